@@ -1,0 +1,75 @@
+"""Forms, submissions and their cells."""
+
+from django.db import models
+
+
+class Form(models.Model):
+    """报表: what is asked, how often, and the workday of the next month it is due on. A new version is a new row."""
+
+    code = models.CharField(max_length=30)
+    version = models.PositiveSmallIntegerField(default=1)
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=120, blank=True)
+    due_workday = models.PositiveSmallIntegerField(default=5)
+    active = models.BooleanField(default=True)
+    # The indicators asked of every ranked unit, beside the progress of its projects.
+    indicators = models.ManyToManyField("targets.Indicator", db_table="collect_form_indicator")
+
+    class Meta:
+        db_table = "collect_form"
+        constraints = [models.UniqueConstraint(fields=["code", "version"], name="collect_form_version")]
+
+    def __str__(self) -> str:
+        return f"{self.name} v{self.version}"
+
+
+class Submission(models.Model):
+    """填报: one unit's answer to one form for one month. draft → submitted → returned/accepted → locked."""
+
+    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="submissions")
+    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="submissions")
+    period = models.CharField(max_length=7)
+    due_on = models.DateField()
+    state = models.CharField(max_length=9, default="draft")  # rules.State
+    # Grows with every change; a page that saves over somebody else's change is refused.
+    version = models.PositiveIntegerField(default=1)
+    submitted_at = models.DateTimeField(null=True)
+    submitted_by = models.ForeignKey("org.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    # Filed by an account of another unit, or through the command line: proxy filing is visible.
+    by_proxy = models.BooleanField(default=False)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey("org.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    remark = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "collect_submission"
+        constraints = [
+            models.UniqueConstraint(fields=["form", "unit", "period"], name="collect_one_submission")
+        ]
+        indexes = [models.Index(fields=["period", "state"], name="collect_period_state")]
+
+    def __str__(self) -> str:
+        return f"{self.form_id}/{self.unit_id}/{self.period}"
+
+
+class Cell(models.Model):
+    """One fact of a submission: which subject, which field, the value as text, a remark where it was returned."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="cells")
+    subject_kind = models.CharField(max_length=40)  # projects.project, projects.node, targets.indicator
+    subject_id = models.BigIntegerField()
+    field = models.CharField(max_length=30)
+    value = models.CharField(max_length=500, blank=True)
+    prefilled = models.BooleanField(default=False)
+    remark = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        db_table = "collect_cell"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "subject_kind", "subject_id", "field"], name="collect_one_cell"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_kind}:{self.subject_id}.{self.field}"

@@ -1,0 +1,115 @@
+"""Writing the ledger: `@verb` around every action, `record` inside it."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from django.db import transaction
+
+from guatu.kernel.clock import clock
+from guatu.ledger.models import Entry, Head
+from guatu.ledger.rules import canonical, seal
+from guatu.ledger.types import Facts, Signer, Subject
+
+P = ParamSpec("P")
+T = TypeVar("T")
+S = TypeVar("S", bound=Signer)
+
+
+class UnledgeredWriteError(RuntimeError):
+    """An action ended without a ledger entry: a programming error, so its transaction is refused."""
+
+
+@dataclass(slots=True)
+class _Doing:
+    verb: str
+    recorded: int = 0
+    unchanged: bool = False
+
+
+_doing: ContextVar[_Doing | None] = ContextVar("doing", default=None)
+VERBS: dict[str, str] = {}
+
+
+def verb(name: str) -> Callable[[Callable[Concatenate[S, P], T]], Callable[Concatenate[S, P], T]]:
+    """Make a function an action: one transaction, which commits only if a ledger entry was recorded.
+
+    The verb's name ("dispatch.directive.issue") is what the ledger shows. An action that finds nothing to
+    change says so with `unchanged()`. Actions may call actions; each records under its own verb.
+    """
+
+    def decorate(function: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+        VERBS[name] = f"{function.__module__}.{function.__qualname__}"
+
+        @wraps(function)
+        def action(actor: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            doing = _Doing(name)
+            token = _doing.set(doing)
+            try:
+                with transaction.atomic():
+                    result = function(actor, *args, **kwargs)
+                    if not doing.recorded and not doing.unchanged:
+                        raise UnledgeredWriteError(f"{name} wrote no ledger entry")
+            finally:
+                _doing.reset(token)
+            return result
+
+        action.__dict__["verb"] = name
+        return action
+
+    return decorate
+
+
+def unchanged() -> None:
+    """Say, inside an action, that there was nothing to change and so nothing to record."""
+    _current().unchanged = True
+
+
+def record(
+    actor: Signer, subject: Subject, *, before: Facts | None = None, after: Facts | None = None
+) -> Entry:
+    """Append one entry under the running action's verb. Facts are JSON-like; Decimals and dates are kept as text.
+
+    Raises UnledgeredWriteError outside an action.
+    """
+    doing = _current()
+    head = Head.objects.select_for_update().get(pk=1)
+    at = clock().now().astimezone(UTC).isoformat(timespec="microseconds")
+    entry = Entry(
+        number=head.number + 1,
+        at=at,
+        account_id=actor.account_id,
+        actor=actor.label,
+        verb=doing.verb,
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        before=canonical(before),
+        after=canonical(after),
+        previous_hash=head.hash,
+    )
+    entry.hash = seal(
+        number=entry.number,
+        at=at,
+        account_id=entry.account_id,
+        actor=entry.actor,
+        verb=entry.verb,
+        subject_kind=entry.subject_kind,
+        subject_id=entry.subject_id,
+        before=entry.before,
+        after=entry.after,
+        previous_hash=entry.previous_hash,
+    )
+    entry.save(force_insert=True)
+    Head.objects.filter(pk=1).update(number=entry.number, hash=entry.hash)
+    doing.recorded += 1
+    return entry
+
+
+def _current() -> _Doing:
+    doing = _doing.get()
+    if doing is None:
+        raise UnledgeredWriteError("record() was called outside an action")
+    return doing

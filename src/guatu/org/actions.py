@@ -1,0 +1,231 @@
+"""Writes of org: structure, responsibility, accounts and tokens."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import date
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from guatu.kernel.clock import clock
+from guatu.kernel.errors import GuatuError, NotFound
+from guatu.ledger.actions import record, unchanged, verb
+from guatu.ledger.types import Subject
+from guatu.org.models import (
+    Account,
+    ApiToken,
+    CalendarChange,
+    Person,
+    Post,
+    Responsibility,
+    TaskForce,
+    Tenure,
+    Unit,
+)
+from guatu.org.rules import Span, check_hand_over
+from guatu.org.types import Actor, NewToken, ResponsibilityRole, Role, subject
+
+
+@verb("org.unit.create")
+def create_unit(
+    actor: Actor,
+    *,
+    code: str,
+    name: str,
+    short: str,
+    kind: str,
+    parent_id: int | None = None,
+    name_en: str = "",
+    short_en: str = "",
+    position: int = 0,
+    map_x: int | None = None,
+    map_y: int | None = None,
+) -> Unit:
+    """Add a unit to the tree. Raises G1403 where the code is taken."""
+    actor.require("org.structure.write")
+    if Unit.objects.filter(code=code).exists():
+        raise GuatuError("G1403", code=code)
+    unit = Unit.objects.create(
+        code=code, name=name, short=short, kind=kind, parent_id=parent_id, name_en=name_en, short_en=short_en,
+        position=position, map_x=map_x, map_y=map_y,
+    )  # fmt: skip
+    record(actor, subject(unit), after={"code": code, "name": name, "kind": kind, "parent": parent_id})
+    return unit
+
+
+@verb("org.post.create")
+def create_post(actor: Actor, *, unit_id: int, title: str, title_en: str = "") -> Post:
+    """Add a post to a unit. Raises G1404 where the unit has a post of that title."""
+    actor.require("org.structure.write")
+    if Post.objects.filter(unit_id=unit_id, title=title).exists():
+        raise GuatuError("G1404", title=title)
+    post = Post.objects.create(unit_id=unit_id, title=title, title_en=title_en)
+    record(actor, subject(post), after={"unit": unit_id, "title": title})
+    return post
+
+
+@verb("org.tenure.appoint")
+def appoint(actor: Actor, *, staff_number: str, name: str, post_id: int, on: date) -> Tenure:
+    """Put a person at a post from `on`; whoever held it leaves it that day."""
+    actor.require("org.structure.write")
+    person, _ = Person.objects.update_or_create(staff_number=staff_number, defaults={"name": name})
+    current = Tenure.objects.select_for_update().filter(post_id=post_id, end=None).first()
+    check_hand_over(Span(current.start) if current else None, on)
+    if current:
+        Tenure.objects.filter(pk=current.pk).update(end=on)
+    tenure = Tenure.objects.create(person=person, post_id=post_id, start=on)
+    before = {"person": current.person_id, "until": on} if current else None
+    record(actor, subject(tenure), before=before, after={"person": person.pk, "post": post_id, "from": on})
+    return tenure
+
+
+@verb("org.task_force.create")
+def create_task_force(
+    actor: Actor,
+    *,
+    code: str,
+    name: str,
+    lead_id: int,
+    member_ids: Iterable[int] = (),
+    name_en: str = "",
+    mandate: str = "",
+    mandate_en: str = "",
+    meets_every_days: int = 7,
+) -> TaskForce:
+    """Set up a task force under a lead post."""
+    actor.require("org.responsibility.write")
+    if TaskForce.objects.filter(code=code).exists():
+        raise GuatuError("G1403", code=code)
+    force = TaskForce.objects.create(
+        code=code, name=name, name_en=name_en, lead_id=lead_id, mandate=mandate, mandate_en=mandate_en,
+        meets_every_days=meets_every_days,
+    )  # fmt: skip
+    force.members.set(list(member_ids))
+    record(actor, subject(force), after={"code": code, "name": name, "lead": lead_id})
+    return force
+
+
+@verb("org.responsibility.assign")
+def assign(
+    actor: Actor, *, of: Subject, role: ResponsibilityRole, post_id: int, on: date | None = None
+) -> Responsibility:
+    """Give a post a responsibility. The accountable role is handed over: the old holder ends the day the new starts.
+
+    Raises G1402 where a handover would lie on or before the current holder's first day.
+    """
+    actor.require("org.responsibility.write")
+    day = on or clock().today()
+    running = Responsibility.objects.select_for_update().filter(
+        subject_kind=of.kind, subject_id=of.id, role=role, end=None
+    )
+    if running.filter(post_id=post_id).exists():
+        unchanged()
+        return running.get(post_id=post_id)
+    before = None
+    if role == ResponsibilityRole.ACCOUNTABLE and (current := running.first()) is not None:
+        check_hand_over(Span(current.start), day)
+        running.update(end=day)
+        before = {"role": role.value, "post": current.post_id, "until": day}
+    given = Responsibility.objects.create(
+        subject_kind=of.kind, subject_id=of.id, role=role, post_id=post_id, start=day
+    )
+    record(actor, of, before=before, after={"role": role.value, "post": post_id, "from": day})
+    return given
+
+
+@verb("org.account.create")
+def create_account(
+    actor: Actor,
+    *,
+    username: str,
+    password: str,
+    role: Role,
+    display_name: str = "",
+    unit_id: int | None = None,
+    post_id: int | None = None,
+    language: str = "zh-hans",
+) -> Account:
+    """Open an account. Raises G1405 where the name is taken, G1406 where the password is too weak."""
+    actor.require("org.account.write")
+    if role == Role.OPERATOR:
+        raise GuatuError("G1407")
+    if Account.objects.filter(username=username).exists():
+        raise GuatuError("G1405", username=username)
+    account = Account(
+        username=username, first_name=display_name, role=role, unit_id=unit_id, post_id=post_id, language=language
+    )
+    _set_password(account, password)
+    account.save(force_insert=True)
+    record(actor, subject(account), after={"username": username, "role": role.value, "unit": unit_id})
+    return account
+
+
+@verb("org.account.set_active")
+def set_account_active(actor: Actor, *, account_id: int, active: bool) -> Account:
+    """Close an account, or open it again. Nobody closes their own (G1408)."""
+    actor.require("org.account.write")
+    account = Account.objects.select_for_update().filter(pk=account_id).first()
+    if account is None:
+        raise NotFound(what=f"account {account_id}")
+    if account.pk == actor.account_id:
+        raise GuatuError("G1408")
+    before = account.is_active
+    account.is_active = active
+    account.save(update_fields=["is_active"])
+    record(actor, subject(account), before={"active": before}, after={"active": active})
+    return account
+
+
+def _set_password(account: Account, password: str) -> None:
+    try:
+        validate_password(password, account)
+    except ValidationError as weak:
+        raise GuatuError("G1406", why=" ".join(weak.messages)) from weak
+    account.set_password(password)
+
+
+@verb("org.token.issue")
+def issue_token(actor: Actor, *, name: str) -> NewToken:
+    """A new API token for the actor's own account; the secret is returned once and never kept."""
+    actor.require("org.token.write")
+    secret = secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(
+        account_id=actor.account_id,
+        name=name,
+        digest=hashlib.sha256(secret.encode()).hexdigest(),
+        issued_at=clock().now(),
+    )
+    record(actor, subject(token), after={"name": name, "account": actor.account_id})
+    return NewToken(token.pk, secret)
+
+
+@verb("org.token.revoke")
+def revoke_token(actor: Actor, *, token_id: int) -> None:
+    """Make one of the actor's own tokens useless. Somebody else's is not found."""
+    actor.require("org.token.write")
+    now = clock().now()
+    mine = Q(pk=token_id, account_id=actor.account_id, revoked_at=None)
+    if not ApiToken.objects.filter(mine).update(revoked_at=now):
+        raise NotFound(what=f"token {token_id}")
+    record(actor, Subject("org.apitoken", str(token_id)), before={"revoked": False}, after={"revoked": True})
+
+
+@verb("org.calendar.change")
+def change_calendar(actor: Actor, *, day: date, workday: bool, reason: str) -> CalendarChange:
+    """Make a day a workday or a day off in the office's calendar, over the official one."""
+    actor.require("org.calendar.write")
+    if not reason.strip():
+        raise GuatuError("G1409")
+    old = CalendarChange.objects.filter(day=day).first()
+    change, _ = CalendarChange.objects.update_or_create(
+        day=day, defaults={"workday": workday, "reason": reason.strip()}
+    )
+    record(
+        actor,
+        Subject("org.calendarchange", day.isoformat()),
+        before={"workday": old.workday, "reason": old.reason} if old else None,
+        after={"workday": workday, "reason": change.reason},
+    )
+    return change

@@ -1,0 +1,133 @@
+"""What crosses org's door: who acts, and the predicates that permissions are made of."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+import rules
+from rules.predicates import Predicate
+
+from guatu.kernel.errors import Denied
+from guatu.ledger.types import Subject
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+
+class Role(StrEnum):
+    """What an account is for. One account has one role; the person behind it may hold several accounts."""
+
+    DISPATCHER = "dispatcher"
+    REPORTER = "reporter"
+    LEADER = "leader"
+    TASK_FORCE = "task_force"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+    OPERATOR = "operator"  # the command line of the server itself; no account can have it
+    OUTSIDER = "outsider"  # signed in, but given no part: sees nothing
+
+
+class UnitKind(StrEnum):
+    CITY = "city"
+    DISTRICT = "district"
+    COUNTY = "county"
+    ZONE = "zone"
+    DEPARTMENT = "department"
+    PARK = "park"
+    ENTERPRISE = "enterprise"
+    PARTNER = "partner"
+    PORTFOLIO = "portfolio"  # the owner of projects imported from somebody else's list
+
+
+RANKED_KINDS = (UnitKind.DISTRICT, UnitKind.COUNTY, UnitKind.ZONE)
+"""The kinds of unit that carry targets and are scored against each other."""
+
+
+class ResponsibilityRole(StrEnum):
+    ACCOUNTABLE = "accountable"  # 牵头责任: exactly one post at a time
+    SUPPORT = "support"  # 配合单位
+    SPONSOR = "sponsor"  # 包保领导
+    SECRETARY = "secretary"  # 服务秘书
+    TASK_FORCE = "task_force"  # 专班
+    CONTACT = "contact"  # 项目单位联系人
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks or acts. `unit_ids` are the units it may see; None means every unit."""
+
+    account_id: int | None
+    label: str
+    role: Role
+    unit_id: int | None = None
+    post_id: int | None = None
+    unit_ids: frozenset[int] | None = field(default=frozenset())
+    # How a write reached us, kept so that proxy filing is visible; not a permission.
+    channel: str = "page"
+
+    @classmethod
+    def operator(cls, name: str) -> "Actor":
+        """Whoever runs the command line on the server; may do everything, and signs as such."""
+        return cls(None, f"命令行 {name}", Role.OPERATOR, unit_ids=None, channel="command")
+
+    def sees(self, unit_id: int | None) -> bool:
+        """Whether a row of this unit is in the actor's scope. A row of no unit is seen by city-wide actors only."""
+        return self.unit_ids is None or (unit_id is not None and unit_id in self.unit_ids)
+
+    def can(self, permission: str, subject: object = None) -> bool:
+        """Whether the permission (declared with `add_perm` in some room's rules) holds for this subject."""
+        return bool(rules.has_perm(permission, self, subject))
+
+    def require(self, permission: str, subject: object = None) -> None:
+        """Raises Denied (403) unless `can`. An undeclared permission is denied to everyone."""
+        if not self.can(permission, subject):
+            raise Denied(permission=permission)
+
+
+class HasUnit(Protocol):
+    """A subject that belongs to a unit."""
+
+    @property
+    def unit_id(self) -> int | None: ...
+
+
+def subject(row: "Model") -> Subject:
+    """The ledger's name for a model row: "room.model" and its key."""
+    return Subject(row._meta.label_lower, str(row.pk))
+
+
+# --- predicates: what permissions are made of; each takes the actor and, where it matters, the subject
+
+
+def has_role(*roles: Role) -> Predicate:
+    """True for an actor of one of these roles. The operator of the command line has every role."""
+    accepted = {*roles, Role.OPERATOR}
+
+    @rules.predicate(name=f"role in {sorted(accepted)}")
+    def holds(actor: Actor) -> bool:
+        return actor.role in accepted
+
+    return holds
+
+
+@rules.predicate
+def in_scope(actor: Actor, thing: HasUnit | None) -> bool:
+    """The subject's unit is one the actor may see. False without a subject: scope is of something."""
+    return thing is not None and actor.sees(thing.unit_id)
+
+
+is_dispatcher = has_role(Role.DISPATCHER)
+is_reporter = has_role(Role.REPORTER)
+is_leader = has_role(Role.LEADER)
+is_task_force = has_role(Role.TASK_FORCE)
+is_supervisor = has_role(Role.SUPERVISOR)
+is_administrator = has_role(Role.ADMINISTRATOR)
+is_member = has_role(*(role for role in Role if role != Role.OUTSIDER))
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A token just issued. The secret is shown once and kept nowhere."""
+
+    id: int
+    secret: str

@@ -1,0 +1,34 @@
+"""The menu: every room's door, in the order of the loop; an actor sees what it may open."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from guatu.org.types import Actor
+from guatu.ui.types import MenuItem
+
+
+def menu(actor: Actor) -> list[MenuItem]:
+    """The entries this actor may open. Groups follow the loop: hang, plan, report, judge and dispatch, conclude."""
+    loop, base, house = _("闭环"), _("底数"), _("管理")
+    entries = [
+        ("home", _("我的工作"), "home", loop, "org.read"),
+        ("wall", _("挂图作战"), "wall:index", loop, "wall.read"),
+        ("collect", _("数据填报"), "collect:due", loop, "collect.read"),
+        ("status", _("亮灯"), "status:lights", loop, "status.read"),
+        ("dispatch", _("调度销号"), "dispatch:directives", loop, "dispatch.read"),
+        ("meetings", _("调度会"), "dispatch:meetings", loop, "dispatch.read"),
+        ("assess", _("考核评价"), "assess:index", loop, "assess.read"),
+        ("publish", _("通报与任务书"), "publish:index", loop, "publish.read"),
+        ("targets", _("目标任务"), "targets:plan", base, "targets.read"),
+        ("projects", _("项目"), "projects:list", base, "projects.read"),
+        ("intake", _("文稿拆解"), "intake:index", base, "intake.read"),
+        ("outside", _("外部评级对照"), "status:outside", base, "status.read"),
+        ("org", _("单位与责任"), "org:units", house, "org.read"),
+        ("ledger", _("台账"), "ledger:entries", house, "ledger.read"),
+        ("accounts", _("账号"), "org:accounts", house, "org.account.write"),
+    ]
+    return [
+        MenuItem(key=key, label=label, url=reverse(route), group=group)
+        for key, label, route, group, permission in entries
+        if actor.can(permission)
+    ]

@@ -1,0 +1,27 @@
+"""All doors of the house."""
+
+from django.urls import include, path
+
+from guatu.site import pages
+from guatu.site.api import api
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("healthz", pages.health, name="health"),
+    path("i18n/setlang/", pages.set_language, name="set_language"),
+    path("demo/sign-in/", pages.demo_sign_in, name="demo_sign_in"),
+    path("accounts/", include("allauth.urls")),
+    path("api/", api.urls),
+    path("style/", include("guatu.ui.urls")),
+    path("ledger/", include("guatu.ledger.urls")),
+    path("org/", include("guatu.org.urls")),
+    path("targets/", include("guatu.targets.urls")),
+    path("projects/", include("guatu.projects.urls")),
+    path("collect/", include("guatu.collect.urls")),
+    path("status/", include("guatu.status.urls")),
+    path("dispatch/", include("guatu.dispatch.urls")),
+    path("intake/", include("guatu.intake.urls")),
+    path("assess/", include("guatu.assess.urls")),
+    path("publish/", include("guatu.publish.urls")),
+    path("wall/", include("guatu.wall.urls")),
+]

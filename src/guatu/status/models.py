@@ -1,0 +1,95 @@
+"""Lights with their reasons, verified ratings, exemptions, frozen snapshots."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Light(models.Model):
+    """灯 of a subject for a month, as computed. The worst reason decides; every rule's answer is kept in `reasons`.
+
+    A new computation replaces the current light by a new row, so that what was shown stays findable.
+    """
+
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    period = models.CharField(max_length=7)
+    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="lights")
+    area = models.ForeignKey("targets.Area", on_delete=models.PROTECT, null=True, related_name="lights")
+    colour = models.CharField(max_length=6)  # ui.types.LightColour
+    # [{"pack","version","rule","colour","zh","en","facts":{…}}], worst first
+    reasons = models.JSONField(default=list)
+    source = models.CharField(max_length=64, blank=True)  # "collect.submission:17", or "" where nothing came in
+    computed_at = models.DateTimeField()
+    current = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "status_light"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_kind", "subject_id", "period"],
+                condition=Q(current=True),
+                name="status_one_light",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["period", "current", "colour"], name="status_period_colour"),
+            models.Index(fields=["unit", "period", "current"], name="status_unit_period"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.colour} {self.subject_kind}:{self.subject_id} {self.period}"
+
+
+class VerifiedRating(models.Model):
+    """What a supervisor found on the spot: a third fact, beside the computed light and the owner's own rating."""
+
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="verified_ratings")
+    period = models.CharField(max_length=7)
+    colour = models.CharField(max_length=6)
+    finding = models.TextField()
+    on = models.DateField()
+    by = models.ForeignKey("org.Account", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        db_table = "status_verified"
+        ordering = ("-on", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.colour} {self.project_id}"
+
+
+class Exemption(models.Model):
+    """A valid reason that lifts one rule for one project until a day. It expires; it is never for ever."""
+
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="exemptions")
+    rule = models.CharField(max_length=60)
+    reason = models.TextField()
+    until = models.DateField()
+    granted_at = models.DateTimeField()
+    granted_by = models.ForeignKey("org.Account", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        db_table = "status_exemption"
+
+    def __str__(self) -> str:
+        return f"{self.project_id} {self.rule} → {self.until}"
+
+
+class Snapshot(models.Model):
+    """A month's facts, frozen: what assessment and bulletin are computed from, and can be computed from again."""
+
+    period = models.CharField(max_length=7)
+    number = models.PositiveSmallIntegerField()  # the n-th of its month
+    taken_at = models.DateTimeField()
+    taken_by = models.ForeignKey("org.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    # Canonical JSON text (ledger.rules.canonical), as digested.
+    facts = models.TextField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "status_snapshot"
+        ordering = ("-period", "-number")
+        constraints = [models.UniqueConstraint(fields=["period", "number"], name="status_one_snapshot")]
+
+    def __str__(self) -> str:
+        return f"{self.period} #{self.number}"
