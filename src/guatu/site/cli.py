@@ -1,0 +1,20 @@
+"""The command line: `guatu …`. Each room brings its own commands; the house adds serve, demo, manage."""
+
+import os
+import sys
+
+import click
+
+
+def main() -> None:
+    """Entry point of `guatu` and `python -m guatu`."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guatu.site.settings")
+    # The demo is told apart before settings are read: it has its own clock, hosts and sign-in page.
+    if sys.argv[1:2] == ["demo"]:
+        os.environ["GUATU_DEMO"] = "1"
+    import django
+
+    django.setup()
+    from guatu.site.commands import house
+
+    house(prog_name="guatu")

@@ -1,0 +1,104 @@
+"""Running the house: prepare the database, serve, messages, the first account, Django's own commands."""
+
+import getpass
+import ipaddress
+import sys
+from pathlib import Path
+
+import click
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.core.management import call_command, execute_from_command_line
+from gunicorn.app.base import BaseApplication
+
+from guatu.kernel.errors import GuatuError
+from guatu.org.actions import create_account
+from guatu.org.models import Unit
+from guatu.org.types import Actor, Role
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """gunicorn in this process, with the house's application."""
+
+    def __init__(self, bind: str, workers: int) -> None:
+        self.wanted = {"bind": bind, "workers": workers, "threads": 4, "worker_class": "gthread", "timeout": 120}
+        super().__init__()
+
+    def load_config(self) -> None:
+        for key, value in self.wanted.items():
+            self.cfg.set(key, value)
+
+    def load(self) -> object:
+        from guatu.site.wsgi import application
+
+        return application
+
+
+def check_listening(host: str) -> None:
+    """Raises G2401 where the demo or the debug mode would listen beyond this machine."""
+    try:
+        loopback = ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        loopback = host == "localhost"
+    if (settings.DEMO or settings.DEBUG) and not loopback:
+        raise GuatuError("G2401", host=host)
+
+
+def run_server(host: str, port: int, workers: int) -> None:
+    check_listening(host)
+    Server(f"{host}:{port}", workers).run()
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=int, envvar="PORT")
+@click.option("--workers", default=2, show_default=True, type=int)
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the prepared database with gunicorn."""
+    run_server(host, port, workers)
+
+
+@click.command()
+def prepare() -> None:
+    """Bring the database to this version, load the presets, collect the static files. Safe to repeat."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    click.echo("数据库与静态文件已就绪 database and static files are ready")
+
+
+@click.command()
+def messages() -> None:
+    """Compile every room's English (locale/en/…/django.po) for the running program."""
+    rooms = Path(__file__).resolve().parents[2]
+    for source in sorted(rooms.glob("*/locale/*/LC_MESSAGES/django.po")):
+        with source.open("rb") as file:
+            catalogue = read_po(file)
+        with source.with_suffix(".mo").open("wb") as file:
+            write_mo(file, catalogue)
+    click.echo("译文已编译 messages are compiled")
+
+
+@click.command()
+@click.argument("username")
+@click.option("--role", type=click.Choice([r.value for r in Role if r != Role.OPERATOR]), required=True)
+@click.option("--unit", "unit_code", help="the unit's code")
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
+def account(username: str, role: str, unit_code: str | None, password: str) -> None:
+    """Open an account (the first administrator of an installation)."""
+    unit = Unit.objects.get(code=unit_code) if unit_code else None
+    create_account(
+        Actor.operator(getpass.getuser()),
+        username=username,
+        password=password,
+        role=Role(role),
+        unit_id=unit.pk if unit else None,
+    )
+    click.echo(f"账号已开通 account opened: {username}")
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    """Django's own commands: guatu manage migrate, guatu manage shell …"""
+    execute_from_command_line([sys.argv[0], *arguments])
