@@ -110,8 +110,8 @@ class GuatuError(Exception):
     """Something refused, in words a person can act on. Pages, API and command line turn it into their answer.
 
     `GuatuError("G1602", code="x", cell="B3")`: the facts fill the texts. A fact with a `label(lang)` speaks
-    for itself in each language; any other is shown by `str()`. Raises CatalogueError where the number or a fact
-    is missing.
+    for itself in each language; any other is shown by `str()`. Raises CatalogueError where the number or a
+    fact is missing.
     """
 
     def __init__(self, number: str, **facts: object) -> None:

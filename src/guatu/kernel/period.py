@@ -36,7 +36,7 @@ _MONTHS_IN: Final = {Kind.YEAR: 12, Kind.QUARTER: 3, Kind.MONTH: 1}
 class Period:
     """`number` counts quarters or months within the year, from 1; it is 1 for a year.
 
-    Ordered by first day; of two that begin together the longer comes first: 2026 < 2026Q1 < 2026-01 < 2026-02.
+    Ordered by first day; of two that begin together the longer comes first: 2026 < 2026Q1 < 2026-01.
     Raises G1003 where the numbers make no period.
     """
 
