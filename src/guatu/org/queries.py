@@ -35,20 +35,29 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def actor_for(account: Account, channel: str = "page") -> Actor:
-    """The actor behind an account: two queries, the unit and the subtree below it."""
-    root = account.unit
-    scope: frozenset[int] | None = frozenset()
-    if root is not None and account.role != Role.OUTSIDER:
-        scope = None if root.kind == UnitKind.CITY else subtree_ids(root)
+    """The actor behind an account: at most three queries, its unit and the subtrees it acts for and sees.
+
+    A department serves the unit above it and sees what that unit sees; whoever sits at the city sees all.
+    """
+    own = account.unit if account.role != Role.OUTSIDER else None
+    served = own.parent if own is not None and own.kind == UnitKind.DEPARTMENT and own.parent else own
+    duty = _scope_of(own)
     return Actor(
         account_id=account.pk,
         label=account.get_full_name() or account.username,
         role=Role(account.role),
         unit_id=account.unit_id,
         post_id=account.post_id,
-        unit_ids=scope,
+        unit_ids=duty if served == own else _scope_of(served),
+        duty_ids=duty,
         channel=channel,
     )
+
+
+def _scope_of(unit: Unit | None) -> frozenset[int] | None:
+    if unit is None:
+        return frozenset()
+    return None if unit.kind == UnitKind.CITY else subtree_ids(unit)
 
 
 def subtree_ids(unit: Unit) -> frozenset[int]:
@@ -126,7 +135,7 @@ def token_account(secret: str) -> Account | None:
     """The active account a token's secret belongs to."""
     digest = hashlib.sha256(secret.encode()).hexdigest()
     token = (
-        ApiToken.objects.select_related("account__unit")
+        ApiToken.objects.select_related("account__unit__parent")
         .filter(digest=digest, revoked_at=None, account__is_active=True)
         .first()
     )

@@ -54,7 +54,11 @@ class ResponsibilityRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks or acts. `unit_ids` are the units it may see; None means every unit."""
+    """Who asks or acts.
+
+    `unit_ids` are the units it may see, `duty_ids` those it may act for; None means every unit. They differ
+    for a department: it sees what the unit it serves sees, and acts for itself.
+    """
 
     account_id: int | None
     label: str
@@ -62,17 +66,22 @@ class Actor:
     unit_id: int | None = None
     post_id: int | None = None
     unit_ids: frozenset[int] | None = field(default=frozenset())
+    duty_ids: frozenset[int] | None = field(default=frozenset())
     # How a write reached us, kept so that proxy filing is visible; not a permission.
     channel: str = "page"
 
     @classmethod
     def operator(cls, name: str) -> "Actor":
         """Whoever runs the command line on the server; may do everything, and signs as such."""
-        return cls(None, f"命令行 {name}", Role.OPERATOR, unit_ids=None, channel="command")
+        return cls(None, f"命令行 {name}", Role.OPERATOR, unit_ids=None, duty_ids=None, channel="command")
 
     def sees(self, unit_id: int | None) -> bool:
         """Whether a row of this unit is in the actor's scope. A row of no unit is seen by city-wide actors only."""
         return self.unit_ids is None or (unit_id is not None and unit_id in self.unit_ids)
+
+    def answers_for(self, unit_id: int | None) -> bool:
+        """Whether the actor may act for this unit: its own, or one below it."""
+        return self.duty_ids is None or (unit_id is not None and unit_id in self.duty_ids)
 
     def can(self, permission: str, subject: object = None) -> bool:
         """Whether the permission (declared with `add_perm` in some room's rules) holds for this subject."""
@@ -112,8 +121,8 @@ def has_role(*roles: Role) -> Predicate:
 
 @rules.predicate
 def in_scope(actor: Actor, thing: HasUnit | None) -> bool:
-    """The subject's unit is one the actor may see. False without a subject: scope is of something."""
-    return thing is not None and actor.sees(thing.unit_id)
+    """The subject's unit is one the actor acts for. False without a subject: scope is of something."""
+    return thing is not None and actor.answers_for(thing.unit_id)
 
 
 is_dispatcher = has_role(Role.DISPATCHER)

@@ -1,0 +1,175 @@
+"""The demo city's structure: units, posts, people as staff numbers, ten task forces, accounts."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from guatu.ledger.types import Subject
+from guatu.org.actions import appoint, assign, create_post, create_task_force, create_unit
+from guatu.org.models import Account, Post, Unit
+from guatu.org.types import Actor, ResponsibilityRole, UnitKind
+from guatu.site.demo.accounts import DEMO_ACCOUNTS
+
+IN_OFFICE_SINCE = date(2024, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    code: str
+    name: str
+    name_en: str
+    short: str
+    short_en: str
+    kind: UnitKind
+    map_x: int
+    map_y: int
+    weight: int  # its share of the city's projects and targets
+
+
+# Shaped like the city of the seeds: 7 districts, 4 counties or county-level cities, 4 development zones.
+PLACES = (
+    Place("220102", "南关区", "Nanguan District", "南关", "Nanguan", UnitKind.DISTRICT, 3, 3, 9),
+    Place("220103", "宽城区", "Kuancheng District", "宽城", "Kuancheng", UnitKind.DISTRICT, 3, 2, 8),
+    Place("220104", "朝阳区", "Chaoyang District", "朝阳", "Chaoyang", UnitKind.DISTRICT, 2, 3, 9),
+    Place("220105", "二道区", "Erdao District", "二道", "Erdao", UnitKind.DISTRICT, 4, 2, 7),
+    Place("220106", "绿园区", "Luyuan District", "绿园", "Luyuan", UnitKind.DISTRICT, 2, 2, 7),
+    Place("220112", "双阳区", "Shuangyang District", "双阳", "Shuangyang", UnitKind.DISTRICT, 4, 4, 5),
+    Place("220113", "九台区", "Jiutai District", "九台", "Jiutai", UnitKind.DISTRICT, 5, 2, 6),
+    Place("220122", "农安县", "Nong'an County", "农安", "Nong'an", UnitKind.COUNTY, 2, 1, 6),
+    Place("220182", "榆树市", "Yushu City", "榆树", "Yushu", UnitKind.COUNTY, 5, 0, 5),
+    Place("220183", "德惠市", "Dehui City", "德惠", "Dehui", UnitKind.COUNTY, 4, 1, 5),
+    Place("220184", "公主岭市", "Gongzhuling City", "公主岭", "Gongzhuling", UnitKind.COUNTY, 0, 3, 6),
+    Place("220191", "经开区", "Economic Zone", "经开", "Economic", UnitKind.ZONE, 4, 3, 8),
+    Place("220192", "高新区", "High-tech Zone", "高新", "High-tech", UnitKind.ZONE, 2, 4, 8),
+    Place("220193", "净月区", "Jingyue Zone", "净月", "Jingyue", UnitKind.ZONE, 3, 4, 6),
+    Place("220194", "汽开区", "Automotive Zone", "汽开", "Automotive", UnitKind.ZONE, 1, 3, 5),
+)
+
+BUREAUS = (
+    ("FGW", "市发展改革委", "Development and Reform Commission", "发改委"),
+    ("GXJ", "市工业和信息化局", "Industry and Information Bureau", "工信局"),
+    ("ZRZY", "市自然资源局", "Land and Resources Bureau", "资源局"),
+    ("ZJJ", "市城乡建设委员会", "Urban and Rural Construction Commission", "建委"),
+    ("HJJ", "市生态环境局", "Ecology and Environment Bureau", "环境局"),
+    ("CZJ", "市财政局", "Finance Bureau", "财政局"),
+    ("JRB", "市金融办", "Financial Affairs Office", "金融办"),
+    ("HZB", "市合作交流办", "Cooperation and Exchange Office", "合作办"),
+    ("SWJ", "市商务局", "Commerce Bureau", "商务局"),
+    ("DCS", "市政府督查室", "Supervision Office", "督查室"),
+    ("XXZX", "市政务信息中心", "Government IT Centre", "信息中心"),
+)
+
+LEADERS = (
+    ("常务副市长", "Executive vice mayor"),
+    ("分管工业副市长", "Vice mayor for industry"),
+    ("分管城建副市长", "Vice mayor for urban construction"),
+    ("分管商务副市长", "Vice mayor for commerce"),
+)
+
+# Ten key task forces, as seed 004 sets up; their names are invented.
+TASK_FORCES = (
+    ("ZB01", "用地保障专班", "Land-supply task force", "ZRZY", "用地保障专班岗"),
+    ("ZB02", "项目审批专班", "Approvals task force", "FGW", "审批专班岗"),
+    ("ZB03", "资金保障专班", "Funding task force", "CZJ", "资金专班岗"),
+    ("ZB04", "工业项目专班", "Industry task force", "GXJ", "工业专班岗"),
+    ("ZB05", "服务业攻坚专班", "Services task force", "SWJ", "服务业专班岗"),
+    ("ZB06", "老旧小区改造专班", "Estate-renovation task force", "ZJJ", "旧改专班岗"),
+    ("ZB07", "雨污分流改造专班", "Sewer-separation task force", "ZJJ", "雨污分流专班岗"),
+    ("ZB08", "招商引资专班", "Investment-promotion task force", "HZB", "招商专班岗"),
+    ("ZB09", "环境要素专班", "Environmental-permit task force", "HJJ", "环评专班岗"),
+    ("ZB10", "银企对接专班", "Bank–enterprise task force", "JRB", "银企专班岗"),
+)
+
+EXTRA_POSTS = (
+    ("FGW", "项目办调度岗", "Project office dispatcher"),
+    ("DCS", "督查岗", "Supervision post"),
+    ("XXZX", "系统管理岗", "System administrator post"),
+)
+
+
+def build_city(actor: Actor) -> None:
+    """Units, posts, people, task forces, accounts; each through its own action, so each in the ledger."""
+    root = create_unit(
+        actor, code="220100", name="春城市（示例）", name_en="Chuncheng City (example)", short="春城",
+        short_en="Chuncheng", kind=UnitKind.CITY,
+    )  # fmt: skip
+    for title, title_en in LEADERS:
+        create_post(actor, unit_id=root.pk, title=title, title_en=title_en)
+    for position, place in enumerate(PLACES, start=1):
+        unit = create_unit(
+            actor, code=place.code, name=place.name, name_en=place.name_en, short=place.short,
+            short_en=place.short_en, kind=place.kind, parent_id=root.pk, position=position,
+            map_x=place.map_x, map_y=place.map_y,
+        )  # fmt: skip
+        for title, title_en in _posts_of(place):
+            create_post(actor, unit_id=unit.pk, title=title, title_en=title_en)
+    for position, (code, name, name_en, short) in enumerate(BUREAUS, start=101):
+        create_unit(
+            actor, code=code, name=name, name_en=name_en, short=short, short_en=name_en,
+            kind=UnitKind.DEPARTMENT, parent_id=root.pk, position=position,
+        )  # fmt: skip
+    for code, title, title_en in EXTRA_POSTS:
+        create_post(actor, unit_id=unit_id(code), title=title, title_en=title_en)
+    _task_forces(actor)
+    for number, post in enumerate(Post.objects.order_by("pk"), start=1):
+        appoint(actor, staff_number=f"SL-{number:04d}", name="", post_id=post.pk, on=IN_OFFICE_SINCE)
+    _accounts(actor)
+
+
+def _posts_of(place: Place) -> list[tuple[str, str]]:
+    head = {"district": "区长", "county": "县（市）长", "zone": "管委会主任"}[place.kind.value]
+    return [
+        (f"{place.name}{head}", f"Head of {place.name_en}"),
+        (f"{place.name}分管负责人", f"Deputy head of {place.name_en}"),
+        (f"{place.name}填报岗", f"Reporter of {place.name_en}"),
+        (f"{place.name}服务秘书", f"Service secretary of {place.name_en}"),
+    ]
+
+
+def _task_forces(actor: Actor) -> None:
+    fgw = post_id("FGW", "项目办调度岗")
+    for code, name, name_en, unit_code, title in TASK_FORCES:
+        lead = create_post(actor, unit_id=unit_id(unit_code), title=title, title_en=f"Lead of {name_en}")
+        force = create_task_force(
+            actor, code=code, name=name, name_en=name_en, lead_id=lead.pk, member_ids=[fgw],
+            mandate="每周调度，专人盯办，问题清单当日建档。",
+            mandate_en="Weekly dispatch, a named handler per matter, problems filed the same day.",
+        )  # fmt: skip
+        assign(
+            actor,
+            of=Subject("org.taskforce", str(force.pk)),
+            role=ResponsibilityRole.ACCOUNTABLE,
+            post_id=lead.pk,
+            on=IN_OFFICE_SINCE,
+        )
+
+
+def _accounts(actor: Actor) -> None:
+    """The demo's accounts have no usable password: they are entered from the demo's sign-in page only."""
+    for ready in DEMO_ACCOUNTS:
+        account = Account(
+            username=ready.username,
+            first_name=ready.label,
+            role=ready.role,
+            unit_id=unit_id(ready.unit_code),
+            post_id=post_id(ready.unit_code, ready.post),
+        )
+        account.set_unusable_password()
+        account.save(force_insert=True)
+
+
+@lru_cache(maxsize=1)
+def _unit_ids() -> dict[str, int]:
+    return dict(Unit.objects.values_list("code", "pk"))
+
+
+def unit_id(code: str) -> int:
+    """The key of the demo city's unit of this code."""
+    if code not in _unit_ids():
+        _unit_ids.cache_clear()
+    return _unit_ids()[code]
+
+
+def post_id(unit_code: str, title: str) -> int:
+    """The key of a post of the demo city."""
+    return Post.objects.values_list("pk", flat=True).get(unit__code=unit_code, title=title)

@@ -1,0 +1,3 @@
+from guatu.org.types import Actor
+def work_of(actor: Actor) -> list[object]:
+    return []
