@@ -1,0 +1,1 @@
+"""Files from outside the house: published portfolios read through a mapping profile."""
