@@ -1,5 +1,6 @@
 """Which of the two languages a text is wanted in. Chinese is the source language, English is complete."""
 
+from dataclasses import dataclass
 from typing import TypeVar
 
 ZH = "zh-hans"
@@ -16,3 +17,18 @@ def in_english(lang: str | None) -> bool:
 def pick(lang: str | None, zh: T, en: T) -> T:
     """The one of two versions that `lang` asks for."""
     return en if in_english(lang) else zh
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words kept in both languages, such as a fact of an error: `NotFound(Phrase("项目", "project"))`."""
+
+    zh: str
+    en: str
+
+    def label(self, lang: str | None) -> str:
+        """The words in one language."""
+        return pick(lang, self.zh, self.en)
+
+    def __str__(self) -> str:
+        return self.en
