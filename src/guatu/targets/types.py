@@ -1,0 +1,145 @@
+"""What crosses the door of targets: an indicator's pace, the grid of its targets, how a target was split."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+
+from guatu.kernel.period import Period
+
+
+class Basis(StrEnum):
+    """Where the weights of a split come from."""
+
+    EVEN = "even"  # 平均分摊
+    LAST_YEAR = "last_year"  # 上年占比
+
+
+class HasName(Protocol):
+    """A row shown by its name in the reader's language."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def name_en(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The subject of a permission that is bound to a unit and nothing else."""
+
+    unit_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How an indicator behaves, without its row: what rules need to know of it."""
+
+    adds_over_months: bool  # months sum to the year (flows and counts)
+    adds_over_units: bool  # units sum to the city
+    is_rate: bool  # compared in points of itself, not as a share of its target
+    higher_is_better: bool
+    decimals: int  # its smallest unit is 10^-decimals
+
+    @property
+    def step(self) -> Decimal:
+        """The smallest difference the indicator knows."""
+        return Decimal(1).scaleb(-self.decimals)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSplit:
+    """One unit's part of a year's target. `months`: 12 parts summing to `year`, none where they do not add."""
+
+    year: Decimal
+    months: tuple[Decimal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A year's target of the city in exact parts. `city.months` are the sums of the units' months."""
+
+    city: UnitSplit
+    units: Mapping[int, UnitSplit]
+
+
+@dataclass(frozen=True, slots=True)
+class LastYear:
+    """Last year's figures that a split may follow: each unit's whole year, the city's increments by month."""
+
+    by_unit: Mapping[int, Decimal]
+    by_month: Sequence[Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A place where targets do not add up. `unit_id` is whose `whole` it is; `period` a year or a month."""
+
+    unit_id: int
+    period: str
+    whole: Decimal
+    parts: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A unit's targets of one year: the year, 12 months (None: not set), and the sum of the months."""
+
+    unit: HasName
+    year: Decimal | None
+    months: tuple[Decimal | None, ...]
+    month_sum: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetGrid:
+    """Targets of one indicator and year: the city's row, the units' rows, the sums of the units' columns.
+
+    `faults` names every place where the sums differ from the whole; it is empty unless rows were written
+    around the actions. Rows outside the actor's scope are left out; the columns are then not checked
+    (`whole` is False).
+    """
+
+    year: int
+    city: GridRow | None
+    rows: tuple[GridRow, ...]
+    unit_sum: GridRow | None
+    faults: tuple[Mismatch, ...]
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How one indicator of one unit stands at the end of a month. Values are in the indicator's own measure.
+
+    `linear_share` (序时进度) is 0…1: n/12 where months add up, 1 for a level or a rate, due every day.
+    `behind_points` is percentage points of the year's target behind that share (for a rate: points of the
+    rate), negative when ahead. `required_per_month` is what each remaining month now needs. None where a
+    fact is missing. A city's value is the sum of its units': `reported` of `expected` have reported.
+    """
+
+    indicator_id: int
+    unit_id: int
+    period: Period
+    target_year: Decimal | None
+    target_to_date: Decimal | None
+    actual: Decimal | None
+    growth: Decimal | None
+    linear_share: Decimal
+    behind_points: Decimal | None
+    required_per_month: Decimal | None
+    history: tuple[tuple[Period, Decimal], ...] = ()
+    reported: int = 1
+    expected: int = 1
+
+    @property
+    def share(self) -> Decimal | None:
+        """Done of the year's target, 0…1 and beyond; None without a target or a value."""
+        if self.actual is None or not self.target_year:
+            return None
+        return self.actual / self.target_year
