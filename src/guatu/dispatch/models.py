@@ -55,7 +55,9 @@ class Directive(models.Model):
     number = models.CharField(max_length=30, unique=True)
     matter = models.CharField(max_length=300)
     matter_en = models.CharField(max_length=400, blank=True)
-    project = models.ForeignKey("projects.Project", on_delete=models.PROTECT, null=True, related_name="directives")
+    project = models.ForeignKey(
+        "projects.Project", on_delete=models.PROTECT, null=True, related_name="directives"
+    )
     light = models.ForeignKey("status.Light", on_delete=models.PROTECT, null=True, related_name="directives")
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, related_name="directives")
     unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="directives")  # who must act

@@ -108,6 +108,11 @@ def record(
     return entry
 
 
+def take_turn() -> None:
+    """Lock the ledger's head now rather than at `record`: for an action that counts rows to number the next one."""
+    Head.objects.select_for_update().get(pk=1)
+
+
 def _current() -> _Doing:
     doing = _doing.get()
     if doing is None:

@@ -104,5 +104,9 @@ def _fault(entry: Sealed, expected: int, previous: str) -> Fault | None:
         previous_hash=entry.previous_hash,
     )
     if entry.hash != recomputed:
-        return Fault(entry.number, "内容与其哈希不符（被改动过）", "its content does not match its hash (it was altered)")
+        return Fault(
+            entry.number,
+            "内容与其哈希不符（被改动过）",
+            "its content does not match its hash (it was altered)",
+        )
     return None

@@ -6,7 +6,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
-Fact = str | int | bool | None | Decimal | date | datetime | list["Fact"] | tuple["Fact", ...] | Mapping[str, "Fact"]
+Fact = (
+    str
+    | int
+    | bool
+    | None
+    | Decimal
+    | date
+    | datetime
+    | list["Fact"]
+    | tuple["Fact", ...]
+    | Mapping[str, "Fact"]
+)
 Facts = Mapping[str, Fact]
 
 

@@ -3,8 +3,6 @@
 import os
 import sys
 
-import click
-
 
 def main() -> None:
     """Entry point of `guatu` and `python -m guatu`."""

@@ -13,7 +13,11 @@ from guatu.site.menu import menu
 
 def house(request: HttpRequest) -> dict[str, Any]:
     actor = actor_of(request)
-    note = _("演示数据：春城市为虚构示例，除注明出处的目标外，项目、数据与岗位均为程序生成。") if settings.DEMO else ""
+    note = (
+        _("演示数据：春城市为虚构示例，除注明出处的目标外，项目、数据与岗位均为程序生成。")
+        if settings.DEMO
+        else ""
+    )
     return {
         "actor": actor,
         "menu": menu(actor) if actor.account_id is not None else [],

@@ -1,3 +1,5 @@
 from guatu.org.types import Actor
+
+
 def work_of(actor: Actor) -> list[object]:
     return []

@@ -33,5 +33,17 @@ def house() -> None:
     """Guatu 挂图: from a government's targets to finished work."""
 
 
-for command in (account, demo, import_group, intake, judge, ledger, manage, messages, prepare, schedule, serve):
+for command in (
+    account,
+    demo,
+    import_group,
+    intake,
+    judge,
+    ledger,
+    manage,
+    messages,
+    prepare,
+    schedule,
+    serve,
+):
     house.add_command(command)

@@ -22,7 +22,13 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """gunicorn in this process, with the house's application."""
 
     def __init__(self, bind: str, workers: int) -> None:
-        self.wanted = {"bind": bind, "workers": workers, "threads": 4, "worker_class": "gthread", "timeout": 120}
+        self.wanted = {
+            "bind": bind,
+            "workers": workers,
+            "threads": 4,
+            "worker_class": "gthread",
+            "timeout": 120,
+        }
         super().__init__()
 
     def load_config(self) -> None:

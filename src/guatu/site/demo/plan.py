@@ -42,7 +42,9 @@ RENEWAL = (
     "424个小区雨污分流改造，加快推进项目建设等工作，为全市经济发展创造安全稳定环境。"
 )
 OUTPUT = "‘十四五’期间建筑业产值保持10%以上增长。"
-FUNNEL = "据统计，年初以来，长春市洽谈、签约、落位内外资项目合计1717个，同比增长429.9%，其中，新增项目1041个。"
+FUNNEL = (
+    "据统计，年初以来，长春市洽谈、签约、落位内外资项目合计1717个，同比增长429.9%，其中，新增项目1041个。"
+)
 FORCES = "围绕全年目标任务，南关区委将成立10个重点工作专班。"
 CAMPAIGN = "锚定“十四五”攻坚目标和三年攻坚行动任务，抓住机遇、乘势而上，勇于创新、苦干实干，全力打好打赢三年攻坚行动决胜之年决胜之战。"
 
@@ -204,7 +206,11 @@ def _series(
     unit_pace = chance.uniform(0.86, 1.1)
     for year in range(FIRST_HISTORY.year, YEAR + 1):
         growth = 1.0 + 0.11 * (year - 2025)
-        total = float(Decimal(seed.base) * share) * growth * (unit_pace if year == YEAR else chance.uniform(0.96, 1.04))
+        total = (
+            float(Decimal(seed.base) * share)
+            * growth
+            * (unit_pace if year == YEAR else chance.uniform(0.96, 1.04))
+        )
         value, last = 0.0, LAST_OBSERVED if year == YEAR else Period.parse(f"{year}-12")
         for month in range(1, 13):
             period = Period.parse(f"{year}-{month:02d}")
@@ -222,7 +228,9 @@ def _series(
                     growth=Decimal(chance.gauss(14 * unit_pace, 3)).quantize(Decimal("0.1"))
                     if indicator.comparable_growth
                     else None,
-                    recorded_at=datetime.combine(period.next().first_day.replace(day=15), time(9), ZoneInfo("Asia/Shanghai")),
+                    recorded_at=datetime.combine(
+                        period.next().first_day.replace(day=15), time(9), ZoneInfo("Asia/Shanghai")
+                    ),
                     source="demo",
                 )
             )

@@ -27,7 +27,9 @@ WORKS: dict[str, tuple[Work, ...]] = {
     ),
     "build": (
         Work("城区快速路连接线", "urban expressway link", "E4813", "industrial", 20_000, 180_000),
-        Work("产业园区标准厂房及配套", "standard workshops and services", "E4710", "industrial", 12_000, 90_000),
+        Work(
+            "产业园区标准厂房及配套", "standard workshops and services", "E4710", "industrial", 12_000, 90_000
+        ),
         Work("热源厂及供热管网", "heating plant and network", "D4430", "industrial", 10_000, 60_000),
         Work("220千伏输变电工程", "220 kV substation", "D4420", "industrial", 10_000, 40_000),
         Work("净水厂扩建", "waterworks extension", "D4610", "industrial", 10_000, 50_000),
@@ -61,10 +63,22 @@ ESTATES_EN = ("Changsheng", "Yong'an", "Fuqiang", "Hongqi", "Guangming", "Heping
 
 BLOCKERS = {
     "land": ("剩余18亩地块征收未完成，无法交地", "18 mu of the site are not yet acquired"),
-    "permit": ("施工许可所需的消防设计审查意见未出具", "the fire-safety review needed for the building permit is missing"),
-    "funds": ("二季度银行贷款未放款，分包单位停工待料", "the second-quarter loan is not disbursed; subcontractors wait"),
-    "winter": ("冬季停工前未完成地下结构，顺延至春季复工", "the basement was not finished before the winter stop"),
-    "relocation": ("燃气管线迁改方案未批，基坑无法开挖", "the gas pipe must be moved first and its plan is not approved"),
+    "permit": (
+        "施工许可所需的消防设计审查意见未出具",
+        "the fire-safety review needed for the building permit is missing",
+    ),
+    "funds": (
+        "二季度银行贷款未放款，分包单位停工待料",
+        "the second-quarter loan is not disbursed; subcontractors wait",
+    ),
+    "winter": (
+        "冬季停工前未完成地下结构，顺延至春季复工",
+        "the basement was not finished before the winter stop",
+    ),
+    "relocation": (
+        "燃气管线迁改方案未批，基坑无法开挖",
+        "the gas pipe must be moved first and its plan is not approved",
+    ),
     "design": ("业主调整工艺，施工图返工", "the owner changed the process; drawings are being redone"),
 }
 """Why a project is late: kinds that can be found, with what the reporter wrote."""

@@ -1,0 +1,304 @@
+"""Writing the invented projects in bulk: one ledger entry a batch, with the digest of what was loaded."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from itertools import islice
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from guatu.kernel.clock import clock
+from guatu.kernel.period import Period
+from guatu.ledger.actions import record, verb
+from guatu.ledger.types import Subject
+from guatu.org.models import Post, Responsibility
+from guatu.org.types import Actor, ResponsibilityRole
+from guatu.projects.models import (
+    Fund,
+    InvestmentPlan,
+    Link,
+    Node,
+    Progress,
+    Project,
+    Schedule,
+    StageChange,
+)
+from guatu.projects.rules.search import search_text
+from guatu.site.demo.city import unit_id
+from guatu.site.demo.figures import Figures, figures
+from guatu.site.demo.sketch import Course, Sketch, templates
+from guatu.site.demo.words import BLOCKERS
+from guatu.targets.models import Area
+
+T = TypeVar("T")
+BATCH = 500
+ROWS = 2000
+REPORTED_AT = time(16, 20)
+
+SPONSORS = {
+    "industry": "分管工业副市长",
+    "build": "分管城建副市长",
+    "renewal": "分管城建副市长",
+    "sewer": "分管城建副市长",
+    "service": "分管商务副市长",
+    "invest": "分管商务副市长",
+    "pool": "常务副市长",
+}
+FORCE_POSTS = {
+    "land": ("ZRZY", "用地保障专班岗"),
+    "permit": ("FGW", "审批专班岗"),
+    "funds": ("CZJ", "资金专班岗"),
+    "winter": ("ZJJ", "旧改专班岗"),
+    "relocation": ("ZJJ", "雨污分流专班岗"),
+    "design": ("GXJ", "工业专班岗"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A project ready to be written."""
+
+    sketch: Sketch
+    course: Course
+    figures: Figures
+    source: Callable[[str, str], str]  # unit code, period → the submission it came with
+
+
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def load_projects(
+    actor: Actor,
+    todo: Sequence[Sketch],
+    course_of: Callable[[Sketch], Course],
+    source: Callable[[str, str], str],
+    progress: Callable[[int], None],
+) -> None:
+    """Write all sketches; `progress` is told how many stand after each batch."""
+    areas = {area.code: area for area in Area.objects.filter(plan__kind="year")}
+    written = 0
+    for batch in batches(todo, BATCH):
+        planned = []
+        for sketch in batch:
+            course = course_of(sketch)
+            planned.append(Planned(sketch, course, figures(sketch, course), source))
+        _load_batch(actor, planned, areas)
+        written += len(batch)
+        progress(written)
+
+
+@verb("site.demo.load_projects")
+def _load_batch(actor: Actor, planned: Sequence[Planned], areas: dict[str, Area]) -> None:
+    projects = Project.objects.bulk_create(
+        [_project(item, areas[item.sketch.area]) for item in planned], batch_size=ROWS
+    )
+    pairs = list(zip(projects, planned, strict=True))
+    posts = {(code, title): pk for pk, code, title in Post.objects.values_list("pk", "unit__code", "title")}
+    nodes = Node.objects.bulk_create(
+        [node for project, item in pairs for node in _nodes(project, item)], batch_size=ROWS
+    )
+    Link.objects.bulk_create(_links(pairs, nodes), batch_size=ROWS)
+    Schedule.objects.bulk_create([_schedule(project, item) for project, item in pairs], batch_size=ROWS)
+    StageChange.objects.bulk_create(
+        [
+            StageChange(project=project, after=item.course.stage, on=clock().today(), reason="演示城市建立")
+            for project, item in pairs
+        ],
+        batch_size=ROWS,
+    )
+    InvestmentPlan.objects.bulk_create(
+        [
+            InvestmentPlan(project=project, year=year, amount=amount)
+            for project, item in pairs
+            for year, amount in item.figures.plans
+        ],
+        batch_size=ROWS,
+    )
+    Progress.objects.bulk_create(
+        [row for project, item in pairs for row in _progress(project, item)], batch_size=ROWS
+    )
+    Fund.objects.bulk_create(
+        [row for project, item in pairs for row in _funds(project, item)], batch_size=ROWS
+    )
+    Responsibility.objects.bulk_create(
+        [row for project, item in pairs for row in _responsibilities(project, item, posts)], batch_size=ROWS
+    )
+    digest = hashlib.sha256("\n".join(item.sketch.code for item in planned).encode()).hexdigest()
+    record(
+        actor,
+        Subject("projects.project", f"{projects[0].pk}-{projects[-1].pk}"),
+        after={"projects": len(projects), "nodes": len(nodes), "codes_digest": digest},
+    )
+
+
+def _project(item: Planned, area: Area) -> Project:
+    sketch, course = item.sketch, item.course
+    owner = (
+        f"{sketch.place.short}{'城建' if sketch.area in ('build', 'renewal', 'sewer') else '产投'}有限公司"
+    )
+    return Project(
+        code=sketch.code,
+        name=sketch.name,
+        name_en=sketch.name_en,
+        unit_id=unit_id(sketch.place.code),
+        area=area,
+        owner=owner,
+        industry=sketch.work.industry,
+        level=_level(sketch),
+        kind=_kind(sketch, course),
+        stage=course.stage,
+        total_investment=sketch.total,
+        start_planned=course.start_planned,
+        start_actual=course.started,
+        due=sketch.due,
+        finish_actual=course.finished,
+        search=search_text(sketch.name, sketch.name_en, sketch.code, owner),
+        own_rating=_own_rating(item),
+    )
+
+
+def _level(sketch: Sketch) -> str:
+    if sketch.total >= Decimal(1_000_000_000):
+        return Project.Level.PROVINCE
+    return Project.Level.CITY if sketch.total >= Decimal(100_000_000) else Project.Level.DISTRICT
+
+
+def _kind(sketch: Sketch, course: Course) -> str:
+    year = clock().today().year
+    if sketch.due.year <= year:
+        return Project.Kind.COMPLETING
+    if course.started and course.started.year < year:
+        return Project.Kind.CONTINUING
+    return Project.Kind.NEW if course.start_planned.year == year else Project.Kind.PREPARING
+
+
+def _own_rating(item: Planned) -> str:
+    """Owners see themselves kindly: what is late by less than two months is called green."""
+    if not item.course.started:
+        return ""
+    return "yellow" if item.course.held_up and item.sketch.slip >= 75 else "green"
+
+
+def _nodes(project: Project, item: Planned) -> Iterator[Node]:
+    course = item.course
+    for position, (spec, base, now) in enumerate(
+        zip(course.nodes, course.baseline.nodes, course.now.nodes, strict=True), start=1
+    ):
+        blocked = spec.code == course.held_up
+        yield Node(
+            project=project,
+            code=spec.code,
+            name=spec.name,
+            name_en=spec.name_en,
+            position=position,
+            duration=spec.duration,
+            calendar=spec.calendar,
+            reaches_stage=spec.reaches_stage,
+            early_start=now.early_start,
+            early_finish=now.early_finish,
+            late_start=now.late_start,
+            late_finish=now.late_finish,
+            total_float=now.total_float,
+            critical=now.critical,
+            baseline_start=base.planned_start,
+            baseline_finish=base.planned_finish,
+            actual_start=spec.actual_start,
+            actual_finish=spec.actual_finish,
+            forecast_finish=spec.forecast_finish,
+            blocker_kind=item.sketch.blocker if blocked else "",
+            blocker=BLOCKERS[item.sketch.blocker][0] if blocked else "",
+        )
+
+
+def _links(pairs: Sequence[tuple[Project, Planned]], nodes: Sequence[Node]) -> Iterator[Link]:
+    keys: dict[int, dict[str, int]] = {}
+    for node in nodes:
+        keys.setdefault(node.project_id, {})[node.code] = node.pk
+    for project, item in pairs:
+        own = keys[project.pk]
+        for link in templates()[item.sketch.work.template].links:
+            yield Link(
+                project=project,
+                predecessor_id=own[link.predecessor],
+                successor_id=own[link.successor],
+                kind=link.kind,
+                lag=link.lag,
+            )
+
+
+def _schedule(project: Project, item: Planned) -> Schedule:
+    now = item.course.now
+    return Schedule(
+        project=project,
+        due=now.due,
+        earliest_finish=now.earliest_finish,
+        days_short=now.days_short,
+        critical_chain=list(now.critical_chain),
+        unpublished_years=list(now.unpublished_years),
+        digest=now.digest,
+        computed_at=clock().now(),
+    )
+
+
+def _progress(project: Project, item: Planned) -> Iterator[Progress]:
+    for month in item.figures.months:
+        source = item.source(item.sketch.place.code, str(month.period))
+        if not source:
+            continue
+        yield Progress(
+            project=project,
+            period=str(month.period),
+            invested_year=month.invested_year,
+            invested_total=month.invested_total,
+            physical=month.physical,
+            recorded_at=reported_at(month.period),
+            source=source,
+        )
+
+
+def reported_at(period: Period) -> datetime:
+    """When the demo's districts file a month: the afternoon of the 4th of the next."""
+    return datetime.combine(period.next().first_day.replace(day=4), REPORTED_AT, ZoneInfo("Asia/Shanghai"))
+
+
+def _funds(project: Project, item: Planned) -> Iterator[Fund]:
+    """City money for batch programmes, bank and own money for the rest; a project short of funds shows it."""
+    total = item.sketch.total
+    sources = (
+        (("city", 40), ("bond", 60))
+        if item.sketch.work.template != "industrial"
+        else (("bank", 55), ("own", 45))
+    )
+    short = bool(item.course.held_up) and item.sketch.blocker == "funds"
+    for source, percent in sources:
+        planned = (total * percent / 100).quantize(Decimal("0.01"))
+        share = Decimal("0.12") if short and source in ("bank", "bond") else Decimal("0.55")
+        arrived = (planned * share).quantize(Decimal("0.01")) if item.course.started else Decimal(0)
+        yield Fund(project=project, source=source, planned=planned, arrived=arrived, as_of=clock().today())
+
+
+def _responsibilities(
+    project: Project, item: Planned, posts: Mapping[tuple[str, str], int]
+) -> Iterator[Responsibility]:
+    place = item.sketch.place
+    wanted = [
+        (ResponsibilityRole.ACCOUNTABLE, (place.code, f"{place.name}分管负责人")),
+        (ResponsibilityRole.SECRETARY, (place.code, f"{place.name}服务秘书")),
+    ]
+    if item.sketch.total >= Decimal(300_000_000):
+        wanted.append((ResponsibilityRole.SPONSOR, ("220100", SPONSORS[item.sketch.area])))
+    if item.course.held_up:
+        wanted.append((ResponsibilityRole.TASK_FORCE, FORCE_POSTS[item.sketch.blocker]))
+    for role, (code, title) in wanted:
+        yield Responsibility(
+            subject_kind="projects.project",
+            subject_id=str(project.pk),
+            role=role,
+            post_id=posts[code, title],
+            start=date(2025, 1, 1),
+        )
