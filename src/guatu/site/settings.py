@@ -168,7 +168,7 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = VAR / "media"
 
 DOCUMENT_FONT_DIRS = env.list("GUATU_FONT_DIRS", default=[])  # searched before Debian's own folders
-DOCUMENT_FONTS = env.dict("GUATU_FONTS", default={})  # such as body=FangSong;title=FZXiaoBiaoSong-B05S
+DOCUMENT_FONTS = env.dict("GUATU_FONTS", default={})  # such as body=FangSong,title=FZXiaoBiaoSong-B05S
 
 UPLOAD_MAX_BYTES = env.int("GUATU_UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

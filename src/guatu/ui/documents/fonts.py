@@ -133,11 +133,12 @@ def choose(
 def configured() -> Fonts:
     """The faces of this installation.
 
-    Settings: `DOCUMENT_FONT_DIRS`, folders; `DOCUMENT_FONTS`, the office's family for a role's word.
+    Settings: `DOCUMENT_FONT_DIRS`, folders besides Debian's; `DOCUMENT_FONTS`, the office's family for a
+    role's word.
 
     Raises:
         GuatuError: G1254, see `choose`.
     """
-    faces = scan(tuple(getattr(settings, "DOCUMENT_FONT_DIRS", DEFAULT_DIRS)))
-    chains, substitutions = choose(faces.families(), getattr(settings, "DOCUMENT_FONTS", {}))
+    faces = scan((*settings.DOCUMENT_FONT_DIRS, *DEFAULT_DIRS))
+    chains, substitutions = choose(faces.families(), settings.DOCUMENT_FONTS)
     return Fonts(faces, chains, substitutions)

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from guatu.kernel.errors import GuatuError
 from guatu.ui.documents.fonts import DEFAULT_DIRS, LAST_RESORT, Role, choose, configured, scan
@@ -138,6 +139,13 @@ def test_only_installed_families_are_used() -> None:
     fonts = configured()
     there = set(fonts.faces.families())
     assert all(chain and there.issuperset(chain) for chain in fonts.chains.values())
+
+
+@needs_fonts
+def test_the_setting_names_the_offices_family(settings: Settings) -> None:
+    there = next(name for name in LAST_RESORT if name in scan(DEFAULT_DIRS).families())
+    settings.DOCUMENT_FONTS = {"kai": there}
+    assert configured().chains[Role.KAI][0] == there
 
 
 def test_without_any_chinese_font_the_error_says_what_to_install() -> None:
