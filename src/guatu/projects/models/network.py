@@ -117,7 +117,9 @@ class Schedule(models.Model):
     earliest_finish = models.DateField()  # the last day, at the earliest
     days_short = models.PositiveIntegerField()
     critical_chain = models.JSONField(default=list)  # node codes in order
-    unpublished_years = models.JSONField(default=list)  # years whose holidays are not published: Mon–Fri counted
+    unpublished_years = models.JSONField(
+        default=list
+    )  # years whose holidays are not published: Mon–Fri counted
     digest = models.CharField(max_length=64)
     computed_at = models.DateTimeField()
 

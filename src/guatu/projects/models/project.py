@@ -85,6 +85,10 @@ class OutsideRating(models.Model):
     verbatim = models.CharField(max_length=200)
     colour = models.CharField(max_length=6)  # ui.types.LightColour, by the profile's table
     comment = models.TextField(blank=True)
+    # What that edition said: the day on which it was true, and the project's days as published then.
+    as_of = models.DateField(null=True)
+    start = models.DateField(null=True)
+    due = models.DateField(null=True)
 
     class Meta:
         db_table = "projects_outside_rating"

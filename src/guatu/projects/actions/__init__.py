@@ -1,0 +1,19 @@
+"""Writes of the project room, by subject."""
+
+from guatu.projects.actions.money import record_progress, set_fund, set_investment_plan
+from guatu.projects.actions.planning import load_templates, plan_project, update_nodes
+from guatu.projects.actions.portfolio import import_portfolio
+from guatu.projects.actions.project import create_project, edit_project, move_stage
+
+__all__ = [
+    "create_project",
+    "edit_project",
+    "import_portfolio",
+    "load_templates",
+    "move_stage",
+    "plan_project",
+    "record_progress",
+    "set_fund",
+    "set_investment_plan",
+    "update_nodes",
+]
