@@ -112,7 +112,7 @@ def number_of(year: int, sequence: int) -> str:
 def draft_agenda(
     directives: Iterable[DirectiveFacts], lights: Iterable[LightFacts], today: date
 ) -> Sequence[AgendaDraft]:
-    """The agenda opens on what was decided before and is still open, overdue first (Jingbian 2025), then red, then yellow."""
+    """What was decided before and is still open comes first, overdue ahead (Jingbian 2025); then red, then yellow."""
     earlier = sorted(
         (found for found in directives if found.state in OPEN), key=lambda found: (found.due_on, found.id)
     )

@@ -10,9 +10,9 @@ def main() -> None:
     # The demo is told apart before settings are read: it has its own clock, hosts and sign-in page.
     if sys.argv[1:2] == ["demo"]:
         os.environ["GUATU_DEMO"] = "1"
-    import django
+    import django  # noqa: PLC0415 - reads the environment set above
 
     django.setup()
-    from guatu.site.commands import house
+    from guatu.site.commands import house  # noqa: PLC0415 - models load after setup
 
     house(prog_name="guatu")

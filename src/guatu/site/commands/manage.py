@@ -16,6 +16,7 @@ from guatu.kernel.errors import GuatuError
 from guatu.org.actions import create_account
 from guatu.org.models import Unit
 from guatu.org.types import Actor, Role
+from guatu.site.wsgi import application
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -36,8 +37,6 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             self.cfg.set(key, value)
 
     def load(self) -> object:
-        from guatu.site.wsgi import application
-
         return application
 
 

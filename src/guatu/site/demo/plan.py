@@ -46,7 +46,10 @@ FUNNEL = (
     "据统计，年初以来，长春市洽谈、签约、落位内外资项目合计1717个，同比增长429.9%，其中，新增项目1041个。"
 )
 FORCES = "围绕全年目标任务，南关区委将成立10个重点工作专班。"
-CAMPAIGN = "锚定“十四五”攻坚目标和三年攻坚行动任务，抓住机遇、乘势而上，勇于创新、苦干实干，全力打好打赢三年攻坚行动决胜之年决胜之战。"
+CAMPAIGN = (
+    "锚定“十四五”攻坚目标和三年攻坚行动任务，抓住机遇、乘势而上，勇于创新、苦干实干，"
+    "全力打好打赢三年攻坚行动决胜之年决胜之战。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,8 @@ NORTHERN = (1, 4, 10, 19, 31, 44, 56, 67, 78, 88, 95, 100)
 STEADY = (6, 12, 22, 30, 39, 48, 57, 65, 74, 83, 92, 100)
 
 INDICATORS = (
-    IndicatorSeed("pool_100m", "谋划亿元以上项目", "Projects over CNY 100 million planned", "个", "projects", "count", 0,
+    IndicatorSeed("pool_100m", "谋划亿元以上项目", "Projects over CNY 100 million planned", "个", "projects",
+                  "count", 0,
                   "FGW", "pool", "450", POOL, S003, "全年谋划亿元以上项目450个",
                   "Plan 450 projects over CNY 100 million", STEADY, "402"),
     IndicatorSeed("flagship", "重大带动项目", "Flagship projects", "个", "projects", "count", 0,
@@ -119,8 +123,8 @@ INDICATORS = (
                   "Separate the sewers of 424 estates", NORTHERN, "350"),
     IndicatorSeed("construction", "建筑业产值", "Construction output", "亿元", "CNY 100 million", "flow", 2,
                   "ZJJ", "build", "1430.00", OUTPUT, S000, "建筑业产值保持10%以上增长",
-                  "Keep construction output growing by 10 % or more", NORTHERN, "1300.00"),
-    IndicatorSeed("funnel_all", "洽谈签约落位项目", "Investment projects negotiating, signed or sited", "个", "projects",
+                  "Keep construction output up by 10 % or more", NORTHERN, "1300.00"),
+    IndicatorSeed("funnel_all", "洽谈签约落位项目", "Investment projects in talks, signed or sited", "个", "projects",
                   "count", 0, "HZB", "invest", "1717", FUNNEL, S000, "洽谈、签约、落位内外资项目1717个",
                   "1,717 investment projects negotiating, signed or sited", STEADY, "1480"),
     IndicatorSeed("funnel_new", "新增招商项目", "New investment projects", "个", "projects", "count", 0,

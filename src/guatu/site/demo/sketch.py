@@ -181,7 +181,7 @@ def _held_up(baseline: WorkedBack, today: date, sketch: Sketch) -> str:
 def _history(
     spec: TemplateSpec, baseline: WorkedBack, today: date, jitter: int, held_up: str, slip: int
 ) -> tuple[NodeSpec, ...]:
-    """What has happened by today: everything as planned (a little early), but for the held-up node and what follows it."""
+    """What has happened by today: all as planned (a little early), save the held-up node and what waits for it."""
     waiting = _after(spec, held_up) if held_up else frozenset()
     early = timedelta(days=jitter)
     nodes: list[NodeSpec] = []
