@@ -1,0 +1,116 @@
+"""Charts: a lookup from the data's type to its drawing.
+
+Time strips, maps, matrices and funnels are drawn by the server (they print, and need no script); curves and bars are
+drawn by echarts in the browser from the JSON made here. Every one has its figures as a table too.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from guatu.ui import gantt, words
+from guatu.ui.types import Bars, BlockMap, Chart, Funnel, GanttStrip, LightMatrix, PacingCurve
+
+_serial = count(1)
+
+
+def render(data: Chart) -> SafeString:
+    """The markup of a chart. Raises TypeError for what is no chart."""
+    try:
+        draw = _DRAWERS[type(data)]
+    except KeyError:
+        raise TypeError(f"{type(data).__name__} is not a chart of guatu.ui.types") from None
+    return draw(data)
+
+
+def per_cent(share: float | Decimal) -> str:
+    """A share as an SVG length within the drawing: 0.703 → "70.3%", cut to 0…100."""
+    return f"{min(max(float(share), 0.0), 1.0) * 100:.3f}".rstrip("0").rstrip(".") + "%"
+
+
+def _pacing(data: PacingCurve) -> SafeString:
+    names = {
+        "plan": _("序时目标"),
+        "actual": _("累计完成"),
+        "low": _("下限"),
+        "high": _("上限"),
+        "forecast": _("预测"),
+        "last_year": _("上年同期"),
+    }
+    texts = names | {"corridor": _("正常区间"), "today": _("当前")}
+    columns = [(names[key], getattr(data, key)) for key in names if getattr(data, key)]
+    return _drawn_by_script("pacing", data, texts, columns, data.periods)
+
+
+def _bars(data: Bars) -> SafeString:
+    columns = [(row.name, row.values) for row in data.series]
+    return _drawn_by_script("bars", data, {}, columns, data.categories)
+
+
+def _drawn_by_script(
+    kind: str,
+    data: PacingCurve | Bars,
+    texts: dict[str, str],
+    columns: list[tuple[str, tuple[float | None, ...]]],
+    heads: tuple[str, ...],
+) -> SafeString:
+    """`columns` are the series by name; `heads` name the rows of the table of figures."""
+    table = [
+        (head, [words.NOTHING if values[i] is None else _plain(values[i]) for _name, values in columns])
+        for i, head in enumerate(heads)
+    ]
+    context = {
+        "id": f"g-chart-{next(_serial)}",
+        "kind": kind,
+        "chart": data,
+        "payload": asdict(data) | {"kind": kind, "texts": texts},
+        "columns": [name for name, _values in columns],
+        "table": table,
+        "tall": isinstance(data, Bars) and data.horizontal and len(data.categories) > 8,
+    }
+    return render_to_string("ui/part/chart.html", context)
+
+
+def _plain(value: float | None) -> str:
+    """At most two places, as many as the figure has."""
+    exact = Decimal(str(value or 0)).quantize(Decimal("0.01")).normalize()
+    return words.number(exact, max(0, -int(exact.as_tuple().exponent)))
+
+
+def _gantt(data: GanttStrip) -> SafeString:
+    context = {"id": f"g-chart-{next(_serial)}", "chart": data, "strip": gantt.draw(data)}
+    return render_to_string("ui/part/gantt.html", context)
+
+
+def _funnel(data: Funnel) -> SafeString:
+    widest = max((stage.count for stage in data.stages), default=0) or 1
+    stages = [
+        {"stage": stage, "width": per_cent(stage.count / widest), "count": words.number(stage.count)}
+        for stage in data.stages
+    ]
+    return render_to_string("ui/part/funnel.html", {"chart": data, "stages": stages})
+
+
+def _matrix(data: LightMatrix) -> SafeString:
+    return render_to_string("ui/part/matrix.html", {"chart": data})
+
+
+def _block_map(data: BlockMap) -> SafeString:
+    blocks = sorted(data.blocks, key=lambda block: (block.row, block.column))
+    return render_to_string("ui/part/block_map.html", {"chart": data, "blocks": blocks})
+
+
+_DRAWERS: dict[type, Callable[[Any], SafeString]] = {
+    PacingCurve: _pacing,
+    Bars: _bars,
+    GanttStrip: _gantt,
+    Funnel: _funnel,
+    LightMatrix: _matrix,
+    BlockMap: _block_map,
+}

@@ -1,0 +1,33 @@
+"""The living style page: every part with example data, as every room uses it."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from guatu.ui import examples
+from guatu.ui.types import Crumb
+
+
+@require_safe
+def style_page(request: HttpRequest) -> HttpResponse:
+    """All parts on one page. The data are examples and belong to no city."""
+    search = examples.SearchForm(request.GET or None)
+    rows = examples.filtered(examples.rows(), request.GET)
+    page = Paginator(rows, 5).get_page(request.GET.get("page"))
+    context = {
+        "crumbs": (Crumb(_("首页"), "/"), Crumb(_("样式"))),
+        "search": search,
+        "page": page,
+        "form": examples.ReportForm(),
+        "wrong_form": examples.wrong_form(),
+        "timeline_items": examples.timeline(),
+        "gantt": examples.gantt(),
+        "pacing": examples.pacing(),
+        "bars": examples.bars(),
+        "funnel": examples.funnel(),
+        "matrix": examples.matrix(),
+        "block_map": examples.block_map(),
+    }
+    return render(request, "ui/style.html", context)

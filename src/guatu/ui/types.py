@@ -1,0 +1,281 @@
+"""What crosses ui's door: the menu, lights, and the data of every chart.
+
+Pure Python on purpose (no Django): a room's `rules.py` may import from here. Words are Chinese msgids; the template
+tags translate them when they render. Titles and labels given by callers are shown as they are, so callers translate
+their own. `None` in a series means "no figure", and is drawn as a gap, never as zero.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+def gettext_noop(message: str) -> str:
+    """Marks a msgid for makemessages and returns it unchanged (Django's own does the same, but this file knows no Django)."""
+    return message
+
+
+class LightColour(StrEnum):
+    """A light: colour and shape together, so that it reads in black and white and to the colour-blind."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+    GREY = "grey"
+    DONE = "done"
+
+    @property
+    def shape(self) -> str:
+        """One character for plain text: ● ▲ ■ ○ ✓."""
+        return _SHAPES[self]
+
+    @property
+    def word(self) -> str:
+        """The Chinese msgid of its name; `guatu.ui.words.light_word` gives it in the reader's language."""
+        return _WORDS[self]
+
+    @property
+    def rank(self) -> int:
+        """Worst first: red 0, yellow 1, grey 2, green 3, done 4."""
+        return _RANKS[self]
+
+
+_SHAPES: Mapping[LightColour, str] = {
+    LightColour.GREEN: "●",
+    LightColour.YELLOW: "▲",
+    LightColour.RED: "■",
+    LightColour.GREY: "○",
+    LightColour.DONE: "✓",
+}
+_WORDS: Mapping[LightColour, str] = {
+    LightColour.GREEN: gettext_noop("绿灯"),
+    LightColour.YELLOW: gettext_noop("黄灯"),
+    LightColour.RED: gettext_noop("红灯"),
+    LightColour.GREY: gettext_noop("灰灯"),
+    LightColour.DONE: gettext_noop("已完成"),
+}
+_RANKS: Mapping[LightColour, int] = {
+    LightColour.RED: 0,
+    LightColour.YELLOW: 1,
+    LightColour.GREY: 2,
+    LightColour.GREEN: 3,
+    LightColour.DONE: 4,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """One entry of the menu. Entries of a group stand together, in the order given."""
+
+    key: str
+    label: str
+    url: str
+    group: str
+    icon: str | None = None
+    count: int | None = None  # what waits behind the door; shown when not None and not 0
+
+
+@dataclass(frozen=True, slots=True)
+class AccountMenu:
+    """Who is signed in, as the foot of the menu shows it (context variable `account_menu`)."""
+
+    name: str
+    role: str = ""
+    links: tuple[MenuItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """One step of the path above the heading; the last has no url."""
+
+    label: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """One event, newest or oldest first as the caller orders them."""
+
+    when: date
+    title: str
+    text: str = ""
+    who: str = ""
+    url: str = ""
+    colour: LightColour | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PacingCurve:
+    """Plan against fact over the periods of a year, cumulative, with the corridor judged as on pace.
+
+    Every series has one value per period. `low` and `high` bound the corridor; `forecast` continues `actual`;
+    `today` is the index of the current period.
+    """
+
+    title: str
+    unit: str
+    periods: tuple[str, ...]
+    plan: tuple[float | None, ...]
+    actual: tuple[float | None, ...]
+    low: tuple[float | None, ...] = ()
+    high: tuple[float | None, ...] = ()
+    forecast: tuple[float | None, ...] = ()
+    last_year: tuple[float | None, ...] = ()
+    today: int | None = None
+
+    def __post_init__(self) -> None:
+        for series in (self.plan, self.actual, self.low, self.high, self.forecast, self.last_year):
+            if series and len(series) != len(self.periods):
+                raise ValueError(f"a series of {len(series)} values for {len(self.periods)} periods")
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One named row of figures; None is a gap."""
+
+    name: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars by category, one or more series. `horizontal` suits long names; `stacked` puts series on each other."""
+
+    title: str
+    unit: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    horizontal: bool = False
+    stacked: bool = False
+    urls: tuple[str, ...] = ()  # one per category, or none at all
+
+    def __post_init__(self) -> None:
+        for row in self.series:
+            if len(row.values) != len(self.categories):
+                raise ValueError(f"{row.name}: {len(row.values)} values for {len(self.categories)} categories")
+
+
+@dataclass(frozen=True, slots=True)
+class GanttMark:
+    """A milestone on a row: a diamond, filled when reached."""
+
+    on: date
+    label: str
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GanttRow:
+    """One bar: the present plan or the fact, over the shadow of the baseline. `done` is a share 0…1."""
+
+    label: str
+    start: date
+    end: date
+    baseline_start: date | None = None
+    baseline_end: date | None = None
+    done: float = 0.0
+    critical: bool = False
+    colour: LightColour | None = None
+    url: str = ""
+    note: str = ""
+    marks: tuple[GanttMark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GanttStrip:
+    """Rows on one time axis, both ends inclusive. `stops` are closed spans (winter), drawn hatched, ends inclusive.
+
+    `start` and `end` may be left out: the strip then fits its rows, in whole months.
+    """
+
+    title: str
+    rows: tuple[GanttRow, ...]
+    today: date | None = None
+    start: date | None = None
+    end: date | None = None
+    stops: tuple[tuple[date, date], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelStage:
+    """One stage: how many, and what they are worth in words already formatted; `share` of the stage before, 0…1."""
+
+    label: str
+    count: int
+    amount: str = ""
+    share: float | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """Stages from the widest, each with its own stock; never one pooled sum."""
+
+    title: str
+    stages: tuple[FunnelStage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """One light of the matrix; `text` is the figure beside it (a count, a share)."""
+
+    colour: LightColour
+    text: str = ""
+    url: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """A row's cells in the order of the columns; None where the row has nothing to be judged."""
+
+    label: str
+    cells: tuple[MatrixCell | None, ...]
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LightMatrix:
+    """Lights of rows (units) by columns (areas)."""
+
+    title: str
+    corner: str
+    columns: tuple[str, ...]
+    rows: tuple[MatrixRow, ...]
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row.cells) != len(self.columns):
+                raise ValueError(f"{row.label}: {len(row.cells)} cells for {len(self.columns)} columns")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One unit of the schematic map; `column` and `row` count from 1, at most 12 each."""
+
+    label: str
+    column: int
+    row: int
+    colour: LightColour = LightColour.GREY
+    text: str = ""
+    url: str = ""
+    width: int = 1
+    height: int = 1
+
+    def __post_init__(self) -> None:
+        if not (1 <= self.column <= self.column + self.width - 1 <= 12):
+            raise ValueError(f"{self.label}: columns {self.column}+{self.width} are outside 1…12")
+        if not (1 <= self.row <= self.row + self.height - 1 <= 12):
+            raise ValueError(f"{self.label}: rows {self.row}+{self.height} are outside 1…12")
+
+
+@dataclass(frozen=True, slots=True)
+class BlockMap:
+    """A schematic map: every unit a block where people expect it, its light inside."""
+
+    title: str
+    blocks: tuple[Block, ...] = field(default=())
+
+
+Chart = PacingCurve | Bars | GanttStrip | Funnel | LightMatrix | BlockMap
