@@ -21,7 +21,7 @@ from guatu.projects.models import (
     TemplateLink,
     TemplateNode,
 )
-from guatu.projects.queries import template
+from guatu.projects.queries import node_spec, template
 from guatu.projects.rules import check_node_update, path_to, worked_back
 from guatu.projects.types import (
     LinkSpec,
@@ -171,24 +171,6 @@ def replan(project: Project) -> WorkedBack:
     Node.objects.bulk_update(nodes, PLANNED, batch_size=200)
     project.schedule, _ = Schedule.objects.update_or_create(project=project, defaults=schedule_fields(found))
     return found
-
-
-def node_spec(node: Node) -> NodeSpec:
-    """A node of the tables as the rule takes it."""
-    return NodeSpec(
-        code=node.code,
-        name=node.name,
-        duration=node.duration,
-        calendar=node.calendar,
-        name_en=node.name_en,
-        reaches_stage=node.reaches_stage,
-        not_before=node.not_before,
-        # The table holds the last day, the engine takes a day that may still be worked: the same.
-        deadline=node.deadline,
-        actual_start=node.actual_start,
-        actual_finish=node.actual_finish,
-        forecast_finish=node.forecast_finish,
-    )
 
 
 def write_dates(nodes: Sequence[Node], found: WorkedBack) -> None:
