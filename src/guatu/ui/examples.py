@@ -9,28 +9,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guatu.ui.types import (
-    Bars,
-    Block,
-    BlockMap,
-    Funnel,
-    FunnelStage,
-    GanttMark,
-    GanttRow,
-    GanttStrip,
-    LightColour,
-    LightMatrix,
-    MatrixCell,
-    MatrixRow,
-    PacingCurve,
-    Series,
-    TimelineItem,
-)
-from guatu.ui.words import month_name
+from guatu.ui.types import LightColour, TimelineItem
 
 GREEN, YELLOW, RED = LightColour.GREEN, LightColour.YELLOW, LightColour.RED
 GREY, DONE = LightColour.GREY, LightColour.DONE
-TODAY = date(2026, 6, 8)
 YI = Decimal(10**8)
 
 
@@ -49,6 +31,18 @@ class ExampleRow:
     done: Decimal
     expected: Decimal
     due: date | None
+
+    @property
+    def done_yi(self) -> Decimal:
+        return self.done / YI
+
+    @property
+    def plan_yi(self) -> Decimal:
+        return self.plan / YI
+
+    @property
+    def expected_yi(self) -> Decimal:
+        return self.expected / YI
 
     @property
     def where(self) -> Mapping[str, str]:
@@ -159,21 +153,4 @@ def timeline() -> tuple[TimelineItem, ...]:
         TimelineItem(date(2026, 6, 5), _("交办"), _("15 个工作日内完成净地交付。"), _("项目办"), "#timeline"),
         TimelineItem(date(2026, 6, 4), _("亮红灯"), _("基础开工比倒排计划晚 17 天，投产日期不保。"), _("规则"), "#timeline", RED),
         TimelineItem(date(2026, 6, 3), _("填报卡点：土地"), "", _("宽城区")),
-    )
-
-
-def gantt() -> GanttStrip:
-    """Five nodes of one project across a winter stop."""
-
-    def node(label: str, span: tuple[date, date], base: tuple[date, date], done: float, **more: object) -> GanttRow:
-        return GanttRow(label, *span, *base, done=done, **more)  # type: ignore[arg-type]
-
-    return GanttStrip(
-        _("智能装备产业园一期：倒排至 11 月 30 日投产"),
-        (
-            GanttRow(_("土地交付"), date(2026, 2, 24), date(2026, 6, 26), date(2026, 2, 24), date(2026, 5, 12), 0.7, True, RED, "#gantt"),
-            GanttRow(_("施工许可"), date(2026, 3, 16), date(2026, 4, 24), date(2026, 3, 16), date(2026, 4, 24), 1.0, colour=DONE),
-            GanttRow(_("基础施工"), date(2026, 6, 29), date(2026, 8, 21), date(2026, 5, 18), date(2026, 7, 10), 0.0, True, YELLOW),
-        ),
-        TODAY,
     )

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from django import forms
 from django.forms import BaseForm, BoundField
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from guatu.kernel.errors import GuatuError
-from guatu.ui import words
 
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, "form-check-input"),
@@ -44,6 +44,6 @@ def carried_out(form: BaseForm, act: Callable[[], object]) -> bool:
     except GuatuError as refused:
         if refused.status in (403, 404):
             raise
-        form.add_error(None, f"{refused.text(words.language())} {refused.remedy(words.language())}")
+        form.add_error(None, f"{refused.text(get_language())} {refused.remedy(get_language())}")
         return False
     return True

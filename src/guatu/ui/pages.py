@@ -1,12 +1,14 @@
 """The living style page: every part with example data, as every room uses it."""
 
+from decimal import Decimal
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from guatu.ui import examples
+from guatu.ui import example_charts, examples
 from guatu.ui.types import Crumb
 
 
@@ -23,11 +25,12 @@ def style_page(request: HttpRequest) -> HttpResponse:
         "form": examples.ReportForm(),
         "wrong_form": examples.wrong_form(),
         "timeline_items": examples.timeline(),
-        "gantt": examples.gantt(),
-        "pacing": examples.pacing(),
-        "bars": examples.bars(),
-        "funnel": examples.funnel(),
-        "matrix": examples.matrix(),
-        "block_map": examples.block_map(),
+        "gantt": example_charts.gantt(),
+        "pacing": example_charts.pacing(),
+        "bars": example_charts.bars(),
+        "funnel": example_charts.funnel(),
+        "matrix": example_charts.matrix(),
+        "total": Decimal("3650000000"),
+        "block_map": example_charts.block_map(),
     }
     return render(request, "ui/style.html", context)
