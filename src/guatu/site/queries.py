@@ -1,5 +1,232 @@
-from guatu.org.types import Actor
+"""The front page: what an actor must do next, gathered from the rooms by role."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from guatu.collect.queries import due_list, waiting_for_decision
+from guatu.dispatch.queries import directives, open_directives
+from guatu.dispatch.rules import is_overdue
+from guatu.dispatch.types import State
+from guatu.kernel.clock import clock
+from guatu.kernel.language import pick
+from guatu.org.queries import subject_ids_of_post
+from guatu.org.types import Actor, Role
+from guatu.projects.queries import nodes_due, projects
+from guatu.projects.types import last_day
+from guatu.status.queries import latest_period, lights
+from guatu.ui.types import LightColour
+
+if TYPE_CHECKING:
+    from guatu.dispatch.models import Directive
+
+MOST = 12
+"""Rows shown of each kind; the heading links to all."""
 
 
-def work_of(actor: Actor) -> list[object]:
-    return []
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to do: where it is, what it says, by when."""
+
+    url: str
+    text: str
+    unit: str = ""
+    due: date | None = None
+    late: bool = False
+    colour: LightColour | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Things of one kind. `empty` is what the page says where there are none."""
+
+    title: str
+    url: str
+    items: tuple[Item, ...]
+    total: int
+    empty: str
+
+
+def work_of(actor: Actor) -> list[Section]:
+    """The sections for this actor's role, most pressing first; a bounded number of queries."""
+    match actor.role:
+        case Role.REPORTER:
+            return [_owed(actor), _to_act(actor), _red(actor)]
+        case Role.DISPATCHER | Role.OPERATOR:
+            return [_to_decide(actor), _red(actor), _overdue(actor)]
+        case Role.LEADER | Role.TASK_FORCE:
+            return [_mine(actor), _next_nodes(actor), _to_act(actor)]
+        case Role.SUPERVISOR:
+            return [_to_verify(actor), _overdue(actor), _red(actor)]
+        case Role.ADMINISTRATOR:
+            return [_red(actor), _overdue(actor)]
+        case _:
+            return []
+
+
+def _say(zh: str, en: str) -> str:
+    return pick(get_language(), zh, en or zh)
+
+
+def _owed(actor: Actor) -> Section:
+    owed = [one for one in due_list(actor) if one.actor_must_act]
+    return Section(
+        title=_("应报未报"),
+        url=reverse("collect:due"),
+        items=tuple(
+            Item(
+                url=reverse("collect:due"),
+                text=f"{_say(one.form_name, one.form_name_en)} · {one.period.label(get_language() or '')}",
+                unit=_say(one.unit_name, one.unit_name_en),
+                due=one.due_on,
+                late=one.late,
+            )
+            for one in owed[:MOST]
+        ),
+        total=len(owed),
+        empty=_("报表都已报送。"),
+    )
+
+
+def _to_decide(actor: Actor) -> Section:
+    rows = waiting_for_decision(actor)
+    return Section(
+        title=_("待审核的报表"),
+        url=reverse("collect:board"),
+        items=tuple(
+            Item(
+                url=reverse("collect:submission", args=[row.pk]),
+                text=_say(row.form.name, row.form.name_en),
+                unit=_say(row.unit.name, row.unit.name_en),
+                due=row.due_on,
+            )
+            for row in rows[:MOST]
+        ),
+        total=rows.count(),
+        empty=_("没有待审核的报表。"),
+    )
+
+
+def _red(actor: Actor) -> Section:
+    period = latest_period(actor)
+    rows = lights(actor, period=period, kind="projects.project", colours=["red"])
+    found = list(rows[:MOST])
+    named = projects(actor).in_bulk([light.subject_id for light in found])
+    return Section(
+        title=_("红灯项目"),
+        url=reverse("status:lights") + "?colour=red",
+        items=tuple(
+            Item(
+                url=reverse("status:light", args=[light.pk]),
+                text=_say(named[light.subject_id].name, named[light.subject_id].name_en),
+                unit=_say(light.unit.short, light.unit.short_en),
+                colour=LightColour.RED,
+                note=_say(light.reasons[0]["zh"], light.reasons[0]["en"]) if light.reasons else "",
+            )
+            for light in found
+            if light.subject_id in named
+        ),
+        total=rows.count(),
+        empty=_("没有红灯项目。"),
+    )
+
+
+def _directive_items(title: str, rows: "QuerySet[Directive]", empty: str) -> Section:
+    today = clock().today()
+    return Section(
+        title=title,
+        url=reverse("dispatch:directives"),
+        items=tuple(
+            Item(
+                url=reverse("dispatch:directive", args=[row.pk]),
+                text=f"{row.number} {_say(row.matter, row.matter_en)}",
+                unit=_say(row.unit.name, row.unit.name_en),
+                due=row.due_on,
+                late=is_overdue(row, today),
+            )
+            for row in rows[:MOST]
+        ),
+        total=rows.count(),
+        empty=empty,
+    )
+
+
+def _to_act(actor: Actor) -> Section:
+    rows = open_directives(actor).filter(state__in=(State.ISSUED, State.REOPENED))
+    if actor.duty_ids is not None:
+        rows = rows.filter(unit_id__in=actor.duty_ids)
+    return _directive_items(_("待办理的交办件"), rows, _("没有待办理的交办件。"))
+
+
+def _to_verify(actor: Actor) -> Section:
+    rows = directives(actor, state=State.FED_BACK)
+    return _directive_items(_("待核验的交办件"), rows, _("没有待核验的交办件。"))
+
+
+def _overdue(actor: Actor) -> Section:
+    return _directive_items(_("超期的交办件"), directives(actor, overdue=True), _("没有超期的交办件。"))
+
+
+def _my_project_ids(actor: Actor) -> list[int]:
+    if actor.post_id is None:
+        return []
+    return [
+        int(key) for key in subject_ids_of_post(actor.post_id, "projects.project", clock().today())
+    ]
+
+
+def _mine(actor: Actor) -> Section:
+    ids = _my_project_ids(actor)
+    period = latest_period(actor)
+    worst = {light.subject_id: light for light in lights(actor, period=period, subject_ids=ids)}
+    order = {LightColour.RED: 0, LightColour.YELLOW: 1, LightColour.GREY: 2, LightColour.GREEN: 3, LightColour.DONE: 4}
+    named = list(projects(actor).filter(pk__in=ids))
+    named.sort(key=lambda one: order[LightColour(worst[one.pk].colour)] if one.pk in worst else 2)
+    return Section(
+        title=_("我负责的项目"),
+        url=reverse("projects:list"),
+        items=tuple(
+            Item(
+                url=reverse("status:light", args=[worst[one.pk].pk])
+                if one.pk in worst
+                else reverse("projects:detail", args=[one.code]),
+                text=_say(one.name, one.name_en),
+                unit=_say(one.unit.short, one.unit.short_en),
+                due=one.due,
+                colour=LightColour(worst[one.pk].colour) if one.pk in worst else None,
+                note=_say(worst[one.pk].reasons[0]["zh"], worst[one.pk].reasons[0]["en"])
+                if one.pk in worst and worst[one.pk].reasons
+                else "",
+            )
+            for one in named[:MOST]
+        ),
+        total=len(named),
+        empty=_("还没有由您的岗位负责的项目。"),
+    )
+
+
+def _next_nodes(actor: Actor) -> Section:
+    until = clock().today() + timedelta(days=30)
+    nodes = list(nodes_due(actor, _my_project_ids(actor), until)[: MOST + 1])
+    return Section(
+        title=_("30天内到期的节点"),
+        url=reverse("projects:list"),
+        items=tuple(
+            Item(
+                url=reverse("projects:detail", args=[node.project.code]),
+                text=f"{_say(node.name, node.name_en)} · {_say(node.project.name, node.project.name_en)}",
+                due=last_day(node.late_finish) if node.late_finish else None,
+                late=node.late_finish is not None and node.late_finish <= clock().today(),
+                note=node.blocker,
+            )
+            for node in nodes[:MOST]
+        ),
+        total=len(nodes),
+        empty=_("30天内没有到期的节点。"),
+    )

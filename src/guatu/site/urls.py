@@ -1,5 +1,6 @@
 """All doors of the house."""
 
+from allauth.account import views as account
 from django.urls import include, path
 
 from guatu.site import pages
@@ -10,7 +11,12 @@ urlpatterns = [
     path("healthz", pages.health, name="health"),
     path("i18n/setlang/", pages.set_language, name="set_language"),
     path("demo/sign-in/", pages.demo_sign_in, name="demo_sign_in"),
-    path("accounts/", include("allauth.urls")),
+    # allauth's pages one by one: nobody signs up, and a stranger finds the sign-in page and nothing else.
+    path("accounts/login/", account.login, name="account_login"),
+    path("accounts/logout/", account.logout, name="account_logout"),
+    path("accounts/password/change/", account.password_change, name="account_change_password"),
+    path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
     path("api/", api.urls),
     path("style/", include("guatu.ui.urls")),
     path("ledger/", include("guatu.ledger.urls")),

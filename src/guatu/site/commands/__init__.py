@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from guatu.engine.commands import schedule
+from guatu.site.commands.schedule import schedule
 from guatu.intake.commands import intake
 from guatu.kernel.errors import GuatuError
 from guatu.ledger.commands import ledger

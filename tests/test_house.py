@@ -1,0 +1,155 @@
+"""How the house is kept: doors between rooms, every route guarded, every setting documented, every text translated."""
+
+import ast
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src" / "guatu"
+ROOMS = [
+    "ledger", "org", "targets", "projects", "collect", "status", "dispatch", "intake", "assess", "publish", "wall",
+]  # fmt: skip
+DOORS = {"queries", "actions", "types"}
+
+
+def _imports(path: Path) -> Iterator[tuple[str, int]]:
+    tree = ast.parse(path.read_text())
+    quiet = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if id(node) in quiet:
+            continue
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module, node.lineno
+        elif isinstance(node, ast.Import):
+            yield from ((name.name, node.lineno) for name in node.names)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_other_rooms_see_a_rooms_queries_actions_and_types_only(room: str) -> None:
+    strangers = []
+    for path in (SOURCE / room).rglob("*.py"):
+        if "tests" in path.parts or "migrations" in path.parts:
+            continue
+        for module, line in _imports(path):
+            parts = module.split(".")
+            if parts[0] == "guatu" and len(parts) > 2 and parts[1] in ROOMS and parts[1] != room:
+                if parts[2] not in DOORS:
+                    strangers.append(f"{path.relative_to(ROOT)}:{line} reaches into {module}")
+    assert strangers == []
+
+
+PUBLIC = {
+    "healthz": "for the process supervisor: says only that the database answers",
+    "i18n/setlang/": "the language can be chosen before signing in",
+    "demo/sign-in/": "answers 404 outside the demo (tested in site)",
+}
+"""Routes a stranger may call, each with its reason. allauth's own sign-in pages stand below."""
+
+SIGN_IN = {"accounts/login/", "accounts/logout/", "accounts/2fa/authenticate/"}
+"""allauth's own: signing in (its second step too) and out."""
+
+
+def _routes() -> Iterator[str]:
+    def walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[str]:
+        for pattern in patterns:
+            route = prefix + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, route)
+            else:
+                yield route
+
+    yield from walk(get_resolver().url_patterns, "")
+
+
+def _filled(route: str) -> str:
+    """A concrete path for a route: numbers as 1, everything else as x."""
+    route = re.sub(r"<int:[^>]+>", "1", route)
+    route = re.sub(r"<[^>]+>", "x", route)
+    route = re.sub(r"\(\?P<[^>]+>[^)]*\)", "x", route)
+    return "/" + route.replace("^", "").replace("\\Z", "").replace("$", "").replace("\\", "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete"])
+@pytest.mark.parametrize("route", sorted(set(_routes())))
+def test_a_stranger_sees_the_sign_in_page_and_nothing_else(route: str, method: str) -> None:
+    if route in PUBLIC or route in SIGN_IN:
+        pytest.skip("public, for the reason beside it")
+    answer = getattr(Client(), method)(_filled(route))
+    if route.startswith("api/"):
+        assert answer.status_code in {401, 405}, f"{method} {route} answered {answer.status_code}"
+    else:
+        assert answer.status_code in {302, 405}, f"{method} {route} answered {answer.status_code}"
+        if answer.status_code == 302:
+            assert answer.headers["Location"].startswith("/accounts/login/")
+
+
+def test_every_setting_of_the_environment_is_in_the_operators_guide() -> None:
+    guide = (ROOT / "docs" / "operator.md").read_text()
+    named: set[str] = set()
+    for path in (SOURCE / "site").rglob("*.py"):
+        named |= set(re.findall(r"""env[.\w]*\(\s*"([A-Z_]+)\"""", path.read_text()))
+        named |= set(re.findall(r"""envvar="([A-Z_]+)\"""", path.read_text()))
+    assert {"DATABASE_URL", "GUATU_DEMO", "PORT"} <= named
+    assert {name for name in named if f"`{name}`" not in guide} == set()
+
+
+def test_every_room_has_its_page() -> None:
+    rooms = {path.name for path in SOURCE.iterdir() if (path / "__init__.py").exists()}
+    assert {room for room in rooms if not (ROOT / "docs" / "rooms" / f"{room}.md").exists()} == set()
+
+
+def test_the_readmes_name_the_same_commands() -> None:
+    def commands(name: str) -> set[str]:
+        return set(re.findall(r"`(guatu [^`]+)`", (ROOT / name).read_text()))
+
+    assert commands("README.md") == commands("README.zh-CN.md") != set()
+
+
+@pytest.mark.parametrize("po", sorted(SOURCE.glob("*/locale/en/LC_MESSAGES/django.po")), ids=lambda po: po.parts[-5])
+def test_every_message_has_its_english(po: Path) -> None:
+    from babel.messages.pofile import read_po
+
+    with po.open("rb") as file:
+        catalogue = read_po(file)
+    missing = [m.id for m in catalogue if m.id and (not m.string or m.fuzzy)]
+    assert missing == []
+    still_chinese = [
+        m.id for m in catalogue if m.id and re.search(r"[\u4e00-\u9fff]", str(m.string)) and "en-ok" not in str(m.flags)
+    ]
+    assert [m for m in still_chinese if not _chinese_by_right(str(m))] == []
+
+
+def _chinese_by_right(msgid: str) -> bool:
+    """The language's own name, and the product's."""
+    return msgid in {"简体中文", "挂图"}
+
+
+@pytest.mark.skipif(shutil.which("xgettext") is None, reason="gettext is not installed: messages were not re-collected")
+@pytest.mark.parametrize("room", sorted(path.parent.name for path in SOURCE.glob("*/locale")))
+def test_no_message_is_missing_from_the_catalogue(room: str, tmp_path: Path) -> None:
+    from babel.messages.pofile import read_po
+
+    copy = tmp_path / room
+    shutil.copytree(SOURCE / room, copy, ignore=shutil.ignore_patterns("__pycache__", "*.mo", "tests"))
+    subprocess.run(
+        [str(ROOT / ".venv/bin/django-admin"), "makemessages", "-l", "en", "--no-location", "--no-obsolete", "-v", "0"],
+        cwd=copy, check=True, capture_output=True,
+    )  # fmt: skip
+    with (copy / "locale/en/LC_MESSAGES/django.po").open("rb") as file:
+        found = {m.id for m in read_po(file) if m.id}
+    with (SOURCE / room / "locale/en/LC_MESSAGES/django.po").open("rb") as file:
+        kept = {m.id for m in read_po(file) if m.id}
+    assert found - kept == set()
