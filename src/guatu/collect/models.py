@@ -12,6 +12,8 @@ class Form(models.Model):
     name_en = models.CharField(max_length=120, blank=True)
     due_workday = models.PositiveSmallIntegerField(default=5)
     active = models.BooleanField(default=True)
+    # The first month asked for; empty where the form has no beginning.
+    first_period = models.CharField(max_length=7, blank=True)
     # The indicators asked of every ranked unit, beside the progress of its projects.
     indicators = models.ManyToManyField("targets.Indicator", db_table="collect_form_indicator")
 
@@ -40,6 +42,7 @@ class Submission(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey("org.Account", on_delete=models.PROTECT, null=True, related_name="+")
     remark = models.TextField(blank=True)
+    returned = models.PositiveSmallIntegerField(default=0)  # how often it was sent back
 
     class Meta:
         db_table = "collect_submission"

@@ -1,0 +1,17 @@
+"""Writes of collect, by subject: forms, filing, deciding."""
+
+from guatu.collect.actions.deciding import accept, lock_period, on_accepted, return_submission
+from guatu.collect.actions.filing import import_workbook, open_submission, save_cells, submit
+from guatu.collect.actions.form import create_form
+
+__all__ = [
+    "accept",
+    "create_form",
+    "import_workbook",
+    "lock_period",
+    "on_accepted",
+    "open_submission",
+    "return_submission",
+    "save_cells",
+    "submit",
+]

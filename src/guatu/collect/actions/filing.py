@@ -1,0 +1,187 @@
+"""Filing: open a submission prefilled, save its cells, read a workbook into it, hand it in."""
+
+from collections.abc import Mapping
+
+from django.db.models import F
+
+from guatu.collect import rules
+from guatu.collect.adapters.workbook_in import read_workbook
+from guatu.collect.models import Cell, Form, Submission
+from guatu.collect.queries import facts_of, owes, sheet, subjects_asked
+from guatu.collect.types import CellKey, Field, State, SubjectKind, Words
+from guatu.kernel.clock import clock
+from guatu.kernel.errors import GuatuError, NotFound
+from guatu.kernel.language import EN, ZH, Phrase
+from guatu.kernel.period import Period
+from guatu.ledger.actions import record, unchanged, verb
+from guatu.ledger.types import Fact
+from guatu.org.models import Unit
+from guatu.org.queries import work_calendar
+from guatu.org.types import Actor, subject
+from guatu.targets import queries as targets
+
+
+@verb("collect.submission.open")
+def open_submission(actor: Actor, *, form_id: int, unit_id: int, period: Period) -> Submission:
+    """The unit's submission for a month, made as a prefilled draft where there is none yet.
+
+    A draft opened again gains the cells of projects and nodes that have come since. Raises Denied, NotFound
+    (G1002), G1704 for a month that is not over, G1708 for a unit that does not owe it, G1004 where the due day
+    falls in a year whose holidays are not published.
+    """
+    form = Form.objects.filter(pk=form_id).first()
+    unit = Unit.objects.without_tree_fields().filter(pk=unit_id).first()
+    if form is None or unit is None:
+        raise NotFound(what=f"collect.form:{form_id}, org.unit:{unit_id}")
+    actor.require("collect.fill", Submission(form=form, unit=unit))
+    rules.require_over(period, clock().today())
+    if not owes(form, unit):
+        raise GuatuError("G1708", unit=Words(unit.name, unit.name_en), form=Words(form.name, form.name_en))
+    row = Submission.objects.filter(form=form, unit=unit, period=str(period)).first()
+    if row is not None and State(row.state) not in rules.EDITABLE:
+        unchanged()
+        return row
+    made = row is None
+    if row is None:
+        due_on = rules.due_day(work_calendar(), period, form.due_workday)
+        row = Submission.objects.create(form=form, unit=unit, period=str(period), due_on=due_on)
+    added = _prefill(actor, row, form, period)
+    if made:
+        facts = {"unit": unit.code, "period": str(period), "due_on": row.due_on, "cells": added}
+        record(actor, subject(row), after=facts)
+    elif added:
+        record(actor, subject(row), after={"cells_added": added})
+    else:
+        unchanged()
+    return row
+
+
+def _prefill(actor: Actor, row: Submission, form: Form, period: Period) -> int:
+    """Adds the cells that the submission lacks, holding what was last accepted. How many."""
+    facts = facts_of(actor, subjects_asked(actor, form, row.unit_id, period), row.unit_id, period)
+    held = rules.before(facts, period)
+    there = set(Cell.objects.filter(submission=row).values_list("subject_kind", "subject_id", "field"))
+    cells = [
+        Cell(
+            submission=row,
+            subject_kind=key.kind.value,
+            subject_id=key.subject_id,
+            field=key.field.value,
+            value=held.get(key, ""),
+            prefilled=key in held,
+        )
+        for key in rules.cell_keys(facts)
+        if (key.kind.value, key.subject_id, key.field.value) not in there
+    ]
+    Cell.objects.bulk_create(cells)
+    return len(cells)
+
+
+@verb("collect.submission.save")
+def save_cells(
+    actor: Actor, *, submission_id: int, version: int, values: Mapping[CellKey, str]
+) -> Submission:
+    """Write cells of a draft or a returned submission. `version` is the one the writer saw.
+
+    Text that cannot be read is kept, to be mended before it is handed in; cells left out keep their value.
+    Raises Denied, NotFound, G1701 once handed in, G1703 where somebody saved in between, G1709 for a cell that the
+    submission does not have.
+    """
+    row = _editable(actor, submission_id)
+    if row.version != version:
+        raise GuatuError("G1703", seen=version, now=row.version)
+    _write(actor, row, values)
+    return row
+
+
+@verb("collect.submission.import")
+def import_workbook(actor: Actor, *, submission_id: int, data: bytes) -> int:
+    """Read a filled workbook into a draft or a returned submission: all of it, or nothing. How many cells changed.
+
+    An upload is deliberate, so it takes no version: the same corrected workbook may be uploaded again.
+    Raises Denied, NotFound, G1701, and G1750–G1755 for a file that is not this submission's workbook or has cells
+    that cannot be read (`WorkbookRefused`, which lists them).
+    """
+    row = _editable(actor, submission_id)
+    values = read_workbook(data, sheet(actor, row))
+    return _write(actor, row, values)
+
+
+@verb("collect.submission.submit")
+def submit(actor: Actor, *, submission_id: int, version: int | None = None) -> Submission:
+    """Hand a submission in. `version`, where given, is the one the actor saw.
+
+    Raises Denied, NotFound, G1701, G1703, and G1705 where cells are missing, wrong, or not explained.
+    """
+    row = _editable(actor, submission_id)
+    if version is not None and row.version != version:
+        raise GuatuError("G1703", seen=version, now=row.version)
+    laid_out = sheet(actor, row)
+    if laid_out.problems:
+        worst = laid_out.problems[0]
+        first = Words(f"{worst.where(ZH)}：{worst.text(ZH)}", f"{worst.where(EN)}: {worst.text(EN)}")
+        raise GuatuError("G1705", count=len(laid_out.problems), first=first)
+    before = row.state
+    row.state = rules.move(State(row.state), State.SUBMITTED)
+    row.submitted_at = clock().now()
+    row.submitted_by_id = actor.account_id
+    row.by_proxy = actor.unit_id != row.unit_id
+    row.version += 1
+    row.save(update_fields=["state", "submitted_at", "submitted_by", "by_proxy", "version"])
+    late = rules.is_late(row.due_on, clock().today(), clock().today())
+    after: dict[str, Fact] = {
+        "state": row.state,
+        "version": row.version,
+        "by_proxy": row.by_proxy,
+        "late": late,
+    }
+    record(actor, subject(row), before={"state": before}, after=after)
+    return row
+
+
+def _editable(actor: Actor, submission_id: int) -> Submission:
+    """The submission, locked for writing, where the actor may fill it. Raises NotFound, Denied, G1701."""
+    rows = Submission.objects.select_for_update(of=("self",)).select_related("form", "unit")
+    row = rows.filter(pk=submission_id).first()
+    if row is None:
+        raise NotFound(what=Phrase(f"填报 {submission_id}", f"submission {submission_id}"))
+    actor.require("collect.fill", row)
+    if State(row.state) not in rules.EDITABLE:
+        raise GuatuError("G1701")
+    return row
+
+
+def _write(actor: Actor, row: Submission, values: Mapping[CellKey, str]) -> int:
+    """Writes what differs, tidied, and counts it; the version grows where anything does."""
+    cells = {
+        CellKey(SubjectKind(cell.subject_kind), cell.subject_id, Field(cell.field)): cell
+        for cell in Cell.objects.filter(submission=row)
+    }
+    decimals = _decimals(actor, values)
+    before: dict[str, Fact] = {}
+    after: dict[str, Fact] = {}
+    changed = []
+    for key, text in values.items():
+        cell = cells.get(key)
+        if cell is None:
+            raise GuatuError("G1709", key=key)
+        value = rules.tidy(rules.spec(key.kind, key.field), text, decimals.get(key.subject_id))
+        if value != cell.value:
+            before[str(key)], after[str(key)] = cell.value, value
+            cell.value, cell.prefilled = value, False
+            changed.append(cell)
+    if not changed:
+        unchanged()
+        return 0
+    Cell.objects.bulk_update(changed, ["value", "prefilled"], batch_size=200)
+    Submission.objects.filter(pk=row.pk).update(version=F("version") + 1)
+    row.version += 1
+    record(actor, subject(row), before=before, after=after)
+    return len(changed)
+
+
+def _decimals(actor: Actor, values: Mapping[CellKey, str]) -> dict[int, int]:
+    ids = {key.subject_id for key in values if key.kind is SubjectKind.INDICATOR}
+    if not ids:
+        return {}
+    return dict(targets.indicators(actor).filter(pk__in=ids).values_list("pk", "decimals"))

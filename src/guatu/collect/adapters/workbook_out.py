@@ -1,0 +1,236 @@
+"""A submission as an Excel workbook: prefilled, its fixed cells locked, its keys in a hidden column.
+
+Every text is written as a string, never parsed: a name beginning with = + - or @ stays a name.
+"""
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from guatu.collect.adapters.layout import (
+    FIRST_COLUMN,
+    FIRST_ROW,
+    GUIDE,
+    HEADING_ROW,
+    KEY_COLUMN,
+    LAYOUT,
+    MARK_SHEET,
+    SHEETS,
+)
+from guatu.collect.rules import FIELDS, MAX_TEXT
+from guatu.collect.types import CellView, FieldSpec, Grammar, Sheet, SubjectKind, SubjectView
+from guatu.kernel.language import in_english
+
+_NUMBERS = (Grammar.MONEY, Grammar.PERCENT, Grammar.GROWTH, Grammar.NUMBER)
+_WIDTHS = {Grammar.TEXT: 34, Grammar.MONEY: 16, Grammar.NUMBER: 16}
+_FACES: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 14},
+    "head": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"},
+    "fixed": {"font_color": "#4d545d", "text_wrap": True, "valign": "top"},
+    "fixed_number": {"font_color": "#4d545d", "num_format": "#,##0.####", "valign": "top"},
+    "fixed_date": {"font_color": "#4d545d", "num_format": "yyyy-mm-dd", "valign": "top"},
+}
+_OPEN: dict[str, Any] = {"locked": False, "border": 1, "border_color": "#c9c9c3", "valign": "top"}
+_TINT = "#fdf6e3"
+
+
+def write_workbook(sheet: Sheet, language: str | None) -> bytes:
+    """The workbook's bytes, in that language; the same submission gives the same cells."""
+    target = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with override("en" if in_english(language) else "zh-hans"), xlsxwriter.Workbook(target, options) as book:
+        writer = _Writer(book, sheet, language)
+        writer.guide()
+        nodes = [(item, node) for item in sheet.projects for node in item.nodes]
+        writer.table(SubjectKind.PROJECT, [(item, _project_context(item)) for item in sheet.projects])
+        writer.table(SubjectKind.NODE, [(node, writer.node_context(item, node)) for item, node in nodes])
+        writer.table(
+            SubjectKind.INDICATOR, [(item, writer.indicator_context(item)) for item in sheet.indicators]
+        )
+        writer.mark()
+    return target.getvalue()
+
+
+Context = tuple[object, object, object]
+"""The three locked columns that say what a row is about."""
+
+
+def _project_context(item: SubjectView) -> Context:
+    return item.code, item.words, _previous(item)
+
+
+def _previous(item: SubjectView) -> Decimal | str:
+    """The figure last accepted, of the subject's first field."""
+    text = item.cells[0].previous if item.cells else ""
+    return Decimal(text) if text else ""
+
+
+class _Writer:
+    """One workbook being written."""
+
+    def __init__(self, book: xlsxwriter.Workbook, sheet: Sheet, language: str | None) -> None:
+        self._book = book
+        self._sheet = sheet
+        self._lang = language
+        self._faces: dict[str, Format] = {name: book.add_format(face) for name, face in _FACES.items()}
+
+    def node_context(self, project: SubjectView, node: SubjectView) -> Context:
+        return project.words, node.words, node.planned or ""
+
+    def indicator_context(self, item: SubjectView) -> Context:
+        return item.words, item.measure or "", _previous(item)
+
+    def guide(self) -> None:
+        """The first sheet: what this is, by when, and how to fill it in."""
+        page = self._book.add_worksheet(self._say(GUIDE))
+        page.set_column(0, 0, 90)
+        about = (self._sheet.form, self._sheet.unit, self._sheet.period)
+        title = " · ".join(self._say(words) for words in about)
+        page.write_string(0, 0, title, self._faces["title"])
+        lines = [
+            _("请于 %(day)s 前填好上传；预计需要 %(minutes)s 分钟。")
+            % {"day": self._sheet.due_on.isoformat(), "minutes": self._sheet.minutes},
+            _("只填有边框的格子；浅黄色的是上期的数，核对后可直接保留。"),
+            _("金额单位为万元，累计数从本年1月1日算起；百分数只填数字，不写百分号。"),
+            _("日期写成 2026-05-18；没有发生的留空。"),
+            _("累计数减少、超过总投资或更正已入库的数时，请在“异常原因”中写明。"),
+            _("请不要增删行，也不要改动隐藏的第一列；有一处不能读取时全部不导入，并逐格列出原因。"),
+        ]
+        for row, line in enumerate(lines, start=2):
+            page.write_string(row, 0, line, self._faces["fixed"])
+        page.protect()
+
+    def table(self, kind: SubjectKind, rows: Sequence[tuple[SubjectView, Context]]) -> None:
+        """One sheet: headings, a row a subject, lists and limits on the open cells."""
+        page = self._book.add_worksheet(self._say(SHEETS[kind]))
+        asked = FIELDS[kind]
+        page.write_string(0, 1, f"{self._say(self._sheet.unit)} · {self._sheet.period.label(self._lang)}",
+                          self._faces["title"])  # fmt: skip
+        self._headings(page, kind, asked)
+        for index, (subject, context) in enumerate(rows, start=FIRST_ROW):
+            page.write_string(index, KEY_COLUMN, subject.key)
+            for column, value in enumerate(context, start=1):
+                self._fixed(page, index, column, value)
+            for column, cell in enumerate(subject.cells, start=FIRST_COLUMN):
+                self._open(page, index, column, cell)
+        for column, spec in enumerate(asked, start=FIRST_COLUMN):
+            if rows and (limits := self._limits(spec)) is not None:
+                page.data_validation(FIRST_ROW, column, FIRST_ROW + len(rows) - 1, column, limits)
+        page.freeze_panes(FIRST_ROW, FIRST_COLUMN)
+        page.protect(options={"format_columns": True, "format_rows": True})
+
+    def mark(self) -> None:
+        """The hidden sheet that tells which submission this is."""
+        page = self._book.add_worksheet(MARK_SHEET)
+        sheet = self._sheet
+        for row, (name, value) in enumerate(
+            (
+                ("guatu", str(LAYOUT)),
+                ("form", sheet.form_code),
+                ("unit", sheet.unit_code),
+                ("period", str(sheet.period)),
+                ("version", str(sheet.version)),
+            )
+        ):
+            page.write_string(row, 0, name)
+            page.write_string(row, 1, value)
+        page.very_hidden()
+        page.protect()
+
+    def _headings(self, page: Worksheet, kind: SubjectKind, asked: Iterable[FieldSpec]) -> None:
+        context = {
+            SubjectKind.PROJECT: (_("项目代码"), _("项目"), _("上期累计(万元)")),
+            SubjectKind.NODE: (_("项目"), _("节点"), _("计划完成")),
+            SubjectKind.INDICATOR: (_("指标"), _("计量单位"), _("上期累计")),
+        }[kind]
+        for column, text in enumerate(context, start=1):
+            page.write_string(HEADING_ROW, column, text, self._faces["head"])
+        for column, spec in enumerate(asked, start=FIRST_COLUMN):
+            measure = f"({self._say(spec.measure)})" if spec.measure else ""
+            star = " *" if spec.required else ""
+            page.write_string(
+                HEADING_ROW, column, f"{self._say(spec.words)}{measure}{star}", self._faces["head"]
+            )
+            page.set_column(column, column, _WIDTHS.get(spec.grammar, 13))
+        page.set_column(KEY_COLUMN, KEY_COLUMN, None, None, {"hidden": True})
+        page.set_column(1, 2, 26)
+        page.set_column(3, 3, 14)
+
+    def _fixed(self, page: Worksheet, row: int, column: int, value: object) -> None:
+        if isinstance(value, Decimal):
+            page.write_number(row, column, value, self._faces["fixed_number"])
+        elif isinstance(value, date):
+            page.write_datetime(row, column, value, self._faces["fixed_date"])
+        else:
+            page.write_string(row, column, self._say(value), self._faces["fixed"])
+
+    def _open(self, page: Worksheet, row: int, column: int, cell: CellView) -> None:
+        face = self._face(cell)
+        if cell.remark:
+            page.write_comment(row, column, cell.remark)
+        try:
+            if cell.value and cell.spec.grammar in _NUMBERS:
+                page.write_number(row, column, Decimal(cell.value), face)
+                return
+            if cell.value and cell.spec.grammar is Grammar.DATE:
+                page.write_datetime(row, column, date.fromisoformat(cell.value), face)
+                return
+        except (ArithmeticError, ValueError):
+            # A draft may hold what cannot be read: it goes out as it is, to be mended.
+            page.write_string(row, column, cell.value, face)
+            return
+        if not cell.value:
+            page.write_blank(row, column, None, face)
+            return
+        page.write_string(row, column, self._shown(cell), face)
+
+    def _shown(self, cell: CellView) -> str:
+        known = {choice.code: self._say(choice.words) for choice in cell.spec.choices}
+        return known.get(cell.value, cell.value)
+
+    def _face(self, cell: CellView) -> Format:
+        grammar, tinted = cell.spec.grammar, cell.prefilled and bool(cell.value)
+        name = f"open {grammar} {tinted}"
+        if name not in self._faces:
+            face = dict(_OPEN)
+            if tinted:
+                face["bg_color"] = _TINT
+            if grammar in _NUMBERS:
+                face["num_format"] = "#,##0.####"
+            elif grammar is Grammar.DATE:
+                face["num_format"] = "yyyy-mm-dd"
+            else:
+                face["num_format"] = "@"
+                face["text_wrap"] = True
+            self._faces[name] = self._book.add_format(face)
+        return self._faces[name]
+
+    def _limits(self, spec: FieldSpec) -> dict[str, Any] | None:
+        """Excel's own check, so that most slips never leave the desk. `read` checks everything again."""
+        limits: dict[str, Any]
+        if spec.grammar is Grammar.CHOICE:
+            limits = {"validate": "list", "source": [self._say(choice.words) for choice in spec.choices]}
+        elif spec.grammar is Grammar.DATE:
+            limits = {"validate": "date", "criteria": "between",
+                      "minimum": date(2000, 1, 1), "maximum": date(2100, 12, 31)}  # fmt: skip
+        elif spec.grammar is Grammar.PERCENT:
+            limits = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100}
+        elif spec.grammar is Grammar.MONEY:
+            limits = {"validate": "decimal", "criteria": ">=", "value": 0}
+        elif spec.grammar is Grammar.TEXT:
+            limits = {"validate": "length", "criteria": "<=", "value": MAX_TEXT}
+        else:
+            return None
+        return {**limits, "error_title": self._say(spec.words), "error_message": _("请按表头要求填写。")}
+
+    def _say(self, words: object) -> str:
+        label = getattr(words, "label", None)
+        return str(label(self._lang)) if label is not None else str(words)

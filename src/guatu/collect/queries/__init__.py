@@ -1,0 +1,21 @@
+"""Reads of collect, by subject: what is owed, one submission laid out, where a project's figures came from."""
+
+from guatu.collect.queries.due import board, board_periods, due_list, owes, snapshot_facts
+from guatu.collect.queries.facts import facts_of, subjects_asked
+from guatu.collect.queries.sheet import cell_keys, sheet, submission, workbook
+from guatu.collect.queries.source import latest_source
+
+__all__ = [
+    "board",
+    "board_periods",
+    "cell_keys",
+    "due_list",
+    "facts_of",
+    "latest_source",
+    "owes",
+    "sheet",
+    "snapshot_facts",
+    "subjects_asked",
+    "submission",
+    "workbook",
+]

@@ -1,0 +1,136 @@
+"""What a submission is about: the projects, nodes and indicators of the form, as the tables hold them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+
+from django.db.models import Q
+
+from guatu.collect.models import Form
+from guatu.collect.rules import ACTIVE_STAGES, HORIZON_DAYS, NODES_A_PROJECT
+from guatu.collect.types import (
+    Facts,
+    IndicatorFacts,
+    LastProgress,
+    NodeFacts,
+    ProjectFacts,
+    SubjectKind,
+    Words,
+)
+from guatu.kernel.period import Period
+from guatu.org.types import Actor
+from guatu.projects import queries as projects
+from guatu.projects.models import Node, Progress, Project
+from guatu.projects.types import last_day
+from guatu.targets import queries as targets
+from guatu.targets.models import Indicator, Observation
+
+Subjects = Mapping[SubjectKind, Collection[int]]
+"""Keys of the form's subjects by kind."""
+
+
+def subjects_asked(actor: Actor, form: Form, unit_id: int, period: Period) -> Subjects:
+    """What the form asks of a unit for a month. Three queries.
+
+    Its active projects; of each at most four unfinished nodes, earliest first: begun, or planned or forecast
+    within 60 days after the month; the form's indicators.
+    """
+    project_ids = list(
+        projects.projects(actor)
+        .filter(unit=unit_id, stage__in=[stage.value for stage in ACTIVE_STAGES])
+        .values_list("pk", flat=True)
+    )
+    until = period.last_day + timedelta(days=HORIZON_DAYS)
+    near = Q(late_start__lte=until) | Q(forecast_finish__lte=until) | Q(actual_start__isnull=False)
+    rows = (
+        projects.nodes(actor, project_ids)
+        .filter(near, actual_finish=None)
+        .order_by("late_start", "position")
+        .values_list("pk", "project_id")
+    )
+    taken: defaultdict[int, list[int]] = defaultdict(list)
+    for node_id, project_id in rows:
+        if len(taken[project_id]) < NODES_A_PROJECT:
+            taken[project_id].append(node_id)
+    return {
+        SubjectKind.PROJECT: project_ids,
+        SubjectKind.NODE: [node_id for ids in taken.values() for node_id in ids],
+        SubjectKind.INDICATOR: list(form.indicators.values_list("pk", flat=True)),
+    }
+
+
+def facts_of(actor: Actor, subjects: Subjects, unit_id: int, period: Period) -> Facts:
+    """The subjects as the tables hold them, in the order of the form. Six queries, whatever their number.
+
+    What the actor may not see is left out.
+    """
+    rows = list(projects.projects(actor).filter(pk__in=subjects[SubjectKind.PROJECT]).order_by("code"))
+    ids = [row.pk for row in rows]
+    last = projects.latest_progress(actor, ids, period.previous())
+    present = {row.project_id: row for row in projects.progress(actor, project_ids=ids, periods=[period])}
+    nodes = projects.nodes(actor, ids).filter(pk__in=subjects[SubjectKind.NODE])
+    return Facts(
+        projects=tuple(_project(row, last.get(row.pk), present.get(row.pk)) for row in rows),
+        nodes=tuple(_node(row) for row in nodes.order_by("project__code", "position")),
+        indicators=_indicators(actor, subjects[SubjectKind.INDICATOR], unit_id, period),
+    )
+
+
+def _project(row: Project, last: Progress | None, present: Progress | None) -> ProjectFacts:
+    return ProjectFacts(
+        id=row.pk,
+        code=row.code,
+        words=Words(row.name, row.name_en),
+        total_investment=row.total_investment,
+        own_rating=row.own_rating,
+        last=_progress(last),
+        present=_progress(present),
+    )
+
+
+def _progress(row: Progress | None) -> LastProgress | None:
+    if row is None:
+        return None
+    return LastProgress(
+        Period.parse(row.period), row.invested_year, row.invested_total, row.physical, row.note
+    )
+
+
+def _node(row: Node) -> NodeFacts:
+    return NodeFacts(
+        id=row.pk,
+        project_id=row.project_id,
+        words=Words(row.name, row.name_en),
+        planned=last_day(row.late_finish) if row.late_finish else None,
+        actual_start=row.actual_start,
+        actual_finish=row.actual_finish,
+        forecast_finish=row.forecast_finish,
+        blocker_kind=row.blocker_kind,
+        blocker=row.blocker,
+    )
+
+
+def _indicators(
+    actor: Actor, ids: Collection[int], unit_id: int, period: Period
+) -> tuple[IndicatorFacts, ...]:
+    months = [month for month in period.year_period.months() if month <= period]
+    latest: dict[int, Observation] = {}
+    present: dict[int, Observation] = {}
+    for row in targets.observations(actor, indicator_ids=ids, unit_ids=[unit_id], periods=months):
+        # Oldest first, so that the last one before this month stays.
+        (present if row.period == str(period) else latest)[row.indicator_id] = row
+    rows = targets.indicators(actor).filter(pk__in=ids).order_by("code")
+    return tuple(_indicator(row, latest.get(row.pk), present.get(row.pk)) for row in rows)
+
+
+def _indicator(row: Indicator, last: Observation | None, present: Observation | None) -> IndicatorFacts:
+    return IndicatorFacts(
+        id=row.pk,
+        words=Words(row.name, row.name_en),
+        measure=Words(row.measure, row.measure_en),
+        decimals=row.decimals,
+        cumulative=targets.measured(row).adds_over_months,
+        last=last.value if last else None,
+        last_period=Period.parse(last.period) if last else None,
+        present=present.value if present else None,
+    )

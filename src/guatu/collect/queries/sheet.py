@@ -1,0 +1,136 @@
+"""One submission, laid out with what the tables held before and what is wrong with it."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from guatu.collect import rules
+from guatu.collect.adapters.workbook_out import write_workbook
+from guatu.collect.models import Cell, Submission
+from guatu.collect.queries.facts import facts_of
+from guatu.collect.types import (
+    CellKey,
+    CellView,
+    Facts,
+    Field,
+    IndicatorFacts,
+    NodeFacts,
+    Problem,
+    ProjectFacts,
+    Sheet,
+    State,
+    SubjectKind,
+    SubjectView,
+    Words,
+)
+from guatu.kernel.clock import clock
+from guatu.kernel.errors import NotFound
+from guatu.kernel.language import Phrase
+from guatu.kernel.period import Period
+from guatu.org.queries import scoped
+from guatu.org.types import Actor
+
+CHECKED = frozenset((State.DRAFT, State.RETURNED, State.SUBMITTED))
+"""States in which problems are looked for; what was accepted has been settled."""
+
+
+def submission(actor: Actor, submission_id: int) -> Submission:
+    """One submission with its form, unit and people. Raises NotFound outside the actor's scope."""
+    rows = Submission.objects.select_related("form", "unit", "submitted_by", "decided_by")
+    found = scoped(actor, rows).filter(pk=submission_id).first()
+    if found is None:
+        raise NotFound(what=Phrase(f"填报 {submission_id}", f"submission {submission_id}"))
+    return found
+
+
+def sheet(actor: Actor, row: Submission) -> Sheet:
+    """The submission laid out: cells with names, previous facts and problems. Seven queries, whatever its size."""
+    period = Period.parse(row.period)
+    cells = {_key(cell): cell for cell in Cell.objects.filter(submission=row)}
+    subjects: defaultdict[SubjectKind, set[int]] = defaultdict(set)
+    for key in cells:
+        subjects[key.kind].add(key.subject_id)
+    facts = facts_of(actor, subjects, row.unit_id, period)
+    problems: tuple[Problem, ...] = ()
+    if State(row.state) in CHECKED:
+        texts = {key: cell.value for key, cell in cells.items()}
+        problems = rules.check(facts, texts, period=period, today=clock().today())
+    lay = _Layout(cells, rules.before(facts, period), problems)
+    return Sheet(
+        submission_id=row.pk,
+        version=row.version,
+        state=State(row.state),
+        form=Words(row.form.name, row.form.name_en),
+        form_code=row.form.code,
+        unit_id=row.unit_id,
+        unit_code=row.unit.code,
+        unit=Words(row.unit.name, row.unit.name_en),
+        period=period,
+        due_on=row.due_on,
+        projects=lay.projects(facts),
+        indicators=tuple(lay.indicator(item) for item in facts.indicators),
+        minutes=rules.minutes(facts),
+        problems=problems,
+    )
+
+
+def cell_keys(row: Submission) -> dict[int, CellKey]:
+    """The key of each cell of a submission that the actor has already been given, by the cell's id. One query."""
+    return {cell.pk: _key(cell) for cell in Cell.objects.filter(submission=row)}
+
+
+def workbook(actor: Actor, row: Submission, language: str | None) -> bytes:
+    """The submission as an Excel workbook in that language: to be filled in and uploaded again."""
+    return write_workbook(sheet(actor, row), language)
+
+
+def _key(cell: Cell) -> CellKey:
+    return CellKey(SubjectKind(cell.subject_kind), cell.subject_id, Field(cell.field))
+
+
+class _Layout:
+    """Puts cells beside their facts, in the order of the form."""
+
+    def __init__(
+        self, cells: Mapping[CellKey, Cell], before: rules.Before, problems: tuple[Problem, ...]
+    ) -> None:
+        self._cells = cells
+        self._before = before
+        self._problems: defaultdict[CellKey, list[Problem]] = defaultdict(list)
+        for problem in problems:
+            self._problems[problem.key].append(problem)
+
+    def projects(self, facts: Facts) -> tuple[SubjectView, ...]:
+        """Projects, each with its nodes."""
+        nodes: defaultdict[int, list[SubjectView]] = defaultdict(list)
+        for node in facts.nodes:
+            nodes[node.project_id].append(self.node(node))
+        return tuple(self.project(item, tuple(nodes[item.id])) for item in facts.projects)
+
+    def project(self, item: ProjectFacts, nodes: tuple[SubjectView, ...]) -> SubjectView:
+        views = self._views(SubjectKind.PROJECT, item.id)
+        return SubjectView(f"{SubjectKind.PROJECT}:{item.id}", item.words, views, code=item.code, nodes=nodes)
+
+    def node(self, item: NodeFacts) -> SubjectView:
+        views = self._views(SubjectKind.NODE, item.id)
+        return SubjectView(f"{SubjectKind.NODE}:{item.id}", item.words, views, planned=item.planned)
+
+    def indicator(self, item: IndicatorFacts) -> SubjectView:
+        views = self._views(SubjectKind.INDICATOR, item.id)
+        return SubjectView(f"{SubjectKind.INDICATOR}:{item.id}", item.words, views, measure=item.measure)
+
+    def _views(self, kind: SubjectKind, subject_id: int) -> tuple[CellView, ...]:
+        keys = [(asked, CellKey(kind, subject_id, asked.field)) for asked in rules.FIELDS[kind]]
+        return tuple(
+            CellView(
+                id=cell.pk,
+                key=key,
+                spec=asked,
+                value=cell.value,
+                previous=self._before.get(key, ""),
+                prefilled=cell.prefilled,
+                remark=cell.remark,
+                problems=tuple(self._problems[key]),
+            )
+            for asked, key in keys
+            if (cell := self._cells.get(key)) is not None
+        )

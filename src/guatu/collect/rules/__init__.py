@@ -1,0 +1,53 @@
+"""Collect's decisions, by subject: states and permissions, the grammar of cells, the checks of a submission."""
+
+from guatu.collect.rules.cells import MAX_TEXT, Value, read, tidy
+from guatu.collect.rules.checks import check
+from guatu.collect.rules.fields import FIELDS, FORM, MonthlyForm, spec
+from guatu.collect.rules.layout import (
+    ACTIVE_STAGES,
+    HORIZON_DAYS,
+    NODES_A_PROJECT,
+    Before,
+    before,
+    cell_keys,
+    minutes,
+    total_after,
+)
+from guatu.collect.rules.states import (
+    EDITABLE,
+    GIVEN,
+    MONTHS_BACK,
+    due_day,
+    is_late,
+    move,
+    owed_periods,
+    require_over,
+)
+
+__all__ = [
+    "ACTIVE_STAGES",
+    "EDITABLE",
+    "FIELDS",
+    "FORM",
+    "GIVEN",
+    "HORIZON_DAYS",
+    "MAX_TEXT",
+    "MONTHS_BACK",
+    "NODES_A_PROJECT",
+    "Before",
+    "MonthlyForm",
+    "Value",
+    "before",
+    "cell_keys",
+    "check",
+    "due_day",
+    "is_late",
+    "minutes",
+    "move",
+    "owed_periods",
+    "read",
+    "require_over",
+    "spec",
+    "tidy",
+    "total_after",
+]

@@ -1,0 +1,92 @@
+"""Which cells a form has, what they held before this month, what a cumulative figure makes in all."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Final
+
+from guatu.collect.rules.cells import Value, written
+from guatu.collect.rules.fields import FIELDS, spec
+from guatu.collect.types import CellKey, Facts, Field, Grammar, LastProgress, SubjectKind
+from guatu.kernel.period import Period
+from guatu.projects.types import Stage
+
+ACTIVE_STAGES: Final = (
+    Stage.SIGNED,
+    Stage.SITED,
+    Stage.PREPARING,
+    Stage.STARTED,
+    Stage.BUILDING,
+    Stage.COMPLETED,
+)
+"""Projects that report monthly: from the signing until they produce."""
+
+HORIZON_DAYS: Final = 60
+"""A node matters this month when it should have begun, or is forecast, within so many days after it."""
+
+NODES_A_PROJECT: Final = 4
+
+Before = Mapping[CellKey, str]
+"""What the tables held before this month, as the form writes it."""
+
+# Seconds a person needs for one cell, counted generously: looking a figure up, or glancing at a prefilled one.
+_SECONDS: Final = {Grammar.MONEY: 20, Grammar.NUMBER: 20, Grammar.PERCENT: 10, Grammar.GROWTH: 10}
+_GLANCE: Final = 2
+
+
+def cell_keys(facts: Facts) -> Iterator[CellKey]:
+    """Every cell of the form, in its order: projects, their nodes, indicators."""
+    for kind, ids in (
+        (SubjectKind.PROJECT, [item.id for item in facts.projects]),
+        (SubjectKind.NODE, [item.id for item in facts.nodes]),
+        (SubjectKind.INDICATOR, [item.id for item in facts.indicators]),
+    ):
+        for subject_id in ids:
+            for asked in FIELDS[kind]:
+                yield CellKey(kind, subject_id, asked.field)
+
+
+def before(facts: Facts, period: Period) -> Before:
+    """What each cell held when it was last accepted: the prefill, and what a change is told by.
+
+    Cumulative figures of an earlier year, the growth rate, notes and reasons begin empty every time.
+    """
+    held: dict[CellKey, Value] = {}
+    for project in facts.projects:
+        last = project.last
+        held[_key(SubjectKind.PROJECT, project.id, Field.OWN_RATING)] = project.own_rating or None
+        if last is not None:
+            held[_key(SubjectKind.PROJECT, project.id, Field.PHYSICAL)] = last.physical
+            if last.period.year == period.year:
+                held[_key(SubjectKind.PROJECT, project.id, Field.INVESTED_YEAR)] = last.invested_year
+    for node in facts.nodes:
+        values: dict[Field, Value] = {
+            Field.ACTUAL_START: node.actual_start,
+            Field.ACTUAL_FINISH: node.actual_finish,
+            Field.FORECAST_FINISH: node.forecast_finish,
+            Field.BLOCKER_KIND: node.blocker_kind or None,
+            Field.BLOCKER: node.blocker or None,
+        }
+        held.update({_key(SubjectKind.NODE, node.id, name): value for name, value in values.items()})
+    for indicator in facts.indicators:
+        held[_key(SubjectKind.INDICATOR, indicator.id, Field.VALUE)] = indicator.last
+    return {
+        key: written(spec(key.kind, key.field), value) for key, value in held.items() if value is not None
+    }
+
+
+def total_after(last: LastProgress | None, period: Period, invested_year: Decimal) -> Decimal:
+    """Invested since the beginning, in yuan: what earlier years brought, and this year's cumulative figure."""
+    if last is None:
+        return invested_year
+    earlier = last.invested_total - (last.invested_year if last.period.year == period.year else Decimal(0))
+    return earlier + invested_year
+
+
+def minutes(facts: Facts) -> int:
+    """The form's burden in whole minutes, at least one: shown to whoever fills it and whoever asks for it."""
+    seconds = sum(_SECONDS.get(spec(key.kind, key.field).grammar, _GLANCE) for key in cell_keys(facts))
+    return max(1, round(seconds / 60))
+
+
+def _key(kind: SubjectKind, subject_id: int, field: Field) -> CellKey:
+    return CellKey(kind, subject_id, field)

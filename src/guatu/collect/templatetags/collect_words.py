@@ -1,0 +1,113 @@
+"""The room's words and cells in templates: `{% load collect_words %}`."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language, gettext, gettext_noop
+
+from guatu.collect.types import CellView, Grammar, Problem, State, Words
+from guatu.kernel.errors import GuatuError
+from guatu.kernel.language import in_english
+from guatu.ui import words
+
+register = template.Library()
+
+STATE_WORDS: Mapping[str, str] = {
+    "owed": gettext_noop("未开始"),
+    State.DRAFT: gettext_noop("填写中"),
+    State.SUBMITTED: gettext_noop("待审核"),
+    State.RETURNED: gettext_noop("已退回"),
+    State.ACCEPTED: gettext_noop("已通过"),
+    State.LOCKED: gettext_noop("已锁定"),
+}
+_NUMBERS = (Grammar.MONEY, Grammar.PERCENT, Grammar.GROWTH, Grammar.NUMBER)
+
+
+@register.filter
+def said(name: Words | None) -> str:
+    """A name in the reader's language."""
+    return name.label(get_language()) if name is not None else ""
+
+
+@register.filter
+def state_word(state: str | None) -> str:
+    """待审核 / Submitted, in the reader's language; None is 未开始."""
+    return gettext(STATE_WORDS[state or "owed"])
+
+
+@register.filter
+def shown(cell: CellView) -> str:
+    """The cell's value for reading: a choice by its words, a number grouped."""
+    return _shown(cell, cell.value)
+
+
+@register.filter
+def previously(cell: CellView) -> str:
+    """What the tables held before this month, for reading."""
+    return _shown(cell, cell.previous)
+
+
+@register.filter
+def where(problem: Problem) -> str:
+    """Subject and field of a problem."""
+    return problem.where(get_language())
+
+
+@register.filter
+def told(problem: Problem | GuatuError) -> str:
+    """What is wrong and how to mend it."""
+    language = get_language()
+    return f"{problem.text(language)}{'' if not in_english(language) else ' '}{problem.remedy(language)}"
+
+
+@register.filter
+def wrong(cell: CellView) -> bool:
+    """Whether something is wrong with the cell."""
+    return bool(cell.problems)
+
+
+@register.simple_tag
+def cell_input(cell: CellView) -> dict[str, Any]:
+    """What the input of a cell needs: `kind` of control, `mode` of the keyboard, its options."""
+    grammar = cell.spec.grammar
+    # A day that cannot be read would vanish from a date input, so it is shown as text, to be mended.
+    readable_day = grammar is Grammar.DATE and (not cell.value or _is_day(cell.value))
+    kind = "select" if grammar is Grammar.CHOICE else "area" if grammar is Grammar.TEXT else "text"
+    return {
+        "kind": "date" if readable_day else kind,
+        "mode": "decimal" if grammar in _NUMBERS else "text",
+        "options": [(choice.code, said(choice.words)) for choice in cell.spec.choices],
+        "known": any(choice.code == cell.value for choice in cell.spec.choices) or not cell.value,
+        "number": grammar in _NUMBERS,
+    }
+
+
+@register.filter
+def filled(cells: Iterable[CellView]) -> list[CellView]:
+    """The cells that say something, or did before."""
+    return [cell for cell in cells if cell.value or cell.previous]
+
+
+def _shown(cell: CellView, text: str) -> str:
+    if not text:
+        return words.NOTHING
+    if cell.spec.grammar in _NUMBERS:
+        try:
+            value = Decimal(text)
+        except InvalidOperation:
+            return text
+        exponent = value.as_tuple().exponent
+        return words.number(value, max(0, -exponent) if isinstance(exponent, int) else 0)
+    known = {choice.code: said(choice.words) for choice in cell.spec.choices}
+    return known.get(text, text)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
