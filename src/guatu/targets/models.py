@@ -67,7 +67,9 @@ class Indicator(models.Model):
     higher_is_better = models.BooleanField(default=True)
     decimals = models.PositiveSmallIntegerField(default=0)
     roll_up = models.CharField(max_length=4, choices=RollUp.choices, default=RollUp.SUM)
-    owner = models.ForeignKey("org.Unit", on_delete=models.PROTECT, null=True, related_name="owned_indicators")
+    owner = models.ForeignKey(
+        "org.Unit", on_delete=models.PROTECT, null=True, related_name="owned_indicators"
+    )
     # The published growth rate is on a comparable basis: it is stored as published, never recomputed.
     comparable_growth = models.BooleanField(default=False)
 

@@ -14,7 +14,7 @@ from guatu.org.queries import scoped, units
 from guatu.org.types import RANKED_KINDS, Actor, UnitKind
 from guatu.targets import rules
 from guatu.targets.models import Area, Indicator, Observation, Plan, Target, Task
-from guatu.targets.types import GridRow, LastYear, Measured, Pace, TargetGrid
+from guatu.targets.types import Basis, Branch, GridRow, LastYear, Measured, Pace, Split, Standing, TargetGrid
 
 if TYPE_CHECKING:
     from guatu.org.models import Unit
@@ -51,6 +51,14 @@ def tasks(actor: Actor, plan: Plan) -> QuerySet[Task]:
     """The plan's tasks, by area, with area, indicator and lead unit."""
     rows = Task.objects.filter(area__plan=plan).select_related("area", "indicator", "lead_unit")
     return rows.order_by("area__position", "code") if actor.can("targets.read") else rows.none()
+
+
+def branches(actor: Actor, plan: Plan) -> list[Branch]:
+    """The plan as a tree: every area with its tasks. Two queries."""
+    by_area: dict[int, list[Task]] = defaultdict(list)
+    for task in tasks(actor, plan):
+        by_area[task.area_id].append(task)
+    return [Branch(area, tuple(by_area[area.pk])) for area in areas(actor, plan)]
 
 
 def indicators(actor: Actor) -> QuerySet[Indicator]:
@@ -129,6 +137,21 @@ def city(actor: Actor) -> "Unit | None":
     return units(actor, [UnitKind.CITY]).first()
 
 
+def weights(
+    actor: Actor, indicator: Indicator, year: int, unit_ids: Collection[int], by_unit: Basis, by_month: Basis
+) -> tuple[dict[int, Decimal], tuple[Decimal, ...]]:
+    """The weights a split follows, over these units and over 12 months. Raises G1503 where there is no last year."""
+    known = last_year(actor, indicator, year) if Basis.LAST_YEAR in (by_unit, by_month) else None
+    units_alike, months_alike = rules.even(unit_ids), (Decimal(1),) * 12
+    if known is None:
+        return units_alike, months_alike
+    shares = {unit_id: known.by_unit.get(unit_id, Decimal(0)) for unit_id in unit_ids}
+    return (
+        shares if by_unit == Basis.LAST_YEAR else units_alike,
+        tuple(known.by_month) if by_month == Basis.LAST_YEAR else months_alike,
+    )
+
+
 def last_year(actor: Actor, indicator: Indicator, year: int) -> LastYear:
     """What the units did the year before, as weights for a split. Raises G1503 where nothing is known."""
     rows = observations(actor, indicator_ids=[indicator.pk]).filter(
@@ -143,9 +166,30 @@ def last_year(actor: Actor, indicator: Indicator, year: int) -> LastYear:
 def grid(actor: Actor, plan: Plan, indicator: Indicator, year: int) -> TargetGrid:
     """Targets of one indicator by unit and month, with the sums of both and their faults. Two queries."""
     rows = list(targets(actor, indicator_ids=[indicator.pk], period_prefix=str(year)).filter(plan=plan))
-    top = city(actor)
     values = {(row.unit_id, row.period): row.bottom_line for row in rows}
-    seen = {row.unit_id: row.unit for row in rows}
+    return _grid(indicator, year, city(actor), {row.unit_id: row.unit for row in rows}, values)
+
+
+def drawn(actor: Actor, indicator: Indicator, year: int, split: Split) -> TargetGrid:
+    """A split as the grid it would become, before it is written. Two queries."""
+    months = [str(month) for month in Period.of_year(year).months()]
+    values = {}
+    top = city(actor)
+    parts = {**split.units} if top is None else {top.pk: split.city, **split.units}
+    for unit_id, part in parts.items():
+        values[unit_id, str(year)] = part.year
+        values |= {(unit_id, month): line for month, line in zip(months, part.months, strict=False)}
+    known = {unit.pk: unit for unit in units(actor).filter(pk__in=parts)}
+    return _grid(indicator, year, top, known, values)
+
+
+def _grid(
+    indicator: Indicator,
+    year: int,
+    top: "Unit | None",
+    seen: Mapping[int, "Unit"],
+    values: Mapping[tuple[int, str], Decimal],
+) -> TargetGrid:
     months = [str(month) for month in Period.of_year(year).months()]
     lines = {unit_id: _grid_row(unit, str(year), months, values) for unit_id, unit in seen.items()}
     top_id = top.pk if top is not None else None
@@ -206,6 +250,16 @@ def paces(actor: Actor, plan: Plan, unit_ids: Collection[int], period: Period) -
         for unit_id in unit_ids
         if (row.pk, unit_id) in book.years
     }
+
+
+def standings(actor: Actor, plan: Plan, period: Period) -> list[Standing]:
+    """How the plan's indicators stand for the city, or for the actor's own unit where the city is not in scope."""
+    top = city(actor) or units(actor).filter(pk=actor.unit_id).first()
+    if top is None:
+        return []
+    found = paces(actor, plan, [top.pk], period)
+    known = {row.pk: row for row in indicators(actor).filter(pk__in=[key[0] for key in found])}
+    return [Standing(known[indicator_id], top, one) for (indicator_id, _unit_id), one in found.items()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -278,6 +278,7 @@ def pace(
         behind_points=behind_points(measured, year, actual, period),
         required_per_month=required_per_month(measured, year, actual, period),
         history=tuple(history),
+        plan=tuple(target_to_date(measured, year, months, month) for month in period.year_period.months()),
         reported=reported,
         expected=expected,
     )

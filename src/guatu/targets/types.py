@@ -4,9 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from guatu.kernel.period import Period
+
+if TYPE_CHECKING:
+    from guatu.org.models import Unit
+    from guatu.targets.models import Area, Indicator, Task
 
 
 class Basis(StrEnum):
@@ -114,6 +118,14 @@ class TargetGrid:
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """One area of a plan with its tasks, each in their order."""
+
+    area: "Area"
+    tasks: "tuple[Task, ...]"
+
+
+@dataclass(frozen=True, slots=True)
 class Pace:
     """How one indicator of one unit stands at the end of a month. Values are in the indicator's own measure.
 
@@ -134,6 +146,8 @@ class Pace:
     behind_points: Decimal | None
     required_per_month: Decimal | None
     history: tuple[tuple[Period, Decimal], ...] = ()
+    # What the plan asks for by the end of each of the 12 months; None without a target.
+    plan: tuple[Decimal | None, ...] = (None,) * 12
     reported: int = 1
     expected: int = 1
 
@@ -143,3 +157,12 @@ class Pace:
         if self.actual is None or not self.target_year:
             return None
         return self.actual / self.target_year
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One line of the plan's indicators: how it stands for the unit looked at."""
+
+    indicator: "Indicator"
+    unit: "Unit"
+    pace: Pace

@@ -1,0 +1,187 @@
+"""One indicator: its pace, its targets, its figures; splitting a year's target; recording a figure."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from guatu.kernel.errors import NotFound
+from guatu.kernel.period import Period
+from guatu.org.queries import actor_of, units
+from guatu.org.types import Actor
+from guatu.targets import actions, forms, queries, rules
+from guatu.targets.models import Indicator
+from guatu.targets.pages.common import chosen_plan, filled, last_month, plan_url, read_or_write, year_of
+from guatu.targets.types import Basis, Pace, Place, TargetGrid
+from guatu.ui.forms import carried_out
+from guatu.ui.types import Crumb, PacingCurve
+from guatu.ui.words import is_english, named
+
+if TYPE_CHECKING:
+    from guatu.org.models import Unit
+
+FIGURES_A_PAGE = 30
+
+
+@require_GET
+def indicator(request: HttpRequest, code: str) -> HttpResponse:
+    """One indicator: its pace, its targets by unit and month with both sums, its figures with revisions."""
+    actor = actor_of(request)
+    found = queries.indicator(actor, code)
+    plan = chosen_plan(actor, request.GET.get("plan"))
+    unit = _unit(actor, request.GET.get("unit", ""))
+    month = last_month(plan)
+    figures = Paginator(queries.revisions(actor, found, year=month.year), FIGURES_A_PAGE)
+    pace = queries.pace(actor, found, unit, month) if unit is not None else None
+    context = {
+        "menu_key": "targets",
+        "crumbs": [Crumb(_("目标任务"), plan_url(plan)), Crumb(named(found))],
+        "indicator": found,
+        "measure": _measure(found),
+        "plan": plan,
+        "unit": unit,
+        "units": [row for row in (queries.city(actor), *queries.carriers(actor)) if row is not None],
+        "month": month,
+        "pace": pace,
+        "curve": _curve(actor, found, unit, pace) if unit is not None and pace is not None else None,
+        "grid": queries.grid(actor, plan, found, month.year),
+        "figures": figures.get_page(request.GET.get("page")),
+        "may_write": actor.can("targets.write"),
+        "may_observe": actor.can("targets.observe", Place(actor.unit_id)),
+    }
+    return render(request, "targets/indicator.html", context)
+
+
+@read_or_write
+def split(request: HttpRequest, code: str) -> HttpResponse:
+    """Split a year's target over units and months: first shown, then written."""
+    actor = actor_of(request)
+    actor.require("targets.write")
+    found = queries.indicator(actor, code)
+    plan = chosen_plan(actor, request.GET.get("plan"))
+    year = year_of(plan)
+    form = forms.SplitForm(request.POST or None, actor=actor)
+    shown: list[TargetGrid] = []
+
+    def act() -> None:
+        facts = _split_facts(actor, found, year, form.cleaned_data)
+        if request.POST.get("do") == "write":
+            actions.set_targets(actor, plan_id=plan.pk, indicator_id=found.pk, year=year, **facts)
+        else:
+            parts = rules.split_year(
+                facts["total"], facts["weights_by_unit"], facts["weights_by_month"], queries.measured(found)
+            )
+            shown.append(queries.drawn(actor, found, year, parts))
+
+    back = f"{reverse('targets:indicator', args=[found.code])}?plan={plan.code}"
+    if carried_out(form, act) and not shown:
+        messages.success(request, _("目标已分解，各级合计相符。"))
+        return HttpResponseRedirect(back)
+    context = {
+        "menu_key": "targets",
+        "crumbs": [
+            Crumb(_("目标任务"), plan_url(plan)),
+            Crumb(named(found), back),
+            Crumb(_("分解目标")),
+        ],
+        "indicator": found,
+        "measure": _measure(found),
+        "year": Period.of_year(year),
+        "form": form,
+        "back": back,
+        "grid": shown[0] if shown else None,
+        "adds_up": queries.measured(found).adds_over_months,
+    }
+    return render(request, "targets/split.html", context, status=422 if form.errors else 200)
+
+
+@read_or_write
+def observe(request: HttpRequest, code: str) -> HttpResponse:
+    """Record a month's figure of one unit, or correct it."""
+    actor = actor_of(request)
+    actor.require("targets.observe", Place(actor.unit_id))
+    found = queries.indicator(actor, code)
+    start = {key: request.GET[key] for key in ("unit", "period") if key in request.GET}
+    form = forms.ObservationForm(request.POST or None, actor=actor, initial=start)
+
+    def act() -> None:
+        facts = dict(form.cleaned_data)
+        unit = facts.pop("unit")
+        actions.record_observation(actor, indicator_id=found.pk, unit_id=unit.pk, **facts)
+
+    lead = _("%(name)s，计量单位：%(measure)s。") % {"name": named(found), "measure": _measure(found)}
+    return filled(
+        request,
+        form,
+        act,
+        heading=_("填报数据"),
+        lead=lead,
+        done=_("数据已保存；原有数据留作历史版本。"),
+        back=reverse("targets:indicator", args=[found.code]),
+    )
+
+
+def _split_facts(actor: Actor, indicator: Indicator, year: int, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What `actions.set_targets` takes, from the form: the chosen bases become weights."""
+    by_unit, by_month = queries.weights(
+        actor,
+        indicator,
+        year,
+        [unit.pk for unit in given["units"]],
+        Basis(given["unit_basis"]),
+        Basis(given["month_basis"]),
+    )
+    return {
+        "total": given["total"],
+        "stretch": given["stretch"],
+        "weights_by_unit": by_unit,
+        "weights_by_month": by_month,
+        "sentence": given["sentence"],
+        "document": given["document"],
+    }
+
+
+def _unit(actor: Actor, code: str) -> "Unit | None":
+    """The unit whose pace is drawn: the one asked for, else the city, else the first the actor sees."""
+    if not code:
+        return queries.city(actor) or queries.carriers(actor).first()
+    found: Unit | None = units(actor).filter(code=code).first()
+    if found is None:
+        raise NotFound(what=code)
+    return found
+
+
+def _curve(actor: Actor, indicator: Indicator, unit: "Unit", now: Pace) -> PacingCurve:
+    """The year so far against its targets, with last year's."""
+    month = now.period
+    before = queries.pace(actor, indicator, unit, Period.of_month(month.year - 1, 12))
+    return PacingCurve(
+        title=f"{named(indicator)} · {named(unit)}",
+        unit=_measure(indicator),
+        periods=tuple(month.label(get_language()) for month in month.year_period.months()),
+        plan=_plotted(now.plan),
+        actual=_plotted(_by_month(now.history)),
+        last_year=_plotted(_by_month(before.history)) if before.history else (),
+        today=month.number - 1,
+    )
+
+
+def _by_month(history: tuple[tuple[Period, Decimal], ...]) -> tuple[Decimal | None, ...]:
+    known = {month.number: value for month, value in history}
+    return tuple(known.get(number) for number in range(1, 13))
+
+
+def _plotted(values: tuple[Decimal | None, ...]) -> tuple[float | None, ...]:
+    return tuple(None if value is None else float(value) for value in values)
+
+
+def _measure(indicator: Indicator) -> str:
+    return indicator.measure_en if is_english() and indicator.measure_en else indicator.measure
