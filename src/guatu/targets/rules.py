@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import floor
 
 from rules import add_perm
@@ -92,7 +92,17 @@ def _are_weights(weights: Iterable[Decimal]) -> bool:
 
 
 def _months_of(total: Decimal, by_month: Sequence[Decimal], measured: Measured) -> tuple[Decimal, ...]:
-    return tuple(split_exact(total, by_month, measured.step)) if measured.adds_over_months else ()
+    """Twelve parts whose running sum is never more than half a step from the exact one, so an even year stays even.
+
+    Largest remainders would give every odd piece to the first months, and the plan would run ahead of itself.
+    """
+    if not measured.adds_over_months:
+        return ()
+    steps, whole = _steps(total, measured), sum(map(Fraction, by_month))
+    reached = [
+        floor(steps * passed / whole + Fraction(1, 2)) for passed in accumulate(map(Fraction, by_month))
+    ]
+    return tuple(measured.step * (now - before) for before, now in pairwise([0, *reached]))
 
 
 def _steps(value: Decimal, measured: Measured) -> int:
