@@ -28,13 +28,13 @@ class ExampleRow:
     reason: str
     total: Decimal
     plan: Decimal
-    done: Decimal
+    done: Decimal | None
     expected: Decimal
     due: date | None
 
     @property
-    def done_yi(self) -> Decimal:
-        return self.done / YI
+    def done_yi(self) -> Decimal | None:
+        return None if self.done is None else self.done / YI
 
     @property
     def plan_yi(self) -> Decimal:
@@ -109,7 +109,7 @@ def rows() -> list[ExampleRow]:
     def row(
         names: tuple[str, str], units: tuple[str, str], colour: LightColour, reason: str, figures: str, due: date | None
     ) -> ExampleRow:
-        total, plan, done, expected = (Decimal(part) * YI for part in figures.split())
+        total, plan, done, expected = (None if part == "?" else Decimal(part) * YI for part in figures.split())
         return ExampleRow(*names, *units, colour, reason, total, plan, done, expected, due)
 
     kuancheng, nanguan = ("宽城区", "Kuancheng District"), ("南关区", "Nanguan District")
@@ -126,7 +126,7 @@ def rows() -> list[ExampleRow]:
         row(("北湖换热站及管网", "Beihu Heat Exchange"), zone, YELLOW, _("落后 14.2 个百分点"), "4.2 3 0.82 1.25", date(2026, 6, 20)),
         row(("汽车电子研发中心", "Automotive Electronics R&D"), nanguan, GREEN, "", "8.8 4 1.9 1.66", date(2026, 8, 1)),
         row(("玉米深加工扩能", "Corn Processing Expansion"), county, GREEN, "", "12 5 2.31 2.08", date(2026, 7, 15)),
-        row(("老旧小区改造三标段", "Housing Renovation, Lot 3"), nanguan, GREY, _("5月数据未报"), "2.4 2.4 0 1", None),
+        row(("老旧小区改造三标段", "Housing Renovation, Lot 3"), nanguan, GREY, _("5月数据未报"), "2.4 2.4 ? 1", None),
         row(("物流枢纽冷库", "Logistics Hub Cold Store"), zone, DONE, "", "6.1 1.8 1.8 1.8", date(2026, 5, 30)),
         row(("雨污分流 12 处", "Sewer Separation, 12 Sites"), kuancheng, YELLOW, _("落后 11.0 个百分点"), "1.9 1.2 0.37 0.5", date(2026, 6, 30)),
     ]

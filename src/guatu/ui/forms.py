@@ -10,15 +10,15 @@ from django.utils.translation import get_language
 from guatu.kernel.errors import GuatuError
 
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
-    (forms.CheckboxSelectMultiple, "form-check-input"),
-    (forms.RadioSelect, "form-check-input"),
+    (forms.CheckboxSelectMultiple, "g-choices"),  # Django puts the class on the list and on each input
+    (forms.RadioSelect, "g-choices"),
     (forms.CheckboxInput, "form-check-input"),
     (forms.Select, "form-select"),
 )
 
 
 def widget_class(widget: forms.Widget) -> str:
-    """The class an input wears: form-check-input, form-select or form-control."""
+    """The class an input wears: g-choices, form-check-input, form-select or form-control."""
     return next((name for kind, name in _CLASSES if isinstance(widget, kind)), "form-control")
 
 

@@ -14,7 +14,7 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.http import QueryDict
 from django.template.context import Context
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -150,7 +150,6 @@ def share(
         "percent": percent(ratio),
         "width": charts.per_cent(ratio or 0),
         "due": None if due is None else charts.per_cent(due),
-        "behind": ratio is not None and due is not None and ratio < due,
     }
 
 
@@ -282,7 +281,7 @@ def light_key() -> SafeString:
     return format_html(
         '<span class="g-key" aria-label="{}">{}</span>',
         _("图例"),
-        SafeString("").join(light(colour, show=True) for colour in LightColour),
+        format_html_join("", "{}", ((light(colour, show=True),) for colour in LightColour)),
     )
 
 

@@ -53,8 +53,8 @@ function pacing(data, style, width) {
     series.push(line("", data.low, unseen));
     series.push(line(data.texts.corridor, data.high.map((high, i) => (high === null || data.low[i] === null ? null : high - data.low[i])), {
       ...unseen,
-      itemStyle: { color: token("paper-3") },
-      areaStyle: { color: token("paper-3"), opacity: 1 },
+      itemStyle: { color: token("band") },
+      areaStyle: { color: token("band"), opacity: 1 },
     }));
   }
   if (data.last_year.length) series.push(line(data.texts.last_year, data.last_year, { itemStyle: { color: token("series-2") }, lineStyle: { width: 1, type: "dotted" } }));
@@ -75,8 +75,12 @@ function pacing(data, style, width) {
   options.legend.data = series.map((row) => row.name).filter(Boolean).reverse();
   options.tooltip.formatter = (points) => pacingTip(data, points[0].dataIndex);
   options.grid.top = width < 480 ? 74 : 54;
+  if (withinHundred(data)) Object.assign(value, { max: 100, interval: 25 });
   return { ...options, xAxis: { ...category, boundaryGap: false }, yAxis: value, series };
 }
+
+// A completion rate is read against 100, wherever the year stands.
+const withinHundred = (data) => data.unit === "%" && [data.plan, data.actual, data.high, data.forecast].flat().every((share) => share <= 100);
 
 const escape = (text) => String(text).replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
