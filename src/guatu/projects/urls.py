@@ -1,4 +1,18 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from guatu.projects import pages
 
 app_name = "projects"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", pages.project_list, name="list"),
+    path("new/", pages.create, name="create"),
+    path("import/", pages.import_page, name="import"),
+    path("<str:code>/", pages.detail, name="detail"),
+    path("<str:code>/edit/", pages.edit, name="edit"),
+    path("<str:code>/stage/", pages.stage, name="stage"),
+    path("<str:code>/plan/", pages.plan, name="plan"),
+    path("<str:code>/nodes/<int:node_id>/", pages.node, name="node"),
+    path("<str:code>/investment/", pages.investment, name="investment"),
+    path("<str:code>/funds/", pages.fund, name="fund"),
+    path("<str:code>/responsibility/", pages.responsibility, name="responsibility"),
+]

@@ -10,12 +10,14 @@ from guatu.kernel.errors import GuatuError
 _CODE: Final = re.compile(r"[^\W_][\w.\-]{0,39}")
 # GB/T 4754-2017: a letter and two, three or four digits.
 _INDUSTRY: Final = re.compile(r"[A-T]\d{2,4}", re.ASCII)
+# What stands at the place of a code in addresses.
+_RESERVED: Final = frozenset(("new", "import"))
 _FORMULA: Final = ("=", "+", "-", "@")
 
 
 def check_code(code: str) -> None:
     """Raises G1620 for a code that is empty, over 40 characters, or could not stand in an address."""
-    if not _CODE.fullmatch(code):
+    if not _CODE.fullmatch(code) or code in _RESERVED:
         raise GuatuError("G1620", what="code", text=code[:60], most=40)
 
 

@@ -70,7 +70,7 @@ def check_move(
     last_move: date | None = None,
     paused_at: Stage | None = None,
 ) -> None:
-    """Raises G1602 for a step not in the table, G1603 without its reason, G1604 for a day before the last or to come."""
+    """Raises G1602 for a step not allowed, G1603 without its reason, G1604 for a day out of order."""
     moves = moves_from(before, paused_at)
     if to not in moves:
         raise GuatuError("G1602", before=before.value, to=to.value, allowed=", ".join(moves) or "—")

@@ -1,0 +1,20 @@
+"""Pages of the project room: thin, each calls one query or action."""
+
+from guatu.projects.pages.detail import detail
+from guatu.projects.pages.imports import import_page
+from guatu.projects.pages.lists import project_list
+from guatu.projects.pages.writes import create, edit, fund, investment, node, plan, responsibility, stage
+
+__all__ = [
+    "create",
+    "detail",
+    "edit",
+    "fund",
+    "import_page",
+    "investment",
+    "node",
+    "plan",
+    "project_list",
+    "responsibility",
+    "stage",
+]

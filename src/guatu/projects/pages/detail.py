@@ -1,0 +1,179 @@
+"""One project on one page: facts, plan, money, people, history, and what others say of it."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from guatu.engine.pacing import behind_points, linear_share
+from guatu.kernel.clock import clock
+from guatu.kernel.period import Period
+from guatu.kernel.quantity import percent, to_unit
+from guatu.org.queries import WINTER_STOP, actor_of, responsibilities
+from guatu.org.types import Actor, subject
+from guatu.projects import queries
+from guatu.projects.models import Node, Progress, Project, StageChange
+from guatu.projects.pages.shared import crumbs
+from guatu.projects.rules import code_doubt, moves_from
+from guatu.projects.templatetags.project_words import word
+from guatu.projects.types import Stage, last_day
+from guatu.ui import words
+from guatu.ui.types import GanttRow, GanttStrip, PacingCurve, TimelineItem
+
+
+@require_safe
+def detail(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything about one project. Every figure is read once; the number of queries does not grow with the nodes."""
+    actor = actor_of(request)
+    actor.require("projects.read")
+    project = queries.project(actor, code)
+    today = clock().today()
+    nodes = list(queries.nodes(actor, [project.pk]))
+    may_report = actor.can("projects.progress.write", project)
+    context = {
+        "menu_key": "projects",
+        "project": project,
+        "schedule": getattr(project, "schedule", None),
+        "crumbs": crumbs(project),
+        "doubt": code_doubt(project.code) if project.portfolio == Project.CITY_PORTFOLIO else "",
+        "nodes": nodes,
+        "gantt": gantt(project, nodes, today, may_report) if _planned(nodes) else None,
+        "blockers": [node for node in nodes if node.blocker_kind and node.actual_finish is None],
+        "chain": _chain(project, nodes),
+        **_money(actor, project, today),
+        "funds": list(queries.funds(actor, [project.pk])),
+        "responsibilities": list(responsibilities([subject(project)], today)),
+        "stages": stage_history(list(queries.stage_changes(actor, [project.pk]))),
+        "may_move": bool(moves_from(Stage(project.stage))) and actor.can("projects.stage.move", project),
+        "may_report": may_report,
+        "may_write": actor.can("projects.write", project),
+        "may_assign": actor.can("org.responsibility.write", project),
+        "outside": list(queries.outside_ratings(actor, project_ids=[project.pk])),
+        "entries": queries.ledger_of(actor, project, most=20),
+    }
+    return render(request, "projects/detail.html", context)
+
+
+def _planned(nodes: Sequence[Node]) -> bool:
+    return any(node.early_start is not None for node in nodes)
+
+
+def _chain(project: Project, nodes: Sequence[Node]) -> list[Node]:
+    """The nodes that decide the earliest finish, in their order."""
+    schedule = getattr(project, "schedule", None)
+    by_code = {node.code: node for node in nodes}
+    codes = schedule.critical_chain if schedule else []
+    return [by_code[code] for code in codes if code in by_code]
+
+
+def gantt(project: Project, nodes: Sequence[Node], today: date, linked: bool) -> GanttStrip:
+    """The nodes on one axis over their baseline; winter hatched where anything is done outdoors."""
+    rows = [_row(project, node, today, linked) for node in nodes if node.early_start is not None]
+    first = min((row.start for row in rows), default=today)
+    end = max((row.end for row in rows), default=today)
+    outdoors = any(node.calendar == "outdoor" for node in nodes)
+    return GanttStrip("", tuple(rows), today=today, stops=_winters(first, end) if outdoors else ())
+
+
+def _row(project: Project, node: Node, today: date, linked: bool) -> GanttRow:
+    start, finish = bar(node)
+    total = max((finish - start).days, 1)
+    done = 0.0
+    if node.actual_finish is not None:
+        done = 1.0
+    elif node.actual_start is not None:
+        done = min(max((today - start).days / total, 0.0), 0.99)
+    return GanttRow(
+        label=words.named(node),
+        start=start,
+        end=max(last_day(finish), start),
+        baseline_start=node.baseline_start,
+        baseline_end=_last(node.baseline_start, node.baseline_finish),
+        done=done,
+        critical=node.critical,
+        url=reverse("projects:node", args=[project.code, node.pk]) if linked else "",
+        note=word(node.blocker_kind) if node.blocker_kind and node.actual_finish is None else "",
+    )
+
+
+def bar(node: Node) -> tuple[date, date]:
+    """Where a node's bar stands, instants: the fact where it has begun, else the later of what must and what can be.
+
+    The same choice as the baseline's (`WorkedNode.planned_finish`), so that bar and shadow part only where plans moved.
+    """
+    early_start, early_finish = node.early_start or date.min, node.early_finish or date.min
+    if node.actual_start is not None:
+        return early_start, early_finish
+    return max(early_start, node.late_start or early_start), max(
+        early_finish, node.late_finish or early_finish
+    )
+
+
+def _last(start: date | None, finish: date | None) -> date | None:
+    if start is None or finish is None:
+        return None
+    return max(last_day(finish), start)
+
+
+def _winters(first: date, end: date) -> tuple[tuple[date, date], ...]:
+    (month, day), (to_month, to_day) = (tuple(map(int, text.split("-"))) for text in WINTER_STOP)
+    return tuple(
+        (date(year, month, day), date(year + 1, to_month, to_day))
+        for year in range(first.year - 1, end.year + 1)
+    )
+
+
+def _money(actor: Actor, project: Project, today: date) -> dict[str, Any]:
+    """The year's plan, what is done of it, how far behind the linear share it is, and the curve of both."""
+    year = today.year
+    plan = queries.investment_plans(actor, [project.pk], year).get(project.pk)
+    periods = Period.of_year(year).months()
+    reported = {row.period: row for row in queries.progress(actor, project_ids=[project.pk])}
+    this_year = [reported[str(month)] for month in periods if str(month) in reported]
+    newest = this_year[-1] if this_year else None
+    share = linear_share(Period.parse(newest.period)) if newest else None
+    return {
+        "year": year,
+        "plan_year": plan,
+        "newest": newest,
+        "done_percent": percent(newest.invested_year, plan) if newest else None,
+        "behind": behind_points(newest.invested_year, plan, share) if newest and plan and share else None,
+        "due_by_now": plan * share.numerator / share.denominator if plan and share else None,
+        "progress": sorted(reported.values(), key=lambda row: row.period, reverse=True)[:12],
+        "curve": pacing(plan, periods, reported, today) if plan else None,
+    }
+
+
+def pacing(
+    plan: Decimal, periods: Sequence[Period], reported: dict[str, Progress], today: date
+) -> PacingCurve:
+    """The year's plan spread evenly over its months against what was reported, in 亿元 or 万元 by size."""
+    unit = "亿元" if plan >= 100_000_000 else "万元"
+    whole = float(to_unit(plan, unit))
+    actual = [reported.get(str(month)) for month in periods]
+    return PacingCurve(
+        title=_("%(year)s年投资进度") % {"year": today.year},
+        unit=_(unit),
+        periods=tuple(words.month_name(month.first_day) for month in periods),
+        plan=tuple(whole * month.elapsed_months / 12 for month in periods),
+        actual=tuple(float(to_unit(row.invested_year, unit)) if row else None for row in actual),
+        today=today.month - 1,
+    )
+
+
+def stage_history(changes: Sequence[StageChange]) -> list[TimelineItem]:
+    """The steps along the stages, newest first."""
+    return [
+        TimelineItem(
+            when=change.on,
+            title=f"{word(change.before)} → {word(change.after)}" if change.before else word(change.after),
+            text=change.reason,
+        )
+        for change in reversed(changes)
+    ]

@@ -1,0 +1,73 @@
+"""The room's words and amounts in templates: `{% load project_words %}`."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from django import template
+from django.utils.translation import get_language, gettext
+
+from guatu.kernel.quantity import format_money
+from guatu.projects.models import Project
+from guatu.projects.types import (
+    BLOCKER_WORDS,
+    FUND_WORDS,
+    KIND_WORDS,
+    LEVEL_WORDS,
+    RESPONSIBILITY_WORDS,
+    STAGE_WORDS,
+    last_day,
+)
+from guatu.ui import words
+
+register = template.Library()
+
+_WORDS: Mapping[str, str] = {
+    **{str(key): word for key, word in STAGE_WORDS.items()},
+    **{str(key): word for key, word in BLOCKER_WORDS.items()},
+    **FUND_WORDS,
+    **RESPONSIBILITY_WORDS,
+}
+
+
+@register.filter
+def word(key: str) -> str:
+    """A stage, blocker, source of funds or responsibility in the reader's language; an unknown key as it is."""
+    return gettext(_WORDS[key]) if key in _WORDS else key or words.NOTHING
+
+
+@register.filter
+def level_word(key: str) -> str:
+    """省级 / Province."""
+    return gettext(LEVEL_WORDS[key]) if key in LEVEL_WORDS else key
+
+
+@register.filter
+def kind_word(key: str) -> str:
+    """续建 / Continuing."""
+    return gettext(KIND_WORDS[key]) if key in KIND_WORDS else key
+
+
+@register.filter
+def amount(value: Decimal | None, project: Project) -> str:
+    """`{{ x|amount:project }}`: yuan in the unit that fits; another currency in its own millions."""
+    if value is None:
+        return words.NOTHING
+    if project.currency == "CNY":
+        return format_money(value, get_language())
+    return gettext("%(currency)s %(millions)s 百万") % {
+        "currency": project.currency,
+        "millions": words.number(value / 1_000_000, 1),
+    }
+
+
+@register.filter
+def wan(value: Decimal | None) -> str:
+    """Yuan as a figure in 万元, for columns whose heading says so."""
+    return words.NOTHING if value is None else words.number(value / 10_000)
+
+
+@register.filter
+def last(finish: date | None) -> date | None:
+    """The last day of a finish, which is the instant after it."""
+    return last_day(finish) if finish else None

@@ -1,0 +1,44 @@
+"""Projects of the small test city."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from guatu.conftest import City
+from guatu.org.types import Actor
+from guatu.projects.actions import create_project, load_templates, plan_project
+from guatu.projects.models import Project
+from guatu.projects.types import Stage
+
+DUE = date(2028, 11, 30)
+
+
+@pytest.fixture
+def templates(operator: Actor) -> None:
+    load_templates(operator)
+
+
+@pytest.fixture
+def project(city: City, operator: Actor) -> Project:
+    """A project of Kuancheng in its approvals, not yet planned."""
+    return create_project(
+        operator,
+        code="2605-220103-04-01-000001",
+        name="宽城区净水厂扩建",
+        name_en="Kuancheng water works",
+        unit_id=city.kuancheng.pk,
+        area_id=city.industry.pk,
+        owner="春城水务",
+        stage=Stage.PREPARING,
+        total_investment=Decimal(350_000_000),
+        start_planned=date(2026, 6, 1),
+        due=DUE,
+    )
+
+
+@pytest.fixture
+def planned(project: Project, operator: Actor, templates: None) -> Project:
+    """The same, worked back through the 32 nodes."""
+    plan_project(operator, project_id=project.pk, template_code="industrial")
+    return project
