@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class StatusConfig(AppConfig):
     name = "guatu.status"
     label = "status"
+
+    def ready(self) -> None:
+        # Models are loaded now, and not before: collect announces each acceptance, status judges anew.
+        from guatu.collect.actions import on_accepted  # noqa: PLC0415
+        from guatu.status.actions import judge_accepted  # noqa: PLC0415
+
+        on_accepted(judge_accepted)

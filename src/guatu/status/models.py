@@ -18,7 +18,9 @@ class Light(models.Model):
     colour = models.CharField(max_length=6)  # ui.types.LightColour
     # [{"pack","version","rule","colour","zh","en","facts":{…}}], worst first
     reasons = models.JSONField(default=list)
-    source = models.CharField(max_length=64, blank=True)  # "collect.submission:17", or "" where nothing came in
+    source = models.CharField(
+        max_length=64, blank=True
+    )  # "collect.submission:17", or "" where nothing came in
     computed_at = models.DateTimeField()
     current = models.BooleanField(default=True)
 

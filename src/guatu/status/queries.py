@@ -1,0 +1,346 @@
+"""Reads of the status room. The actor first; nothing outside the actor's units comes back."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from guatu.collect.queries import snapshot_facts as submissions
+from guatu.kernel.clock import clock
+from guatu.kernel.errors import GuatuError, NotFound
+from guatu.kernel.period import Period
+from guatu.kernel.quantity import rounded
+from guatu.ledger.types import Fact, Facts
+from guatu.org.queries import scoped, units
+from guatu.org.types import RANKED_KINDS, Actor, UnitKind
+from guatu.projects import queries as projects
+from guatu.status import packs
+from guatu.status.models import Exemption, Light, Snapshot, VerifiedRating
+from guatu.status.rules import confusion_of
+from guatu.status.types import PROJECT_KIND, Coded, Column, Confusion, Pack, Rule, Tally
+from guatu.targets import queries as targets
+from guatu.ui.types import LightColour, LightMatrix, MatrixCell, MatrixRow
+from guatu.ui.words import light_word, named
+
+if TYPE_CHECKING:
+    from guatu.projects.models import Project
+
+CITY = "city"
+_LAST = (1, 0, 0)  # behind every area
+
+
+# --- lights
+
+
+def lights(
+    actor: Actor,
+    *,
+    period: Period,
+    kind: str = PROJECT_KIND,
+    colours: Iterable[LightColour | str] | None = None,
+    portfolio: str = CITY,
+) -> QuerySet[Light]:
+    """Current lights of a month (of an outside list: an edition), worst first, with unit and area.
+
+    Each row has `rank` (LightColour.rank). Lists are never mixed: `portfolio` names the one meant.
+    """
+    rows = Light.objects.filter(subject_kind=kind, period=str(period), current=True)
+    if kind == PROJECT_KIND:
+        own = projects.projects(actor, portfolio=portfolio)
+        rows = rows.filter(subject_id__in=own.order_by().values("pk"))
+    if colours is not None:
+        rows = rows.filter(colour__in=[str(colour) for colour in colours])
+    ranks = [When(colour=colour.value, then=Value(colour.rank)) for colour in LightColour]
+    rows = _readable(actor, rows).select_related("unit", "area")
+    ranked = rows.annotate(rank=Case(*ranks, output_field=IntegerField()))
+    return ranked.order_by("rank", "unit__position", "pk")
+
+
+def light(actor: Actor, light_id: int) -> Light:
+    """One light, current or replaced. Raises NotFound (G1002) outside the actor's scope too."""
+    found = _readable(actor, Light.objects.select_related("unit", "area")).filter(pk=light_id).first()
+    if found is None:
+        raise NotFound(what=f"status.light:{light_id}")
+    return found
+
+
+def light_of_project(actor: Actor, project_id: int, period: Period) -> Light | None:
+    """The current light of a project for a month; None where it was not judged."""
+    return _of_project(actor, project_id).filter(period=str(period), current=True).first()
+
+
+def last_light_of(actor: Actor, project_id: int) -> Light | None:
+    """The current light of the newest month a project was judged for."""
+    return _of_project(actor, project_id).filter(current=True).order_by("-period").first()
+
+
+def history(actor: Actor, light: Light, most: int = 24) -> list[Light]:
+    """All lights the same subject ever had, replaced ones too, newest first."""
+    rows = Light.objects.filter(subject_kind=light.subject_kind, subject_id=light.subject_id)
+    return list(_readable(actor, rows).order_by("-period", "-computed_at", "-pk")[:most])
+
+
+def counts(actor: Actor, period: Period, portfolio: str = CITY) -> dict[LightColour, int]:
+    """How many lights of each colour; every colour is there."""
+    rows = lights(actor, period=period, portfolio=portfolio).order_by().values_list("colour")
+    found = dict(rows.annotate(n=Count("pk")).values_list("colour", "n"))
+    return {colour: found.get(colour.value, 0) for colour in LightColour}
+
+
+def latest_period(actor: Actor) -> Period:
+    """The newest month that has lights; where none has, the month last ended."""
+    rows = _readable(actor, Light.objects.filter(current=True, period__contains="-"))
+    newest = rows.order_by("-period").values_list("period", flat=True).first()
+    return Period.parse(newest) if newest else Period.month_of(clock().today()).previous()
+
+
+def judged_periods(actor: Actor, most: int = 24) -> list[Period]:
+    """The months that have lights, newest first."""
+    rows = _readable(actor, Light.objects.filter(current=True, period__contains="-"))
+    found = rows.order_by("-period").values_list("period", flat=True).distinct()[:most]
+    return [Period.parse(text) for text in found]
+
+
+def _of_project(actor: Actor, project_id: int) -> QuerySet[Light]:
+    rows = Light.objects.filter(subject_kind=PROJECT_KIND, subject_id=project_id)
+    return _readable(actor, rows.select_related("unit", "area"))
+
+
+def _readable(actor: Actor, rows: QuerySet[Light]) -> QuerySet[Light]:
+    return scoped(actor, rows if actor.can("status.read") else rows.none())
+
+
+# --- the matrix
+
+
+def tallies(actor: Actor, period: Period) -> list[Tally]:
+    """Lights of the city's projects counted by unit × area, in the order of units and areas. Two queries.
+
+    Every ranked unit the actor sees is there, with or without lights; areas are those that have any.
+    """
+    by = ("unit_id", "area_id", "area__name", "area__name_en", "area__plan", "area__position", "colour")
+    rows = lights(actor, period=period).order_by().values(*by).annotate(n=Count("pk"))
+    counted: defaultdict[tuple[int, int | None], dict[LightColour, int]] = defaultdict(dict)
+    columns: dict[tuple[int, int, int], Column | None] = {}
+    for row in rows:
+        counted[row["unit_id"], row["area_id"]][LightColour(row["colour"])] = row["n"]
+        if row["area_id"] is None:
+            columns[_LAST] = None
+        else:
+            place = -row["area__plan"], row["area__position"], row["area_id"]
+            columns[place] = Column(row["area_id"], row["area__name"], row["area__name_en"])
+    lit = {unit_id for unit_id, _area in counted}
+    shown = [unit for unit in units(actor) if unit.kind in RANKED_KINDS or unit.pk in lit]
+    ordered = [columns[place] for place in sorted(columns)]
+    return [
+        Tally(unit, column, counted.get((unit.pk, column.pk if column else None), {}))
+        for unit in shown
+        for column in ordered or [None]
+    ]
+
+
+def matrix(actor: Actor, period: Period) -> LightMatrix:
+    """Units × areas; each cell shows its worst colour and how many of how many, and leads to the list."""
+    found = tallies(actor, period)
+    columns = list(dict.fromkeys(named(tally.area) if tally.area else _("未归领域") for tally in found))
+    by_unit: defaultdict[int, list[Tally]] = defaultdict(list)
+    for tally in found:
+        by_unit[tally.unit.pk].append(tally)
+    rows = tuple(
+        MatrixRow(
+            label=named(some[0].unit),
+            cells=tuple(_cell(tally, period) for tally in some),
+            url=_list_url(period, unit=some[0].unit.pk),
+        )
+        for some in by_unit.values()
+    )
+    return LightMatrix(title=_("单位 × 领域"), corner=_("单位"), columns=tuple(columns), rows=rows)
+
+
+def _cell(tally: Tally, period: Period) -> MatrixCell | None:
+    worst = tally.worst
+    if worst is None:
+        return None
+    text = str(tally.total) if tally.counts[worst] == tally.total else f"{tally.counts[worst]}/{tally.total}"
+    words = [
+        f"{light_word(colour)} {tally.counts[colour]}" for colour in LightColour if colour in tally.counts
+    ]
+    url = _list_url(period, unit=tally.unit.pk, area=tally.area.pk if tally.area else None)
+    return MatrixCell(worst, text, url, "，".join(words))
+
+
+def _list_url(period: Period, *, unit: int, area: int | None = None) -> str:
+    tail = f"&area={area}" if area is not None else ""
+    return f"{reverse('status:lights')}?period={period}&unit={unit}{tail}"
+
+
+# --- rules, exemptions, verified ratings
+
+
+def rule_in_force(code: str) -> tuple[Pack, Rule]:
+    """A rule that lights are judged by, with its pack. Raises G1802."""
+    for pack in packs.in_force():
+        for rule in pack.rules:
+            if rule.code == code:
+                return pack, rule
+    raise GuatuError("G1802", rule=code)
+
+
+def exemptions(actor: Actor, project_ids: Collection[int]) -> QuerySet[Exemption]:
+    """Exemptions of these projects, expired ones too, the newest first."""
+    rows = Exemption.objects.filter(project__in=project_ids).select_related("granted_by")
+    return scoped(actor, rows, "project__unit").order_by("-granted_at", "-pk")
+
+
+def verified_ratings(
+    actor: Actor, project_ids: Collection[int], period: Period | None = None
+) -> QuerySet[VerifiedRating]:
+    """What supervisors found at these projects, the newest first."""
+    rows = VerifiedRating.objects.filter(project__in=project_ids).select_related("by")
+    if period is not None:
+        rows = rows.filter(period=str(period))
+    return scoped(actor, rows, "project__unit")
+
+
+# --- somebody else's ratings beside ours
+
+
+def portfolios(actor: Actor) -> list[str]:
+    """The outside lists that hold projects the actor may see."""
+    return [name for name in projects.portfolios(actor) if name != CITY]
+
+
+def editions(actor: Actor, portfolio: str) -> list[Period]:
+    """The editions an outside list was imported in, newest first."""
+    rows = projects.outside_ratings(actor, portfolio=portfolio)
+    found = rows.order_by().values_list("period", flat=True).distinct()
+    return sorted((Period.parse(text) for text in found), reverse=True)
+
+
+def confusion(actor: Actor, portfolio: str, period: Period | None = None) -> Confusion:
+    """Official ratings × our lights of one edition (None: the newest). Three queries."""
+    known = editions(actor, portfolio)
+    at = period or (known[0] if known else None)
+    if at is None:
+        return Confusion(portfolio, None, (), {}, 0)
+    rated = projects.outside_ratings(actor, portfolio=portfolio).filter(period=str(at))
+    theirs = {pk: LightColour(colour) for pk, colour in rated.values_list("project_id", "colour")}
+    rows = lights(actor, period=at, portfolio=portfolio).order_by()
+    ours = {pk: LightColour(colour) for pk, colour in rows.values_list("subject_id", "colour")}
+    return confusion_of(portfolio, at, tuple(known), theirs, ours)
+
+
+def rated_projects(actor: Actor, portfolio: str, period: Period, colour: LightColour) -> list[int]:
+    """Ids of the projects of an outside list that its publisher rated so in an edition."""
+    rows = projects.outside_ratings(actor, portfolio=portfolio).filter(
+        period=str(period), colour=colour.value
+    )
+    return list(rows.values_list("project_id", flat=True))
+
+
+# --- snapshots
+
+
+def snapshots(actor: Actor) -> QuerySet[Snapshot]:
+    """All snapshots, the newest first, without their facts. For those who see the whole city."""
+    rows = Snapshot.objects.select_related("taken_by").defer("facts")
+    return rows if actor.can("status.read") and actor.unit_ids is None else rows.none()
+
+
+def snapshot(actor: Actor, snapshot_id: int) -> Snapshot:
+    """One snapshot with its facts. Raises NotFound."""
+    found = snapshots(actor).defer(None).select_related("taken_by").filter(pk=snapshot_id).first()
+    if found is None:
+        raise NotFound(what=f"status.snapshot:{snapshot_id}")
+    return found
+
+
+def frozen_facts(actor: Actor, period: Period) -> Facts:
+    """What a snapshot of the month freezes now: units, projects with their lights, indicators, submissions."""
+    shown = list(units(actor, [UnitKind.CITY, *RANKED_KINDS]))
+    top = next((unit for unit in shown if unit.kind == UnitKind.CITY), None)
+    return {
+        "period": str(period),
+        "city": _named(top) if top else None,
+        "units": [_named(unit) | {"id": unit.pk, "kind": unit.kind} for unit in shown],
+        "projects": _frozen_projects(actor, period),
+        "indicators": _frozen_indicators(actor, period, {unit.pk: unit.code for unit in shown}),
+        "submissions": list(submissions(actor, period)),
+    }
+
+
+def _named(row: Coded) -> dict[str, Fact]:
+    return {"code": row.code, "name": row.name, "name_en": row.name_en}
+
+
+def _frozen_projects(actor: Actor, period: Period) -> list[Fact]:
+    by_id = {row.subject_id: row for row in lights(actor, period=period).order_by()}
+    rows = [row for row in projects.projects(actor) if row.pk in by_id]
+    ids = [row.pk for row in rows]
+    plans = projects.investment_plans(actor, ids, period.year)
+    done = projects.latest_progress(actor, ids, period)
+    return [
+        _frozen_project(
+            row,
+            by_id[row.pk],
+            plans.get(row.pk),
+            # Cumulative within the year: last year's figure says nothing of this year's plan.
+            done[row.pk].invested_year
+            if row.pk in done and done[row.pk].period[:4] == str(period.year)
+            else None,
+        )
+        for row in rows
+    ]
+
+
+def _frozen_project(
+    row: "Project", light: Light, plan: Decimal | None, done: Decimal | None
+) -> dict[str, Fact]:
+    facts = _facts_by_rule(light)
+    worst = light.reasons[0] if light.reasons else {"zh": "", "en": ""}
+    share = rounded(done / plan, 4) if plan and done is not None else None
+    return _named(row) | {
+        "unit_code": row.unit.code,
+        "area_code": row.area.code if row.area else "",
+        "kind": row.kind,
+        "stage": row.stage,
+        "colour": light.colour,
+        "plan_year": plan,
+        "invested_year": done,
+        "share": share,
+        "behind_points": facts.get("progress", {}).get("behind"),
+        "reason_zh": worst["zh"],
+        "reason_en": worst["en"],
+        "days_short": int(facts.get("forecast", {}).get("days", 0)),
+        "own_rating": row.own_rating,
+    }
+
+
+def _facts_by_rule(light: Light) -> dict[str, Mapping[str, str]]:
+    return {reason["rule"]: reason["facts"] for reason in light.reasons}
+
+
+def _frozen_indicators(actor: Actor, period: Period, codes: Mapping[int, str]) -> list[Fact]:
+    plan = targets.current_plan(actor, period.year)
+    if plan is None:
+        return []
+    names = {row.pk: row for row in targets.indicators(actor)}
+    found = targets.paces(actor, plan, list(codes), period)
+    return [
+        _named(names[indicator_id])
+        | {
+            "measure": names[indicator_id].measure,
+            "measure_en": names[indicator_id].measure_en,
+            "unit_code": codes[unit_id],
+            "target_year": pace.target_year,
+            "target_to_date": pace.target_to_date,
+            "actual": pace.actual,
+            "growth": pace.growth,
+        }
+        for (indicator_id, unit_id), pace in found.items()
+        if pace.target_year is not None or pace.actual is not None
+    ]

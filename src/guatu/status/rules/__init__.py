@@ -1,0 +1,17 @@
+"""Pure decisions of the status room, and who may do what."""
+
+from rules import add_perm
+
+from guatu.org.types import is_dispatcher, is_member, is_supervisor
+from guatu.status.rules.confusion import confusion_of
+from guatu.status.rules.exemptions import check_exemption, check_finding, check_period
+from guatu.status.rules.judge import evaluate
+from guatu.status.rules.measures import MEASURES
+
+add_perm("status.read", is_member)
+add_perm("status.judge", is_dispatcher)
+add_perm("status.verify", is_supervisor)
+add_perm("status.exempt", is_dispatcher)
+add_perm("status.snapshot", is_dispatcher)
+
+__all__ = ["MEASURES", "check_exemption", "check_finding", "check_period", "confusion_of", "evaluate"]
