@@ -147,12 +147,16 @@ def forward(links: Links, work: Work, tables: Tables, dates: Dates) -> int:
         early_start[v] = start
         early_finish[v] = finish
         for i in range(ptr[v], ptr[v + 1]):
-            x = start if kind[i] & FROM_START else finish
-            y = shifted(x, lag[i], lag_calendar[i], tables)
-            if y == _OFF_AXIS:
-                return v
-            held = early_finish if kind[i] & TO_FINISH else early_start
-            held[head[i]] = max(held[head[i]], y)
+            y = start if kind[i] & FROM_START else finish
+            if lag[i] != 0:  # most links have none
+                y = shifted(y, lag[i], lag_calendar[i], tables)
+                if y == _OFF_AXIS:
+                    return v
+            w = head[i]
+            if kind[i] & TO_FINISH:
+                early_finish[w] = max(early_finish[w], y)
+            else:
+                early_start[w] = max(early_start[w], y)
     return DONE
 
 
@@ -172,10 +176,11 @@ def backward(links: Links, work: Work, tables: Tables, dates: Dates) -> int:
         start = last
         for i in range(ptr[v], ptr[v + 1]):
             w = head[i]
-            y = late_finish[w] if kind[i] & TO_FINISH else late_start[w]
-            x = unshifted(y, lag[i], lag_calendar[i], tables)
-            if x == _OFF_AXIS:
-                return v
+            x = late_finish[w] if kind[i] & TO_FINISH else late_start[w]
+            if lag[i] != 0:
+                x = unshifted(x, lag[i], lag_calendar[i], tables)
+                if x == _OFF_AXIS:
+                    return v
             if kind[i] & FROM_START:
                 start = min(start, x)
             else:
