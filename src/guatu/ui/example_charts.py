@@ -143,7 +143,8 @@ def matrix() -> LightMatrix:
     rows = []
     for unit, letters in zip(_units(), picture, strict=False):
         cells = tuple(
-            None if letter == "-" else MatrixCell(colours[letter], next(figures, "4"), "#matrix") for letter in letters
+            None if letter == "-" else MatrixCell(colours[letter], next(figures, "4"), "#matrix")
+            for letter in letters
         )
         rows.append(MatrixRow(unit, cells, "#matrix"))
     areas = (_("重大项目"), _("工业"), _("招商"), _("城建"), _("民生"))

@@ -17,13 +17,20 @@ YI = Decimal(10**8)
 
 
 @dataclass(frozen=True, slots=True)
-class ExampleRow:
-    """A project as a list shows it. Money in yuan; `expected` is the year's plan due by now."""
+class Place:
+    """A unit's name in both languages."""
 
     name: str
     name_en: str
-    unit: str
-    unit_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleRow:
+    """A project as a list shows it. `total` in yuan; the year's plan, done and due by now in 亿元."""
+
+    name: str
+    name_en: str
+    where: Place
     colour: LightColour
     reason: str
     total: Decimal
@@ -31,22 +38,6 @@ class ExampleRow:
     done: Decimal | None
     expected: Decimal
     due: date | None
-
-    @property
-    def done_yi(self) -> Decimal | None:
-        return None if self.done is None else self.done / YI
-
-    @property
-    def plan_yi(self) -> Decimal:
-        return self.plan / YI
-
-    @property
-    def expected_yi(self) -> Decimal:
-        return self.expected / YI
-
-    @property
-    def where(self) -> Mapping[str, str]:
-        return {"name": self.unit, "name_en": self.unit_en}
 
 
 class SearchForm(forms.Form):
@@ -104,31 +95,94 @@ def wrong_form() -> ReportForm:
 
 
 def rows() -> list[ExampleRow]:
-    """Seven projects in every light."""
-
-    def row(
-        names: tuple[str, str], units: tuple[str, str], colour: LightColour, reason: str, figures: str, due: date | None
-    ) -> ExampleRow:
-        total, plan, done, expected = (None if part == "?" else Decimal(part) * YI for part in figures.split())
-        return ExampleRow(*names, *units, colour, reason, total, plan, done, expected, due)
-
+    """Seven projects in every light; one has not reported."""
     kuancheng, nanguan = ("宽城区", "Kuancheng District"), ("南关区", "Nanguan District")
     zone, county = ("经开区", "Economic Zone"), ("农安县", "Nong'an County")
     return [
-        row(
-            ("智能装备产业园一期", "Smart Equipment Park, Phase 1"),
-            kuancheng,
-            RED,
-            _("落后 33.1 个百分点"),
-            "36.5 12 1 4.97",
-            date(2026, 5, 18),
+        ExampleRow(
+            name="智能装备产业园一期",
+            name_en="Smart Equipment Park, Phase 1",
+            where=Place(*kuancheng),
+            colour=RED,
+            reason=_("落后 33.1 个百分点"),
+            total=Decimal("36.5") * YI,
+            plan=Decimal("12"),
+            done=Decimal("1"),
+            expected=Decimal("4.97"),
+            due=date(2026, 5, 18),
         ),
-        row(("北湖换热站及管网", "Beihu Heat Exchange"), zone, YELLOW, _("落后 14.2 个百分点"), "4.2 3 0.82 1.25", date(2026, 6, 20)),
-        row(("汽车电子研发中心", "Automotive Electronics R&D"), nanguan, GREEN, "", "8.8 4 1.9 1.66", date(2026, 8, 1)),
-        row(("玉米深加工扩能", "Corn Processing Expansion"), county, GREEN, "", "12 5 2.31 2.08", date(2026, 7, 15)),
-        row(("老旧小区改造三标段", "Housing Renovation, Lot 3"), nanguan, GREY, _("5月数据未报"), "2.4 2.4 ? 1", None),
-        row(("物流枢纽冷库", "Logistics Hub Cold Store"), zone, DONE, "", "6.1 1.8 1.8 1.8", date(2026, 5, 30)),
-        row(("雨污分流 12 处", "Sewer Separation, 12 Sites"), kuancheng, YELLOW, _("落后 11.0 个百分点"), "1.9 1.2 0.37 0.5", date(2026, 6, 30)),
+        ExampleRow(
+            name="北湖换热站及管网",
+            name_en="Beihu Heat Exchange Station",
+            where=Place(*zone),
+            colour=YELLOW,
+            reason=_("落后 14.2 个百分点"),
+            total=Decimal("4.2") * YI,
+            plan=Decimal("3"),
+            done=Decimal("0.82"),
+            expected=Decimal("1.25"),
+            due=date(2026, 6, 20),
+        ),
+        ExampleRow(
+            name="汽车电子研发中心",
+            name_en="Automotive Electronics R&D Centre",
+            where=Place(*nanguan),
+            colour=GREEN,
+            reason="",
+            total=Decimal("8.8") * YI,
+            plan=Decimal("4"),
+            done=Decimal("1.9"),
+            expected=Decimal("1.66"),
+            due=date(2026, 8, 1),
+        ),
+        ExampleRow(
+            name="玉米深加工扩能",
+            name_en="Corn Processing Expansion",
+            where=Place(*county),
+            colour=GREEN,
+            reason="",
+            total=Decimal("12") * YI,
+            plan=Decimal("5"),
+            done=Decimal("2.31"),
+            expected=Decimal("2.08"),
+            due=date(2026, 7, 15),
+        ),
+        ExampleRow(
+            name="老旧小区改造三标段",
+            name_en="Housing Renovation, Lot 3",
+            where=Place(*nanguan),
+            colour=GREY,
+            reason=_("5月数据未报"),
+            total=Decimal("2.4") * YI,
+            plan=Decimal("2.4"),
+            done=None,
+            expected=Decimal("1"),
+            due=None,
+        ),
+        ExampleRow(
+            name="物流枢纽冷库",
+            name_en="Logistics Hub Cold Store",
+            where=Place(*zone),
+            colour=DONE,
+            reason="",
+            total=Decimal("6.1") * YI,
+            plan=Decimal("1.8"),
+            done=Decimal("1.8"),
+            expected=Decimal("1.8"),
+            due=None,
+        ),
+        ExampleRow(
+            name="雨污分流 12 处",
+            name_en="Sewer Separation, 12 Sites",
+            where=Place(*kuancheng),
+            colour=YELLOW,
+            reason=_("落后 11.0 个百分点"),
+            total=Decimal("1.9") * YI,
+            plan=Decimal("1.2"),
+            done=Decimal("0.37"),
+            expected=Decimal("0.5"),
+            due=date(2026, 6, 30),
+        ),
     ]
 
 
@@ -149,8 +203,17 @@ def timeline() -> tuple[TimelineItem, ...]:
     """One turn of the loop."""
     return (
         TimelineItem(date(2026, 6, 26), _("核实销号"), _("现场核实，土地已交付。"), _("督查室"), colour=DONE),
-        TimelineItem(date(2026, 6, 24), _("反馈办结"), _("拆迁协议全部签订，附交地确认书。"), _("自然资源局")),
+        TimelineItem(
+            date(2026, 6, 24), _("反馈办结"), _("拆迁协议全部签订，附交地确认书。"), _("自然资源局")
+        ),
         TimelineItem(date(2026, 6, 5), _("交办"), _("15 个工作日内完成净地交付。"), _("项目办"), "#timeline"),
-        TimelineItem(date(2026, 6, 4), _("亮红灯"), _("基础开工比倒排计划晚 17 天，投产日期不保。"), _("规则"), "#timeline", RED),
+        TimelineItem(
+            date(2026, 6, 4),
+            _("亮红灯"),
+            _("基础开工比倒排计划晚 17 天，投产日期不保。"),
+            _("规则"),
+            "#timeline",
+            RED,
+        ),
         TimelineItem(date(2026, 6, 3), _("填报卡点：土地"), "", _("宽城区")),
     )

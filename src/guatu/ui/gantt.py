@@ -110,7 +110,9 @@ def _row(axis: Axis, row: GanttRow) -> DrawnRow:
 
 
 def _axis(strip: GanttStrip) -> Axis | None:
-    days = [day for row in strip.rows for day in (row.start, row.end, row.baseline_start, row.baseline_end) if day]
+    days = [
+        day for row in strip.rows for day in (row.start, row.end, row.baseline_start, row.baseline_end) if day
+    ]
     days += [strip.today] if strip.today and not days else []
     start = strip.start or (_month_start(min(days)) if days else None)
     end = strip.end or (_next_month(max(days)) - _DAY if days else None)

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 
 def gettext_noop(message: str) -> str:
-    """Marks a msgid for makemessages and returns it unchanged (Django's own does the same, but this file knows no Django)."""
+    """Marks a msgid for makemessages and returns it unchanged, as Django's own does; this file knows no Django."""
     return message
 
 
@@ -153,7 +153,9 @@ class Bars:
     def __post_init__(self) -> None:
         for row in self.series:
             if len(row.values) != len(self.categories):
-                raise ValueError(f"{row.name}: {len(row.values)} values for {len(self.categories)} categories")
+                raise ValueError(
+                    f"{row.name}: {len(row.values)} values for {len(self.categories)} categories"
+                )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from guatu.kernel.quantity import rounded, to_unit
 from guatu.ui.types import LightColour
 
 NOTHING = "—"
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def is_english() -> bool:
@@ -22,7 +22,10 @@ def is_english() -> bool:
 
 
 def named(thing: object) -> str:
-    """The thing's name in the reader's language: `name_en` for English where it is filled, else `name`, else its text."""
+    """The thing's name in the reader's language.
+
+    `name_en` for English where it is filled, else `name`, else the thing's own text. A mapping is read by key.
+    """
     if thing is None:
         return NOTHING
     keys = ("name_en", "name") if is_english() else ("name",)

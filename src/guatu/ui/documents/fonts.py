@@ -4,8 +4,9 @@ GB/T 9704-2012 names typefaces that no free package holds. Word files carry the 
 they look right on the office's own machines; a PDF embeds what is installed here. Where the standard's own
 face is installed it is used; otherwise the next of its role's chain, and `Fonts.substitutions` says so.
 
-Debian's fonts-noto-cjk (Noto Serif CJK, Noto Sans CJK) and fonts-lxgw-wenkai (LXGW WenKai) fill every role;
-the Fandol faces come with texlive-lang-chinese and are used when they are there.
+`make install` brings Noto Serif SC and Noto Sans SC from the npm registry, so that every role is filled on a
+bare machine. Debian's fonts-noto-cjk and fonts-lxgw-wenkai (a regular-script face) and the Fandol faces of
+texlive-lang-chinese are used when they are there.
 """
 
 from collections.abc import Mapping, Sequence
@@ -71,13 +72,20 @@ FAITHFUL: Mapping[Role, tuple[str, ...]] = {
 """Families of the standard's own style, best first."""
 
 SUBSTITUTES: Mapping[Role, tuple[str, ...]] = {
-    Role.TITLE: ("FandolSong", "Noto Serif CJK SC"),
-    Role.BODY: ("Noto Serif CJK SC",),
+    Role.TITLE: ("FandolSong", "Noto Serif CJK SC", "Noto Serif SC"),
+    Role.BODY: ("Noto Serif CJK SC", "Noto Serif SC"),
     Role.KAI: ("LXGW WenKai", "AR PL UKai CN"),
-    Role.HEI: ("Noto Sans CJK SC", "WenQuanYi Zen Hei"),
-    Role.SONG: ("Noto Serif CJK SC",),
+    Role.HEI: ("Noto Sans CJK SC", "Noto Sans SC", "WenQuanYi Zen Hei"),
+    Role.SONG: ("Noto Serif CJK SC", "Noto Serif SC"),
 }
-LAST_RESORT = ("Noto Serif CJK SC", "Noto Sans CJK SC", "WenQuanYi Zen Hei", "AR PL UMing CN")
+LAST_RESORT = (
+    "Noto Serif CJK SC",
+    "Noto Serif SC",
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "WenQuanYi Zen Hei",
+    "AR PL UMing CN",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +141,8 @@ def choose(
 def configured() -> Fonts:
     """The faces of this installation.
 
-    Settings: `DOCUMENT_FONT_DIRS`, folders besides Debian's; `DOCUMENT_FONTS`, the office's family for a
-    role's word.
+    Settings: `DOCUMENT_FONT_DIRS`, the office's folders and the registry's; `DOCUMENT_FONTS`, the office's family
+    for a role's word.
 
     Raises:
         GuatuError: G1254, see `choose`.

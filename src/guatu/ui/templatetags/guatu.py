@@ -117,8 +117,13 @@ def widget(field: BoundField) -> SafeString:
 
 
 @register.simple_tag
-def light(colour: LightColour | str | None, label: object = "", url: str = "", show: bool = False) -> SafeString:
-    """`{% light colour %}`: the shape, its word for screen readers; `show=True` writes the word; a url makes it a link."""
+def light(
+    colour: LightColour | str | None, label: object = "", url: str = "", show: bool = False
+) -> SafeString:
+    """`{% light colour %}`: the shape, and its word for screen readers.
+
+    `label` stands beside it, `show=True` writes the word itself, a url makes it a link.
+    """
     known = LightColour(colour) if colour else LightColour.GREY
     word = words.light_word(known)
     shape = _SHAPES[known]
