@@ -176,16 +176,20 @@ def _overdue(actor: Actor) -> Section:
 def _my_project_ids(actor: Actor) -> list[int]:
     if actor.post_id is None:
         return []
-    return [
-        int(key) for key in subject_ids_of_post(actor.post_id, "projects.project", clock().today())
-    ]
+    return [int(key) for key in subject_ids_of_post(actor.post_id, "projects.project", clock().today())]
 
 
 def _mine(actor: Actor) -> Section:
     ids = _my_project_ids(actor)
     period = latest_period(actor)
     worst = {light.subject_id: light for light in lights(actor, period=period, subject_ids=ids)}
-    order = {LightColour.RED: 0, LightColour.YELLOW: 1, LightColour.GREY: 2, LightColour.GREEN: 3, LightColour.DONE: 4}
+    order = {
+        LightColour.RED: 0,
+        LightColour.YELLOW: 1,
+        LightColour.GREY: 2,
+        LightColour.GREEN: 3,
+        LightColour.DONE: 4,
+    }
     named = list(projects(actor).filter(pk__in=ids))
     named.sort(key=lambda one: order[LightColour(worst[one.pk].colour)] if one.pk in worst else 2)
     return Section(

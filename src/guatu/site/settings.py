@@ -167,7 +167,11 @@ STATICFILES_DIRS = [
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = VAR / "media"
 
-DOCUMENT_FONT_DIRS = env.list("GUATU_FONT_DIRS", default=[])  # searched before Debian's own folders
+# The office's own fonts first, then those that `make install` brings; Debian's own folders are searched after.
+DOCUMENT_FONT_DIRS = [
+    *env.list("GUATU_FONT_DIRS", default=[]),
+    *(str(NODE_MODULES / "@expo-google-fonts" / name) for name in ("noto-serif-sc", "noto-sans-sc")),
+]
 DOCUMENT_FONTS = env.dict("GUATU_FONTS", default={})  # such as body=FangSong,title=FZXiaoBiaoSong-B05S
 
 UPLOAD_MAX_BYTES = env.int("GUATU_UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)

@@ -5,13 +5,13 @@ from typing import Any
 
 import click
 
-from guatu.site.commands.schedule import schedule
 from guatu.intake.commands import intake
 from guatu.kernel.errors import GuatuError
 from guatu.ledger.commands import ledger
 from guatu.projects.commands import import_group
 from guatu.site.commands.demo import demo
 from guatu.site.commands.manage import account, manage, messages, prepare, serve
+from guatu.site.commands.schedule import schedule
 from guatu.status.commands import judge
 
 

@@ -8,9 +8,8 @@ from django.core.management import call_command
 from django.db import connection
 
 from guatu.kernel.errors import GuatuError
-from guatu.org.models import Account, Unit
+from guatu.org.models import Unit
 from guatu.site.commands.manage import run_server
-from guatu.site.demo.accounts import DEMO_ACCOUNTS
 from guatu.site.demo.build import build
 from guatu.site.demo.state import demo_projects, is_demo
 
@@ -28,7 +27,9 @@ class Steps:
 
 
 @click.command()
-@click.option("--projects", type=int, default=600, show_default=True, help="how many projects to invent, to 100000")
+@click.option(
+    "--projects", type=int, default=600, show_default=True, help="how many projects to invent, to 100000"
+)
 @click.option("--port", type=int, default=8000, show_default=True, envvar="PORT")
 @click.option("--reset", is_flag=True, help="empty the database and build the city anew")
 @click.option("--no-serve", is_flag=True, help="prepare only")
@@ -46,10 +47,8 @@ def demo(projects: int, port: int, reset: bool, no_serve: bool) -> None:
     if is_demo() and (not chosen or demo_projects() == projects):
         steps.say(f"演示城市已就绪 the demo city is there: {demo_projects()} 个项目 projects")
     elif is_demo():
-        click.confirm(
-            f"演示城市现有 {demo_projects()} 个项目，重建为 {projects} 个？ Rebuild the demo city with {projects} projects?",
-            abort=True,
-        )
+        steps.say(f"现有 {demo_projects()} 个项目 projects are there")
+        click.confirm(f"清空并重建为 {projects} 个？ Empty it and rebuild with {projects}?", abort=True)
         _empty()
         call_command("migrate", verbosity=0, interactive=False)
         build(projects, steps.say)
@@ -59,8 +58,6 @@ def demo(projects: int, port: int, reset: bool, no_serve: bool) -> None:
         build(projects, steps.say)
     if no_serve:
         return
-    ready = ", ".join(Account.objects.filter(username__in=[one.username for one in DEMO_ACCOUNTS]).values_list("username", flat=True))
-    steps.say(f"账号 accounts: {ready}")
     steps.say(f"打开 open  http://127.0.0.1:{port}   （Ctrl+C 停止 stops）")
     run_server("127.0.0.1", port, workers=2)
 

@@ -12,7 +12,9 @@ from guatu.kernel.errors import GuatuError
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="the whole answer as JSON, in the format of the examples")
+@click.option(
+    "--json", "as_json", is_flag=True, help="the whole answer as JSON, in the format of the examples"
+)
 def schedule(file: Path, as_json: bool) -> None:
     """Dates of every node of a network, forward and worked back from its due date (倒排工期)."""
     try:

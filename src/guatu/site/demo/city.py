@@ -7,7 +7,7 @@ from functools import lru_cache
 from guatu.ledger.types import Subject
 from guatu.org.actions import appoint, assign, create_post, create_task_force, create_unit
 from guatu.org.models import Account, Post, Unit
-from guatu.org.types import Actor, ResponsibilityRole, UnitKind
+from guatu.org.types import Actor, ResponsibilityRole, Role, UnitKind
 from guatu.site.demo.accounts import DEMO_ACCOUNTS
 
 IN_OFFICE_SINCE = date(2024, 1, 1)
@@ -145,7 +145,7 @@ def _task_forces(actor: Actor) -> None:
 
 
 def _accounts(actor: Actor) -> None:
-    """The demo's accounts have no usable password: they are entered from the demo's sign-in page only."""
+    """The demo's accounts have no usable password: the ready-made ones are entered from its sign-in page only."""
     for ready in DEMO_ACCOUNTS:
         account = Account(
             username=ready.username,
@@ -156,6 +156,17 @@ def _accounts(actor: Actor) -> None:
         )
         account.set_unusable_password()
         account.save(force_insert=True)
+    for place in PLACES:
+        if not Account.objects.filter(role=Role.REPORTER, unit__code=place.code).exists():
+            account = Account(
+                username=f"baosong-{place.code}",
+                first_name=f"{place.name} · 填报员",
+                role=Role.REPORTER,
+                unit_id=unit_id(place.code),
+                post_id=post_id(place.code, f"{place.name}填报岗"),
+            )
+            account.set_unusable_password()
+            account.save(force_insert=True)
 
 
 @lru_cache(maxsize=1)

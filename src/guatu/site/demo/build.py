@@ -1,0 +1,59 @@
+"""Building the demo city, whole or not at all."""
+
+import random
+from collections.abc import Callable
+
+from guatu.kernel.clock import clock
+from guatu.kernel.period import Period
+from guatu.ledger.actions import record, verb
+from guatu.ledger.types import Subject
+from guatu.org.queries import calendars
+from guatu.org.types import Actor
+from guatu.projects.actions import load_templates
+from guatu.site.demo.city import build_city
+from guatu.site.demo.load import load_projects
+from guatu.site.demo.plan import build_history, build_plan
+from guatu.site.demo.reports import FIRST, LAST, load_cells, load_submissions, months
+from guatu.site.demo.sketch import planner, sketches
+from guatu.site.demo.state import BUILT
+from guatu.site.demo.story import tell
+
+SEED = 20260608
+ALL_CELLS_UP_TO = 5000
+"""Above so many projects only the last month's cells are kept: they are the ones a visitor opens."""
+
+
+def build(projects: int, say: Callable[[str], None], seed: int = SEED) -> None:
+    """Build the city with so many projects; `say` is told each step. The same seed gives the same city."""
+    _build(Actor.operator("demo"), projects, say, seed)
+
+
+@verb(BUILT)
+def _build(actor: Actor, projects: int, say: Callable[[str], None], seed: int) -> None:
+    build_city(actor)
+    say("单位、岗位、专班、账号 units, posts, task forces, accounts")
+    build_plan(actor)
+    observed = build_history(actor, random.Random(seed))  # noqa: S311 - invents a demo, guards nothing
+    say(f"目标与三年数据 targets and three years of data: {observed}")
+    load_templates(actor)
+    sources = load_submissions(actor)
+
+    def source(unit_code: str, period: str) -> str:
+        """Before 2026 there were no forms; of 2026 only what came in."""
+        return "demo" if Period.parse(period) < FIRST else sources.get((unit_code, period), "")
+
+    def progress(written: int) -> None:
+        if written % 5000 == 0 or written == projects:
+            say(f"项目 projects: {written}/{projects}")
+
+    load_projects(
+        actor,
+        sketches(projects, seed, clock().today()),
+        planner(calendars(), clock().today()),
+        source,
+        progress,
+    )
+    cells = load_cells(actor, months() if projects <= ALL_CELLS_UP_TO else [LAST])
+    say(f"月报 monthly reports: {len(sources)}，{cells} 格 cells")
+    tell(say)
+    record(actor, Subject("site.demo", "city"), after={"projects": projects, "seed": seed})

@@ -1,0 +1,118 @@
+"""What has happened in the demo city since April, through the real actions and on the days they would have happened."""
+
+from collections.abc import Callable
+from datetime import date
+
+from guatu.assess.actions import load_schemes
+from guatu.collect.actions import open_submission, return_submission, submit
+from guatu.collect.models import Form
+from guatu.dispatch.actions import decide, draft_meeting, feed_back, hold_meeting, issue_directive, verify
+from guatu.dispatch.models import Directive
+from guatu.kernel.clock import FixedDayClock, use_clock
+from guatu.org.models import Account
+from guatu.org.queries import actor_for
+from guatu.org.types import Actor
+from guatu.publish.actions import issue_bulletin, make_bulletin
+from guatu.site.demo.city import unit_id
+from guatu.site.demo.reports import LAST, RETURNED, WAITING
+from guatu.status.actions import judge
+from guatu.status.queries import lights
+
+APRIL = LAST.previous()
+BEFORE_APRIL = (APRIL.shift(-2), APRIL.shift(-1))
+JUDGED, MET, VERIFIED = date(2026, 5, 11), date(2026, 5, 13), date(2026, 5, 28)
+PUBLISHED = date(2026, 5, 15)
+NEXT_MEETING = date(2026, 6, 11)
+LIMITS = (8, 15, 15, 30)  # workdays, in turn; the first pass their due day before the demo's
+
+
+def actor_named(username: str) -> Actor:
+    """The actor behind one of the demo's accounts."""
+    return actor_for(Account.objects.get(username=username))
+
+
+def tell(say: Callable[[str], None]) -> None:
+    """April judged, met over, scored and published; May judged as far as it has come in."""
+    dispatcher = actor_named("diaodu")
+    for period in BEFORE_APRIL:
+        with use_clock(FixedDayClock(period.next().first_day.replace(day=11))):
+            judge(dispatcher, period=period)
+    with use_clock(FixedDayClock(JUDGED)):
+        judge(dispatcher, period=APRIL)
+    say("亮灯 lights: 2026-02 … 2026-04")
+    directives = _meeting(dispatcher)
+    _answers(directives)
+    say(f"调度会与交办 meeting and directives: {len(directives)}")
+    load_schemes(Actor.operator("demo"))
+    with use_clock(FixedDayClock(PUBLISHED)):
+        bulletin = make_bulletin(dispatcher, period=APRIL)
+        issue_bulletin(dispatcher, bulletin_id=bulletin.pk)
+    say(f"考核与通报 scores and bulletin: {bulletin.number}")
+    _may(dispatcher)
+    judge(dispatcher, period=LAST)
+    draft_meeting(dispatcher, period=LAST, on=NEXT_MEETING)
+    say("5月亮灯与下次调度会 lights of May, next meeting drafted")
+
+
+def _meeting(dispatcher: Actor) -> list[Directive]:
+    """The meeting of mid-May: its decisions, and a directive for every second red project."""
+    with use_clock(FixedDayClock(MET)):
+        meeting = draft_meeting(dispatcher, period=APRIL, on=MET)
+        points = list(meeting.agenda.all())
+        decisions = {
+            point.pk: "由属地牵头、专班配合，限期打通堵点；每周报进展。"
+            for point in points
+            if point.kind == "light"
+        }
+        decide(
+            dispatcher,
+            meeting_id=meeting.pk,
+            decisions=decisions,
+            conclusion="盯住红灯，按期交账，逐项销号。",
+        )
+        hold_meeting(dispatcher, meeting_id=meeting.pk)
+        reds = list(lights(dispatcher, period=APRIL, kind="projects.project", colours=["red"]))
+        return [
+            issue_directive(
+                dispatcher,
+                matter="按会议要求打通堵点，恢复倒排工期",
+                matter_en="Clear the blocker and return to the worked-back plan",
+                unit_id=light.unit_id,
+                workdays=LIMITS[turn % len(LIMITS)],
+                light_id=light.pk,
+                meeting_id=meeting.pk,
+            )
+            for turn, light in enumerate(reds[::2])
+        ]
+
+
+def _answers(directives: list[Directive]) -> None:
+    """Of four directives one is closed, one is fed back and waits, one was sent back, one has had no answer."""
+    supervisor = actor_named("ducha")
+    for turn, directive in enumerate(directives):
+        if turn % 4 == 3:
+            continue
+        reporter = actor_for(Account.objects.get(role="reporter", unit_id=directive.unit_id))
+        with use_clock(FixedDayClock(date(2026, 5, 25))):
+            feed_back(
+                reporter, directive_id=directive.pk, text="属地已会同专班现场办公，堵点清除，已恢复施工。"
+            )
+        if turn % 4 == 1:
+            continue
+        with use_clock(FixedDayClock(VERIFIED)):
+            passed = turn % 4 == 0
+            finding = "现场核实，机械已进场，准予销号。" if passed else "现场仍未交地，退回重办。"
+            verify(supervisor, directive_id=directive.pk, passed=passed, finding=finding)
+
+
+def _may(dispatcher: Actor) -> None:
+    """Nanguan's May waits for the project office; Dehui's was returned; Kuancheng's is the visitor's to begin."""
+    form = Form.objects.get(active=True)
+    for code in (WAITING, RETURNED):
+        reporter = actor_for(Account.objects.get(role="reporter", unit__code=code))
+        submission = open_submission(reporter, form_id=form.pk, unit_id=unit_id(code), period=LAST)
+        submit(reporter, submission_id=submission.pk)
+        if code == RETURNED:
+            return_submission(
+                dispatcher, submission_id=submission.pk, remark="5月投资额与4月相同，请核实后重报。"
+            )
