@@ -34,7 +34,7 @@ def main(only: tuple[str, ...]) -> None:
         [
             "# Measured",
             "",
-            "Written by `make bench`; do not edit. Wall time without garbage collection: medians of ours, one run of a peer.",
+            "Written by `make bench`; do not edit. Wall time, no garbage collection: our median, one run of a peer.",
             "",
             f"- date: {clock().today()}",
             f"- command: `{command}`",
