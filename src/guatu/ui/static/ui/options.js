@@ -8,7 +8,7 @@ function base(data, { token, font, size }, width) {
   return {
     animation: false,
     textStyle: text,
-    grid: { left: 8, right: 20, top: 40, bottom: 4, containLabel: true },
+    grid: { left: 8, right: 20, top: 40, bottom: 8, containLabel: true },
     tooltip: {
       trigger: "axis",
       confine: true,
@@ -24,18 +24,19 @@ function base(data, { token, font, size }, width) {
   };
 }
 
-function axes(categories, { token }, width) {
+function axes(categories, { token, size }, width) {
+  const label = { color: token("ink-3"), fontSize: Math.round(size * 0.857) };
   return {
     category: {
       type: "category",
       data: categories,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: token("ink-2") } },
-      axisLabel: { color: token("ink-3"), hideOverlap: true, interval: width < 480 ? "auto" : 0 },
+      axisLabel: { ...label, hideOverlap: true, interval: width < 480 ? "auto" : 0 },
     },
     value: {
       type: "value",
-      axisLabel: { color: token("ink-3"), formatter: (value) => figure.format(value) },
+      axisLabel: { ...label, formatter: (value) => figure.format(value) },
       splitLine: { lineStyle: { color: token("rule") } },
       splitNumber: 4,
     },
@@ -45,7 +46,7 @@ function axes(categories, { token }, width) {
 function pacing(data, style, width) {
   const { token } = style;
   const { category, value } = axes(data.periods, style, width);
-  const line = (name, values, extra) => ({ name, type: "line", data: values, showSymbol: false, symbol: "circle", symbolSize: 6, connectNulls: false, ...extra });
+  const line = (name, values, extra) => ({ name, type: "line", data: values, symbol: "none", connectNulls: false, ...extra });
   const series = [];
   if (data.low.length && data.high.length) {
     // echarts has no band: an unseen line at the lower edge, and the height above it stacked on top.
@@ -70,9 +71,12 @@ function pacing(data, style, width) {
       data: [{ xAxis: data.today }],
     },
   };
-  series.push(line(data.texts.actual, data.actual, { itemStyle: { color: token("ink") }, lineStyle: { width: 2.5 }, showSymbol: true, ...today }));
+  series.push(line(data.texts.actual, data.actual, { itemStyle: { color: token("ink") }, lineStyle: { width: 2.5 }, symbol: "circle", symbolSize: 6, ...today }));
   const options = base(data, style, width);
-  options.legend.data = series.map((row) => row.name).filter(Boolean).reverse();
+  options.legend.data = series
+    .filter((row) => row.name)
+    .map(({ name, areaStyle }) => (areaStyle ? { name, icon: "rect" } : { name }))
+    .reverse();
   options.tooltip.formatter = (points) => pacingTip(data, points[0].dataIndex);
   options.grid.top = width < 480 ? 74 : 54;
   if (withinHundred(data)) Object.assign(value, { max: 100, interval: 25 });
