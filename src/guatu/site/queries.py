@@ -1,5 +1,6 @@
 """The front page: what an actor must do next, gathered from the rooms by role."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -9,7 +10,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from guatu.collect.queries import due_list, waiting_for_decision
+from guatu.collect.queries import board, board_periods, due_list
+from guatu.collect.types import Owed
+from guatu.collect.types import State as FilingState
 from guatu.dispatch.queries import directives, open_directives
 from guatu.dispatch.rules import is_overdue
 from guatu.dispatch.types import State
@@ -75,41 +78,42 @@ def _say(zh: str, en: str) -> str:
 
 
 def _owed(actor: Actor) -> Section:
-    owed = [one for one in due_list(actor) if one.actor_must_act]
-    return Section(
-        title=_("应报未报"),
-        url=reverse("collect:due"),
-        items=tuple(
-            Item(
-                url=reverse("collect:due"),
-                text=f"{_say(one.form_name, one.form_name_en)} · {one.period.label(get_language() or '')}",
-                unit=_say(one.unit_name, one.unit_name_en),
-                due=one.due_on,
-                late=one.late,
-            )
-            for one in owed[:MOST]
-        ),
-        total=len(owed),
-        empty=_("报表都已报送。"),
+    unsettled = (None, FilingState.DRAFT, FilingState.RETURNED)
+    return _filing(
+        _("应报未报"),
+        reverse("collect:due"),
+        [owed for owed in due_list(actor) if owed.state in unsettled],
+        _("报表都已报送。"),
     )
 
 
 def _to_decide(actor: Actor) -> Section:
-    rows = waiting_for_decision(actor)
+    waiting = [
+        owed
+        for period in board_periods(actor, most=2)
+        for owed in board(actor, period)
+        if owed.state is FilingState.SUBMITTED
+    ]
+    return _filing(_("待审核的报表"), reverse("collect:board"), waiting, _("没有待审核的报表。"))
+
+
+def _filing(title: str, url: str, found: Sequence[Owed], empty: str) -> Section:
+    language = get_language() or ""
     return Section(
-        title=_("待审核的报表"),
-        url=reverse("collect:board"),
+        title=title,
+        url=url,
         items=tuple(
             Item(
-                url=reverse("collect:submission", args=[row.pk]),
-                text=_say(row.form.name, row.form.name_en),
-                unit=_say(row.unit.name, row.unit.name_en),
-                due=row.due_on,
+                url=reverse("collect:submission", args=[owed.submission_id]) if owed.submission_id else url,
+                text=f"{owed.form.label(language)} · {owed.period.label(language)}",
+                unit=owed.unit.label(language),
+                due=owed.due_on,
+                late=owed.late,
             )
-            for row in rows[:MOST]
+            for owed in found[:MOST]
         ),
-        total=rows.count(),
-        empty=_("没有待审核的报表。"),
+        total=len(found),
+        empty=empty,
     )
 
 
@@ -182,7 +186,7 @@ def _my_project_ids(actor: Actor) -> list[int]:
 def _mine(actor: Actor) -> Section:
     ids = _my_project_ids(actor)
     period = latest_period(actor)
-    worst = {light.subject_id: light for light in lights(actor, period=period, subject_ids=ids)}
+    worst = {light.subject_id: light for light in lights(actor, period=period).filter(subject_id__in=ids)}
     order = {
         LightColour.RED: 0,
         LightColour.YELLOW: 1,
