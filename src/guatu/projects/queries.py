@@ -9,6 +9,7 @@ from django.db.models import (
     Case,
     Exists,
     F,
+    FloatField,
     IntegerField,
     OuterRef,
     QuerySet,
@@ -16,6 +17,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Cast
 
 from guatu.kernel.errors import GuatuError, NotFound
 from guatu.kernel.period import Kind, Period
@@ -119,10 +121,9 @@ def with_year(rows: QuerySet[Project], year: int) -> QuerySet[Project]:
         .values("invested_year")
     )
     rows = rows.annotate(plan_year=Subquery(plan[:1]), invested_year=Subquery(latest[:1]))
-    # Money sums stay exact: the share is for showing and sorting only.
-    return rows.annotate(
-        share_year=Case(When(plan_year__gt=0, then=F("invested_year") * Value(1.0) / F("plan_year")))
-    )
+    # Money stays exact: the share is for showing and sorting only.
+    share = Cast("invested_year", FloatField()) / Cast("plan_year", FloatField())
+    return rows.annotate(share_year=Case(When(plan_year__gt=0, then=share)))
 
 
 def _filtered(actor: Actor, rows: QuerySet[Project], wanted: ProjectFilter) -> QuerySet[Project]:

@@ -153,13 +153,13 @@ def _money(actor: Actor, project: Project, today: date) -> dict[str, Any]:
 def pacing(
     plan: Decimal, periods: Sequence[Period], reported: dict[str, Progress], today: date
 ) -> PacingCurve:
-    """The year's plan spread evenly over its months against what was reported, in 亿元 or 万元 by size."""
-    unit = "亿元" if plan >= 100_000_000 else "万元"
+    """The plan spread evenly over the year against what was reported: 亿元 or 万元 by size, millions in English."""
+    unit = "百万元" if words.is_english() else "亿元" if plan >= 100_000_000 else "万元"
     whole = float(to_unit(plan, unit))
     actual = [reported.get(str(month)) for month in periods]
     return PacingCurve(
         title=_("%(year)s年投资进度") % {"year": today.year},
-        unit=_(unit),
+        unit=_("百万元") if words.is_english() else unit,
         periods=tuple(words.month_name(month.first_day) for month in periods),
         plan=tuple(whole * month.elapsed_months / 12 for month in periods),
         actual=tuple(float(to_unit(row.invested_year, unit)) if row else None for row in actual),

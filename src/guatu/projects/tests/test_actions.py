@@ -30,8 +30,12 @@ def first_node(project: Project) -> Node:
 
 
 WRITES: dict[str, Callable[[Actor, Project, City], object]] = {
-    "create": lambda actor, _, city: actions.create_project(actor, code="X1", name="甲", unit_id=city.kuancheng.pk),
-    "edit": lambda actor, project, _: actions.edit_project(actor, project_id=project.pk, changes={"name": "乙"}),
+    "create": lambda actor, _, city: actions.create_project(
+        actor, code="X1", name="甲", unit_id=city.kuancheng.pk
+    ),
+    "edit": lambda actor, project, _: actions.edit_project(
+        actor, project_id=project.pk, changes={"name": "乙"}
+    ),
     "plan": lambda actor, project, _: actions.plan_project(actor, project_id=project.pk),
     "investment": lambda actor, project, _: actions.set_investment_plan(
         actor, project_id=project.pk, year=2026, amount=Decimal(1)
@@ -198,7 +202,9 @@ def test_a_node_of_another_project_is_not_found(planned: Project, operator: Acto
         )
 
 
-def test_a_move_is_one_step_with_its_day_and_a_second_start_is_refused(project: Project, operator: Actor) -> None:
+def test_a_move_is_one_step_with_its_day_and_a_second_start_is_refused(
+    project: Project, operator: Actor
+) -> None:
     actions.move_stage(operator, project_id=project.pk, to="started", on=TODAY)
     project.refresh_from_db()
     assert project.start_actual == TODAY
@@ -244,7 +250,9 @@ def test_progress_is_kept_by_revision(project: Project, reporter: Account) -> No
     assert project.own_rating == "yellow"
 
 
-def test_the_latest_progress_is_the_newest_month_up_to_the_one_asked(project: Project, operator: Actor) -> None:
+def test_the_latest_progress_is_the_newest_month_up_to_the_one_asked(
+    project: Project, operator: Actor
+) -> None:
     for month, amount in [("2026-03", 10), ("2026-04", 20), ("2026-05", 30)]:
         actions.record_progress(
             operator,
@@ -262,7 +270,12 @@ def test_money_is_planned_and_arrives(project: Project, operator: Actor) -> None
     assert queries.investment_plans(operator, [project.pk], 2026) == {project.pk: Decimal(120)}
     for arrived in (10, 20):
         actions.set_fund(
-            operator, project_id=project.pk, source="bank", planned=Decimal(90), arrived=Decimal(arrived), as_of=TODAY
+            operator,
+            project_id=project.pk,
+            source="bank",
+            planned=Decimal(90),
+            arrived=Decimal(arrived),
+            as_of=TODAY,
         )
     assert [(fund.source, fund.arrived) for fund in queries.funds(operator, [project.pk])] == [("bank", 20)]
     with pytest.raises(GuatuError):
