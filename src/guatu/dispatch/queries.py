@@ -114,10 +114,13 @@ def snapshot_facts(actor: Actor, period: Period) -> list[dict[str, Any]]:
     )
     return [
         {
+            "id": row.pk,
             "number": row.number,
             "matter": row.matter,
             "matter_en": row.matter_en,
             "unit_code": row.unit.code,
+            "unit": row.unit.name,
+            "unit_en": row.unit.name_en,
             "state": row.state,
             "issued_on": row.issued_on.isoformat(),
             "due_on": row.due_on.isoformat(),

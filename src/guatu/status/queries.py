@@ -308,6 +308,7 @@ def _frozen_project(
         "area_code": row.area.code if row.area else "",
         "kind": row.kind,
         "stage": row.stage,
+        "light_id": light.pk,
         "colour": light.colour,
         "plan_year": plan,
         "invested_year": done,

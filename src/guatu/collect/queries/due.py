@@ -39,7 +39,7 @@ def due_list(actor: Actor) -> list[Owed]:
     recent = Q(period__in={str(month) for some in months.values() for month in some})
     rows = _submissions(actor).filter(recent | unsettled, unit__in=[unit.pk for unit in fillable])
     found = _owed(fillable, forms, {form.pk: set(months[form.pk]) for form in forms}, list(rows), today)
-    return sorted(found, key=lambda owed: (_answered(owed), owed.due_on or date.max, owed.unit_code))
+    return sorted(found, key=lambda owed: (not owed.actor_must_act, owed.due_on or date.max, owed.unit_code))
 
 
 def board(actor: Actor, period: Period) -> list[Owed]:
@@ -56,6 +56,13 @@ def board(actor: Actor, period: Period) -> list[Owed]:
     return _owed(owing, forms, {form.pk: {period} for form in forms}, list(rows), clock().today())
 
 
+def waiting_for_decision(actor: Actor) -> QuerySet[Submission]:
+    """Submissions handed in and not decided on, that the actor may decide, the earliest due first; with form and unit."""
+    rows = scoped(actor, Submission.objects.select_related("form", "unit"))
+    rows = rows.filter(state=State.SUBMITTED.value).order_by("due_on", "unit__position", "pk")
+    return rows if actor.can("collect.lock") else rows.none()
+
+
 def board_periods(actor: Actor, most: int = 12) -> list[Period]:
     """The months the board can show, newest first: the last that ended, and those that hold submissions."""
     last = Period.month_of(clock().today()).previous()
@@ -68,6 +75,7 @@ def snapshot_facts(actor: Actor, period: Period) -> list[dict[str, Fact]]:
     return [
         {
             "unit_code": owed.unit_code,
+            "submission_id": owed.submission_id,
             "form": owed.form_id,
             "due_on": owed.due_on.isoformat() if owed.due_on else "",
             "submitted_on": _local_day(owed.submitted_at),
@@ -146,10 +154,6 @@ def _due(calendar: WorkCalendar, period: Period, form: Form) -> date | None:
 
 def _first(form: Form) -> Period | None:
     return Period.parse(form.first_period) if form.first_period else None
-
-
-def _answered(owed: Owed) -> bool:
-    return owed.state in GIVEN
 
 
 def _local_day(at: datetime | None) -> str:
