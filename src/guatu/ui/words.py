@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from guatu.kernel.language import in_english
+from guatu.kernel.language import EN, ZH, in_english
 from guatu.kernel.quantity import rounded, to_unit
 from guatu.ui.types import LightColour
 
@@ -19,6 +19,11 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def is_english() -> bool:
     """Whether the reader's language is English; every other one reads Chinese."""
     return in_english(get_language())
+
+
+def language() -> str:
+    """The reader's language as the kernel and the tables speak it: "zh-hans" or "en"."""
+    return EN if is_english() else ZH
 
 
 def named(thing: object) -> str:

@@ -16,7 +16,6 @@ from django.http import QueryDict
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from guatu.kernel.period import Period
@@ -54,7 +53,7 @@ def named(thing: object) -> str:
 @register.filter
 def money(yuan: Decimal | int | None, unit: str = "") -> str:
     """`{{ x|money:"亿元" }}`, or without a unit the one that fits. Yuan in."""
-    return words.NOTHING if yuan is None else format_money(yuan, get_language(), unit or None)
+    return words.NOTHING if yuan is None else format_money(yuan, words.language(), unit or None)
 
 
 @register.filter
@@ -86,7 +85,7 @@ def period(value: Period | str | None) -> str:
     """`{{ p|period }}`: a Period, or the text a table holds ("2026-05")."""
     if not value:
         return words.NOTHING
-    return (value if isinstance(value, Period) else Period.parse(value)).label(get_language())
+    return (value if isinstance(value, Period) else Period.parse(value)).label(words.language())
 
 
 @register.filter
