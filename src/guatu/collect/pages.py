@@ -60,6 +60,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "periods": periods,
         "rows": rows,
         "states": states,
+        "missing": sum(row.state in (None, State.DRAFT) for row in rows),
+        "passed": states[State.ACCEPTED.value] + states[State.LOCKED.value],
         "late": sum(row.late for row in rows),
         "may_lock": actor.can("collect.lock") and states[State.ACCEPTED.value] > 0,
         "is_reporter": actor.role is Role.REPORTER,

@@ -238,6 +238,32 @@ class Owed:
     by_proxy: bool = False
     returned: int = 0
 
+    @property
+    def actor_must_act(self) -> bool:
+        """Whether it waits for the unit: not begun, being filled in, or returned."""
+        return self.state in (None, State.DRAFT, State.RETURNED)
+
+    @property
+    def form_name(self) -> str:
+        return self.form.zh
+
+    @property
+    def form_name_en(self) -> str:
+        return self.form.en
+
+    @property
+    def unit_name(self) -> str:
+        return self.unit.zh
+
+    @property
+    def unit_name_en(self) -> str:
+        return self.unit.en
+
+    @property
+    def overdue_days(self) -> int:
+        """Days since the due day, while not handed in; else 0."""
+        return max(0, -self.days_left) if self.days_left is not None else 0
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
@@ -260,6 +286,11 @@ class CellView:
     prefilled: bool
     remark: str = ""
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def slot(self) -> str:
+        """The id as text, for names of inputs: numbers are grouped when templates show them."""
+        return str(self.id)
 
     @property
     def changed(self) -> bool:

@@ -65,7 +65,8 @@ def check_extent(members: Mapping[str, bytes]) -> None:
             continue
         if b"\x00" in content:
             raise GuatuError("G1753")
-        for letters, digits in _ADDRESS.findall(content):
+        # Other parts have such attributes too, but only these are read into cells.
+        for letters, digits in _ADDRESS.findall(content) if b"sheetData" in content else ():
             if int(digits) > MOST_ROWS or _column(letters) > MOST_COLUMNS:
                 raise GuatuError("G1752")
         cells += len(_CELL.findall(content))

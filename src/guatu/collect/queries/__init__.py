@@ -1,6 +1,13 @@
 """Reads of collect, by subject: what is owed, one submission laid out, where a project's figures came from."""
 
-from guatu.collect.queries.due import board, board_periods, due_list, owes, snapshot_facts
+from guatu.collect.queries.due import (
+    board,
+    board_periods,
+    due_list,
+    owes,
+    snapshot_facts,
+    waiting_for_decision,
+)
 from guatu.collect.queries.facts import facts_of, subjects_asked
 from guatu.collect.queries.sheet import cell_keys, sheet, submission, workbook
 from guatu.collect.queries.source import latest_source
@@ -17,5 +24,6 @@ __all__ = [
     "snapshot_facts",
     "subjects_asked",
     "submission",
+    "waiting_for_decision",
     "workbook",
 ]

@@ -57,7 +57,7 @@ def board(actor: Actor, period: Period) -> list[Owed]:
 
 
 def waiting_for_decision(actor: Actor) -> QuerySet[Submission]:
-    """Submissions handed in and not decided on, that the actor may decide, the earliest due first; with form and unit."""
+    """Submissions that wait for the actor's decision, the earliest due first, with form and unit."""
     rows = scoped(actor, Submission.objects.select_related("form", "unit"))
     rows = rows.filter(state=State.SUBMITTED.value).order_by("due_on", "unit__position", "pk")
     return rows if actor.can("collect.lock") else rows.none()
