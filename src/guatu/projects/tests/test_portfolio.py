@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def test_an_imported_row_becomes_a_project_with_its_network_and_their_rating(
 ) -> None:
     load(operator, NEW)
     road = Project.objects.get(code="GMPP-MOD_1")
-    assert (road.portfolio, road.currency, road.total_investment) == ("gmpp", "GBP", 120_000_000)
+    assert (road.portfolio, road.currency, road.total_investment) == ("gmpp", "GBP", Decimal(120_000_000))
     assert (road.stage, road.start_actual) == (Stage.BUILDING, date(2018, 1, 1))
     assert road.schedule.due == road.schedule.earliest_finish == date(2027, 6, 30)
     assert Node.objects.get(project=road, code="END").late_finish == instant_after(date(2027, 6, 30))
