@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
+from guatu.kernel.errors import NotFound
 from guatu.ledger.models import Entry, Head
 from guatu.ledger.rules import Sealed, verify
 from guatu.ledger.types import Subject, Verification
@@ -12,6 +13,26 @@ from guatu.ledger.types import Subject, Verification
 def entries() -> QuerySet[Entry]:
     """All entries, newest first."""
     return Entry.objects.order_by("-number")
+
+
+def found(*, verb: str = "", subject: str = "", actor: str = "") -> QuerySet[Entry]:
+    """Entries by the beginning of the verb, by subject ("kind" or "kind:id") and by a part of the actor's name."""
+    rows = entries()
+    if verb:
+        rows = rows.filter(verb__startswith=verb)
+    if subject:
+        kind, _, key = subject.partition(":")
+        rows = rows.filter(subject_kind=kind)
+        rows = rows.filter(subject_id=key) if key else rows
+    return rows.filter(actor__icontains=actor) if actor else rows
+
+
+def entry(number: int) -> Entry:
+    """One entry by its number. Raises NotFound."""
+    one = Entry.objects.filter(number=number).first()
+    if one is None:
+        raise NotFound(what=number)
+    return one
 
 
 def history(subject: Subject) -> QuerySet[Entry]:

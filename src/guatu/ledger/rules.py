@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from guatu.ledger.types import Facts, Fault, Verification
+from guatu.ledger.types import Change, Facts, Fault, Verification
 
 GENESIS = "0" * 64
 
@@ -110,3 +110,17 @@ def _fault(entry: Sealed, expected: int, previous: str) -> Fault | None:
             "its content does not match its hash (it was altered)",
         )
     return None
+
+
+def changes(before: str, after: str) -> list[Change]:
+    """The facts of two canonical texts side by side, by name; empty text means that there were none."""
+    old, new = _facts(before), _facts(after)
+    return [Change(fact, old.get(fact), new.get(fact)) for fact in sorted(old.keys() | new.keys())]
+
+
+def _facts(text: str) -> dict[str, str]:
+    facts: dict[str, object] = json.loads(text) if text else {}
+    return {
+        name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        for name, value in facts.items()
+    }

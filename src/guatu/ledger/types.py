@@ -58,3 +58,16 @@ class Verification:
     entries: int
     head: str
     fault: Fault | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One fact of an entry, before and after, as text; None where it was not there."""
+
+    fact: str
+    before: str | None
+    after: str | None
+
+    @property
+    def changed(self) -> bool:
+        return self.before != self.after

@@ -1,0 +1,211 @@
+"""The ledger: one chain, append-only, and no write without an entry."""
+
+import importlib
+import importlib.util
+import inspect
+import itertools
+import pkgutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+import guatu
+from guatu.ledger.actions import VERBS, UnledgeredWriteError, record, unchanged, verb
+from guatu.ledger.models import Entry, Head
+from guatu.ledger.queries import found, history, verification
+from guatu.ledger.rules import canonical, changes
+from guatu.ledger.types import Facts, Subject
+from guatu.org.models import Unit
+from guatu.org.types import Actor
+
+pytestmark = pytest.mark.django_db
+THING = Subject("ledger.thing", "1")
+
+
+@verb("ledger.test.write")
+def write(actor: Actor, *, after: Facts | None = None, before: Facts | None = None) -> Entry:
+    return record(actor, THING, before=before, after=after)
+
+
+@verb("ledger.test.forget")
+def forget(actor: Actor) -> None:
+    Unit.objects.create(code="X", name="无记录", short="X", kind="district")
+
+
+@verb("ledger.test.nothing")
+def nothing(actor: Actor) -> None:
+    unchanged()
+
+
+@verb("ledger.test.fail")
+def fail(actor: Actor) -> None:
+    record(actor, THING, after={"a": 1})
+    raise ValueError("the write failed after its entry")
+
+
+def tamper(statement: str) -> None:
+    """Change the table behind the triggers' back, as somebody with the database's own password could."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            for trigger in ("ledger_entry_no_update", "ledger_entry_no_delete"):
+                cursor.execute(f"DROP TRIGGER {trigger}")
+        else:
+            cursor.execute("ALTER TABLE ledger_entry DISABLE TRIGGER USER")
+        cursor.execute(statement)
+
+
+def test_entries_form_one_chain_without_gaps(operator: Actor) -> None:
+    entries = [write(operator, after={"n": n}) for n in range(4)]
+    assert [entry.number for entry in entries] == [1, 2, 3, 4]
+    assert all(now.previous_hash == before.hash for before, now in itertools.pairwise(entries))
+    clean = verification()
+    assert (clean.entries, clean.head, clean.fault) == (4, entries[-1].hash, None)
+
+
+def test_an_entry_says_who_what_and_when(operator: Actor) -> None:
+    entry = write(operator, before={"a": Decimal("1.50")}, after={"a": Decimal("2"), "on": date(2026, 6, 8)})
+    assert (entry.actor, entry.verb, entry.subject_kind, entry.subject_id) == (
+        operator.label, "ledger.test.write", "ledger.thing", "1",
+    )  # fmt: skip
+    assert entry.at.startswith("2026-06-08T02:00:00")
+    assert (entry.before, entry.after) == ('{"a":"1.50"}', '{"a":"2","on":"2026-06-08"}')
+    assert list(history(THING)) == [entry]
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE ledger_entry SET actor = 'x' WHERE number = 1", "DELETE FROM ledger_entry"]
+)
+def test_the_database_itself_refuses_to_change_an_entry(operator: Actor, statement: str) -> None:
+    write(operator)
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+    assert verification().fault is None
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE ledger_head SET number = 7 WHERE id = 1",
+        "UPDATE ledger_head SET number = 0",
+        "DELETE FROM ledger_head",
+    ],
+)
+def test_the_head_only_moves_forward_by_one(operator: Actor, statement: str) -> None:
+    write(operator)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_verification_names_the_first_entry_that_was_altered(operator: Actor) -> None:
+    for n in range(4):
+        write(operator, after={"n": n})
+    tamper("""UPDATE ledger_entry SET after = '{"n":9}' WHERE number = 2""")
+    fault = verification().fault
+    assert fault is not None
+    assert fault.number == 2
+    assert "altered" in fault.en
+
+
+def test_verification_names_the_entry_that_is_missing(operator: Actor) -> None:
+    for n in range(4):
+        write(operator, after={"n": n})
+    tamper("DELETE FROM ledger_entry WHERE number = 3")
+    fault = verification().fault
+    assert fault is not None
+    assert (fault.number, fault.en) == (3, "entry 3 is missing")
+
+
+def test_verification_notices_that_the_end_was_cut_off(operator: Actor) -> None:
+    for n in range(4):
+        write(operator, after={"n": n})
+    tamper("DELETE FROM ledger_entry WHERE number = 4")
+    fault = verification().fault
+    assert fault is not None
+    assert fault.number == 4
+
+
+def test_a_write_without_an_entry_is_undone(operator: Actor) -> None:
+    with pytest.raises(UnledgeredWriteError):
+        forget(operator)
+    assert not Unit.objects.filter(code="X").exists()
+
+
+def test_an_action_that_fails_leaves_neither_write_nor_entry(operator: Actor) -> None:
+    with pytest.raises(ValueError, match="after its entry"):
+        fail(operator)
+    assert (Entry.objects.count(), Head.objects.get().number) == (0, 0)
+
+
+def test_an_action_that_changed_nothing_needs_no_entry(operator: Actor) -> None:
+    nothing(operator)
+    assert not Entry.objects.exists()
+
+
+def test_nothing_is_recorded_outside_an_action(operator: Actor) -> None:
+    with pytest.raises(UnledgeredWriteError):
+        record(operator, THING)
+
+
+def test_equal_facts_have_one_text() -> None:
+    assert canonical({"b": 1, "a": {"d": 2, "c": 3}}) == canonical({"a": {"c": 3, "d": 2}, "b": 1})
+    with pytest.raises(TypeError):
+        canonical({"a": object()})  # type: ignore[dict-item]  # the refusal is what is tested
+
+
+def test_changes_stand_side_by_side() -> None:
+    rows = changes('{"a":"1","b":2}', '{"a":"1","c":[3]}')
+    assert [(row.fact, row.before, row.after, row.changed) for row in rows] == [
+        ("a", "1", "1", False), ("b", "2", None, True), ("c", None, "[3]", True),
+    ]  # fmt: skip
+
+
+def test_entries_are_found_by_verb_subject_and_actor(operator: Actor) -> None:
+    entry = write(operator)
+    assert list(found(verb="ledger.test", subject="ledger.thing:1", actor="test")) == [entry]
+    assert not found(verb="org.")
+    assert not found(subject="ledger.thing:2")
+    assert not found(actor="nobody")
+
+
+def actions_of_all_rooms() -> Iterator[tuple[str, Callable[..., object]]]:
+    """What every room's `actions` offers at its door and takes an actor: those are the writes others may call."""
+    for room in pkgutil.iter_modules(guatu.__path__, "guatu."):
+        if (
+            not room.ispkg
+            or not importlib.util.find_spec(f"{room.name}.actions")
+            or room.name == "guatu.ledger"
+        ):
+            continue
+        door = importlib.import_module(f"{room.name}.actions")
+        for name, thing in inspect.getmembers(door, inspect.isfunction):
+            parameters = list(inspect.signature(thing).parameters)
+            if thing.__module__.startswith(door.__name__) and name[0] != "_" and parameters[:1] == ["actor"]:
+                yield f"{door.__name__}.{name}", thing
+
+
+DELEGATES = {
+    # What collect calls on acceptance: it only hands over to the verb `judge`.
+    "guatu.status.actions.judge_accepted",
+}
+
+
+def test_every_public_function_of_every_rooms_actions_is_a_verb() -> None:
+    offered = dict(actions_of_all_rooms())
+    assert len(offered) > 10
+    assert {name for name, thing in offered.items() if not hasattr(thing, "verb")} <= DELEGATES
+
+
+def test_every_verb_names_its_room() -> None:
+    wrong = {
+        name: function
+        for name, function in VERBS.items()
+        if not name.startswith("ledger.test.") and name.split(".")[0] != function.split(".")[1]
+    }
+    assert not wrong
