@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -29,10 +29,21 @@ if TYPE_CHECKING:
     from guatu.projects.models import Project
 
 CITY: Final = "city"
+Contribution = Callable[[Actor, Period], Mapping[str, Fact]]
+"""(actor, month) → facts by their own keys, such as {"directives": […]}."""
+
+_contributions: list[Contribution] = []
+
 BATCH: Final = 2000
 """Projects judged at a time: what bounds memory, and the length of lists in a query."""
 LISTED: Final = 200
 """Changed lights written out in the ledger entry; its digest is over all of them."""
+
+
+def contribute_to_snapshots(contribution: Contribution) -> None:
+    """Have every snapshot hold what a room above adds. For rooms status cannot import; called in `AppConfig.ready`."""
+    if contribution not in _contributions:
+        _contributions.append(contribution)
 
 
 @verb("status.lights.judge")
@@ -251,7 +262,8 @@ def exempt(actor: Actor, *, project_id: int, rule: str, reason: str, until: date
 def take_snapshot(actor: Actor, *, period: Period, extra: Mapping[str, Fact] | None = None) -> Snapshot:
     """Freeze a month's facts: what assessment and bulletin are computed from, and can be computed from again.
 
-    `extra`: what rooms above add under their own keys ("directives"). Raises Denied, G1806, G1807 without lights.
+    Beside its own facts it holds what rooms above contribute, and `extra` under its own keys. Raises Denied, G1806,
+    G1807 without lights.
     """
     actor.require("status.snapshot")
     if period.kind is not Kind.MONTH:
@@ -259,7 +271,10 @@ def take_snapshot(actor: Actor, *, period: Period, extra: Mapping[str, Fact] | N
     check_period(period, clock().today())
     if not queries.lights(actor, period=period).exists():
         raise GuatuError("G1807", period=period)
-    text = canonical(dict(queries.frozen_facts(actor, period)) | dict(extra or {}))
+    frozen = dict(queries.frozen_facts(actor, period))
+    for contribution in _contributions:
+        frozen |= contribution(actor, period)
+    text = canonical(frozen | dict(extra or {}))
     last = Snapshot.objects.filter(period=str(period)).order_by("-number").first()
     snapshot = Snapshot.objects.create(
         period=str(period),

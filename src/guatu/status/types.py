@@ -119,6 +119,18 @@ class ChainNode:
     expected: date
     blocker: Words
 
+    def as_json(self) -> dict[str, str]:
+        """What a light keeps of it."""
+        return {
+            "code": self.code,
+            "name": self.name.zh,
+            "name_en": self.name.en,
+            "latest": self.latest.isoformat(),
+            "expected": self.expected.isoformat(),
+            "blocker": self.blocker.zh,
+            "blocker_en": self.blocker.en,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
@@ -190,11 +202,15 @@ class Measured:
     value: Fraction
     case: str
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    chain: tuple[ChainNode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One rule's answer, kept with the light as `as_json`. `lifted`: the colour it had before an exemption."""
+    """One rule's answer, kept with the light as `as_json`.
+
+    `chain`: the nodes that decide the end, where the rule speaks of them. `lifted`: the colour before an exemption.
+    """
 
     pack: str
     version: str
@@ -203,6 +219,7 @@ class Reason:
     zh: str
     en: str
     facts: Mapping[str, str]
+    chain: tuple[ChainNode, ...] = ()
     lifted: LightColour | None = None
 
     def as_json(self) -> dict[str, object]:
@@ -216,6 +233,8 @@ class Reason:
             "en": self.en,
             "facts": dict(self.facts),
         }
+        if self.chain:
+            row["chain"] = [node.as_json() for node in self.chain]
         return row if self.lifted is None else row | {"lifted": self.lifted.value}
 
 

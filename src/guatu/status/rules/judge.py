@@ -47,6 +47,7 @@ def _answer(pack: Pack, rule: Rule, facts: ProjectFacts) -> Reason | None:
         zh=zh,
         en=en,
         facts=kept,
+        chain=measured.chain,
         lifted=band.colour if exempt is not None else None,
     )
 

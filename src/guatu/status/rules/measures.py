@@ -80,7 +80,7 @@ def days_short(facts: ProjectFacts) -> Measured | None:
         else Words("", ""),
         "chain": _chain(after),
     }
-    return Measured(Fraction(forecast.days_short), "short", words)
+    return Measured(Fraction(forecast.days_short), "short", words, forecast.chain)
 
 
 def _cause(chain: tuple[ChainNode, ...]) -> int:

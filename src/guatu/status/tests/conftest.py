@@ -77,7 +77,7 @@ class Maker:
         return Node.objects.create(project=project, code=code, **(facts | changes))
 
     def slipping(self, code: str, forecast: date) -> Project:
-        """A project whose land was due on 31 May and is reported for `forecast`; the works after it end on the due day."""
+        """Its land was due on 31 May and is reported for `forecast`; the works after it end on its due day."""
         project = self(code, due=date(2026, 8, 31))
         land = self.node(
             project, "LAND", date(2026, 5, 31), actual_start=date(2026, 5, 1), forecast_finish=forecast,

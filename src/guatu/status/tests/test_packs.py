@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -29,10 +30,10 @@ MAY = Period.parse("2026-05")
 FILED = Source(17, MAY, Words("宽城区填报岗", "Kuancheng reporter"), date(2026, 6, 3))
 
 
-def facts(period: str = "2026-05", **changes: object) -> ProjectFacts:
+def facts(period: str = "2026-05", **changes: Any) -> ProjectFacts:
     """A started project with figures of the month, judged a week into the next one; `changes` over that."""
     month = Period.parse(period)
-    usual: dict[str, object] = {
+    usual: dict[str, Any] = {
         "as_of": month.next().first_day.replace(day=8),
         "reported": month,
         "data_due": month.next().first_day.replace(day=5),
@@ -41,7 +42,7 @@ def facts(period: str = "2026-05", **changes: object) -> ProjectFacts:
         "started": True,
         "source": FILED,
     }
-    return ProjectFacts(period=month, **(usual | changes))  # type: ignore[arg-type]  # by name, from the table above
+    return ProjectFacts(period=month, **(usual | changes))
 
 
 def judged(found: ProjectFacts) -> Verdict:
@@ -138,14 +139,14 @@ def test_a_start_after_the_months_end_is_none_in_it() -> None:
 
 
 def test_within_the_running_month_a_start_is_due_only_from_its_day() -> None:
-    running = {"started": False, "start_planned": date(2026, 6, 18)}
+    running: dict[str, Any] = {"started": False, "start_planned": date(2026, 6, 18)}
     assert answer(facts("2026-06", as_of=date(2026, 6, 17), **running), "start").colour is GREEN
     assert answer(facts("2026-06", as_of=date(2026, 6, 18), **running), "start").colour is YELLOW
 
 
 def test_a_valid_reason_exempts_through_its_last_day_and_stays_visible() -> None:
     granted = (Exempt("start", "等待省级批复", date(2026, 6, 8)),)
-    late = {"started": False, "start_planned": date(2026, 2, 1), "exempt": granted}
+    late: dict[str, Any] = {"started": False, "start_planned": date(2026, 2, 1), "exempt": granted}
     lifted = answer(facts(**late), "start")
     assert (lifted.colour, lifted.lifted) == (GREEN, RED)
     assert "已豁免至6月8日：等待省级批复" in lifted.zh
@@ -208,7 +209,7 @@ def test_the_sentence_names_node_forecast_blocker_chain_and_days() -> None:
 
 
 def test_stale_figures_are_grey_after_the_due_day_and_judged_until_then() -> None:
-    april = {"reported": Period.parse("2026-04"), "data_due": date(2026, 6, 5)}
+    april: dict[str, Any] = {"reported": Period.parse("2026-04"), "data_due": date(2026, 6, 5)}
     assert judged(facts(as_of=date(2026, 6, 5), **april)).colour is GREEN
     stale = judged(facts(as_of=date(2026, 6, 6), **april))
     assert stale.colour is GREY
