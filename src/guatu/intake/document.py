@@ -8,7 +8,8 @@ from guatu.intake.rules import clean, drafts
 from guatu.intake.types import CleanText, Draft
 from guatu.kernel.errors import GuatuError
 
-MAX_BYTES: Final = 5_000_000
+MAX_BYTES: Final = 1_000_000
+"""Ten times the longest report to a people's congress; a page is read while somebody waits."""
 
 SIGNATURES: Final = {
     b"PK\x03\x04": "docx / xlsx / zip",

@@ -57,6 +57,9 @@ _CAPTION: Final = re.compile(
     r"|[(（]?图为.*|[(（]?(?:资料图|视频截图|效果图|示意图)[)）]?[。]?)$"
 )
 
+_SHORT: Final = 120
+"""Characters beyond which a line is text, whatever it begins with."""
+
 _SENTENCE_ENDS: Final = re.compile(r"[。！？!?；;：:…”’」）)]$")
 _LONG: Final = 40
 """Characters of a paragraph, with a comma in it, that no heading reaches: without an end it was cut."""
@@ -114,7 +117,7 @@ def _to_simplified(text: str) -> str:
 
 
 def _is_noise(line: str) -> bool:
-    return any(pattern.search(line) for pattern in (_NAVIGATION, _ORIGIN, _CAPTION))
+    return len(line) <= _SHORT and any(pattern.search(line) for pattern in (_NAVIGATION, _ORIGIN, _CAPTION))
 
 
 def _published(lines: list[str]) -> date | None:

@@ -19,7 +19,7 @@ BROKEN: Final = "\ufdd2"
 MARKS: Final = re.compile("[\ufdd0-\ufddf]")
 
 _TONED: Final = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
-_PINYIN: Final = f"(?=[a-züêɡ]*[{_TONED}])[a-züêɡ{_TONED}]{{1,7}}"
+_PINYIN: Final = f"(?=[a-züêɡ]{{0,6}}[{_TONED}])[a-züêɡ{_TONED}]{{1,7}}"
 _BRACKET: Final = re.compile(rf"[(（]\s?{_PINYIN}\s?[)）]")
 _HALF: Final = re.compile(rf"\?{_PINYIN}\s?[)）]")
 _TAG: Final = re.compile(r"</?(?:p|br|div|span|strong)\b[^<>]{0,80}>", re.IGNORECASE)

@@ -23,6 +23,12 @@ _ORDER: Final = re.compile(
     r"^(?:[\u4e00-\u9fff、]{2,20}(?:指出|强调|要求|提出|明确)[，：])?[“‘]?[\u4e00-\u9fff]{0,8}?"
     rf"(?:{SHALL}|必须|务必)(?!素|求|清醒|充分认识|认识|看到|看清)"
 )
+_LEAD_LENGTH: Final = 80
+"""Characters before a number that may name what it measures."""
+
+_MEMORY: Final = 12
+"""Clauses before one whose words still tell its tense."""
+
 _SHALL: Final = re.compile(SHALL)
 _LEAD: Final = re.compile(
     rf"^(?:[“‘”’\s]|其中|并且|同时|另外|此外|以及|并|和|及|与|(?:我们|全市|全区|全县|全省)?(?:{SHALL})"
@@ -60,7 +66,7 @@ def drafts(text: str, published: date | None = None, damaged: Sequence[Span] = (
         parts = clauses(text, *span)
         numbered = list(_numbered(text, span, parts, context, duties, published))
         found.extend(numbered or _ordered(text, span, parts, duties))
-        context.clauses = [*parts[::-1], *context.clauses]
+        context.clauses = [*parts[::-1], *context.clauses][:_MEMORY]
     return [replace(draft, doubtful=True) if _touches(draft, damaged) else draft for draft in found]
 
 
@@ -86,7 +92,9 @@ def _numbered(
         inside = list(figures(text, *clause))
         if not inside:
             continue
-        when = tense(text, clause, [*parts[:place][::-1], *context.clauses], published) or context.when
+        when = (
+            tense(text, clause, [*parts[:place][::-1], *context.clauses][:_MEMORY], published) or context.when
+        )
         context.when = when
         for number, figure in enumerate(inside):
             low = _after_list_sign(text, inside[number - 1].outer_end, figure) if number else clause[0]
@@ -162,7 +170,7 @@ def _indicator(text: str, figure: Figure, room: Span, clause: Span) -> tuple[str
 
     `room` is the clause between the numbers beside this one.
     """
-    lead = _stripped(text[room[0] : figure.outer_start])
+    lead = _stripped(text[max(room[0], figure.outer_start - _LEAD_LENGTH) : figure.outer_start])
     noun = _noun_after(text, figure) if figure.counts else ""
     if noun:
         verb = _last_action(lead).removesuffix("的")

@@ -1,6 +1,7 @@
 """Who holds the duty that a sentence speaks of: a unit, or a post as the page calls it. Names are left out."""
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,7 +46,9 @@ class Duties:
     def __init__(self, text: str) -> None:
         self._text = text
         self._quotes = quotations(text)
+        self._quote_starts = [low for low, _ in self._quotes]
         self._mentions = _mentions(text)
+        self._starts = [item.start for item in self._mentions]
 
     def at(self, place: int, sentence: Span) -> str:
         """The duty holder of what is said at `place`; "" where none is named.
@@ -56,17 +59,25 @@ class Duties:
         before = [*_SUBJECT.finditer(self._text, sentence[0], place), *_BY.finditer(self._text, *sentence)]
         if before:
             return before[-1]["duty"]
-        quote_end = next((high for low, high in self._quotes if low <= place < high), None)
+        quote_end = self._quote_end(place)
         line_start = self._text.rfind("\n", 0, place) + 1
         line_end = self._text.find("\n", place)
         line_end = len(self._text) if line_end < 0 else line_end
         if quote_end is not None:
             last = min(quote_end + _TRAILING, line_end)
-            behind = [item for item in self._mentions if quote_end <= item.start and item.end <= last]
-            if behind:
-                return behind[0].duty
-        ahead = [item for item in self._mentions if line_start <= item.start and item.end <= place]
-        return ahead[-1].duty if ahead else ""
+            behind = self._mention(bisect_left(self._starts, quote_end))
+            if behind is not None and behind.end <= last:
+                return behind.duty
+        ahead = self._mention(bisect_right(self._starts, place) - 1)
+        return ahead.duty if ahead is not None and line_start <= ahead.start else ""
+
+    def _mention(self, number: int) -> _Mention | None:
+        return self._mentions[number] if 0 <= number < len(self._mentions) else None
+
+    def _quote_end(self, place: int) -> int | None:
+        """The end of the quotation around `place`."""
+        number = bisect_right(self._quote_starts, place) - 1
+        return self._quotes[number][1] if number >= 0 and place < self._quotes[number][1] else None
 
 
 def _mentions(text: str) -> list[_Mention]:

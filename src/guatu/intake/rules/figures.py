@@ -12,7 +12,7 @@ from guatu.intake.types import Comparator, Measure
 
 _ARABIC: Final = r"(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?"
 _CHINESE: Final = (
-    r"[一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]*(?:点[零〇一二三四五六七八九]+)?"
+    r"[一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]{0,14}(?:点[零〇一二三四五六七八九]{1,6})?"
 )
 _NUMBER: Final = f"(?:{_ARABIC}|{_CHINESE})"
 _LARGE: Final = r"(?:万亿|千亿|百亿|亿|千万|百万|万|千|百)"
@@ -54,6 +54,9 @@ _GROWTH: Final = re.compile(
 )
 _GROWTH_AFTER: Final = re.compile(r"^(?:以上|左右|以内)?的?(?:年均)?(?:增长|增速|增幅)")
 _DECLINE: Final = re.compile(r"(?:下降|降低|减少|压减|削减|回落|降幅)[\u4e00-\u9fff]{0,4}$")
+_NEAR: Final = 40
+"""Characters on either side of a number whose words bear on it."""
+
 _ARRIVES: Final = re.compile(r"[到至在为]$")
 _CHANGE_UNITS: Final = frozenset(("%", "％", "‰", "个百分点", "百分点", "个点", "倍", "番"))
 
@@ -93,7 +96,7 @@ def figures(text: str, start: int, end: int) -> Iterator[Figure]:
 def _figure(text: str, found: re.Match[str], start: int, end: int) -> Figure | None:
     number, unit = found["number"], "%" if found["percent"] else found["unit"]
     money = "元" in unit
-    after = text[found.end() : end]
+    after = text[found.end() : min(end, found.end() + _NEAR)]
     if money and _THRESHOLD.match(after):
         return None
     if len(number) == 1 and not number.isdecimal() and not _STRONG_SINGLE.match(unit):
@@ -102,7 +105,7 @@ def _figure(text: str, found: re.Match[str], start: int, end: int) -> Figure | N
     upper = None if found["upper"] is None else parse_number(found["upper"])
     if value is None or (found["upper"] is not None and upper is None):
         return None
-    before = text[start : found.start()]
+    before = text[max(start, found.start() - _NEAR) : found.start()]
     comparator, outer_start, outer_end = _bound(before, after, unit)
     return Figure(
         start=found.start(),

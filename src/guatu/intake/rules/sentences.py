@@ -12,6 +12,12 @@ _BREAK: Final = re.compile(r"[，；：,;:]")
 _LONG_QUOTE: Final = re.compile(r"“[^“”\n]{15,}?(?:”|(?=\?!)|$)", re.MULTILINE)
 
 _NUMBER: Final = r"[一二三四五六七八九十两\d]"
+LONGEST: Final = 1000
+"""Characters of a sentence; the longest of the shared pages has 220."""
+
+LOOK_BACK: Final = 200
+"""Characters before a clause within which its time and its subject are looked for."""
+
 _QUOTES: Final = re.compile(r"[“”‘’]")
 PERIOD: Final = re.compile(
     r"[“‘]?十[一二三四五六七八]五[”’]?(?:规划)?(?:时期|期间|末|期末|以来)?"
@@ -27,15 +33,26 @@ DEADLINE: Final = re.compile(
 
 
 def sentences(text: str) -> Iterator[Span]:
-    """The sentences, without the blanks around them; a line is never crossed."""
-    for found in _SENTENCE.finditer(text):
-        start, end = found.span()
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
+    """The sentences, without the blanks around them; a line is never crossed.
+
+    One of more than `LONGEST` characters is cut behind a comma, so that no page makes the work grow with its square.
+    """
+    for low, high in _pieces(text):
+        words = text[low:high]
+        start, end = low + len(words) - len(words.lstrip()), low + len(words.rstrip())
         if start < end:
             yield start, end
+
+
+def _pieces(text: str) -> Iterator[Span]:
+    for found in _SENTENCE.finditer(text):
+        start, end = found.span()
+        while end - start > LONGEST:
+            comma = text.rfind("，", start, start + LONGEST)
+            cut = comma + 1 if comma > start else start + LONGEST
+            yield start, cut
+            start = cut
+        yield start, end
 
 
 def clauses(text: str, start: int, end: int) -> list[Span]:
@@ -57,7 +74,8 @@ def period(text: str, clause: Span, sentence_start: int) -> str:
     own = PERIOD.search(text, *clause)
     if own is not None:
         return _QUOTES.sub("", own.group())
-    before = [found.group() for found in PERIOD.finditer(text, sentence_start, clause[0])]
+    window = max(sentence_start, clause[0] - LOOK_BACK)
+    before = [found.group() for found in PERIOD.finditer(text, window, clause[0])]
     return _QUOTES.sub("", before[-1]) if before else ""
 
 
