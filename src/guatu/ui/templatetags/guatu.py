@@ -210,9 +210,12 @@ def pagination(context: Context, page: "Page[Any]", parameter: str = "page") -> 
 @register.inclusion_tag("ui/part/filter_bar.html", takes_context=True)
 def filter_bar(context: Context, form: BaseForm) -> dict[str, Any]:
     """A GET form in one line: a field named `q` comes first as the search box, and the sort is kept."""
+    search = form["q"] if "q" in form.fields else None
+    if search is not None:
+        search.field.widget.attrs.setdefault("placeholder", search.label)
     filled = form.is_bound and any(form.data.get(form.add_prefix(name)) for name in form.fields)
     return {
-        "search": form["q"] if "q" in form.fields else None,
+        "search": search,
         "fields": [bound for bound in form.visible_fields() if bound.name != "q"],
         "hidden": form.hidden_fields(),
         "form": form,
