@@ -22,6 +22,7 @@ from django.db.models.functions import Cast
 from guatu.kernel.errors import GuatuError, NotFound
 from guatu.kernel.period import Kind, Period
 from guatu.ledger.queries import history
+from guatu.ledger.types import Subject
 from guatu.org.queries import calendars, scoped, subtree_ids, units
 from guatu.org.types import Actor, subject
 from guatu.projects.adapters.portfolio import PortfolioReading, read_portfolio
@@ -272,7 +273,11 @@ def outside_ratings(
 
 def ledger_of(actor: Actor, found: Project, most: int = 50) -> "Sequence[Entry]":
     """The newest ledger entries about a project the actor may see, newest first."""
-    return list(history(subject(project_by_id(actor, found.pk))).order_by("-number")[:most])
+    row = project_by_id(actor, found.pk)
+    ours = row.portfolio == Project.CITY_PORTFOLIO
+    # An imported list leaves one entry for all its projects.
+    of = subject(row) if ours else Subject("projects.portfolio", row.portfolio)
+    return list(history(of).order_by("-number")[:most])
 
 
 def templates(actor: Actor) -> QuerySet[Template]:

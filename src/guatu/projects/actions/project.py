@@ -25,12 +25,17 @@ from guatu.targets.queries import areas, plans
 
 
 def writable(actor: Actor, project_id: int, permission: str) -> Project:
-    """The project, locked, that the actor may see and write. Raises NotFound, else Denied."""
+    """The project, locked, that the actor may see and write. Raises NotFound, else Denied.
+
+    Raises G1621 for a project of somebody else's list: what they published is kept as it is.
+    """
     rows = projects(actor, portfolio=None).select_for_update(of=("self",))
     found = rows.filter(pk=project_id).first()
     if found is None:
         raise NotFound(what=f"projects.project:{project_id}")
     actor.require(permission, found)
+    if found.portfolio != Project.CITY_PORTFOLIO:
+        raise GuatuError("G1621", code=found.code, portfolio=found.portfolio.upper())
     return found
 
 

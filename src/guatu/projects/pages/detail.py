@@ -35,13 +35,14 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     project = queries.project(actor, code)
     today = clock().today()
     nodes = list(queries.nodes(actor, [project.pk]))
-    may_report = actor.can("projects.progress.write", project)
+    ours = project.portfolio == Project.CITY_PORTFOLIO
+    may_report = ours and actor.can("projects.progress.write", project)
     context = {
         "menu_key": "projects",
         "project": project,
         "schedule": getattr(project, "schedule", None),
         "crumbs": crumbs(project),
-        "doubt": code_doubt(project.code) if project.portfolio == Project.CITY_PORTFOLIO else "",
+        "doubt": code_doubt(project.code) if ours else "",
         "nodes": nodes,
         "gantt": gantt(project, nodes, today, may_report) if _planned(nodes) else None,
         "blockers": [node for node in nodes if node.blocker_kind and node.actual_finish is None],
@@ -50,9 +51,12 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "funds": list(queries.funds(actor, [project.pk])),
         "responsibilities": list(responsibilities([subject(project)], today)),
         "stages": stage_history(list(queries.stage_changes(actor, [project.pk]))),
-        "may_move": bool(moves_from(Stage(project.stage))) and actor.can("projects.stage.move", project),
+        "may_move": ours
+        and bool(moves_from(Stage(project.stage)))
+        and actor.can("projects.stage.move", project),
         "may_report": may_report,
-        "may_write": actor.can("projects.write", project),
+        "ours": ours,
+        "may_write": ours and actor.can("projects.write", project),
         "may_assign": actor.can("org.responsibility.write", project),
         "outside": list(queries.outside_ratings(actor, project_ids=[project.pk])),
         "entries": queries.ledger_of(actor, project, most=20),
@@ -139,7 +143,7 @@ def _money(actor: Actor, project: Project, today: date) -> dict[str, Any]:
     newest = this_year[-1] if this_year else None
     share = linear_share(Period.parse(newest.period)) if newest else None
     return {
-        "year": year,
+        "year": str(year),  # as text: a year is not grouped in thousands
         "plan_year": plan,
         "newest": newest,
         "done_percent": percent(newest.invested_year, plan) if newest else None,

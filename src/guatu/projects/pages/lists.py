@@ -28,7 +28,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
     context = {
         "menu_key": "projects",
         "form": form,
-        "year": year,
+        "year": str(year),  # as text: a year is not grouped in thousands
         "outside": portfolio != Project.CITY_PORTFOLIO,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "may_write": actor.can("projects.write"),

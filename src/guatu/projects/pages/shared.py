@@ -37,7 +37,7 @@ def attempt(form: forms.Form, act: Callable[[], object]) -> bool:
 
 def crumbs(project: Project | None = None, *last: str) -> tuple[Crumb, ...]:
     """项目 / this project / this page."""
-    steps = [Crumb(_("项目"), reverse("projects:list"))]
+    steps = [Crumb(_("项目库"), reverse("projects:list"))]
     if project is not None:
         steps.append(
             Crumb(words.named(project), reverse("projects:detail", args=[project.code]) if last else "")

@@ -277,7 +277,9 @@ def test_money_is_planned_and_arrives(project: Project, operator: Actor) -> None
             arrived=Decimal(arrived),
             as_of=TODAY,
         )
-    assert [(fund.source, fund.arrived) for fund in queries.funds(operator, [project.pk])] == [("bank", Decimal(20))]
+    assert [(fund.source, fund.arrived) for fund in queries.funds(operator, [project.pk])] == [
+        ("bank", Decimal(20))
+    ]
     with pytest.raises(GuatuError):
         actions.set_fund(
             operator,

@@ -15,7 +15,7 @@ from guatu.ledger.models import Entry
 from guatu.org.models import Account, Unit
 from guatu.org.types import Actor, UnitKind
 from guatu.projects import queries
-from guatu.projects.actions import import_portfolio
+from guatu.projects.actions import import_portfolio, move_stage
 from guatu.projects.commands import import_group
 from guatu.projects.models import Node, OutsideRating, Project, Schedule
 from guatu.projects.rules.editions import Matcher, given_code
@@ -116,6 +116,15 @@ def test_a_file_that_cannot_be_read_leaves_nothing(city: City, operator: Actor) 
 def test_a_dispatcher_may_import_though_units_are_the_administrators(city: City, dispatcher: Account) -> None:
     load(actor_of_account(dispatcher), NEW)
     assert set(Entry.objects.filter(verb="org.unit.create").values_list("actor", flat=True)) == {"dispatcher"}
+
+
+def test_what_somebody_else_published_is_not_changed_by_hand(city: City, operator: Actor) -> None:
+    load(operator, NEW)
+    road = Project.objects.get(name="Road")
+    with pytest.raises(GuatuError) as refusal:
+        move_stage(operator, project_id=road.pk, to="completed", on=date(2026, 6, 1))
+    assert refusal.value.number == "G1621"
+    assert [entry.verb for entry in queries.ledger_of(operator, road)] == ["projects.portfolio.import"]
 
 
 def test_a_dry_run_writes_nothing(city: City, operator: Actor) -> None:
