@@ -14,6 +14,9 @@ from guatu.ledger.models import Entry, Head
 from guatu.ledger.rules import canonical, seal
 from guatu.ledger.types import Facts, Signer, Subject
 
+# `canonical` belongs to the door too: whoever freezes facts with a digest writes them as the ledger does.
+__all__ = ["VERBS", "UnledgeredWriteError", "canonical", "record", "unchanged", "verb"]
+
 P = ParamSpec("P")
 T = TypeVar("T")
 S = TypeVar("S", bound=Signer)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Final
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Kind, Period
-from guatu.ledger.actions import record, unchanged, verb
-from guatu.ledger.rules import canonical
+from guatu.ledger.actions import canonical, record, unchanged, verb
 from guatu.ledger.types import Fact, Facts, Subject
 from guatu.org.types import Actor, subject
 from guatu.projects import queries as projects
