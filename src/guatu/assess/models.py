@@ -11,7 +11,11 @@ class Scheme(models.Model):
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=120, blank=True)
     source = models.CharField(max_length=200, blank=True)
+    source_en = models.CharField(max_length=300, blank=True)
+    own = models.BooleanField(default=False)  # our working definition, not a published scheme as it is
     items = models.JSONField(default=list)
+    # [{"zh","en"}]: published items that are not scored, each with its reason
+    left_out = models.JSONField(default=list)
 
     class Meta:
         db_table = "assess_scheme"
@@ -48,7 +52,7 @@ class Score(models.Model):
     group = models.CharField(max_length=12)  # org.types.UnitKind: like is ranked with like
     points = models.DecimalField(max_digits=7, decimal_places=2)
     rank = models.PositiveSmallIntegerField()  # within the group; equal points share the better place
-    # [{"item","points","full","zh","en","facts":{…}}]
+    # types.Line.as_json: [{"item","points","full","zh","en","facts":{…},"refs":[…]}]
     lines = models.JSONField(default=list)
 
     class Meta:
