@@ -12,11 +12,12 @@ from django.db.models import Q
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError, NotFound
 from guatu.ledger.actions import record, unchanged, verb
-from guatu.ledger.types import Subject
+from guatu.ledger.types import Facts, Subject
 from guatu.org.models import (
     Account,
     ApiToken,
     CalendarChange,
+    CalendarYear,
     Person,
     Post,
     Responsibility,
@@ -47,7 +48,7 @@ def create_unit(
     actor.require("org.structure.write")
     if Unit.objects.filter(code=code).exists():
         raise GuatuError("G1403", code=code)
-    unit = Unit.objects.create(
+    unit: Unit = Unit.objects.create(
         code=code, name=name, short=short, kind=kind, parent_id=parent_id, name_en=name_en, short_en=short_en,
         position=position, map_x=map_x, map_y=map_y,
     )  # fmt: skip
@@ -76,7 +77,7 @@ def appoint(actor: Actor, *, staff_number: str, name: str, post_id: int, on: dat
     if current:
         Tenure.objects.filter(pk=current.pk).update(end=on)
     tenure = Tenure.objects.create(person=person, post_id=post_id, start=on)
-    before = {"person": current.person_id, "until": on} if current else None
+    before: Facts | None = {"person": current.person_id, "until": on} if current else None
     record(actor, subject(tenure), before=before, after={"person": person.pk, "post": post_id, "from": on})
     return tenure
 
@@ -123,7 +124,7 @@ def assign(
     if running.filter(post_id=post_id).exists():
         unchanged()
         return running.get(post_id=post_id)
-    before = None
+    before: Facts | None = None
     if role == ResponsibilityRole.ACCOUNTABLE and (current := running.first()) is not None:
         check_hand_over(Span(current.start), day)
         running.update(end=day)
@@ -154,7 +155,12 @@ def create_account(
     if Account.objects.filter(username=username).exists():
         raise GuatuError("G1405", username=username)
     account = Account(
-        username=username, first_name=display_name, role=role, unit_id=unit_id, post_id=post_id, language=language
+        username=username,
+        first_name=display_name,
+        role=role,
+        unit_id=unit_id,
+        post_id=post_id,
+        language=language,
     )
     _set_password(account, password)
     account.save(force_insert=True)
@@ -190,6 +196,8 @@ def _set_password(account: Account, password: str) -> None:
 def issue_token(actor: Actor, *, name: str) -> NewToken:
     """A new API token for the actor's own account; the secret is returned once and never kept."""
     actor.require("org.token.write")
+    if actor.account_id is None:
+        raise NotFound(what=actor.label)
     secret = secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         account_id=actor.account_id,
@@ -229,3 +237,39 @@ def change_calendar(actor: Actor, *, day: date, workday: bool, reason: str) -> C
         after={"workday": workday, "reason": change.reason},
     )
     return change
+
+
+@verb("org.calendar.publish")
+def publish_year(actor: Actor, *, year: int) -> CalendarYear:
+    """Declare that a year's holidays and make-up workdays are all entered: from now on its workdays can be counted.
+
+    Raises G1410 while no day of that year was entered: a year without a holiday is a year nobody has read yet.
+    """
+    actor.require("org.calendar.write")
+    declared = CalendarYear.objects.filter(year=year).first()
+    if declared is not None:
+        unchanged()
+        return declared
+    days = CalendarChange.objects.filter(day__year=year).count()
+    if not days:
+        raise GuatuError("G1410", year=year)
+    declared = CalendarYear.objects.create(year=year)
+    record(actor, subject(declared), after={"year": year, "days": days})
+    return declared
+
+
+@verb("org.account.set_language")
+def set_language(actor: Actor, *, language: str) -> Account:
+    """Choose the language of the actor's own pages."""
+    actor.require("org.own.write")
+    account = Account.objects.filter(pk=actor.account_id or 0).first()
+    if account is None:
+        raise NotFound(what=actor.label)
+    if account.language == language:
+        unchanged()
+        return account
+    before = account.language
+    account.language = language
+    account.save(update_fields=["language"])
+    record(actor, subject(account), before={"language": before}, after={"language": language})
+    return account

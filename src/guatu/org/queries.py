@@ -2,13 +2,17 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.apps import apps
+from django.db.models import Count, F, Model, Q, QuerySet
 from django.http import HttpRequest
 
-from guatu.kernel.calendar import WorkCalendar, official_calendar
+from guatu.kernel.calendar import EVERY_DAY, WorkCalendar, official_calendar
+from guatu.kernel.errors import GuatuError, NotFound
+from guatu.kernel.period import Period
 from guatu.ledger.types import Subject
 from guatu.org.models import (
     Account,
@@ -18,9 +22,10 @@ from guatu.org.models import (
     Post,
     Responsibility,
     TaskForce,
+    Tenure,
     Unit,
 )
-from guatu.org.types import Actor, ResponsibilityRole, Role, UnitKind
+from guatu.org.types import Actor, DayLine, PostLine, ResponsibilityRole, Role, UnitKind, UnitLine
 
 M = TypeVar("M", bound=Model)
 
@@ -90,6 +95,83 @@ def posts(actor: Actor) -> QuerySet[Post]:
     return scoped(actor, Post.objects.select_related("unit"), "unit").order_by("unit__position", "id")
 
 
+def post(actor: Actor, post_id: int) -> Post:
+    """One post. Raises NotFound outside the actor's scope."""
+    found = posts(actor).filter(pk=post_id).first()
+    if found is None:
+        raise NotFound(what=f"post {post_id}")
+    return found
+
+
+def tenures(actor: Actor, post: Post) -> QuerySet[Tenure]:
+    """Who held a post, the present holder first."""
+    return scoped(actor, Tenure.objects.filter(post=post).select_related("person"), "post__unit").order_by(
+        "-start"
+    )
+
+
+def unit_lines(actor: Actor, on: date) -> list[UnitLine]:
+    """The tree with its posts, their holders and what they answer for on that day. Four queries."""
+    running = Q(end=None) | Q(end__gt=on)
+    holders = {
+        tenure.post_id: tenure.person
+        for tenure in Tenure.objects.filter(running, start__lte=on).select_related("person")
+    }
+    counts = dict(
+        Responsibility.objects.filter(running, start__lte=on, role=ResponsibilityRole.ACCOUNTABLE)
+        .values_list("post_id")
+        .annotate(count=Count("pk"))
+    )
+    by_unit: dict[int, list[PostLine]] = {}
+    for row in posts(actor):
+        line = PostLine(row, holders.get(row.pk), counts.get(row.pk, 0))
+        by_unit.setdefault(row.unit_id, []).append(line)
+    tree = list(unit_tree(actor))
+    top = min((unit.tree_depth for unit in tree), default=0)
+    return [UnitLine(unit, unit.tree_depth - top, tuple(by_unit.get(unit.pk, ()))) for unit in tree]
+
+
+def responsibilities_of_post(actor: Actor, post: Post) -> QuerySet[Responsibility]:
+    """Everything a post answers or answered for, what still runs first."""
+    rows = Responsibility.objects.filter(post=post).select_related("post__unit")
+    return scoped(actor, rows, "post__unit").order_by(F("end").desc(nulls_first=True), "role", "-start", "pk")
+
+
+def subject_names(subjects: Iterable[Subject]) -> dict[Subject, Model]:
+    """The rows behind the ledger's names, for showing them: one query per kind. A row that is gone is left out.
+
+    Rooms above org keep their rows under names that only Django's registry of models knows here.
+    """
+    by_kind: dict[str, list[str]] = {}
+    for one in subjects:
+        by_kind.setdefault(one.kind, []).append(one.id)
+    found: dict[Subject, Model] = {}
+    for kind, ids in by_kind.items():
+        rows = subject_model(kind)._default_manager.filter(pk__in=ids)
+        found |= {Subject(kind, str(row.pk)): row for row in rows}
+    return found
+
+
+def known_subject(of: Subject) -> Subject:
+    """The subject itself, if its row is there. Raises G1411 for no such kind, NotFound for no such row."""
+    subject_model(of.kind)
+    if not of.id.isdecimal() or not subject_names([of]):
+        raise NotFound(what=of)
+    return of
+
+
+def subject_model(kind: str) -> type[Model]:
+    """The model behind a kind such as "projects.project". Raises G1411 for none, or for one outside our rooms."""
+    room, _, name = kind.partition(".")
+    try:
+        model = apps.get_model(room, name)
+    except LookupError as unknown:
+        raise GuatuError("G1411", kind=kind) from unknown
+    if not model.__module__.startswith("guatu."):
+        raise GuatuError("G1411", kind=kind)
+    return model
+
+
 def task_forces(actor: Actor) -> QuerySet[TaskForce]:
     """Task forces work across units: every member of the house sees them."""
     rows = TaskForce.objects.select_related("lead__unit").prefetch_related("members__unit")
@@ -128,7 +210,8 @@ def accounts(actor: Actor) -> QuerySet[Account]:
 
 def tokens(actor: Actor) -> QuerySet[ApiToken]:
     """The actor's own tokens."""
-    return ApiToken.objects.filter(account_id=actor.account_id)
+    rows = ApiToken.objects.all()
+    return rows.none() if actor.account_id is None else rows.filter(account_id=actor.account_id)
 
 
 def token_account(secret: str) -> Account | None:
@@ -148,6 +231,18 @@ def calendar_changes(actor: Actor) -> QuerySet[CalendarChange]:
     return rows if actor.can("org.read") else rows.none()
 
 
+def month_lines(actor: Actor, month: Period) -> list[DayLine]:
+    """The days of a month as the calendar page shows them. Three queries."""
+    calendar = work_calendar()
+    unknown = calendar.unpublished_years(month.first_day, month.last_day)
+    changes = {change.day: change for change in calendar_changes(actor)}
+    days = [month.first_day + timedelta(days=n) for n in range((month.last_day - month.first_day).days + 1)]
+    return [
+        DayLine(day, None if unknown else calendar.is_workday(day), day.weekday() >= 5, changes.get(day))
+        for day in days
+    ]
+
+
 def work_calendar() -> WorkCalendar:
     """The office's calendar: the official one with the office's edits. Two queries."""
     changes = list(CalendarChange.objects.all())
@@ -160,9 +255,9 @@ def work_calendar() -> WorkCalendar:
 
 def calendars() -> dict[str, WorkCalendar]:
     """The calendars that nodes name: "office", "outdoor" (with the winter stop) and "continuous" (every day)."""
-    office = work_calendar().provisional()
+    office = replace(work_calendar().provisional(), code="office")
     return {
         "office": office,
-        "outdoor": office.with_stop("outdoor", [WINTER_STOP]),
-        "continuous": WorkCalendar.every_day("continuous"),
+        "outdoor": office.with_stop(*WINTER_STOP, code="outdoor"),
+        "continuous": WorkCalendar("continuous", week=EVERY_DAY),
     }

@@ -1,6 +1,7 @@
 """What crosses org's door: who acts, and the predicates that permissions are made of."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,6 +13,8 @@ from guatu.ledger.types import Subject
 
 if TYPE_CHECKING:
     from django.db.models import Model
+
+    from guatu.org.models import CalendarChange, Person, Post, Unit
 
 
 class Role(StrEnum):
@@ -140,3 +143,41 @@ class NewToken:
 
     id: int
     secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostLine:
+    """A post as the tree of units shows it: who holds it, and how many subjects it answers for alone."""
+
+    post: "Post"
+    holder: "Person | None"
+    accountable: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """A unit of the tree, `depth` steps below the first one the actor sees, with its posts."""
+
+    unit: "Unit"
+    depth: int
+    posts: "tuple[PostLine, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """A day of the calendar page. `workday` is None where its year is not published; `change` is the office's edit."""
+
+    day: date
+    workday: bool | None
+    weekend: bool
+    change: "CalendarChange | None" = None
+
+    @property
+    def is_make_up(self) -> bool:
+        """A Saturday or Sunday that is worked (调休上班)."""
+        return self.workday is True and self.weekend
+
+    @property
+    def is_holiday(self) -> bool:
+        """A weekday that is not worked."""
+        return self.workday is False and not self.weekend

@@ -1,4 +1,24 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from guatu.org.pages import accounts, calendar, structure
 
 app_name = "org"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", structure.units, name="units"),
+    path("units/new/", structure.new_unit, name="new_unit"),
+    path("posts/new/", structure.new_post, name="new_post"),
+    path("posts/<int:post_id>/", structure.post, name="post"),
+    path("posts/<int:post_id>/appoint/", structure.appoint, name="appoint"),
+    path("assign/", structure.assign, name="assign"),
+    path("task-forces/", structure.task_forces, name="task_forces"),
+    path("task-forces/new/", structure.new_task_force, name="new_task_force"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/<int:year>/publish/", calendar.publish, name="publish_year"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/new/", accounts.new_account, name="new_account"),
+    path("accounts/<int:account_id>/active/", accounts.set_active, name="set_active"),
+    path("account/", accounts.account, name="account"),
+    path("account/language/", accounts.set_language, name="set_language"),
+    path("account/tokens/", accounts.issue_token, name="issue_token"),
+    path("account/tokens/<int:token_id>/revoke/", accounts.revoke_token, name="revoke_token"),
+]
