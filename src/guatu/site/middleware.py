@@ -1,12 +1,34 @@
-"""Turns a catalogued error into a page: number, what is wrong, how to mend it; never a stack trace."""
+"""Who gets past the door, and how a catalogued error becomes a page; never a stack trace."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 
 from guatu.kernel.errors import GuatuError
+
+DOCUMENTATION = ("openapi-json", "openapi-view", "api-root")
+"""Views of django-ninja that are pages: they need a session like any other."""
+
+
+class SignedInMiddleware(LoginRequiredMiddleware):
+    """Every page needs a signed-in account. Operations of the API answer for themselves, by token or session (401)."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        found = request.resolver_match
+        if found is not None and found.app_name == "ninja" and found.url_name not in DOCUMENTATION:
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class ErrorPageMiddleware:
