@@ -9,7 +9,7 @@ import structlog
 
 
 def secret_key(var: Path) -> str:
-    """The installation's own secret key, made once and kept readable by its owner only in `var/secret_key`."""
+    """The installation's own secret key, made once and kept in `var/secret_key`, readable by its owner only."""
     path = var / "secret_key"
     if not path.exists():
         var.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from guatu.kernel.period import Period
+from guatu.projects.types import Stage
 from guatu.site.demo.sketch import TEN_THOUSAND, Course, Sketch
 
 LAST_REPORTED = Period.parse("2026-05")
@@ -14,6 +15,10 @@ FIRST_REPORTED = Period.parse("2023-06")
 
 # What a project has done of its year's plan by the end of May: in good order, somewhat behind, far behind.
 GOOD, BEHIND, FAR_BEHIND = (0.37, 0.52), (0.17, 0.31), (0.02, 0.10)
+
+PLANNED_BY = LAST_REPORTED.shift(-2).last_day
+
+IN_PREPARATION = (Stage.SIGNED, Stage.SITED, Stage.PREPARING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +42,21 @@ def figures(sketch: Sketch, course: Course) -> Figures:
     chance = random.Random(sketch.number * 7919)  # noqa: S311 - invents a demo, guards nothing
     begin = course.started or course.start_planned
     shares = _yearly(begin, sketch.due)
-    plans = tuple((year, _money(sketch.total * share)) for year, share in shares.items())
+    # A project not yet due to start gets its year's plan when it starts; Yinchuan's linear rule would call it red.
+    known = {year: share for year, share in shares.items() if begin <= PLANNED_BY or year > begin.year}
+    plans = tuple((year, _money(sketch.total * share)) for year, share in known.items())
     months = tuple(_months(sketch, course, dict(plans), begin, chance)) if course.started else ()
-    return Figures(plans, months)
+    return Figures(plans, (*_nothing_yet(course, begin), *months))
+
+
+def _nothing_yet(course: Course, begin: date) -> Iterator[Month]:
+    """Projects being prepared are reported every month of this year too: nothing invested yet."""
+    if course.stage not in IN_PREPARATION and not course.started:
+        return
+    for month in range(1, LAST_REPORTED.elapsed_months + 1):
+        period = Period.of_month(LAST_REPORTED.year, month)
+        if not course.started or period < Period.month_of(begin):
+            yield Month(period, Decimal(0), Decimal(0), Decimal(0))
 
 
 def _yearly(begin: date, due: date) -> dict[int, Decimal]:
@@ -77,7 +94,7 @@ def _months(
 def _pace(sketch: Sketch, course: Course, chance: random.Random) -> tuple[float, float]:
     """Held-up projects are behind in money too; a few others are behind for no reason in the network."""
     if course.held_up:
-        return FAR_BEHIND if sketch.slip >= 75 else BEHIND
+        return FAR_BEHIND if sketch.slip >= 60 else BEHIND if sketch.slip >= 20 else GOOD
     return BEHIND if chance.random() < 0.08 else GOOD
 
 

@@ -178,10 +178,10 @@ def _kind(sketch: Sketch, course: Course) -> str:
 
 
 def _own_rating(item: Planned) -> str:
-    """Owners see themselves kindly: what is late by less than two months is called green."""
+    """Owners see themselves kindly: what is late by less than a month is called green."""
     if not item.course.started:
         return ""
-    return "yellow" if item.course.held_up and item.sketch.slip >= 75 else "green"
+    return "yellow" if item.course.held_up and item.sketch.slip >= 30 else "green"
 
 
 def _nodes(project: Project, item: Planned) -> Iterator[Node]:

@@ -19,9 +19,9 @@ from guatu.site.demo.words import BLOCKERS, ESTATES, ESTATES_EN, ORDINALS, SHARE
 LONG_AGO = date(2021, 1, 1)
 TEN_THOUSAND = Decimal(10_000)
 
-LATE_SHARE = 0.13
+LATE_SHARE = 0.17
 """Of the projects under way, how many have slipped."""
-SLIPS = (18, 40, 75, 110)
+SLIPS = (4, 8, 14, 20, 30, 60)
 """Calendar days a late node's forecast passes its planned finish."""
 JITTERS = (0, 0, 1, 3)
 """Days that nodes of a project in good order finished before their planned day."""
@@ -108,10 +108,10 @@ def _due(area: str, chance: random.Random, today: date) -> date:
     """The last day of some month: batch programmes finish within a season, pool projects lie years ahead."""
     this = Period.month_of(today)
     if area in ("renewal", "sewer"):
-        return this.shift(chance.choice((-7, -8, 2, 3, 4, 4, 5, 5))).last_day
+        return this.shift(chance.choice((-7, 2, 3, 3, 4, 4, 5, 5))).last_day
     if area == "pool":
         return this.shift(chance.randint(30, 42)).last_day
-    return this.shift(chance.randint(-7, 24)).last_day
+    return this.shift(chance.randint(-4, 16)).last_day
 
 
 def _name(place: Place, work: Work, chance: random.Random, used: dict[str, int]) -> tuple[str, str]:
@@ -169,11 +169,11 @@ def planner(calendars: Mapping[str, WorkCalendar], today: date) -> Callable[[Ske
 
 
 def _held_up(baseline: WorkedBack, today: date, sketch: Sketch) -> str:
-    """A node that should have been finished in the last months, or is about to be; deterministic by project number."""
+    """A node that should just have been finished, or is about to be; the same one for the same project number."""
     window = [
         node.code
         for node in baseline.nodes
-        if today - timedelta(days=100) < node.planned_finish <= today + timedelta(days=20)
+        if today - timedelta(days=21) < node.planned_finish <= today + timedelta(days=35)
     ]
     return window[sketch.number % len(window)] if window else ""
 
@@ -193,7 +193,7 @@ def _history(
             forecast = last_day(planned.planned_finish) + timedelta(days=slip)
             begun = start if start < today else None
             nodes.append(
-                replace(node, actual_start=begun, forecast_finish=max(forecast, today + timedelta(days=9)))
+                replace(node, actual_start=begun, forecast_finish=max(forecast, today + timedelta(days=4)))
             )
         elif finish < today:
             nodes.append(replace(node, actual_start=start, actual_finish=max(finish, start)))
