@@ -210,8 +210,8 @@ def _nodes(project: Project, item: Planned) -> Iterator[Node]:
             actual_start=spec.actual_start,
             actual_finish=spec.actual_finish,
             forecast_finish=spec.forecast_finish,
-            blocker_kind=item.sketch.blocker if blocked else "",
-            blocker=BLOCKERS[item.sketch.blocker][0] if blocked else "",
+            blocker_kind=item.course.blocker if blocked else "",
+            blocker=BLOCKERS[item.course.blocker][0] if blocked else "",
         )
 
 
@@ -274,7 +274,7 @@ def _funds(project: Project, item: Planned) -> Iterator[Fund]:
         if item.sketch.work.template != "industrial"
         else (("bank", 55), ("own", 45))
     )
-    short = bool(item.course.held_up) and item.sketch.blocker == "funds"
+    short = bool(item.course.held_up) and item.course.blocker == "funds"
     for source, percent in sources:
         planned = (total * percent / 100).quantize(Decimal("0.01"))
         share = Decimal("0.12") if short and source in ("bank", "bond") else Decimal("0.55")
@@ -293,7 +293,7 @@ def _responsibilities(
     if item.sketch.total >= Decimal(300_000_000):
         wanted.append((ResponsibilityRole.SPONSOR, ("220100", SPONSORS[item.sketch.area])))
     if item.course.held_up:
-        wanted.append((ResponsibilityRole.TASK_FORCE, FORCE_POSTS[item.sketch.blocker]))
+        wanted.append((ResponsibilityRole.TASK_FORCE, FORCE_POSTS[item.course.blocker]))
     for role, (code, title) in wanted:
         yield Responsibility(
             subject_kind="projects.project",

@@ -14,7 +14,16 @@ from guatu.projects.rules.codes import check_digit
 from guatu.projects.rules.worked_back import worked_back
 from guatu.projects.types import NodeSpec, Stage, TemplateSpec, WorkedBack, last_day
 from guatu.site.demo.city import PLACES, Place
-from guatu.site.demo.words import BLOCKERS, ESTATES, ESTATES_EN, ORDINALS, SHARES, WORKS, Work
+from guatu.site.demo.words import (
+    ESTATES,
+    ESTATES_EN,
+    OFFICE_BLOCKERS,
+    ORDINALS,
+    OUTDOOR_BLOCKERS,
+    SHARES,
+    WORKS,
+    Work,
+)
 
 LONG_AGO = date(2021, 1, 1)
 TEN_THOUSAND = Decimal(10_000)
@@ -43,7 +52,6 @@ class Sketch:
     jitter: int
     late: bool
     slip: int
-    blocker: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,7 @@ class Course:
     nodes: tuple[NodeSpec, ...]
     now: WorkedBack
     held_up: str  # the node that is late; "" where none is
+    blocker: str  # the kind of what holds it up
     stage: Stage
     started: date | None
     start_planned: date
@@ -100,7 +109,6 @@ def _sketch(
         jitter=chance.choice(JITTERS),
         late=late,
         slip=chance.choice(SLIPS),
-        blocker=chance.choice(list(BLOCKERS)),
     )
 
 
@@ -163,7 +171,7 @@ def planner(calendars: Mapping[str, WorkCalendar], today: date) -> Callable[[Ske
         nodes, now = gone(
             sketch.work.template, sketch.due, sketch.jitter, held_up, sketch.slip if held_up else 0
         )
-        return _course(baseline, nodes, now, held_up)
+        return _course(sketch, baseline, nodes, now, held_up)
 
     return course
 
@@ -176,6 +184,13 @@ def _held_up(baseline: WorkedBack, today: date, sketch: Sketch) -> str:
         if today - timedelta(days=21) < node.planned_finish <= today + timedelta(days=35)
     ]
     return window[sketch.number % len(window)] if window else ""
+
+
+def _blocker(nodes: tuple[NodeSpec, ...], held_up: str, number: int) -> str:
+    """Outdoors it is winter, money or something in the ground; in offices land, permits, drawings or money."""
+    calendar = next((node.calendar for node in nodes if node.code == held_up), "")
+    kinds = OUTDOOR_BLOCKERS if calendar == "outdoor" else OFFICE_BLOCKERS
+    return kinds[number % len(kinds)] if held_up else ""
 
 
 def _history(
@@ -219,7 +234,9 @@ def _after(spec: TemplateSpec, code: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _course(baseline: WorkedBack, nodes: tuple[NodeSpec, ...], now: WorkedBack, held_up: str) -> Course:
+def _course(
+    sketch: Sketch, baseline: WorkedBack, nodes: tuple[NodeSpec, ...], now: WorkedBack, held_up: str
+) -> Course:
     reached = [node for node in nodes if node.reaches_stage and node.actual_finish is not None]
     stage = Stage(reached[-1].reaches_stage) if reached else Stage.CONCEPT
     starting = next((node for node in nodes if node.reaches_stage == Stage.STARTED), nodes[0])
@@ -230,6 +247,7 @@ def _course(baseline: WorkedBack, nodes: tuple[NodeSpec, ...], now: WorkedBack, 
         nodes=nodes,
         now=now,
         held_up=held_up,
+        blocker=_blocker(nodes, held_up, sketch.number),
         stage=stage,
         started=starting.actual_finish,
         start_planned=last_day(planned.planned_finish),

@@ -82,3 +82,6 @@ BLOCKERS = {
     "design": ("业主调整工艺，施工图返工", "the owner changed the process; drawings are being redone"),
 }
 """Why a project is late: kinds that can be found, with what the reporter wrote."""
+
+OFFICE_BLOCKERS = ("land", "permit", "design", "funds")
+OUTDOOR_BLOCKERS = ("winter", "funds", "relocation")
