@@ -85,6 +85,11 @@ def units(actor: Actor, kinds: Iterable[str] | None = None) -> QuerySet[Unit]:
     return rows.filter(kind__in=[str(kind) for kind in kinds]) if kinds is not None else rows
 
 
+def house_city() -> Unit | None:
+    """The city this house serves. Not scoped: its name stands on every document and is nobody's secret."""
+    return Unit.objects.without_tree_fields().filter(kind=UnitKind.CITY).first()
+
+
 def unit_tree(actor: Actor) -> QuerySet[Unit]:
     """The same, depth first, each with `tree_depth`."""
     return scoped(actor, Unit.objects.with_tree_fields(), "pk")
