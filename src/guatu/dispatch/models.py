@@ -48,6 +48,14 @@ class AgendaItem(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def name(self) -> str:
+        return self.title
+
+    @property
+    def name_en(self) -> str:
+        return self.title_en
+
 
 class Directive(models.Model):
     """交办: one matter, one owner, one due workday. issued → fed_back → closed, or reopened to be fed back again."""
@@ -78,6 +86,14 @@ class Directive(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def name(self) -> str:
+        return self.matter
+
+    @property
+    def name_en(self) -> str:
+        return self.matter_en
+
 
 class Feedback(models.Model):
     """反馈 of the unit that must act, with its evidence."""
@@ -86,7 +102,7 @@ class Feedback(models.Model):
     text = models.TextField()
     at = models.DateTimeField()
     by = models.ForeignKey("org.Account", on_delete=models.PROTECT, null=True, related_name="+")
-    evidence = models.FileField(upload_to="evidence/%Y/%m", blank=True)
+    evidence = models.FileField(upload_to="evidence", blank=True)  # evidence/<2 digits>/<sha256>.<kind>
     evidence_name = models.CharField(max_length=200, blank=True)
     evidence_digest = models.CharField(max_length=64, blank=True)
 

@@ -1,5 +1,7 @@
 """The closure loop (五化闭环, RULES.md §1): issued → fed back → verified and closed, or reopened. Pure."""
 
+import io
+import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
@@ -7,8 +9,10 @@ from typing import TYPE_CHECKING, Protocol
 import rules
 from rules import add_perm
 
-from guatu.dispatch.types import OPEN, AgendaDraft, DirectiveFacts, LightFacts, State
+from guatu.dispatch.types import OPEN, STATE_WORDS, WAITING, AgendaDraft, DirectiveFacts, LightFacts, State
+from guatu.kernel.calendar import WorkCalendar
 from guatu.kernel.errors import GuatuError
+from guatu.kernel.language import Phrase
 from guatu.org.types import (
     Actor,
     in_scope,
@@ -32,6 +36,23 @@ MOVES: dict[State, tuple[State, ...]] = {
 LONGEST_LIMIT = 250
 """Workdays in about a year: a longer limit is a slip of the hand."""
 
+USUAL_LIMIT = 15
+"""Workdays for a cross-department matter (level B of Xuchang 2025, RULES.md §1)."""
+
+LONGEST_MATTER, LONGEST_MATTER_EN, LONGEST_TITLE = 300, 400, 200
+LONGEST_TEXT = 5000
+"""Characters; a file of an office should not pass 5,000 (burden rules, RULES.md §5)."""
+
+MATTER = Phrase("交办事项", "Matter")
+MATTER_EN = Phrase("交办事项(英文)", "Matter (English)")
+FEEDBACK = Phrase("办理情况", "What was done")
+FINDING = Phrase("核验情况", "Finding")
+TITLE = Phrase("议题", "Point of the agenda")
+FACTS = Phrase("情况", "Facts")
+DECISION = Phrase("议定意见", "Decision")
+CONCLUSION = Phrase("会议要求", "Conclusion")
+NAME = Phrase("会议名称", "Name of the meeting")
+
 EVIDENCE_KINDS = {
     "pdf": (b"%PDF-",),
     "png": (b"\x89PNG\r\n\x1a\n",),
@@ -41,6 +62,9 @@ EVIDENCE_KINDS = {
     "xlsx": (b"PK\x03\x04",),
 }
 """What may be handed in as evidence, and the bytes such a file begins with."""
+
+PACKAGE_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
+"""The part that makes a zip archive the document its name says (ECMA-376, parts 1 and 2)."""
 
 
 class FedBack(Protocol):
@@ -73,40 +97,102 @@ add_perm("dispatch.meeting.write", is_dispatcher)
 def move(now: State, to: State) -> State:
     """The next state. Raises G1901 where the table does not allow it."""
     if to not in MOVES[now]:
-        raise GuatuError("G1901", now=now.value, to=to.value)
+        raise not_movable(now, to)
     return to
 
 
-def check_limit(workdays: int) -> None:
-    """Raises G1902 for a limit that is not 1 … 250 workdays."""
+def not_movable(now: State, to: State) -> GuatuError:
+    """G1901, in the words of the states."""
+    return GuatuError("G1901", now=STATE_WORDS[now], to=STATE_WORDS[to])
+
+
+def due_day(calendar: WorkCalendar, issued_on: date, workdays: int) -> date:
+    """The last day of a limit of so many workdays; the first workday after the issue counts as 1.
+
+    Raises G1902 for a limit that is not 1 … 250 workdays, G1907 where it reaches a year not yet published.
+    """
     if not 1 <= workdays <= LONGEST_LIMIT:
         raise GuatuError("G1902", workdays=workdays, longest=LONGEST_LIMIT)
+    try:
+        return calendar.add_workdays(issued_on, workdays)
+    except GuatuError as refused:
+        if refused.number != "G1004":
+            raise
+        raise GuatuError("G1907", year=refused.facts["year"]) from refused
 
 
-def check_text(text: str, field: str) -> str:
-    """The text without blanks around it. Raises G1903 where nothing is left."""
-    if not text.strip():
+def check_text(text: str, field: Phrase, most: int = LONGEST_TEXT) -> str:
+    """The text as `trimmed`. Raises G1903 where nothing is left, G1908 where it is too long."""
+    kept = trimmed(text, field, most)
+    if not kept:
         raise GuatuError("G1903", field=field)
-    return text.strip()
+    return kept
 
 
-def check_evidence(name: str, data: bytes) -> None:
-    """Raises G1904 for a kind of file not accepted, or whose bytes are not what its name says."""
+def trimmed(text: str, field: Phrase, most: int = LONGEST_TEXT) -> str:
+    """The text without blanks around it, and without NUL, which PostgreSQL cannot keep. Raises G1908."""
+    kept = text.replace("\0", "").strip()
+    if len(kept) > most:
+        raise GuatuError("G1908", field=field, length=len(kept), most=most)
+    return kept
+
+
+def evidence_kind(name: str, data: bytes) -> str:
+    """The kind of an evidence file, such as "pdf".
+
+    Raises G1904 for one not accepted, or whose bytes are not what its name says. An archive's list of parts is
+    read and nothing is unpacked, so that a small file cannot swell.
+    """
     ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     starts = EVIDENCE_KINDS.get(ending)
-    if starts is None or not data.startswith(starts):
-        raise GuatuError("G1904", name=name, kinds=", ".join(sorted(EVIDENCE_KINDS)))
+    part = PACKAGE_PARTS.get(ending)
+    if starts is None or not data.startswith(starts) or (part is not None and part not in _parts(data)):
+        raise GuatuError("G1904", name=shown_name(name), kinds=", ".join(sorted(EVIDENCE_KINDS)))
+    return ending
+
+
+def _parts(data: bytes) -> set[str]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError):  # cut short, or its list of parts is nonsense
+        return set()
+
+
+def shown_name(name: str) -> str:
+    """A sender's file name, fit to be shown and put in a header: one line, no path, at most 200 characters."""
+    printable = "".join(character for character in name if character.isprintable())
+    last = printable.replace("\\", "/").rsplit("/", 1)[-1].strip()
+    return last[-200:]
 
 
 def is_overdue(directive: "Directive", today: date) -> bool:
-    """Open after its due day. What was fed back in time and waits for verification is not overdue."""
-    waiting = directive.state in (State.ISSUED, State.REOPENED)
-    return waiting and today > directive.due_on
+    """Waiting for the unit after its due day. What was fed back and waits for verification is not overdue.
+
+    The limit stays the first one: what is sent back after its due day is overdue at once.
+    """
+    return directive.state in WAITING and today > directive.due_on
 
 
-def number_of(year: int, sequence: int) -> str:
-    """春调〔2026〕12号: brackets as official documents write them (GB/T 9704-2012)."""
-    return f"春调〔{year}〕{sequence}号"
+def days_overdue(directive: "Directive", today: date) -> int:
+    """Calendar days past the due day; 0 where it is not overdue."""
+    return (today - directive.due_on).days if is_overdue(directive, today) else 0
+
+
+def number_of(city: str, year: int, sequence: int) -> str:
+    """春城调〔2026〕12号: brackets as official documents write them (GB/T 9704-2012)."""
+    return f"{city[:10]}调〔{year}〕{sequence}号"
+
+
+def draft_matter(project: Phrase, reason: Phrase) -> Phrase:
+    """What a directive about a project would order, from the worst reason of its light; cut to what the table holds."""
+    zh = f"{project.zh}：{reason.zh}请查明原因、打通堵点，限期反馈办理结果。"
+    en = f"{project.en}: {reason.en} Find the cause, clear the blocker and feed back within the limit."
+    return Phrase(_cut(zh, LONGEST_MATTER), _cut(en, LONGEST_MATTER_EN))
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def draft_agenda(
@@ -137,8 +223,8 @@ def _of_directive(found: DirectiveFacts, today: date) -> AgendaDraft:
         zh, en = zh + "，已反馈待核验", en + ", fed back, to be verified"
     return AgendaDraft(
         kind="directive",
-        title=f"{found.number} {found.matter}",
-        title_en=f"{found.number} {found.matter_en or found.matter}",
+        title=_cut(f"{found.number} {found.matter}", LONGEST_TITLE),
+        title_en=_cut(f"{found.number} {found.matter_en or found.matter}", LONGEST_MATTER),
         facts=zh,
         facts_en=en,
         project_id=found.project_id,
@@ -149,8 +235,8 @@ def _of_directive(found: DirectiveFacts, today: date) -> AgendaDraft:
 def _of_light(light: LightFacts) -> AgendaDraft:
     return AgendaDraft(
         kind="light",
-        title=f"{light.unit}：{light.project}",
-        title_en=f"{light.unit_en or light.unit}: {light.project_en or light.project}",
+        title=_cut(f"{light.unit}：{light.project}", LONGEST_TITLE),
+        title_en=_cut(f"{light.unit_en or light.unit}: {light.project_en or light.project}", LONGEST_MATTER),
         facts=light.sentence,
         facts_en=light.sentence_en,
         project_id=light.project_id,

@@ -1,8 +1,11 @@
 """What crosses dispatch's door."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from guatu.kernel.language import Phrase
 
 
 class State(StrEnum):
@@ -15,11 +18,20 @@ class State(StrEnum):
 
 
 OPEN = (State.ISSUED, State.FED_BACK, State.REOPENED)
+WAITING = (State.ISSUED, State.REOPENED)
+"""The unit must act; only these can be overdue."""
+
+STATE_WORDS: Mapping[State, Phrase] = {
+    State.ISSUED: Phrase("待办理", "To be acted on"),
+    State.FED_BACK: Phrase("待核验", "To be verified"),
+    State.REOPENED: Phrase("退回重办", "Reopened"),
+    State.CLOSED: Phrase("已销号", "Closed"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it came: its name and bytes, size already checked at the edge."""
+    """A file as it came: its name and bytes, size already checked at the edge (G1905)."""
 
     name: str
     data: bytes
@@ -65,3 +77,29 @@ class LightFacts:
     colour: str
     sentence: str
     sentence_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many directives of each state the actor sees, and how many of the waiting ones are overdue."""
+
+    by_state: Mapping[State, int]
+    overdue: int
+
+    @property
+    def open(self) -> int:
+        """Those not yet closed."""
+        return sum(self.by_state[state] for state in OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class DirectiveDraft:
+    """What a directive would say, drafted from a light, a project or a point of an agenda; a person decides."""
+
+    matter: str = ""
+    matter_en: str = ""
+    unit_id: int | None = None
+    post_id: int | None = None
+    light_id: int | None = None
+    project_id: int | None = None
+    meeting_id: int | None = None

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField()),
                 ('at', models.DateTimeField()),
-                ('evidence', models.FileField(blank=True, upload_to='evidence/%Y/%m')),
+                ('evidence', models.FileField(blank=True, upload_to='evidence')),
                 ('evidence_name', models.CharField(blank=True, max_length=200)),
                 ('evidence_digest', models.CharField(blank=True, max_length=64)),
             ],

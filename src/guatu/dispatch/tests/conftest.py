@@ -1,0 +1,76 @@
+"""A red light of Kuancheng, a directive issued from it, evidence of every kind."""
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import pytest
+
+from guatu.conftest import NOW, City, actor_of_account
+from guatu.dispatch.actions import issue_directive
+from guatu.dispatch.models import Directive
+from guatu.kernel.errors import GuatuError
+from guatu.org.models import Account, Unit
+from guatu.org.types import Actor
+from guatu.projects.models import Project
+from guatu.status.models import Light
+
+Issue = Callable[..., Directive]
+Lit = Callable[..., Light]
+
+
+@pytest.fixture
+def lit(city: City) -> Lit:
+    """`lit("P1", "red")`: a project of Kuancheng (or `unit`) with its light of May."""
+
+    def make(code: str, colour: str = "red", unit: Unit | None = None) -> Light:
+        project = Project.objects.create(
+            code=code, name=f"项目{code}", name_en=f"Project {code}", unit=unit or city.kuancheng,
+            area=city.industry, stage="building", due=date(2026, 11, 30),
+        )  # fmt: skip
+        reason = {"zh": f"{code}落后33.1个百分点。", "en": f"{code} is 33.1 points behind.", "colour": colour}
+        return Light.objects.create(
+            subject_kind="projects.project", subject_id=project.pk, period="2026-05", unit=project.unit,
+            area=city.industry, colour=colour, reasons=[reason], computed_at=NOW,
+        )  # fmt: skip
+
+    return make
+
+
+@pytest.fixture
+def office(dispatcher: Account) -> Actor:
+    """The dispatcher, acting."""
+    return actor_of_account(dispatcher)
+
+
+@pytest.fixture
+def issue(city: City, office: Actor) -> Issue:
+    """`issue(workdays=15, …)`: a directive to Kuancheng, or to what is given."""
+
+    def make(**facts: object) -> Directive:
+        plain: dict[str, object] = {"matter": "打通用地堵点", "unit_id": city.kuancheng.pk, "workdays": 15}
+        return issue_directive(office, **(plain | facts))  # type: ignore[arg-type]  # a table of keywords
+
+    return make
+
+
+@contextmanager
+def refused(number: str) -> Iterator[pytest.ExceptionInfo[GuatuError]]:
+    """Expects the refusal of that number of the catalogue."""
+    with pytest.raises(GuatuError) as caught:
+        yield caught
+    assert caught.value.number == number
+
+
+def package(part: str) -> bytes:
+    """A zip archive with one part, as Word and Excel files are."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(part, "<document/>")
+    return made.getvalue()
+
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"

@@ -1,0 +1,203 @@
+"""The closure loop's table, limits, overdue days, numbers, agenda order, evidence: pure."""
+
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guatu.dispatch import rules
+from guatu.dispatch.tests.conftest import PDF, package, refused
+from guatu.dispatch.types import DirectiveFacts, LightFacts, State
+from guatu.kernel.calendar import official_calendar
+from guatu.kernel.language import Phrase
+
+TODAY = date(2026, 6, 8)
+ALLOWED = {
+    (State.ISSUED, State.FED_BACK),
+    (State.FED_BACK, State.CLOSED),
+    (State.FED_BACK, State.REOPENED),
+    (State.REOPENED, State.FED_BACK),
+}
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+
+
+def directive(state: State, due_on: date) -> Any:
+    return SimpleNamespace(state=state.value, due_on=due_on)
+
+
+def facts(
+    number: int, due_on: date, state: State = State.ISSUED, project: int | None = None
+) -> DirectiveFacts:
+    return DirectiveFacts(
+        number, f"{number}号", "打通堵点", "Clear it", "宽城区", "Kuancheng", due_on, state, project
+    )
+
+
+def light(project: int, colour: str, unit: str = "宽城区") -> LightFacts:
+    return LightFacts(
+        project, f"项目{project}", f"Project {project}", unit, "District", colour, "落后。", "Behind."
+    )
+
+
+@pytest.mark.parametrize("now", State)
+@pytest.mark.parametrize("to", State)
+def test_a_directive_moves_only_as_the_table_says(now: State, to: State) -> None:
+    if (now, to) in ALLOWED:
+        assert rules.move(now, to) is to
+    else:
+        with refused("G1901") as told:
+            rules.move(now, to)
+        assert now.value not in told.value.text("zh-hans")  # people read words, not our codes
+
+
+def test_nothing_is_closed_without_having_been_fed_back() -> None:
+    assert {now for now, to in ALLOWED if to is State.CLOSED} == {State.FED_BACK}
+    assert rules.MOVES[State.CLOSED] == ()
+
+
+def test_the_limit_counts_workdays_from_the_day_after() -> None:
+    calendar = official_calendar()
+    assert rules.due_day(calendar, TODAY, 1) == date(2026, 6, 9)
+    # 19 June 2026 is the Dragon Boat holiday, so fifteen workdays from 9 June end on the 30th.
+    assert rules.due_day(calendar, TODAY, 15) == date(2026, 6, 30)
+
+
+@pytest.mark.parametrize("workdays", [-1, 0, 251, 10**12])
+def test_a_limit_outside_a_year_is_a_slip(workdays: int) -> None:
+    with refused("G1902"):
+        rules.due_day(official_calendar(), TODAY, workdays)
+
+
+def test_a_due_day_in_an_unpublished_year_is_said_and_not_guessed() -> None:
+    calendar = official_calendar()
+    with refused("G1907") as told:
+        rules.due_day(calendar, date(max(calendar.published or ()), 12, 20), 30)
+    assert str(max(calendar.published or ()) + 1) in told.value.text("zh-hans")
+
+
+@pytest.mark.parametrize(
+    ("state", "late"),
+    [(State.ISSUED, 3), (State.REOPENED, 3), (State.FED_BACK, 0), (State.CLOSED, 0)],
+)
+def test_only_what_waits_for_the_unit_is_overdue(state: State, late: int) -> None:
+    assert rules.days_overdue(directive(state, date(2026, 6, 5)), TODAY) == late
+
+
+@given(st.dates(date(2025, 1, 1), date(2027, 12, 31)), st.sampled_from(State))
+def test_overdue_begins_the_day_after_the_due_day(due_on: date, state: State) -> None:
+    days = rules.days_overdue(directive(state, due_on), TODAY)
+    assert (days > 0) == rules.is_overdue(directive(state, due_on), TODAY)
+    assert days in {0, max((TODAY - due_on).days, 0)}
+
+
+def test_the_agenda_opens_on_prior_directives_overdue_first_then_red_then_yellow() -> None:
+    agenda = rules.draft_agenda(
+        [
+            facts(2, date(2026, 6, 30)),
+            facts(1, date(2026, 6, 5), project=7),
+            facts(3, date(2026, 5, 1), State.CLOSED),
+        ],
+        [light(9, "yellow"), light(8, "red", "南关区"), light(7, "red"), light(6, "green")],
+        TODAY,
+    )
+    assert [(point.kind, point.directive_id, point.project_id) for point in agenda] == [
+        ("directive", 1, 7),
+        ("directive", 2, None),
+        ("light", None, 8),
+        ("light", None, 9),
+    ]
+
+
+def test_the_agenda_says_how_late_a_directive_is_in_both_languages() -> None:
+    (point,) = rules.draft_agenda([facts(1, date(2026, 6, 5))], [], TODAY)
+    assert "已超期3天" in point.facts
+    assert "3 days overdue" in point.facts_en
+    (waiting,) = rules.draft_agenda([facts(1, date(2026, 6, 5), State.FED_BACK)], [], TODAY)
+    assert "超期" not in waiting.facts
+    assert "待核验" in waiting.facts
+
+
+def test_a_point_of_the_agenda_fits_its_column() -> None:
+    long = DirectiveFacts(1, "1号", "长" * 300, "long " * 80, "宽城区", "", TODAY, State.ISSUED, None)
+    (point,) = rules.draft_agenda([long], [], TODAY)
+    assert (len(point.title), len(point.title_en)) == (200, 300)
+
+
+def test_a_drafted_matter_names_project_and_reason_and_fits() -> None:
+    matter = rules.draft_matter(Phrase("地铁", "Metro"), Phrase("落后33.1个百分点。", "33.1 points behind."))
+    assert matter.zh.startswith("地铁：落后33.1个百分点。")
+    assert matter.en.startswith("Metro: 33.1 points behind.")
+    longest = rules.draft_matter(Phrase("长" * 200, "x" * 300), Phrase("因" * 200, "y" * 300))
+    assert (len(longest.zh), len(longest.en)) == (300, 400)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\0", "\n\t"])
+def test_a_text_with_nothing_in_it_is_refused(text: str) -> None:
+    with refused("G1903"):
+        rules.check_text(text, rules.MATTER)
+
+
+def test_a_text_longer_than_its_column_is_refused_and_not_cut() -> None:
+    assert rules.check_text(" 字" * 1 + "字" * 299 + " ", rules.MATTER, 300)
+    with refused("G1908"):
+        rules.check_text("字" * 301, rules.MATTER, 300)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("现场.PDF", PDF),
+        ("a.png", PNG),
+        ("a.jpg", b"\xff\xd8\xff\xe0"),
+        ("a.docx", package("word/document.xml")),
+        ("a.xlsx", package("xl/workbook.xml")),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_evidence_of_an_accepted_kind_is_taken(name: str, data: bytes) -> None:
+    assert rules.evidence_kind(name, data) == name.rsplit(".", 1)[1].lower()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("run.exe", b"MZ\x90\0"),
+        ("page.html", b"<script>alert(1)</script>"),
+        ("drawing.svg", b"<svg/>"),
+        ("report.pdf", b"<script>alert(1)</script>"),
+        ("report.pdf", b""),
+        ("report.pdf", b"\0" * 4096),
+        ("photo.png", b"GIF89a"),
+        ("a.docx", package("word/document.xml")[:60]),
+        ("a.docx", b"PK\x03\x04" + b"\xff" * 200),
+        ("a.docx", package("xl/workbook.xml")),
+        ("a.xlsx", package("payload.bin")),
+        ("noending", PDF),
+        (".pdf.exe", PDF),
+        ("", PDF),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_evidence_that_is_not_what_it_says_is_refused(name: str, data: bytes) -> None:
+    with refused("G1904"):
+        rules.evidence_kind(name, data)
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("../../etc/passwd.pdf", "passwd.pdf"),
+        ("C:\\temp\\现场.pdf", "现场.pdf"),
+        ("a\r\nSet-Cookie: x.pdf", "aSet-Cookie: x.pdf"),
+        ("gpj.\u202efdp.pdf", "gpj.fdp.pdf"),
+    ],
+)
+def test_a_senders_file_name_is_one_line_without_a_path(sent: str, shown: str) -> None:
+    assert rules.shown_name(sent) == shown
+
+
+def test_a_number_is_written_as_official_documents_write_it() -> None:
+    assert rules.number_of("春城", 2026, 12) == "春城调〔2026〕12号"
