@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Max, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -96,6 +97,13 @@ def latest_period(actor: Actor) -> Period:
     rows = _readable(actor, Light.objects.filter(current=True, period__contains="-"))
     newest = rows.order_by("-period").values_list("period", flat=True).first()
     return Period.parse(newest) if newest else Period.month_of(clock().today()).previous()
+
+
+def judged_at(actor: Actor, period: Period) -> datetime | None:
+    """When the newest of a month's lights was judged; None without lights."""
+    newest = lights(actor, period=period).order_by().aggregate(at=Max("computed_at"))
+    at: datetime | None = newest["at"]
+    return at
 
 
 def judged_periods(actor: Actor, most: int = 24) -> list[Period]:

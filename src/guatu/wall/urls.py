@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from guatu.wall import pages
 
 app_name = "wall"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", pages.index, name="index"),
+    path("screens/", pages.screens, name="screens"),
+]
