@@ -174,7 +174,7 @@ def outlooks(actor: Actor, project_ids: Iterable[int], on: date) -> dict[int, Wo
         row.pk: worked_back(
             specs[row.pk],
             tied.get(row.pk, []),
-            row.start_actual or row.start_planned or on,
+            plan_from(row, on),
             row.due,
             known,
             on,
@@ -182,6 +182,17 @@ def outlooks(actor: Actor, project_ids: Iterable[int], on: date) -> dict[int, Wo
         for row in rows
         if row.pk in specs and row.due is not None
     }
+
+
+def plan_from(project: Project, on: date) -> date:
+    """The day before which nothing unfinished of a plan can lie.
+
+    `start_planned` of the city's own projects is the construction start (开工): preparation comes before it and binds
+    nothing. An outside list names its projects' first day.
+    """
+    if project.portfolio == Project.CITY_PORTFOLIO:
+        return on
+    return project.start_actual or project.start_planned or on
 
 
 def node_spec(node: Node) -> NodeSpec:

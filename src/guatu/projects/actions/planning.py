@@ -21,7 +21,7 @@ from guatu.projects.models import (
     TemplateLink,
     TemplateNode,
 )
-from guatu.projects.queries import node_spec, template
+from guatu.projects.queries import node_spec, plan_from, template
 from guatu.projects.rules import check_node_update, path_to, worked_back
 from guatu.projects.types import (
     LinkSpec,
@@ -162,7 +162,7 @@ def replan(project: Project) -> WorkedBack:
             LinkSpec(codes[link.predecessor_id], codes[link.successor_id], link.kind, link.lag)
             for link in project.links.all()
         ],
-        project.start_actual or project.start_planned or today,
+        plan_from(project, today),
         project.due,
         calendars(),
         today,
