@@ -189,7 +189,7 @@ def workbook_out(request: HttpRequest, submission_id: int, language: str = "zh")
 def workbook_in(
     request: HttpRequest,
     submission_id: int,
-    file: UploadedFile = File(...),  # noqa: B008 - how ninja declares a file
+    file: File[UploadedFile],
 ) -> dict[str, int]:
     """Take a filled workbook, whole or not at all. How many cells changed."""
     actor = actor_of(request)

@@ -15,8 +15,7 @@ from guatu.kernel.language import EN, ZH, Phrase
 from guatu.kernel.period import Period
 from guatu.ledger.actions import record, unchanged, verb
 from guatu.ledger.types import Fact
-from guatu.org.models import Unit
-from guatu.org.queries import work_calendar
+from guatu.org.queries import units, work_calendar
 from guatu.org.types import Actor, subject
 from guatu.targets import queries as targets
 
@@ -29,11 +28,11 @@ def open_submission(actor: Actor, *, form_id: int, unit_id: int, period: Period)
     (G1002), G1704 for a month that is not over, G1708 for a unit that does not owe it, G1004 where the due day
     falls in a year whose holidays are not published.
     """
+    actor.require("collect.fill", Submission(unit_id=unit_id))
     form = Form.objects.filter(pk=form_id).first()
-    unit = Unit.objects.without_tree_fields().filter(pk=unit_id).first()
+    unit = units(actor).filter(pk=unit_id).first()
     if form is None or unit is None:
         raise NotFound(what=f"collect.form:{form_id}, org.unit:{unit_id}")
-    actor.require("collect.fill", Submission(form=form, unit=unit))
     rules.require_over(period, clock().today())
     if not owes(form, unit):
         raise GuatuError("G1708", unit=Words(unit.name, unit.name_en), form=Words(form.name, form.name_en))
@@ -47,7 +46,12 @@ def open_submission(actor: Actor, *, form_id: int, unit_id: int, period: Period)
         row = Submission.objects.create(form=form, unit=unit, period=str(period), due_on=due_on)
     added = _prefill(actor, row, form, period)
     if made:
-        facts = {"unit": unit.code, "period": str(period), "due_on": row.due_on, "cells": added}
+        facts: dict[str, Fact] = {
+            "unit": unit.code,
+            "period": str(period),
+            "due_on": row.due_on,
+            "cells": added,
+        }
         record(actor, subject(row), after=facts)
     elif added:
         record(actor, subject(row), after={"cells_added": added})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -14,12 +15,14 @@ from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Period
 from guatu.ledger.types import Fact
-from guatu.org.models import Unit
 from guatu.org.queries import scoped, units, work_calendar
 from guatu.org.types import RANKED_KINDS, Actor
 
+if TYPE_CHECKING:
+    from guatu.org.models import Unit
 
-def owes(form: Form, unit: Unit) -> bool:
+
+def owes(form: Form, unit: "Unit") -> bool:
     """Whether the form is asked of that unit: every ranked unit answers every active form."""
     return form.active and unit.kind in RANKED_KINDS
 
@@ -93,7 +96,7 @@ def _submissions(actor: Actor) -> QuerySet[Submission]:
 
 
 def _owed(
-    owing: Sequence[Unit],
+    owing: "Sequence[Unit]",
     forms: Sequence[Form],
     months: dict[int, set[Period]],
     rows: Iterable[Submission],
@@ -116,7 +119,7 @@ def _owed(
 
 
 def _entry(
-    form: Form, unit: Unit, period: Period, due_on: date | None, row: Submission | None, today: date
+    form: Form, unit: "Unit", period: Period, due_on: date | None, row: Submission | None, today: date
 ) -> Owed:
     state = State(row.state) if row else None
     due_on = row.due_on if row else due_on

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
@@ -20,10 +21,12 @@ from guatu.collect.types import (
 from guatu.kernel.period import Period
 from guatu.org.types import Actor
 from guatu.projects import queries as projects
-from guatu.projects.models import Node, Progress, Project
 from guatu.projects.types import last_day
 from guatu.targets import queries as targets
-from guatu.targets.models import Indicator, Observation
+
+if TYPE_CHECKING:
+    from guatu.projects.models import Node, Progress, Project
+    from guatu.targets.models import Indicator, Observation
 
 Subjects = Mapping[SubjectKind, Collection[int]]
 """Keys of the form's subjects by kind."""
@@ -76,7 +79,7 @@ def facts_of(actor: Actor, subjects: Subjects, unit_id: int, period: Period) -> 
     )
 
 
-def _project(row: Project, last: Progress | None, present: Progress | None) -> ProjectFacts:
+def _project(row: "Project", last: "Progress | None", present: "Progress | None") -> ProjectFacts:
     return ProjectFacts(
         id=row.pk,
         code=row.code,
@@ -88,7 +91,7 @@ def _project(row: Project, last: Progress | None, present: Progress | None) -> P
     )
 
 
-def _progress(row: Progress | None) -> LastProgress | None:
+def _progress(row: "Progress | None") -> LastProgress | None:
     if row is None:
         return None
     return LastProgress(
@@ -96,7 +99,7 @@ def _progress(row: Progress | None) -> LastProgress | None:
     )
 
 
-def _node(row: Node) -> NodeFacts:
+def _node(row: "Node") -> NodeFacts:
     return NodeFacts(
         id=row.pk,
         project_id=row.project_id,
@@ -123,7 +126,7 @@ def _indicators(
     return tuple(_indicator(row, latest.get(row.pk), present.get(row.pk)) for row in rows)
 
 
-def _indicator(row: Indicator, last: Observation | None, present: Observation | None) -> IndicatorFacts:
+def _indicator(row: "Indicator", last: "Observation | None", present: "Observation | None") -> IndicatorFacts:
     return IndicatorFacts(
         id=row.pk,
         words=Words(row.name, row.name_en),

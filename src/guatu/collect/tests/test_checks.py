@@ -37,7 +37,7 @@ GOOD = {
 }
 
 
-def found(facts: Facts = FACTS, **changes: str) -> list[tuple[Field, str, Level]]:
+def found(facts: Facts = FACTS, /, **changes: str) -> list[tuple[Field, str, Level]]:
     """Problems of the good answer with some fields written otherwise."""
     texts = {CellKey(*key): text for key, text in GOOD.items()}
     for name, text in changes.items():
@@ -60,7 +60,7 @@ def test_a_good_answer_has_no_problem() -> None:
 
 @pytest.mark.parametrize("name", ["invested_year", "physical", "value"])
 def test_required_figures_cannot_be_left_out(name: str) -> None:
-    assert found(**{name: ""}) == [(Field(name), "G1720", Level.ERROR)]
+    assert found(FACTS, **{name: ""}) == [(Field(name), "G1720", Level.ERROR)]
 
 
 def test_an_unreadable_cell_is_one_problem_not_two() -> None:
@@ -78,8 +78,8 @@ def test_an_unreadable_cell_is_one_problem_not_two() -> None:
 def test_a_fall_or_an_excess_passes_once_it_is_explained(
     changes: dict[str, str], field: Field, number: str
 ) -> None:
-    assert found(**changes) == [(field, number, Level.MUST_EXPLAIN)]
-    assert found(**changes, reason="审计核减") == []
+    assert found(FACTS, **changes) == [(field, number, Level.MUST_EXPLAIN)]
+    assert found(FACTS, **changes, reason="审计核减") == []
 
 
 def test_exactly_the_whole_investment_is_no_excess() -> None:
@@ -135,7 +135,7 @@ def test_another_figure_than_the_one_on_record_must_be_explained() -> None:
     ],
 )
 def test_days_and_blockers_that_cannot_be(changes: dict[str, str], expected: tuple[Field, str]) -> None:
-    assert expected in [(field, number) for field, number, _ in found(**changes)]
+    assert expected in [(field, number) for field, number, _ in found(FACTS, **changes)]
 
 
 def test_a_passed_forecast_is_settled_by_naming_the_blocker() -> None:

@@ -156,12 +156,12 @@ def test_acceptance_writes_the_facts_with_their_source(
     source = f"collect.submission:{filing.pk}"
     progress = Progress.objects.get(project=project, period="2026-05", current=True)
     assert (progress.invested_year, progress.invested_total) == (Decimal(62_000_000), Decimal(132_000_000))
-    assert (progress.physical, progress.note, progress.source) == (36, "正在浇筑", source)
+    assert (progress.physical, progress.note, progress.source) == (Decimal(36), "正在浇筑", source)
     node.refresh_from_db()
     assert (str(node.actual_start), str(node.forecast_finish)) == ("2026-04-10", "2026-07-20")
     assert (node.blocker_kind, node.blocker) == ("land", "征地未完")
     seen = Observation.objects.get(indicator=indicator, unit=filing.unit_id, period="2026-05", current=True)
-    assert (seen.value, seen.growth, seen.source) == (12, Decimal("8.5"), source)
+    assert (seen.value, seen.growth, seen.source) == (Decimal(12), Decimal("8.5"), source)
     project.refresh_from_db()
     assert project.own_rating == "yellow"
     assert verification().fault is None
