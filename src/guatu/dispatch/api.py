@@ -1,16 +1,15 @@
 """The API of dispatch: the same queries and actions as its pages. Days are ISO, moments carry their zone."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
-from ninja import File, Form, Router, Schema, UploadedFile
+from ninja import File, Form, Router, Schema, Status, UploadedFile
 from ninja.pagination import PageNumberPagination, paginate
 
 from guatu.dispatch import actions, queries
 from guatu.dispatch.forms import read_evidence
-from guatu.dispatch.models import AgendaItem, Directive, Meeting
+from guatu.dispatch.models import AgendaItem, Directive, Feedback, Meeting, Verification
 from guatu.dispatch.pages import directives as pages
 from guatu.dispatch.pages.meetings import DOCX
 from guatu.dispatch.rules import days_overdue
@@ -69,6 +68,14 @@ class DirectiveStory(DirectiveOut):
 
     feedback: list[FeedbackOut]
     verifications: list[VerificationOut]
+
+    @staticmethod
+    def resolve_feedback(row: Directive) -> list[Feedback]:
+        return list(row.feedback.all())
+
+    @staticmethod
+    def resolve_verifications(row: Directive) -> list[Verification]:
+        return list(row.verifications.all())
 
 
 class DirectiveIn(Schema):
@@ -167,28 +174,27 @@ def list_directives(
 
 
 @router.post("/directives", response={201: DirectiveStory})
-def issue_directive(request: HttpRequest, body: DirectiveIn) -> tuple[int, dict[str, Any]]:
+def issue_directive(request: HttpRequest, body: DirectiveIn) -> Status[Directive]:
     """Order a unit to act. Needs `dispatch.directive.issue`."""
-    made = actions.issue_directive(actor_of(request), **body.dict())
-    return 201, _story(request, made.pk)
+    return Status(201, actions.issue_directive(actor_of(request), **body.dict()))
 
 
 @router.get("/directives/{directive_id}", response=DirectiveStory)
-def get_directive(request: HttpRequest, directive_id: int) -> dict[str, Any]:
+def get_directive(request: HttpRequest, directive_id: int) -> Directive:
     """One directive with its story."""
-    return _story(request, directive_id)
+    return queries.directive(actor_of(request), directive_id)
 
 
 @router.post("/directives/{directive_id}/feedback", response=DirectiveStory)
 def feed_back(
     request: HttpRequest, directive_id: int, text: Form[str], evidence: File[UploadedFile | None] = None
-) -> dict[str, Any]:
+) -> Directive:
     """Tell what was done, with at most one file. Needs `dispatch.directive.feed_back` on it."""
     actor = actor_of(request)
     actor.require("dispatch.directive.feed_back", queries.directive(actor, directive_id))
     upload = read_evidence(evidence)
     actions.feed_back(actor, directive_id=directive_id, text=text, evidence=upload)
-    return _story(request, directive_id)
+    return queries.directive(actor_of(request), directive_id)
 
 
 @router.get("/directives/{directive_id}/evidence/{feedback_id}")
@@ -198,20 +204,10 @@ def evidence(request: HttpRequest, directive_id: int, feedback_id: int) -> FileR
 
 
 @router.post("/directives/{directive_id}/verification", response=DirectiveStory)
-def verify(request: HttpRequest, directive_id: int, body: VerificationIn) -> dict[str, Any]:
+def verify(request: HttpRequest, directive_id: int, body: VerificationIn) -> Directive:
     """Close it, or send it back. Needs `dispatch.directive.verify` on it: never who fed back."""
     actions.verify(actor_of(request), directive_id=directive_id, **body.dict())
-    return _story(request, directive_id)
-
-
-def _story(request: HttpRequest, directive_id: int) -> dict[str, Any]:
-    actor = actor_of(request)
-    found = queries.directive(actor, directive_id)
-    row = DirectiveOut.from_orm(found).dict()
-    return row | {
-        "feedback": list(queries.feedback_of(actor, found)),
-        "verifications": list(queries.verifications_of(actor, found)),
-    }
+    return queries.directive(actor_of(request), directive_id)
 
 
 # --- meetings
@@ -227,12 +223,12 @@ def list_meetings(request: HttpRequest) -> QuerySet[Meeting]:
 
 
 @router.post("/meetings", response={201: MeetingStory})
-def draft_meeting(request: HttpRequest, body: MeetingIn) -> tuple[int, Meeting]:
+def draft_meeting(request: HttpRequest, body: MeetingIn) -> Status[Meeting]:
     """Draft a meeting with its agenda. Needs `dispatch.meeting.write`, as all below."""
     actor = actor_of(request)
     facts = body.dict() | {"period": Period.parse(body.period)}
     made = actions.draft_meeting(actor, **facts)
-    return 201, queries.meeting(actor, made.pk)
+    return Status(201, queries.meeting(actor, made.pk))
 
 
 @router.get("/meetings/{meeting_id}", response=MeetingStory)
@@ -252,16 +248,16 @@ def decide(request: HttpRequest, meeting_id: int, body: DecisionsIn) -> Meeting:
 
 
 @router.post("/meetings/{meeting_id}/items", response={201: ItemOut})
-def add_item(request: HttpRequest, meeting_id: int, body: ItemIn) -> tuple[int, AgendaItem]:
+def add_item(request: HttpRequest, meeting_id: int, body: ItemIn) -> Status[AgendaItem]:
     """Add a point of one's own."""
-    return 201, actions.add_agenda_item(actor_of(request), meeting_id=meeting_id, **body.dict())
+    return Status(201, actions.add_agenda_item(actor_of(request), meeting_id=meeting_id, **body.dict()))
 
 
 @router.delete("/meetings/{meeting_id}/items/{item_id}", response={204: None})
-def drop_item(request: HttpRequest, meeting_id: int, item_id: int) -> tuple[int, None]:
+def drop_item(request: HttpRequest, meeting_id: int, item_id: int) -> Status[None]:
     """Take a point off."""
     actions.drop_agenda_item(actor_of(request), meeting_id=meeting_id, item_id=item_id)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/meetings/{meeting_id}/hold", response=MeetingStory)

@@ -8,8 +8,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.urls import reverse_lazy
-from django.utils.translation import get_language
-from django.utils.translation import gettext as now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from guatu.dispatch.queries import units_in_charge
@@ -56,11 +55,11 @@ class ListForm(forms.Form):
 
     def __init__(self, data: QueryDict, *, actor: Actor) -> None:
         super().__init__(data)
-        everything = ("", now("全部"))
+        everything = ("", gettext("全部"))
         words = [(state.value, phrase.label(get_language())) for state, phrase in STATE_WORDS.items()]
         _choose(self, "state", [everything, *words])
         _choose(self, "unit", [everything, *((str(unit.pk), named(unit)) for unit in units_in_charge(actor))])
-        _choose(self, "overdue", [everything, ("1", now("已超期"))])
+        _choose(self, "overdue", [everything, ("1", gettext("已超期"))])
         self.is_valid()
 
     @property
@@ -134,7 +133,7 @@ class VerifyForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
-        _choose(self, "passed", [("yes", now("通过，予以销号")), ("no", now("不通过，退回重办"))])
+        _choose(self, "passed", [("yes", gettext("通过，予以销号")), ("no", gettext("不通过，退回重办"))])
 
 
 class MeetingForm(forms.Form):

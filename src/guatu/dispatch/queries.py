@@ -195,9 +195,10 @@ def meetings(actor: Actor) -> QuerySet[Meeting]:
 
 def meeting_list(actor: Actor) -> QuerySet[Meeting]:
     """The same with `points` and `ordered`: how many points of the agenda, how many directives."""
-    return meetings(actor).annotate(
+    rows = meetings(actor).annotate(
         points=Count("agenda", distinct=True), ordered=Count("directives", distinct=True)
     )
+    return rows.order_by("-on", "-id")  # grouping drops the model's own order
 
 
 def meeting(actor: Actor, meeting_id: int) -> Meeting:

@@ -1,0 +1,441 @@
+"""Pages: what each person is shown and may send, in how many queries; uploads and downloads."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from guatu.conftest import City, actor_of_account
+from guatu.dispatch import actions
+from guatu.dispatch.models import Directive, Feedback, Meeting
+from guatu.dispatch.tests.conftest import PDF, Issue, Lit
+from guatu.dispatch.types import Upload
+from guatu.kernel.clock import FixedDayClock, use_clock
+from guatu.kernel.period import Period
+from guatu.org.actions import assign
+from guatu.org.models import Account
+from guatu.org.types import Actor, ResponsibilityRole, subject
+from guatu.projects.models import Project
+
+As = Callable[[Account], Client]
+MAY = Period.parse("2026-05")
+LIST = "/dispatch/"
+
+
+@pytest.fixture(autouse=True)
+def _store(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def meeting(lit: Lit, office: Actor) -> Meeting:
+    lit("P1")
+    return actions.draft_meeting(office, period=MAY, on=date(2026, 6, 11))
+
+
+def url(name: str, *args: int) -> str:
+    return reverse(f"dispatch:{name}", args=args)
+
+
+def text(browser: Client, address: str, language: str = "zh-hans") -> str:
+    answer = browser.get(address, headers={"Accept-Language": language})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+# --- the list
+
+
+def test_the_list_shows_whose_and_by_when_in_a_bounded_number_of_queries(
+    city: City, issue: Issue, lit: Lit, dispatcher: Account, as_: As,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    with use_clock(FixedDayClock(date(2026, 5, 6))):
+        issue(matter="早该办的事", workdays=10, post_id=city.kuancheng_post.pk)
+    for number in range(60):
+        issue(matter=f"第{number}件", light_id=lit(f"P{number}").pk)
+    browser = as_(dispatcher)
+    with django_assert_max_num_queries(9):
+        page = text(browser, LIST)
+    assert page.index("早该办的事") < page.index("第0件")
+    for part in ["超期 20 天", "宽城区填报岗", "2026-05-19", "共 61 条"]:
+        assert part in page, part
+
+
+def test_the_list_is_filtered_by_state_unit_and_overdue(
+    city: City, issue: Issue, reporter: Account, dispatcher: Account, as_: As
+) -> None:
+    with use_clock(FixedDayClock(date(2026, 5, 6))):
+        issue(matter="超期件", workdays=10)
+    told = issue(matter="待核验件")
+    issue(matter="南关件", unit_id=city.nanguan.pk)
+    actions.feed_back(actor_of_account(reporter), directive_id=told.pk, text="已办")
+    browser = as_(dispatcher)
+    shown = {
+        query: {name for name in ("超期件", "待核验件", "南关件") if name in text(browser, LIST + query)}
+        for query in (
+            "?overdue=1",
+            "?state=fed_back",
+            f"?unit={city.nanguan.pk}",
+            "?state=x&unit=y&overdue=z",
+        )
+    }
+    assert list(shown.values()) == [{"超期件"}, {"待核验件"}, {"南关件"}, {"超期件", "待核验件", "南关件"}]
+    assert "没有符合条件的交办件" in text(browser, LIST + "?state=closed")
+
+
+def test_an_empty_list_says_what_comes_next(dispatcher: Account, reporter: Account, as_: As) -> None:
+    assert "看红灯" in text(as_(dispatcher), LIST)
+    own = text(as_(reporter), LIST)
+    assert "市里交办给本单位的事项" in own
+    assert "新交办" not in own
+
+
+def test_a_reporter_sees_the_directives_of_its_own_unit_only(
+    city: City, issue: Issue, reporter: Account, other_reporter: Account, as_: As
+) -> None:
+    made = issue(matter="宽城的事")
+    assert "宽城的事" in text(as_(reporter), LIST)
+    assert "宽城的事" not in text(as_(other_reporter), LIST)
+    assert as_(other_reporter).get(url("directive", made.pk)).status_code == 404
+
+
+def test_an_outsider_sees_nothing(issue: Issue, meeting: Meeting, outsider: Account, as_: As) -> None:
+    browser = as_(outsider)
+    for address in (LIST, url("meetings"), url("issue"), url("due_day")):
+        assert browser.get(address).status_code == 403, address
+    for address in (url("directive", issue().pk), url("meeting", meeting.pk), url("minutes", meeting.pk)):
+        assert browser.get(address).status_code == 404, address
+
+
+# --- one directive, end to end
+
+
+def test_the_whole_loop_through_the_pages(
+    city: City, lit: Lit, dispatcher: Account, reporter: Account, supervisor: Account, as_: As
+) -> None:
+    light = lit("P1")
+    office, district, checker = as_(dispatcher), as_(reporter), as_(supervisor)
+    facts = {"matter": "打通用地堵点", "unit_id": city.kuancheng.pk, "workdays": 15}
+    assert office.post(url("issue") + f"?light={light.pk}", facts).status_code == 303
+    made = Directive.objects.get()
+    assert (made.light_id, made.project_id, made.due_on) == (light.pk, light.subject_id, date(2026, 6, 30))
+
+    page = text(district, url("directive", made.pk))
+    for part in ["打通用地堵点", url("feed_back", made.pk), reverse("status:light", args=[light.pk]),
+                 "P1落后33.1个百分点。", reverse("projects:detail", args=["P1"])]:  # fmt: skip
+        assert part in page, part
+    assert url("verify", made.pk) not in page
+
+    sent = {"text": "已交地", "evidence": SimpleUploadedFile("现场.pdf", PDF)}
+    assert district.post(url("feed_back", made.pk), sent).status_code == 303
+    page = text(checker, url("directive", made.pk))
+    for part in ["已交地", "现场.pdf", url("verify", made.pk)]:
+        assert part in page, part
+
+    assert checker.post(url("verify", made.pk), {"passed": "no", "finding": "仍未交地"}).status_code == 303
+    page = text(district, url("directive", made.pk))
+    assert "核验未通过，退回重办" in page
+    assert "退回 1 次" in page
+    assert district.post(url("feed_back", made.pk), {"text": "已全部交地"}).status_code == 303
+    assert checker.post(url("verify", made.pk), {"passed": "yes", "finding": "机械进场"}).status_code == 303
+    page = text(office, url("directive", made.pk))
+    story = ["打通用地堵点", "已交地", "仍未交地", "已全部交地", "机械进场"]
+    places = [page.index(part, page.index('id="story"')) for part in story]
+    assert places == sorted(places)
+    assert "已销号" in page
+    assert url("feed_back", made.pk) not in page
+
+
+def test_forms_are_shown_only_to_who_may_send_them(
+    issue: Issue, reporter: Account, dispatcher: Account, task_force: Account, leader: Account,
+    supervisor: Account, as_: As,
+) -> None:  # fmt: skip
+    made = issue()
+    address = url("directive", made.pk)
+
+    def forms(account: Account) -> set[str]:
+        page = text(as_(account), address)
+        return {name for name in ("feed_back", "verify") if url(name, made.pk) in page}
+
+    people = (reporter, dispatcher, task_force, leader, supervisor)
+    assert [forms(one) for one in people] == [{"feed_back"}, {"feed_back"}, set(), set(), set()]
+    actions.feed_back(actor_of_account(reporter), directive_id=made.pk, text="已办")
+    assert [forms(one) for one in people] == [set(), set(), set(), set(), {"verify"}]
+
+
+@pytest.mark.parametrize("name", ["leader", "task_force", "supervisor", "administrator"])
+def test_a_wrong_actor_feeds_nothing_back(
+    name: str, issue: Issue, request: pytest.FixtureRequest, as_: As
+) -> None:
+    made = issue()
+    browser = as_(request.getfixturevalue(name))
+    sent = {"text": "x", "evidence": SimpleUploadedFile("a.pdf", PDF)}
+    assert browser.post(url("feed_back", made.pk), sent).status_code == 403
+    assert not Feedback.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["dispatcher", "reporter", "leader", "task_force", "administrator"])
+def test_a_wrong_actor_verifies_nothing(
+    name: str, issue: Issue, reporter: Account, request: pytest.FixtureRequest, as_: As
+) -> None:
+    made = issue()
+    actions.feed_back(actor_of_account(reporter), directive_id=made.pk, text="已办")
+    browser = as_(request.getfixturevalue(name))
+    assert browser.post(url("verify", made.pk), {"passed": "yes", "finding": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["reporter", "leader", "task_force", "supervisor", "administrator"])
+def test_a_wrong_actor_neither_issues_nor_meets(
+    name: str, meeting: Meeting, city: City, request: pytest.FixtureRequest, as_: As
+) -> None:
+    browser = as_(request.getfixturevalue(name))
+    facts = {"matter": "x", "unit_id": city.kuancheng.pk, "workdays": 5}
+    item = meeting.agenda.get()
+    assert browser.get(url("issue")).status_code == 403
+    for address, sent in [
+        (url("issue"), facts),
+        (url("meetings"), {"period": "2026-05", "on": "2026-06-11"}),
+        (url("decide", meeting.pk), {f"decision-{item.pk}": "x"}),
+        (url("add_item", meeting.pk), {"title": "x"}),
+        (url("drop_item", meeting.pk, item.pk), {}),
+        (url("hold", meeting.pk), {}),
+    ]:
+        assert browser.post(address, sent).status_code == 403, address
+    assert not Directive.objects.exists()
+    page = text(browser, url("meeting", meeting.pk))
+    assert "<textarea" not in page
+    assert url("hold", meeting.pk) not in page
+
+
+def test_an_empty_feedback_and_finding_are_sent_back_with_what_was_typed(
+    issue: Issue, reporter: Account, supervisor: Account, as_: As
+) -> None:
+    made = issue()
+    assert as_(reporter).post(url("feed_back", made.pk), {"text": " "}).status_code == 422
+    actions.feed_back(actor_of_account(reporter), directive_id=made.pk, text="已办")
+    answer = as_(supervisor).post(url("verify", made.pk), {"finding": "看过了"})
+    assert answer.status_code == 422
+    assert "看过了" in answer.content.decode()
+
+
+# --- evidence
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("run.exe", b"MZ"),
+        ("现场.pdf", b"<script>"),
+        ("现场.pdf", b""),
+        ("表.xlsx", b"PK\x03\x04 cut short"),
+        ("公式.csv", b"=cmd|' /C calc'!A0"),
+    ],
+    ids=["program", "script", "empty", "cut", "formula"],
+)
+def test_a_hostile_upload_gets_a_clear_refusal_and_leaves_nothing(
+    name: str, data: bytes, issue: Issue, reporter: Account, tmp_path: Path, as_: As
+) -> None:
+    made = issue()
+    sent = {"text": "已经交地了", "evidence": SimpleUploadedFile(name, data)}
+    answer = as_(reporter).post(url("feed_back", made.pk), sent)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "已经交地了" in page
+    assert "g-alert-danger" in page or "g-wrong" in page
+    assert not Feedback.objects.exists()
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_an_upload_over_the_limit_is_refused_unread(
+    issue: Issue, reporter: Account, settings: Settings, as_: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.UPLOAD_MAX_BYTES = len(PDF) - 1
+    monkeypatch.setattr("guatu.dispatch.forms.Upload", None)  # would fail if it came so far
+    made = issue()
+    sent = {"text": "已办", "evidence": SimpleUploadedFile("大.pdf", PDF)}
+    answer = as_(reporter).post(url("feed_back", made.pk), sent)
+    assert answer.status_code == 422
+    assert "超过上限" in answer.content.decode()
+
+
+def test_evidence_is_saved_and_never_shown_and_only_in_sight(
+    issue: Issue, reporter: Account, other_reporter: Account, supervisor: Account, as_: As
+) -> None:
+    made, another = issue(), issue()
+    actor = actor_of_account(reporter)
+    told = actions.feed_back(actor, directive_id=made.pk, text="已办", evidence=Upload('现场"1".pdf', PDF))
+    address = url("evidence", made.pk, told.pk)
+    answer = as_(supervisor).get(address)
+    assert answer.getvalue() == PDF
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert as_(other_reporter).get(address).status_code == 404
+    assert as_(supervisor).get(url("evidence", another.pk, told.pk)).status_code == 404
+
+
+def test_evidence_whose_file_is_gone_is_said_to_be_gone(
+    issue: Issue, reporter: Account, supervisor: Account, as_: As
+) -> None:
+    made = issue()
+    actor = actor_of_account(reporter)
+    told = actions.feed_back(actor, directive_id=made.pk, text="已办", evidence=Upload("a.pdf", PDF))
+    told.evidence.storage.delete(str(told.evidence.name))
+    assert as_(supervisor).get(url("evidence", made.pk, told.pk)).status_code == 404
+
+
+# --- issuing
+
+
+def test_the_form_is_drafted_from_a_light_with_unit_post_and_due_day(
+    city: City, lit: Lit, operator: Actor, dispatcher: Account, as_: As
+) -> None:
+    light = lit("P1")
+    project = Project.objects.get(pk=light.subject_id)
+    assign(operator, of=subject(project), role=ResponsibilityRole.ACCOUNTABLE, post_id=city.kuancheng_post.pk)
+    for query in (f"?light={light.pk}", f"?project={project.pk}"):
+        page = text(as_(dispatcher), url("issue") + query)
+        for part in [
+            "项目P1：P1落后33.1个百分点。",
+            f'<option value="{city.kuancheng.pk}" selected>',
+            f'<option value="{city.kuancheng_post.pk}" selected>',
+            "2026年6月30日",
+        ]:
+            assert part in page, part
+
+
+@pytest.mark.parametrize("query", ["?light=999999", "?project=999999", "?item=999999"])
+def test_drafting_from_what_is_not_there_is_not_found(query: str, dispatcher: Account, as_: As) -> None:
+    assert as_(dispatcher).get(url("issue") + query).status_code == 404
+
+
+def test_an_address_that_is_no_number_drafts_nothing(city: City, dispatcher: Account, as_: As) -> None:
+    assert as_(dispatcher).get(url("issue") + "?light=x&project=٣&item=" + "9" * 40).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("workdays", "said"),
+    [("1", "2026年6月9日"), ("0", "不在 1 至 250 之间"), ("x", "不在 1 至 250 之间"), ("200", "2027")],
+)
+def test_the_due_day_is_told_while_the_limit_is_typed(
+    workdays: str, said: str, dispatcher: Account, as_: As
+) -> None:
+    page = text(as_(dispatcher), url("due_day") + f"?workdays={workdays}")
+    assert said in page
+    assert "<html" not in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [({"matter": ""}, "g-wrong"), ({"workdays": "300"}, "g-wrong"), ({"post": True}, "岗位不属于承办单位")],
+)
+def test_a_wrong_directive_is_sent_back_with_the_reason(
+    wrong: dict[str, object], said: str, city: City, dispatcher: Account, as_: As
+) -> None:
+    facts: dict[str, object] = {"matter": "x", "unit_id": city.kuancheng.pk, "workdays": 5}
+    facts |= {"post_id": city.land_post.pk} if wrong.pop("post", False) else wrong
+    answer = as_(dispatcher).post(url("issue"), facts)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not Directive.objects.exists()
+
+
+# --- meetings
+
+
+def test_a_meeting_is_drafted_decided_ordered_from_and_held_on_its_pages(
+    city: City, lit: Lit, dispatcher: Account, leader: Account, as_: As
+) -> None:
+    light = lit("P1")
+    browser = as_(dispatcher)
+    assert "起草调度会" in text(browser, url("meetings"))
+    sent = {"period": "2026-05", "on": "2026-06-11", "chair_id": city.leader_post.pk}
+    assert browser.post(url("meetings"), sent).status_code == 303
+    found = Meeting.objects.get()
+    item = found.agenda.get()
+    assert browser.post(url("add_item", found.pk), {"title": "防汛准备"}).status_code == 303
+    decided = {f"decision-{item.pk}": "6月底前交地", "conclusion": "逐项销号", "issue": item.pk}
+    answer = browser.post(url("decide", found.pk), decided)
+    assert answer["Location"] == url("issue") + f"?item={item.pk}"
+    page = text(browser, answer["Location"])
+    assert "6月底前交地" in page
+    facts = {"matter": "6月底前交地", "unit_id": city.land_bureau.pk, "workdays": 10}
+    answer = browser.post(url("issue") + f"?item={item.pk}", facts)
+    assert answer["Location"] == url("meeting", found.pk)
+    made = Directive.objects.get()
+    assert (made.meeting_id, made.light_id, made.unit_id) == (found.pk, light.pk, city.land_bureau.pk)
+    assert browser.post(url("hold", found.pk)).status_code == 303
+    page = text(as_(leader), url("meeting", found.pk))
+    for part in ["已召开", "6月底前交地", "逐项销号", "防汛准备", made.number, "分管副市长", "自然资源局"]:
+        assert part in page, part
+    assert browser.post(url("decide", found.pk), {"conclusion": "改"}).status_code == 409
+
+
+def test_a_decision_too_long_is_sent_back_and_nothing_typed_is_lost(
+    meeting: Meeting, dispatcher: Account, as_: As
+) -> None:
+    item = meeting.agenda.get()
+    sent = {f"decision-{item.pk}": "长" * 5001, "conclusion": "刚写的要求"}
+    answer = as_(dispatcher).post(url("decide", meeting.pk), sent)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "长" * 5001 in page
+    assert "刚写的要求" in page
+
+
+def test_the_agenda_links_only_to_what_its_reader_may_see(
+    meeting: Meeting, reporter: Account, other_reporter: Account, as_: As
+) -> None:
+    behind = reverse("projects:detail", args=["P1"])
+    assert behind in text(as_(reporter), url("meeting", meeting.pk))
+    assert behind not in text(as_(other_reporter), url("meeting", meeting.pk))
+
+
+def test_meeting_pages_take_a_bounded_number_of_queries(
+    lit: Lit, issue: Issue, office: Actor, dispatcher: Account, as_: As,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    for number in range(30):
+        light = lit(f"P{number}")
+        if number % 2:
+            issue(light_id=light.pk)
+    found, _later = (actions.draft_meeting(office, period=MAY, on=date(2026, 6, day)) for day in (11, 25))
+    for _ in range(10):
+        issue(meeting_id=found.pk)
+    browser = as_(dispatcher)
+    with django_assert_max_num_queries(9):
+        assert text(browser, url("meeting", found.pk)).count("decision-") == 30
+    with django_assert_max_num_queries(10):
+        text(browser, url("meetings"))
+
+
+def test_the_minutes_come_as_a_word_file_named_after_the_meeting(
+    meeting: Meeting, reporter: Account, as_: As
+) -> None:
+    answer = as_(reporter).get(url("minutes", meeting.pk))
+    assert answer.content.startswith(b"PK")
+    assert answer["Content-Disposition"].startswith("attachment; filename*=UTF-8''2026")
+
+
+def test_the_pages_speak_english(
+    lit: Lit, issue: Issue, meeting: Meeting, dispatcher: Account, as_: As
+) -> None:
+    with use_clock(FixedDayClock(date(2026, 5, 6))):
+        made = issue(matter_en="Clear the land", workdays=10)
+    browser = as_(dispatcher)
+    for address, parts in {
+        LIST: ["Clear the land", "20 days overdue", "Kuancheng District"],
+        url("directive", made.pk): ["To be acted on", "19 May 2026"],
+        url("issue") + "?item=" + str(meeting.agenda.get().pk): ["P1 is 33.1 points behind.", "30 June 2026"],
+        url("meetings"): ["Dispatch meeting on May 2026"],
+        url("meeting", meeting.pk): ["Kuancheng District: Project P1", "P1 is 33.1 points behind."],
+    }.items():
+        page = text(browser, address, "en")
+        for part in parts:
+            assert part in page, (address, part)
