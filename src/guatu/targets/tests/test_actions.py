@@ -48,7 +48,7 @@ def test_a_split_is_written_for_city_units_and_months_and_adds_up(
     assert grid.city.months == grid.unit_sum.months
     assert [row.year for row in grid.rows] == [149, 149, 149]
     stretch = Target.objects.get(unit=city.root, period="2026")
-    assert (stretch.stretch, stretch.document) == (460, "文稿")
+    assert (stretch.stretch, stretch.document) == (Decimal(460), "文稿")
 
 
 def test_a_new_split_replaces_the_old_one_and_the_ledger_keeps_both(
@@ -59,7 +59,7 @@ def test_a_new_split_replaces_the_old_one_and_the_ledger_keeps_both(
         weights_by_unit={city.zone.pk: Decimal(1)}, weights_by_month=[Decimal(1)] * 12,
     )  # fmt: skip
     assert set(Target.objects.filter(period="2026").values_list("unit__code", "bottom_line")) == {
-        ("220100", 100), ("220191", 100),
+        ("220100", Decimal(100)), ("220191", Decimal(100)),
     }  # fmt: skip
     entry = Entry.objects.latest("number")
     assert '"447.0000"' in entry.before
@@ -158,8 +158,8 @@ def test_a_correction_is_a_revision_with_its_reason(
     refused("G1505", lambda: report(actor, estates, city.kuancheng, "42"))
     report(actor, estates, city.kuancheng, "42", reason="漏报两个")
     old, new = Observation.objects.order_by("revision")
-    assert (old.value, old.current, old.reason) == (40, False, "")
-    assert (new.value, new.current, new.revision, new.reason) == (42, True, 2, "漏报两个")
+    assert (old.value, old.current, old.reason) == (Decimal(40), False, "")
+    assert (new.value, new.current, new.revision, new.reason) == (Decimal(42), True, 2, "漏报两个")
     assert new.recorded_by == reporter
 
 
