@@ -128,6 +128,12 @@ def in_scope(actor: Actor, thing: HasUnit | None) -> bool:
     return thing is not None and actor.answers_for(thing.unit_id)
 
 
+@rules.predicate
+def in_sight(actor: Actor, thing: HasUnit | None) -> bool:
+    """The subject's unit is one the actor may see. False without a subject."""
+    return thing is not None and actor.sees(thing.unit_id)
+
+
 is_dispatcher = has_role(Role.DISPATCHER)
 is_reporter = has_role(Role.REPORTER)
 is_leader = has_role(Role.LEADER)

@@ -9,11 +9,11 @@ from guatu.collect.types import State
 from guatu.kernel.calendar import WorkCalendar
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Kind, Period
-from guatu.org.types import in_scope, is_dispatcher, is_member, is_reporter
+from guatu.org.types import in_scope, in_sight, is_dispatcher, is_member, is_reporter
 
 add_perm("collect.read", is_member)
-add_perm("collect.fill", (is_reporter | is_dispatcher) & in_scope)
-add_perm("collect.decide", is_dispatcher & in_scope)
+add_perm("collect.fill", (is_reporter & in_scope) | (is_dispatcher & in_sight))
+add_perm("collect.decide", is_dispatcher & in_sight)
 add_perm("collect.lock", is_dispatcher)
 add_perm("collect.form.write", is_dispatcher)
 

@@ -16,7 +16,6 @@ from guatu.kernel.errors import GuatuError
 from guatu.org.actions import create_account
 from guatu.org.models import Unit
 from guatu.org.types import Actor, Role
-from guatu.site.wsgi import application
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -37,6 +36,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             self.cfg.set(key, value)
 
     def load(self) -> object:
+        from guatu.site.wsgi import application  # noqa: PLC0415 - builds the whole server
+
         return application
 
 

@@ -5,7 +5,7 @@ put into one plan year for the demo. Every observation is made up by a seeded ge
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -135,6 +135,9 @@ INDICATORS = (
 REPORTED = ("fai", "estates", "sewers", "construction", "pool_100m", "funnel_new")
 """The indicators that the monthly form asks every district, county and zone for."""
 
+NOT_BEGUN, WAITING, RETURNED = "220103", "220102", "220183"
+"""Districts whose May is not in yet: one has not begun, one waits for the project office, one was returned."""
+
 
 def build_plan(actor: Actor) -> None:
     """Plan, areas, indicators, tasks and the exact split of every target over units and months."""
@@ -193,17 +196,24 @@ def build_history(actor: Actor, chance: random.Random) -> int:
     by_code = {unit_id(place.code): place for place in PLACES}
     indicators = {row.code: row for row in Indicator.objects.all()}
     total_weight = sum(place.weight for place in PLACES)
+    unfiled = {unit_id(code) for code in (NOT_BEGUN, WAITING, RETURNED)}
     rows: list[Observation] = []
     for seed in INDICATORS:
         for unit in weights:
             share = Decimal(by_code[unit].weight) / total_weight
-            rows += _series(seed, indicators[seed.code], unit, share, chance)
+            asked = unfiled if seed.code in REPORTED else frozenset()
+            rows += _series(seed, indicators[seed.code], unit, share, chance, asked)
     Observation.objects.bulk_create(rows, batch_size=2000)
     return len(rows)
 
 
 def _series(
-    seed: IndicatorSeed, indicator: Indicator, unit: int, share: Decimal, chance: random.Random
+    seed: IndicatorSeed,
+    indicator: Indicator,
+    unit: int,
+    share: Decimal,
+    chance: random.Random,
+    unfiled: Set[int],
 ) -> list[Observation]:
     """Cumulative monthly values; fixed-asset investment has no January (RULES.md §5). Counts stay whole and rising."""
     rows: list[Observation] = []
@@ -221,7 +231,7 @@ def _series(
             if period > last:
                 break
             value = max(value, total * seed.season[month - 1] / 100 * chance.uniform(0.97, 1.03))
-            if seed.code == "fai" and month == 1:
+            if (seed.code == "fai" and month == 1) or (period == LAST_OBSERVED and unit in unfiled):
                 continue
             rows.append(
                 Observation(

@@ -21,13 +21,12 @@ from guatu.org.types import Actor
 from guatu.projects.models import Node, Progress
 from guatu.site.demo.city import PLACES, unit_id
 from guatu.site.demo.load import batches
-from guatu.site.demo.plan import REPORTED
+from guatu.site.demo.plan import NOT_BEGUN, REPORTED, RETURNED, WAITING
 from guatu.targets.models import Indicator, Observation
 
 FIRST = Period.parse("2026-01")
 LAST = Period.parse("2026-05")
 DUE_WORKDAY = 6  # of June 2026: the demo's own day, so that the visitor's form is due today
-NOT_BEGUN, WAITING, RETURNED = "220103", "220102", "220183"
 LATE = {("220184", "2026-03"), ("220182", "2026-04"), ("220105", "2026-05")}
 """Filed after the due day: shown late, and it costs points."""
 LOCAL = ZoneInfo("Asia/Shanghai")

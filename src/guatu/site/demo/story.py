@@ -1,11 +1,14 @@
 """What has happened in the demo city since April, through the real actions and on the days they would have happened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 
 from guatu.assess.actions import load_schemes
-from guatu.collect.actions import open_submission, return_submission, submit
-from guatu.collect.models import Form
+from guatu.collect.actions import open_submission, return_submission, save_cells, submit
+from guatu.collect.models import Form, Submission
+from guatu.collect.queries import sheet
+from guatu.collect.types import Field
 from guatu.dispatch.actions import decide, draft_meeting, feed_back, hold_meeting, issue_directive, verify
 from guatu.dispatch.models import Directive
 from guatu.kernel.clock import FixedDayClock, use_clock
@@ -14,7 +17,8 @@ from guatu.org.queries import actor_for
 from guatu.org.types import Actor
 from guatu.publish.actions import issue_bulletin, make_bulletin
 from guatu.site.demo.city import unit_id
-from guatu.site.demo.reports import LAST, RETURNED, WAITING
+from guatu.site.demo.plan import RETURNED, WAITING
+from guatu.site.demo.reports import LAST
 from guatu.status.actions import judge
 from guatu.status.queries import lights
 
@@ -23,6 +27,8 @@ BEFORE_APRIL = (APRIL.shift(-2), APRIL.shift(-1))
 JUDGED, MET, VERIFIED = date(2026, 5, 11), date(2026, 5, 13), date(2026, 5, 28)
 PUBLISHED = date(2026, 5, 15)
 NEXT_MEETING = date(2026, 6, 11)
+GROWTH = {Field.INVESTED_YEAR: Decimal("1.24"), Field.VALUE: Decimal("1.22")}
+WHOLE = Decimal(1)
 LIMITS = (8, 15, 15, 30)  # workdays, in turn; the first pass their due day before the demo's
 
 
@@ -46,7 +52,7 @@ def tell(say: Callable[[str], None]) -> None:
     load_schemes(Actor.operator("demo"))
     with use_clock(FixedDayClock(PUBLISHED)):
         bulletin = make_bulletin(dispatcher, period=APRIL)
-        issue_bulletin(dispatcher, bulletin_id=bulletin.pk)
+        bulletin = issue_bulletin(dispatcher, bulletin_id=bulletin.pk)
     say(f"考核与通报 scores and bulletin: {bulletin.number}")
     _may(dispatcher)
     judge(dispatcher, period=LAST)
@@ -111,8 +117,20 @@ def _may(dispatcher: Actor) -> None:
     for code in (WAITING, RETURNED):
         reporter = actor_for(Account.objects.get(role="reporter", unit__code=code))
         submission = open_submission(reporter, form_id=form.pk, unit_id=unit_id(code), period=LAST)
+        _fill(reporter, submission, GROWTH if code == WAITING else {})
         submit(reporter, submission_id=submission.pk)
         if code == RETURNED:
             return_submission(
                 dispatcher, submission_id=submission.pk, remark="5月投资额与4月相同，请核实后重报。"
             )
+
+
+def _fill(reporter: Actor, submission: Submission, growth: Mapping[Field, Decimal]) -> None:
+    """What was prefilled, grown; projects that have only just begun report nothing invested yet."""
+    values = {}
+    for cell in sheet(reporter, submission).cells:
+        if cell.value and cell.key.field in growth:
+            values[cell.key] = format((Decimal(cell.value) * growth[cell.key.field]).quantize(WHOLE), "f")
+        elif not cell.value and cell.spec.required:
+            values[cell.key] = "0"
+    save_cells(reporter, submission_id=submission.pk, version=submission.version, values=values)
