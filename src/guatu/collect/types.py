@@ -271,7 +271,8 @@ class SourceFacts:
 
     submission_id: int
     submitted_at: datetime | None
-    by: str
+    by: str  # the post that filed, else the account's name
+    by_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

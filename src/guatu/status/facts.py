@@ -98,7 +98,9 @@ def _sources(latest: Mapping[int, "Progress"]) -> dict[int, Source]:
         for pk, source in latest_source(ids, month).items():
             if source.submitted_at is not None:
                 on = timezone.localtime(source.submitted_at).date()
-                found[pk] = Source(source.submission_id, month, Words(source.by, source.by), on)
+                found[pk] = Source(
+                    source.submission_id, month, Words(source.by, source.by_en or source.by), on
+                )
     return found
 
 

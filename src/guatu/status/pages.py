@@ -192,8 +192,8 @@ def _submission_url(light: Light) -> str:
 
 
 def _issue_url(actor: Actor, light: Light) -> str:
-    """Where a directive is issued from this light; "" for who may not, or where that room has no such page."""
-    if not actor.can("dispatch.directive.issue"):
+    """Where a directive is issued from this light; "" for who may not, where nothing is wrong, or without that page."""
+    if light.colour in (LightColour.GREEN, LightColour.DONE) or not actor.can("dispatch.directive.issue"):
         return ""
     try:
         return f"{reverse('dispatch:issue')}?light={light.pk}"

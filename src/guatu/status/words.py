@@ -49,7 +49,9 @@ class Figure:
 
 def figures(facts: Mapping[str, str]) -> list[Figure]:
     """The kept facts of one reason, in words."""
-    return [Figure(_(name), *_shown(key, facts[key])) for key, name in _NAMES.items() if key in facts]
+    english = words.is_english()
+    texts = {key: (english and facts.get(f"{key}_en")) or facts[key] for key in _NAMES if key in facts}
+    return [Figure(_(_NAMES[key]), *_shown(key, text)) for key, text in texts.items()]
 
 
 def _shown(key: str, text: str) -> tuple[str, bool]:

@@ -32,9 +32,13 @@ def latest_source(project_ids: Collection[int], period: Period) -> dict[int, Sou
         "submission__submitted_by__first_name",
         "submission__submitted_by__last_name",
         "submission__submitted_by__username",
+        "submission__submitted_by__post__title",
+        "submission__submitted_by__post__title_en",
     )
     return {
-        project_id: SourceFacts(submission_id, at, f"{first or ''} {last or ''}".strip() or username or "")
-        for project_id, submission_id, at, first, last, username in found
+        project_id: SourceFacts(
+            submission_id, at, post or f"{first or ''} {last or ''}".strip() or username or "", post_en or ""
+        )
+        for project_id, submission_id, at, first, last, username, post, post_en in found
         if project_id in wanted
     }

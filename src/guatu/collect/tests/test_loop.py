@@ -210,7 +210,7 @@ def test_the_source_of_a_projects_figures_is_the_submission_handed_in(
     fill(reporter, filing, project, indicator)
     actions.submit(actor_of_account(reporter), submission_id=filing.pk)
     facts = queries.latest_source([project.pk], MAY)[project.pk]
-    assert (facts.submission_id, facts.by) == (filing.pk, "reporter")
+    assert (facts.submission_id, facts.by, facts.by_en) == (filing.pk, "宽城区填报岗", "Kuancheng reporter")
     assert queries.latest_source([project.pk], APRIL) == {}
 
 

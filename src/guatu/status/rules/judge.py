@@ -6,7 +6,7 @@ from datetime import date
 from guatu.kernel.language import EN, ZH
 from guatu.status.rules import sentences
 from guatu.status.rules.measures import MEASURES
-from guatu.status.types import Band, Exempt, Measured, Pack, ProjectFacts, Reason, Rule, Verdict
+from guatu.status.types import Band, Exempt, Measured, Pack, ProjectFacts, Reason, Rule, Verdict, Words
 from guatu.ui.types import LightColour
 
 
@@ -31,6 +31,9 @@ def _answer(pack: Pack, rule: Rule, facts: ProjectFacts) -> Reason | None:
     exempt = _exempt(rule, facts.exempt, facts.as_of) if band.colour.rank < LightColour.GREEN.rank else None
     zh, en = (_sentence(rule, band, measured, facts, lang) for lang in (ZH, EN))
     kept = {key: sentences.kept(fact) for key, fact in measured.facts.items()}
+    kept |= {
+        f"{key}_en": fact.en for key, fact in measured.facts.items() if isinstance(fact, Words) and fact.en
+    }
     if facts.source is not None and facts.source.submission_id is not None:
         kept["submission"] = str(facts.source.submission_id)
     colour = band.colour

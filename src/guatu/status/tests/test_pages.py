@@ -182,14 +182,14 @@ def test_a_snapshot_is_downloaded_byte_for_byte(red: Light, dispatcher: Account,
     assert taken.digest[:16] in client.get(reverse("status:snapshots")).content.decode()
 
 
-WRITES = {
+WRITES: dict[str, tuple[dict[str, Any], str]] = {
     "judge": ({"period": "2026-05"}, "dispatcher"),
     "judge_outside": ({"portfolio": "gmpp"}, "dispatcher"),
     "snapshots": ({"period": "2026-05"}, "dispatcher"),
     "verify": ({"verify-colour": "red", "verify-finding": "x", "verify-on": "2026-06-08"}, "supervisor"),
     "exempt": ({"exempt-rule": "start", "exempt-reason": "x", "exempt-until": "2026-07-08"}, "dispatcher"),
 }
-API_WRITES = {
+API_WRITES: dict[str, tuple[dict[str, Any], str]] = {
     "judge": ({"period": "2026-05"}, "dispatcher"),
     "snapshots": ({"period": "2026-05"}, "dispatcher"),
     "verified": ({"project_id": 0, "period": "2026-05", "colour": "red", "finding": "x"}, "supervisor"),
