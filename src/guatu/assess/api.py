@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from guatu.assess import actions, queries
 from guatu.assess.models import Assessment, Score
@@ -105,17 +105,17 @@ def list_scores(request: HttpRequest, assessment_id: int) -> Any:
 
 
 @router.post("/assessments", response={201: AssessmentOut})
-def assess(request: HttpRequest, body: AssessIn) -> tuple[int, Assessment]:
+def assess(request: HttpRequest, body: AssessIn) -> Status[Assessment]:
     """Score a frozen snapshot, once and for good."""
     actor = actor_of(request)
     made = actions.assess(actor, scheme_code=body.scheme_code, snapshot_id=body.snapshot_id)
-    return 201, queries.assessment(actor, made.pk)
+    return Status(201, queries.assessment(actor, made.pk))
 
 
 @router.post("/months", response={201: AssessmentOut})
-def assess_month(request: HttpRequest, body: AssessMonthIn) -> tuple[int, Assessment]:
+def assess_month(request: HttpRequest, body: AssessMonthIn) -> Status[Assessment]:
     """Freeze a month as it stands and score it."""
     actor = actor_of(request)
     actor.require("assess.run")
     made = actions.assess_month(actor, period=Period.parse(body.period), scheme_code=body.scheme_code)
-    return 201, queries.assessment(actor, made.pk)
+    return Status(201, queries.assessment(actor, made.pk))

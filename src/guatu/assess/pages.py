@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from guatu.assess import actions, queries
-from guatu.assess.forms import MONTH, AssessForm
+from guatu.assess.forms import AssessForm
 from guatu.assess.models import Assessment, Score
-from guatu.assess.types import Item
+from guatu.assess.types import Basis, Item
 from guatu.kernel.language import pick
 from guatu.kernel.period import Period
 from guatu.org.queries import actor_of
@@ -133,10 +133,10 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _assess(actor: Actor, form: AssessForm) -> Assessment:
     code: str = form.cleaned_data["scheme"]
-    basis, _colon, key = form.cleaned_data["basis"].partition(":")
-    if basis == MONTH:
-        return actions.assess_month(actor, period=Period.parse(key), scheme_code=code)
-    return actions.assess(actor, scheme_code=code, snapshot_id=int(key))
+    basis: Basis = form.cleaned_data["basis"]
+    if basis.snapshot_id is None:
+        return actions.assess_month(actor, period=basis.period, scheme_code=code)
+    return actions.assess(actor, scheme_code=code, snapshot_id=basis.snapshot_id)
 
 
 def _groups(actor: Actor, found: Assessment, items: Sequence[Item]) -> list[Group]:

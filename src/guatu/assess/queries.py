@@ -5,14 +5,18 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from guatu.assess.models import Assessment, Scheme, Score
 from guatu.assess.rules import items, month_facts
-from guatu.assess.types import DEFAULT_SCHEME, Item, MonthFacts
+from guatu.assess.types import DEFAULT_SCHEME, Basis, Item, MonthFacts, Place
 from guatu.kernel.errors import GuatuError, NotFound
+from guatu.kernel.period import Period
 from guatu.org.queries import scoped, units
 from guatu.org.types import RANKED_KINDS, Actor
-from guatu.status.queries import snapshot
+from guatu.status.queries import judged_periods, snapshot, snapshots
+from guatu.ui.words import moment
 
 
 def schemes(actor: Actor) -> QuerySet[Scheme]:
@@ -34,6 +38,23 @@ def items_of(found: Scheme) -> tuple[Item, ...]:
     """What a scheme counts, in order."""
     rows: list[Mapping[str, Any]] = found.items
     return items(rows)
+
+
+def bases(actor: Actor) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What the actor may score or publish, as groups of choices: months to freeze now, snapshots that were taken."""
+    language = get_language()
+    months = judged_periods(actor, most=6) if actor.can("status.snapshot") else []
+    taken = [
+        (
+            str(Basis(month, row.pk)),
+            _("%(month)s第 %(number)s 号，%(taken)s")
+            % {"month": month.label(language), "number": row.number, "taken": moment(row.taken_at)},
+        )
+        for row in snapshots(actor)[:12]
+        for month in [Period.parse(row.period)]
+    ]
+    now = [(str(Basis(month)), month.label(language)) for month in months]
+    return [group for group in ((_("现在冻结"), now), (_("已有快照"), taken)) if group[1]]
 
 
 def assessments(actor: Actor) -> QuerySet[Assessment]:
@@ -79,6 +100,14 @@ def scores(actor: Actor, assessment_id: int) -> QuerySet[Score]:
     rows = Score.objects.filter(assessment_id=assessment_id).select_related("unit")
     rows = rows if actor.can("assess.read") else rows.none()
     return scoped(actor, rows.annotate(of=Subquery(count))).order_by("group", "rank", "unit__position")
+
+
+def places(actor: Actor, assessment_id: int) -> dict[str, Place]:
+    """The points and places of the units that the actor may see, by unit code. Two queries."""
+    groups = Score.objects.filter(assessment_id=assessment_id).order_by().values_list("group")
+    sizes = dict(groups.annotate(n=Count("pk")))
+    rows = scores(actor, assessment_id).values_list("unit__code", "points", "rank", "group")
+    return {code: Place(points, rank, sizes[group]) for code, points, rank, group in rows}
 
 
 def unscored(actor: Actor, assessment_id: int) -> list[str]:

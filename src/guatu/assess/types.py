@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, Self
 
 from guatu.kernel.period import Period
 from guatu.org.types import UnitKind
@@ -14,6 +14,24 @@ from guatu.ui.types import LightColour
 
 DEFAULT_SCHEME: Final = "guatu-loop"
 """The scheme that a month's bulletin is scored by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a month is told from: a snapshot, or (None) the month frozen now. As text "2026-05:17" and "2026-05"."""
+
+    period: Period
+    snapshot_id: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.period}" if self.snapshot_id is None else f"{self.period}:{self.snapshot_id}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Reads what `str` wrote. Raises G1003 for a month, ValueError for a snapshot that is no number."""
+        month, _colon, key = text.partition(":")
+        return cls(Period.parse(month), int(key) if key else None)
+
 
 # --- a snapshot, read
 
@@ -76,24 +94,24 @@ class SubmissionFact:
 
 @dataclass(frozen=True, slots=True)
 class MonthFacts:
-    """A snapshot's facts. `city` None where the snapshot was of no city."""
+    """A snapshot's facts. `city` None where it was of no city; `directives` None where it was frozen without them."""
 
     period: Period
     city: Words | None
     units: tuple[UnitFact, ...]
     projects: tuple[ProjectFact, ...]
-    directives: tuple[DirectiveFact, ...]
+    directives: tuple[DirectiveFact, ...] | None
     submissions: tuple[SubmissionFact, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class UnitMonth:
-    """What one unit is scored from."""
+    """What one unit is scored from; `directives` None where the snapshot has none of any unit."""
 
     unit: UnitFact
     period: Period
     projects: tuple[ProjectFact, ...]
-    directives: tuple[DirectiveFact, ...]
+    directives: tuple[DirectiveFact, ...] | None
     submissions: tuple[SubmissionFact, ...]
 
 
@@ -187,6 +205,15 @@ class UnitScore:
     rank: int
     of: int
     lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit's points out of 100 and its place among `of` units of its kind."""
+
+    points: Decimal
+    rank: int
+    of: int
 
 
 @dataclass(frozen=True, slots=True)

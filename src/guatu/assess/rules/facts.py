@@ -24,7 +24,7 @@ def month_facts(text: str) -> MonthFacts:
         city=_named(facts["city"]) if facts["city"] else None,
         units=tuple(_unit(row) for row in facts["units"]),
         projects=tuple(_project(row) for row in facts["projects"]),
-        directives=tuple(_directive(row) for row in facts.get("directives", ())),
+        directives=tuple(_directive(row) for row in facts["directives"]) if "directives" in facts else None,
         submissions=tuple(_submission(row) for row in facts["submissions"]),
     )
 

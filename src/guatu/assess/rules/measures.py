@@ -106,7 +106,12 @@ def reports(month: UnitMonth, item: Item) -> Measured:
 
 
 def directives(month: UnitMonth, item: Item) -> Measured:
-    """full − weights × overdue directives and reopenings, down to nothing. Where none was issued nothing is lost."""
+    """full − weights × overdue directives and reopenings, down to nothing. Where none was issued nothing is lost.
+
+    A snapshot that was frozen without directives says nothing of them: no basis, rather than full marks.
+    """
+    if month.directives is None:
+        return Measured(None, "nothing")
     costs = {
         row: item.weights["overdue"] * int(row.overdue) + item.weights["reopened"] * row.reopened
         for row in month.directives

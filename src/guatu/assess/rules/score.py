@@ -70,7 +70,9 @@ def _by_unit(facts: MonthFacts) -> list[UnitMonth]:
             unit=unit,
             period=facts.period,
             projects=tuple(row for row in facts.projects if row.unit_code == unit.code),
-            directives=tuple(row for row in facts.directives if row.unit_code == unit.code),
+            directives=None
+            if facts.directives is None
+            else tuple(row for row in facts.directives if row.unit_code == unit.code),
             submissions=tuple(row for row in facts.submissions if row.unit_code == unit.code),
         )
         for unit in facts.units

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 UNIT_KINDS = {"CITY": "city", "A": "district", "B": "district", "C": "district", "Z": "zone"}
-MILLION = 1_000_000
+MILLION = Decimal(1_000_000)
 
 
 def project(code: str, unit: str = "A", done: int | None = 50, **changes: object) -> dict[str, Any]:
@@ -32,16 +33,16 @@ def project(code: str, unit: str = "A", done: int | None = 50, **changes: object
     return facts | changes
 
 
-def directive(number: str, unit: str = "A", **changes: object) -> dict[str, Any]:
+def directive(number: str, to: str = "A", **changes: object) -> dict[str, Any]:
     """An open directive that is not overdue."""
     facts: dict[str, Any] = {
         "id": None,
         "number": number,
         "matter": f"事项{number}",
         "matter_en": f"Matter {number}",
-        "unit_code": unit,
-        "unit": f"{unit}区",
-        "unit_en": f"{unit} District",
+        "unit_code": to,
+        "unit": f"{to}区",
+        "unit_en": f"{to} District",
         "state": "issued",
         "issued_on": "2026-05-13",
         "due_on": "2026-06-15",

@@ -227,12 +227,12 @@ def test_a_dispatcher_freezes_and_scores_a_month_on_the_page(
     judged: None, dispatcher: Account, as_: As
 ) -> None:
     browser = as_(dispatcher)
-    assert "month:2026-05" in browser.get(reverse("assess:new")).content.decode()
-    sent = {"scheme": DEFAULT_SCHEME, "basis": "month:2026-05"}
+    assert 'value="2026-05"' in browser.get(reverse("assess:new")).content.decode()
+    sent = {"scheme": DEFAULT_SCHEME, "basis": "2026-05"}
     made = browser.post(reverse("assess:new"), sent)
     assert made.status_code == 303
     assert browser.get(made.headers["Location"]).status_code == 200
-    again = {"scheme": DEFAULT_SCHEME, "basis": f"snapshot:{Snapshot.objects.get().pk}"}
+    again = {"scheme": DEFAULT_SCHEME, "basis": f"2026-05:{Snapshot.objects.get().pk}"}
     refused = browser.post(reverse("assess:new"), again)
     assert refused.status_code == 422
     assert "已按" in refused.content.decode()

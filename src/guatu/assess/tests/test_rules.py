@@ -1,5 +1,6 @@
 """What every point of the shipped scheme is given and taken for, and how places are told."""
 
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -145,6 +146,14 @@ def test_a_red_light_and_an_overdue_order_show_in_the_place() -> None:
     result = outcome(projects=rows, directives=[directive("1号", "A", overdue=True)])
     assert points(result) == {"B": Decimal("100.00"), "A": Decimal("90.00")}
     assert ranks(result) == {"B": 1, "A": 2}
+
+
+def test_a_snapshot_frozen_without_directives_gives_no_points_for_them() -> None:
+    text = json.loads(snapshot_text(projects=[project("P", done=25)]))
+    del text["directives"]
+    [found] = score(LOOP, month_facts(json.dumps(text))).scores
+    assert [row.points for row in found.lines if row.item == "directives"] == [None]
+    assert found.points == Decimal("66.67")  # (30 + 10 + 10 + 10) × 100 ÷ 90
 
 
 # --- places

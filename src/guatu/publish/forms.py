@@ -1,0 +1,22 @@
+"""The form of publish: which month a bulletin is made of."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from guatu.assess.queries import bases
+from guatu.assess.types import Basis
+from guatu.org.types import Actor
+
+
+class BulletinForm(forms.Form):
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.bases = bases(actor)
+        self.fields["basis"] = forms.TypedChoiceField(
+            label=_("月份"),
+            choices=self.bases,
+            coerce=Basis.parse,
+            help_text=_("现在冻结：取当前数据生成快照并考核；已有快照：按当时冻结的数据生成，数字不变。"),
+        )
