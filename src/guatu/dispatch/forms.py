@@ -78,8 +78,8 @@ class ListForm(forms.Form):
 class IssueForm(forms.Form):
     """A directive, prefilled from its draft. What it is about (light, project, meeting) stays in the address."""
 
-    matter = _text(_("交办事项"), 4, most=LONGEST_MATTER)
-    matter_en = _text(_("交办事项（英文）"), 3, most=LONGEST_MATTER_EN, required=False)
+    matter = _text(_("办理事项"), 4, most=LONGEST_MATTER)
+    matter_en = _text(_("办理事项（英文）"), 3, most=LONGEST_MATTER_EN, required=False)
     unit_id = forms.TypedChoiceField(label=_("承办单位"), coerce=int)
     post_id = forms.TypedChoiceField(label=_("承办岗位"), coerce=int, required=False, empty_value=None)
     workdays = forms.IntegerField(

@@ -43,8 +43,8 @@ LONGEST_MATTER, LONGEST_MATTER_EN, LONGEST_TITLE = 300, 400, 200
 LONGEST_TEXT = 5000
 """Characters; a file of an office should not pass 5,000 (burden rules, RULES.md §5)."""
 
-MATTER = Phrase("交办事项", "Matter")
-MATTER_EN = Phrase("交办事项(英文)", "Matter (English)")
+MATTER = Phrase("办理事项", "Matter")
+MATTER_EN = Phrase("办理事项（英文）", "Matter (English)")
 FEEDBACK = Phrase("办理情况", "What was done")
 FINDING = Phrase("核验情况", "Finding")
 TITLE = Phrase("议题", "Point of the agenda")
@@ -200,7 +200,8 @@ def draft_agenda(
 ) -> Sequence[AgendaDraft]:
     """What was decided before and is still open comes first, overdue ahead (Jingbian 2025); then red, then yellow."""
     earlier = sorted(
-        (found for found in directives if found.state in OPEN), key=lambda found: (found.due_on, found.id)
+        (found for found in directives if found.state in OPEN),
+        key=lambda found: (not _late(found, today), found.due_on, found.id),
     )
     points = [_of_directive(found, today) for found in earlier]
     taken = {found.project_id for found in earlier}
@@ -212,9 +213,13 @@ def draft_agenda(
     return [*points, *(_of_light(light) for light in worst)]
 
 
+def _late(found: DirectiveFacts, today: date) -> bool:
+    return found.state in WAITING and today > found.due_on
+
+
 def _of_directive(found: DirectiveFacts, today: date) -> AgendaDraft:
     days = (today - found.due_on).days
-    late = days > 0 and found.state != State.FED_BACK
+    late = _late(found, today)
     zh = f"{found.unit}承办，{found.due_on:%Y-%m-%d}到期" + (f"，已超期{days}天" if late else "")
     en = f"{found.unit_en or found.unit}, due {found.due_on:%Y-%m-%d}" + (
         f", {days} days overdue" if late else ""

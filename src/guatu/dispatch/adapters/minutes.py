@@ -69,7 +69,7 @@ def _opening(meeting: "Meeting", issuer: str) -> str:
 
 def _points(items: "Sequence[AgendaItem]") -> Table:
     return Table(
-        header=((_("序号"), _("事项"), _("情况"), _("议定意见")),),
+        header=((_("序号"), _("议题"), _("情况"), _("议定意见")),),
         rows=tuple(
             (str(place), named(item), _facts(item), item.decision or "—")
             for place, item in enumerate(items, start=1)
@@ -84,7 +84,7 @@ def _facts(item: "AgendaItem") -> str:
 
 def _orders(directives: "Sequence[Directive]") -> Table:
     return Table(
-        header=((_("文号"), _("事项"), _("承办单位"), _("办结期限")),),
+        header=((_("文号"), _("办理事项"), _("承办单位"), _("办结期限")),),
         rows=tuple((row.number, named(row), named(row.unit), long_day(row.due_on)) for row in directives),
         align=(Align.LEFT, Align.LEFT, Align.LEFT, Align.CENTRE),
     )

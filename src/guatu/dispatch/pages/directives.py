@@ -195,7 +195,7 @@ def issue(request: HttpRequest) -> HttpResponse:
         return _back_to(made[0].pk)
     context = {
         "menu_key": "dispatch",
-        "crumbs": [Crumb(_("调度销号"), reverse("dispatch:directives")), Crumb(_("交办"))],
+        "crumbs": [Crumb(_("调度销号"), reverse("dispatch:directives")), Crumb(_("下达交办"))],
         "form": form,
         "back": _origin(draft),
         "about": _about(actor, draft),

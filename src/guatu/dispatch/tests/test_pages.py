@@ -432,7 +432,7 @@ def test_the_pages_speak_english(
     for address, parts in {
         LIST: ["Clear the land", "20 days overdue", "Kuancheng District"],
         url("directive", made.pk): ["To be acted on", "19 May 2026"],
-        url("issue") + "?item=" + str(meeting.agenda.get().pk): ["P1 is 33.1 points behind.", "30 June 2026"],
+        url("issue") + "?item=" + str(meeting.agenda.get().pk): ["P1 is 33.1 points behind.", "30 Jun 2026"],
         url("meetings"): ["Dispatch meeting on May 2026"],
         url("meeting", meeting.pk): ["Kuancheng District: Project P1", "P1 is 33.1 points behind."],
     }.items():

@@ -97,6 +97,7 @@ def test_the_agenda_opens_on_prior_directives_overdue_first_then_red_then_yellow
     agenda = rules.draft_agenda(
         [
             facts(2, date(2026, 6, 30)),
+            facts(4, date(2026, 6, 1), State.FED_BACK),
             facts(1, date(2026, 6, 5), project=7),
             facts(3, date(2026, 5, 1), State.CLOSED),
         ],
@@ -105,6 +106,7 @@ def test_the_agenda_opens_on_prior_directives_overdue_first_then_red_then_yellow
     )
     assert [(point.kind, point.directive_id, point.project_id) for point in agenda] == [
         ("directive", 1, 7),
+        ("directive", 4, None),
         ("directive", 2, None),
         ("light", None, 8),
         ("light", None, 9),
