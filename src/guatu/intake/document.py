@@ -33,7 +33,12 @@ _FEW: Final = 0.05
 
 def read(raw: bytes | str) -> tuple[CleanText, list[Draft]]:
     """The page's clean text and the drafts in it. Raises GuatuError G2001 to G2005."""
-    page = clean(decode(raw))
+    return read_text(decode(raw))
+
+
+def read_text(text: str) -> tuple[CleanText, list[Draft]]:
+    """The same of characters that `decode` gave. Raises GuatuError G2005."""
+    page = clean(text)
     if not page.text:
         raise GuatuError("G2005")
     return page, drafts(page.text, page.published, page.damaged)

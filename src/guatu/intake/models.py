@@ -11,6 +11,11 @@ class Document(models.Model):
     text = models.TextField()
     # Spans of the cleaned text that could not be repaired: [[start, end], …]
     damaged = models.JSONField(default=list)
+    # Lines taken out as noise, so that a person can see them.
+    dropped = models.JSONField(default=list)
+    # The day in the page's own line of origin.
+    published = models.DateField(null=True)
+    # SHA-256 of the cleaned text: the same communiqué from another mirror site is the same document.
     digest = models.CharField(max_length=64, unique=True)
     received_at = models.DateTimeField()
     received_by = models.ForeignKey("org.Account", on_delete=models.PROTECT, null=True, related_name="+")
@@ -24,7 +29,10 @@ class Document(models.Model):
 
 
 class Draft(models.Model):
-    """A draft task, target or result, tied to its sentence. It becomes a task only when a person accepts it."""
+    """A draft task, target or result, tied to its sentence. It becomes a task only when a person accepts it.
+
+    Its facts are named as in `types.Draft`.
+    """
 
     class State(models.TextChoices):
         OPEN = "open"
@@ -32,17 +40,22 @@ class Draft(models.Model):
         DISMISSED = "dismissed"
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="drafts")
-    kind = models.CharField(max_length=8)  # types.DraftKind
+    kind = models.CharField(max_length=8)  # types.Kind
     title = models.CharField(max_length=200)
     indicator = models.CharField(max_length=120, blank=True)
     value = models.DecimalField(max_digits=20, decimal_places=4, null=True)
-    measure = models.CharField(max_length=20, blank=True)
+    value_max = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    unit = models.CharField(max_length=20, blank=True)
     comparator = models.CharField(max_length=4, blank=True)
-    period = models.CharField(max_length=20, blank=True)
-    duty = models.CharField(max_length=120, blank=True)
+    measure = models.CharField(max_length=8, default="level")  # types.Measure
+    period = models.CharField(max_length=60, blank=True)
+    post_or_unit = models.CharField(max_length=120, blank=True)
     sentence = models.TextField()
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
+    figure_start = models.PositiveIntegerField(null=True)
+    figure_end = models.PositiveIntegerField(null=True)
+    doubtful = models.BooleanField(default=False)
     state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN)
     task = models.ForeignKey("targets.Task", on_delete=models.PROTECT, null=True, related_name="+")
     decided_by = models.ForeignKey("org.Account", on_delete=models.PROTECT, null=True, related_name="+")

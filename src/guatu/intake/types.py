@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from guatu.intake.models import Document
 
 Kind = Literal["target", "task", "result"]
 """A number to be reached, a thing to be done, or a thing already achieved (which never becomes a task)."""
@@ -12,6 +16,15 @@ Measure = Literal["level", "growth", "decline"]
 """Whether a draft's value is a level, or a rate by which the indicator is to rise or fall."""
 
 Comparator = Literal["=", ">=", "<=", "≈"]
+
+
+class State(StrEnum):
+    """What a person decided about a draft. A result stays open: there is nothing to decide."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DISMISSED = "dismissed"
+
 
 Span = tuple[int, int]
 """Character offsets into a text: the first character, and one past the last."""
@@ -58,3 +71,37 @@ class Draft:
     end: int
     figure: Span | None
     doubtful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page as handed in, decoded, with what was read out of it."""
+
+    raw: str
+    page: CleanText
+    drafts: tuple[Draft, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The document a page became, or the one it already was (`new` is False)."""
+
+    document: "Document"
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Characters that are shown alike: damaged or not, part of a draft's number or not."""
+
+    text: str
+    damaged: bool = False
+    figure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A sentence that drafts come from, with its offset `start` in the text; or what stands between (None)."""
+
+    start: int | None
+    pieces: tuple[Piece, ...]
