@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, Self
 
-from chinese_calendar.constants import (  # type: ignore[import-untyped]  # the package ships no types
+from chinese_calendar.constants import (
     holidays,
     workdays,
 )

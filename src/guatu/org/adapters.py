@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from guatu.org.models import Account
 
 
-class ClosedAccountAdapter(DefaultAccountAdapter):
+class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Accounts are opened by the administrator; nobody signs up."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

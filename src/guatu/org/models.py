@@ -13,7 +13,7 @@ def _choices(kinds: type[Role] | type[UnitKind] | type[ResponsibilityRole]) -> l
     return [(kind.value, kind.value) for kind in kinds]
 
 
-class Unit(TreeNode):
+class Unit(TreeNode):  # type: ignore[misc]  # tree_queries ships no types
     """单位: a node of the one tree of units. A development zone is a unit without a polygon."""
 
     code = models.CharField(max_length=20, unique=True)

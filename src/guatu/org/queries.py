@@ -87,7 +87,8 @@ def units(actor: Actor, kinds: Iterable[str] | None = None) -> QuerySet[Unit]:
 
 def house_city() -> Unit | None:
     """The city this house serves. Not scoped: its name stands on every document and is nobody's secret."""
-    return Unit.objects.without_tree_fields().filter(kind=UnitKind.CITY).first()
+    city: Unit | None = Unit.objects.without_tree_fields().filter(kind=UnitKind.CITY).first()
+    return city
 
 
 def unit_tree(actor: Actor) -> QuerySet[Unit]:

@@ -74,6 +74,12 @@ def test_the_pages_of_allauth_wear_the_houses_look(as_: SignIn, account: Account
     assert "Menu:" not in answer.content.decode()
 
 
+def test_an_account_without_a_password_may_set_its_first(as_: SignIn, reporter: Account) -> None:
+    answer = as_(reporter).get("/accounts/password/change/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/accounts/password/set/")
+    assert as_(reporter).get("/accounts/password/set/").status_code == 200
+
+
 def test_a_second_factor_is_set_up_and_then_asked_for(account: Account) -> None:
     client = Client()
     client.post("/accounts/login/", {"login": "zhang", "password": PASSWORD})

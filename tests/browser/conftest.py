@@ -1,0 +1,111 @@
+"""A demo city of its own, served by `guatu demo` as a visitor would start it, and Debian's Chromium before it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium")
+# Without these Chromium looks for its makers' hosts; on a closed network that only costs time.
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+SECONDS_TO_START = 120
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A running demo city: its address, and its command line."""
+
+    url: str
+    environment: dict[str, str]
+
+    def guatu(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(  # noqa: S603 - our own program, our own arguments
+            [sys.executable, "-m", "guatu", *arguments],
+            env=self.environment, cwd=ROOT, text=True, capture_output=True, check=False,
+        )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    var = tmp_path_factory.mktemp("var")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "PORT"}}
+    environment |= {"GUATU_VAR": str(var), "GUATU_DEMO": "1", "PYTHONUNBUFFERED": "1"}
+    demo = Demo(f"http://127.0.0.1:{port}", environment)
+    made = demo.guatu("demo", "--projects", "150", "--no-serve")
+    assert made.returncode == 0, made.stdout + made.stderr
+    server = subprocess.Popen(  # noqa: S603 - our own program, our own arguments
+        [sys.executable, "-m", "guatu", "demo", "--port", str(port)],
+        env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        _wait(demo.url, server)
+        yield demo
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait(url: str, server: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline:
+        assert server.poll() is None, server.stderr.read() if server.stderr else ""
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=2):  # noqa: S310 - our own loopback address
+                return
+        except URLError:
+            time.sleep(0.3)
+    raise AssertionError(f"{url} did not answer within {SECONDS_TO_START} s")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("Debian's chromium is not installed: nothing was driven")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(browser: Browser, demo: Demo) -> Iterator[Visit]:
+    """`visit("kuancheng", width=360, language="en")`: a page signed in as a demo account, faults of scripts counted."""
+    contexts = []
+    faults: list[str] = []
+
+    def go(account: str, width: int = 1280, language: str = "zh-hans") -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 800}, base_url=demo.url)
+        contexts.append(context)
+        context.add_cookies([{"name": "django_language", "value": language, "url": demo.url}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        page.goto("/")
+        page.locator(f'form:has(input[value="{account}"]) button').click()
+        page.wait_for_url(demo.url + "/")
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert faults == []
