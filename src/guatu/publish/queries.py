@@ -1,7 +1,7 @@
 """Reads of publish: bulletins as issued, and a post's task book made fresh for who may see the post."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from guatu.org.models import Post
 
 NODES_EACH = 3
-"""How many of a project's next nodes a task book names."""
+AHEAD = timedelta(days=90)
+"""A task book names so many of a project's next nodes, of those that are over or must finish within so many days."""
 
 
 # --- bulletins
@@ -147,7 +148,7 @@ def _duties(actor: Actor, roles: dict[int, list[str]], period: Period) -> tuple[
     done = latest_progress(actor, ids, period)
     lit = lights(actor, period=period).filter(subject_id__in=ids).values_list("subject_id", "colour")
     colours = {pk: LightColour(colour) for pk, colour in lit.order_by()}
-    return tuple(
+    found = [
         Duty(
             code=row.code,
             project=_named(row.name, row.name_en),
@@ -162,14 +163,20 @@ def _duties(actor: Actor, roles: dict[int, list[str]], period: Period) -> tuple[
             else None,
         )
         for row in projects(actor).filter(pk__in=ids)
-    )
+    ]
+    return tuple(sorted(found, key=_urgency))
+
+
+def _urgency(duty: Duty) -> tuple[int, date]:
+    """The worst light first, then the nearest due day; what was not judged or has no due day stands last."""
+    return duty.colour.rank if duty.colour else len(LightColour), duty.due or date.max
 
 
 def _nodes(actor: Actor, ids: Sequence[int], today: date) -> tuple[NodeDue, ...]:
-    """The next unfinished nodes of each project within the year, the earliest first."""
+    """The next unfinished nodes of each project, the earliest first."""
     told: dict[int, int] = {}
     found = []
-    for node in nodes_due(actor, ids, date(today.year, 12, 31)):
+    for node in nodes_due(actor, ids, today + AHEAD):
         told[node.project_id] = told.get(node.project_id, 0) + 1
         if node.late_finish is None or told[node.project_id] > NODES_EACH:
             continue

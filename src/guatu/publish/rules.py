@@ -52,7 +52,9 @@ def figures(facts: MonthFacts, places: Mapping[str, Place]) -> MonthFigures:
     """What a bulletin says, counted from a snapshot. `places` by unit code, from the assessment of that snapshot."""
     ranked = [unit for unit in facts.units if unit.kind in RANKED_KINDS]
     red = tuple(row for row in facts.projects if row.colour is LightColour.RED)
-    overdue = tuple(row for row in facts.directives or () if row.overdue)
+    overdue = tuple(
+        sorted((row for row in facts.directives or () if row.overdue), key=lambda row: row.due_on)
+    )
     late = {row.unit_code for row in facts.submissions if row.late}
     with_red = {row.unit_code for row in red}
     lines = [_unit_line(unit, facts, places.get(unit.code)) for unit in ranked]

@@ -30,13 +30,13 @@ def investment(month: UnitMonth, item: Item) -> Measured:
         return Measured(None, "nothing")
     done = sum((row.invested_year or NOTHING for row in planned), NOTHING)
     gone = Fraction(month.period.elapsed_months, 12)
-    share = Fraction(done) / (Fraction(plan) * gone)
+    share = _share(Fraction(done) / (Fraction(plan) * gone))
     points = _points(item, min(max(share, Fraction(0)), Fraction(1)))
     facts: dict[str, Shown] = {
         "plan": Money(plan),
         "due": Money(_yuan(Fraction(plan) * gone)),
         "done": Money(done),
-        "share": rounded(to_decimal(share * 100), 1),
+        "share": to_decimal(share * 100),
         "month": month.period,
         "full": item.full,
         "points": points,
@@ -55,7 +55,7 @@ def under_way(month: UnitMonth, item: Item) -> Measured:
     if whole == 0:
         return Measured(None, "nothing")
     started = [row for row in counted if row.stage in UNDER_WAY]
-    share = Fraction(sum((item.weights[row.kind] for row in started), NOTHING)) / Fraction(whole)
+    share = _share(Fraction(sum((item.weights[row.kind] for row in started), NOTHING)) / Fraction(whole))
     points = _points(item, share)
     new, new_started = _of_kind(counted, "new"), _of_kind(started, "new")
     facts: dict[str, Shown] = {
@@ -63,7 +63,7 @@ def under_way(month: UnitMonth, item: Item) -> Measured:
         "new_started": new_started,
         "old": len(counted) - new,
         "old_started": len(started) - new_started,
-        "share": rounded(to_decimal(share * 100), 1),
+        "share": to_decimal(share * 100),
         "full": item.full,
         "points": points,
     }
@@ -134,6 +134,11 @@ MEASURES: Final[Mapping[str, Callable[[UnitMonth, Item], Measured]]] = {
     "reports": reports,
     "directives": directives,
 }
+
+
+def _share(exact: Fraction) -> Fraction:
+    """To a hundredth of a percent, as the sentence shows it: its arithmetic comes out when done by hand."""
+    return Fraction(rounded(to_decimal(exact), 4))
 
 
 def _points(item: Item, share: Fraction) -> Decimal:

@@ -10,8 +10,8 @@ from decimal import Decimal
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from guatu.assess.types import UnitFact
-from guatu.dispatch.types import State
+from guatu.assess.types import DirectiveFact, UnitFact
+from guatu.dispatch.types import STATE_WORDS, WAITING, State
 from guatu.kernel.language import EN, ZH, in_english, pick
 from guatu.kernel.quantity import format_money
 from guatu.publish.adapters import footer
@@ -22,8 +22,11 @@ from guatu.ui.documents.types import Align, Block, Heading, OfficialDocument, Pa
 from guatu.ui.types import LightColour
 from guatu.ui.words import NOTHING, amount, long_day, number
 
-MOST_RED = 60
-"""Red projects in the table, the longest behind their due day first; the text has the whole count."""
+MOST_REASONS = 10
+"""Red projects told with their whole reason, the longest behind their due day first; the others have a line each.
+
+A bulletin stays within 5,000 characters (rules of 2025-08-01, RULES.md §5); every reason is one click away.
+"""
 HUNDRED_MILLION = "亿元"
 
 
@@ -178,18 +181,23 @@ def _red(month: MonthFigures) -> Iterator[Block]:
         % {"count": len(month.red), "units": _list_of(month.red_units)}
     )
     names = {line.unit.code: _said(line.unit.name) for line in month.units}
+    rows = [
+        (str(place), _said(row.name), names.get(row.unit_code, row.unit_code), row)
+        for place, row in enumerate(month.red, start=1)
+    ]
+    head = (_("序号"), _("项目"), _("单位"))
     yield Table(
         caption=_("红灯项目及原因"),
-        header=((_("序号"), _("项目"), _("单位"), _("原因")),),
-        rows=tuple(
-            (str(place), _said(row.name), names.get(row.unit_code, row.unit_code), _said(row.reason))
-            for place, row in enumerate(month.red[:MOST_RED], start=1)
-        ),
+        header=((*head, _("原因")),),
+        rows=tuple((*told, _said(row.reason)) for *told, row in rows[:MOST_REASONS]),
         align=(Align.CENTRE, Align.LEFT, Align.LEFT, Align.LEFT),
     )
-    if len(month.red) > MOST_RED:
-        yield Paragraph(
-            _("其余%(count)s个红灯项目的原因，见系统亮灯页。") % {"count": len(month.red) - MOST_RED}
+    if rows[MOST_REASONS:]:
+        yield Table(
+            caption=_("其余红灯项目（原因见系统亮灯页）"),
+            header=((*head, _("误期天数")),),
+            rows=tuple((*told, str(row.days_short or NOTHING)) for *told, row in rows[MOST_REASONS:]),
+            align=(Align.CENTRE, Align.LEFT, Align.LEFT, Align.RIGHT),
         )
 
 
@@ -218,12 +226,12 @@ def _directives(month: MonthFigures) -> Iterator[Block]:
     if month.overdue:
         yield Table(
             caption=_("超期交办件"),
-            header=((_("编号"), _("交办内容"), _("承办单位"), _("办结期限")),),
+            header=((_("编号"), _("交办内容"), _("承办单位"), _("办结期限"), _("状态")),),
             rows=tuple(
-                (row.number, _said(row.matter), _said(row.unit), long_day(row.due_on))
+                (row.number, _said(row.matter), _said(row.unit), long_day(row.due_on), _state(row))
                 for row in month.overdue
             ),
-            align=(Align.LEFT, Align.LEFT, Align.LEFT, Align.LEFT),
+            align=(Align.LEFT,) * 5,
         )
 
 
@@ -246,8 +254,8 @@ def _requirements(month: MonthFigures) -> Iterator[str]:
         yield _("%(units)s要对照红灯原因逐项制定整改措施，落实到岗到人，在下次调度会上报告结果。") % {
             "units": _list_of(month.red_units)
         }
-    if month.overdue:
-        units = dict.fromkeys(_said(row.unit) for row in month.overdue)
+    units = dict.fromkeys(_said(row.unit) for row in month.overdue if row.state in WAITING)
+    if units:
         yield _("%(units)s要立即办结超期交办件并反馈，由督查部门核验销号。") % {"units": _and(list(units))}
     slow = behind_linear(month.units)
     if slow:
@@ -257,6 +265,10 @@ def _requirements(month: MonthFigures) -> Iterator[str]:
     if month.late:
         yield _("%(units)s要按时报送月报，数据一次填准。") % {"units": _list_of(month.late)}
     yield _("各单位要倒排工期、压实责任、按期交账，亮灯和销号情况纳入月度考核。")
+
+
+def _state(row: DirectiveFact) -> str:
+    return STATE_WORDS[State(row.state)].label(get_language())
 
 
 def _list_of(units: Sequence[UnitFact]) -> str:

@@ -7,13 +7,15 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from guatu.kernel.language import EN, ZH, in_english, pick
+from guatu.kernel.period import Period
 from guatu.kernel.quantity import percent
 from guatu.projects.types import RESPONSIBILITY_WORDS
 from guatu.publish.adapters import footer
 from guatu.publish.types import Duty, Letterhead, NodeDue, Order, TaskBook
 from guatu.status.types import Words
 from guatu.ui.documents.types import Align, Block, Heading, OfficialDocument, Paragraph, SignOff, Table
-from guatu.ui.words import NOTHING, amount, light_word, long_day, number
+from guatu.ui.types import LightColour
+from guatu.ui.words import NOTHING, amount, light_word, long_day, number, short_day
 
 HUNDRED_MILLION = "亿元"
 LEFT, CENTRE, RIGHT = Align.LEFT, Align.CENTRE, Align.RIGHT
@@ -40,20 +42,27 @@ def title_of(book: TaskBook) -> str:
 
 
 def _blocks(book: TaskBook, head: Letterhead) -> Iterator[Block]:
-    facts = {"day": long_day(book.on), "projects": len(book.duties), "orders": len(book.orders)}
+    running = [row for row in book.duties if row.colour is not LightColour.DONE]
+    planned = [row for row in running if row.plan_year]
+    facts = {
+        "day": long_day(book.on),
+        "projects": len(book.duties),
+        "done": len(book.duties) - len(running),
+        "orders": len(book.orders),
+    }
     yield Paragraph(
         _(
-            "截至%(day)s，本岗位负责项目%(projects)s个，未销号交办件%(orders)s件。责任到岗、指标到数、节点到日如下。"
+            "截至%(day)s，本岗位负责项目%(projects)s个，其中已完成%(done)s个（以下不再列出）；"
+            "未销号交办件%(orders)s件。责任到岗、指标到数、节点到日如下。"
         )
         % facts
     )
     yield Heading(1, _("责任到岗"))
-    yield _duties(book.duties) if book.duties else Paragraph(_("目前没有由本岗位负责的项目。"))
-    if book.duties:
-        yield Heading(1, _("指标到数"))
-        yield _numbers(book)
-        yield Heading(1, _("节点到日"))
-        yield _nodes(book.nodes) if book.nodes else Paragraph(_("没有未完成的节点。"))
+    yield _duties(running) if running else Paragraph(_("目前没有由本岗位负责的在办项目。"))
+    yield Heading(1, _("指标到数"))
+    yield _numbers(planned, book.period) if planned else Paragraph(_("没有列入年度投资计划的项目。"))
+    yield Heading(1, _("节点到日"))
+    yield _nodes(book.nodes) if book.nodes else Paragraph(_("90天内没有到期的节点，也没有超期的节点。"))
     yield Heading(1, _("交办事项"))
     yield _orders(book.orders) if book.orders else Paragraph(_("没有未销号的交办件。"))
     yield SignOff(_said(head.issuer), book.on)
@@ -77,13 +86,12 @@ def _duties(duties: Sequence[Duty]) -> Table:
     )
 
 
-def _numbers(book: TaskBook) -> Table:
+def _numbers(duties: Sequence[Duty], period: Period) -> Table:
     return Table(
-        unit_note=_("截至%(month)s，单位：亿元、%%") % {"month": book.period.label(get_language())},
+        unit_note=_("截至%(month)s，单位：亿元、%%") % {"month": period.label(get_language())},
         header=((_("序号"), _("项目"), _("年度计划"), _("累计完成"), _("完成率"), _("还需完成")),),
         rows=tuple(
-            (str(place), _said(row.project), *_money_cells(row))
-            for place, row in enumerate(book.duties, start=1)
+            (str(place), _said(row.project), *_money_cells(row)) for place, row in enumerate(duties, start=1)
         ),
         align=(CENTRE, LEFT, RIGHT, RIGHT, RIGHT, RIGHT),
     )
@@ -136,7 +144,7 @@ def _orders(orders: Sequence[Order]) -> Table:
 
 
 def _day(day: date | None) -> str:
-    return long_day(day) if day else NOTHING
+    return short_day(day) if day else NOTHING
 
 
 def _said(words: Words) -> str:

@@ -67,7 +67,7 @@ def judged(city: "City", operator: Actor) -> list[Project]:
 
 @pytest.fixture
 def sponsored(judged: list[Project], city: "City", operator: Actor) -> Project:
-    """Nanguan's project, sponsored by the deputy mayor, with three nodes overdue or to come and more behind them."""
+    """Nanguan's project, sponsored by the deputy mayor: three nodes over or within ninety days, one beyond."""
     project = judged[1]
     for place, latest in enumerate(
         (date(2026, 5, 18), date(2026, 6, 30), date(2026, 8, 31), date(2026, 10, 31)), start=1

@@ -100,11 +100,20 @@ def test_every_red_project_stands_with_its_reason_the_longest_late_first() -> No
     ]
 
 
-def test_where_there_are_many_red_projects_the_rest_is_counted() -> None:
-    rows = [project(f"P{n:03}", colour="red") for n in range(65)]
+def test_where_there_are_many_red_projects_ten_have_their_reason_and_every_other_a_line() -> None:
+    rows = [project(f"P{n:02}", colour="red", days_short=n) for n in range(25)]
     document = told(month(projects=rows))
-    assert len(table(document, "红灯项目及原因").rows) == 60
-    assert "其余5个红灯项目" in text(document)
+    reasons, others = table(document, "红灯项目及原因"), table(document, "其余红灯项目（原因见系统亮灯页）")
+    assert [row[0] for row in (*reasons.rows, *others.rows)] == [str(n) for n in range(1, 26)]
+    assert reasons.rows[0][1:] == ("项目P24", "A区", "P24的理由。")
+    assert others.rows[-1] == ("25", "项目P00", "A区", "—")
+
+
+def test_an_order_closed_too_late_is_listed_and_asks_nothing_more_of_its_unit() -> None:
+    order = directive("1号", "B", state="closed", closed_on="2026-06-20", overdue=True)
+    document = told(month(projects=[project("P")], directives=[order]))
+    assert table(document, "超期交办件").rows[0][-1] == "已销号"
+    assert "要立即办结超期交办件" not in text(document)
 
 
 def test_requirements_follow_from_the_figures_and_from_nothing_else() -> None:

@@ -37,7 +37,7 @@ def test_a_sponsor_finds_the_project_its_numbers_and_its_light(
     assert (duty.plan_year, duty.invested_year) == (Decimal(120_000_000), Decimal(0))
 
 
-def test_the_next_three_nodes_stand_with_their_latest_days_and_what_is_over(
+def test_three_nodes_within_ninety_days_stand_with_their_latest_days_and_what_is_over(
     sponsored: Project, city: "City", leader: Account
 ) -> None:
     nodes = book_of(leader, city.leader_post.pk).nodes
@@ -59,7 +59,7 @@ def test_a_post_without_duties_has_a_book_that_says_so(
     judged: list[Project], city: "City", dispatcher: Account
 ) -> None:
     document = queries.task_book_text(actor_of_account(dispatcher), city.land_post.pk, "zh-hans")
-    assert any("目前没有由本岗位负责的项目。" in getattr(block, "text", "") for block in document.blocks)
+    assert any("目前没有由本岗位负责的在办项目。" in getattr(block, "text", "") for block in document.blocks)
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
