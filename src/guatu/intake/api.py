@@ -59,10 +59,7 @@ class DocumentOut(Schema):
 
 
 class DocumentStory(Schema):
-    """A document with its cleaned text, its damaged spans, the lines taken out, and its drafts.
-
-    `new` is False where the same text was taken in before: this is that document.
-    """
+    """A document with its cleaned text, its damaged spans, the lines taken out, and its drafts."""
 
     id: int
     name: str
@@ -72,7 +69,10 @@ class DocumentStory(Schema):
     damaged: list[tuple[int, int]]
     dropped: list[str]
     drafts: list[DraftOut]
-    new: bool | None = None
+
+    @staticmethod
+    def resolve_drafts(row: Document) -> list[Draft]:
+        return list(row.drafts.all())
 
 
 class PageIn(Schema):
@@ -101,15 +101,13 @@ def list_documents(request: HttpRequest) -> QuerySet[Document]:
 
 
 @router.post("/documents", response={200: DocumentStory, 201: DocumentStory})
-def receive_text(request: HttpRequest, body: PageIn) -> Status[DocumentStory]:
+def receive_text(request: HttpRequest, body: PageIn) -> Status[Document]:
     """Take in a page as text: 201, or 200 with the document it already is. Needs `intake.write`, as all below."""
     return _story(request, actions.receive(actor_of(request), page=body.text, name=body.name))
 
 
 @router.post("/documents/file", response={200: DocumentStory, 201: DocumentStory})
-def receive_file(
-    request: HttpRequest, file: File[UploadedFile], name: Form[str] = ""
-) -> Status[DocumentStory]:
+def receive_file(request: HttpRequest, file: File[UploadedFile], name: Form[str] = "") -> Status[Document]:
     """The same from a text file in UTF-8 or GB 18030."""
     actor = actor_of(request)
     actor.require("intake.write")
@@ -117,9 +115,9 @@ def receive_file(
 
 
 @router.get("/documents/{document_id}", response=DocumentStory)
-def get_document(request: HttpRequest, document_id: int) -> DocumentStory:
+def get_document(request: HttpRequest, document_id: int) -> Document:
     """One document with its drafts."""
-    return _told(request, queries.document(actor_of(request), document_id))
+    return queries.document(actor_of(request), document_id)
 
 
 @router.post("/drafts/{draft_id}/accept", response=DraftOut)
@@ -134,20 +132,6 @@ def dismiss(request: HttpRequest, draft_id: int) -> Draft:
     return actions.dismiss_draft(actor_of(request), draft_id=draft_id)
 
 
-def _story(request: HttpRequest, received: Received) -> Status[DocumentStory]:
-    told = _told(request, received.document)
-    return Status(201 if received.new else 200, told.model_copy(update={"new": received.new}))
-
-
-def _told(request: HttpRequest, document: Document) -> DocumentStory:
-    rows = queries.drafts_of(actor_of(request), document)
-    return DocumentStory(
-        id=document.pk,
-        name=document.name,
-        published=document.published,
-        received_at=document.received_at,
-        text=document.text,
-        damaged=document.damaged,
-        dropped=document.dropped,
-        drafts=[DraftOut.from_orm(row) for row in rows],
-    )
+def _story(request: HttpRequest, received: Received) -> Status[Document]:
+    found = queries.document(actor_of(request), received.document.pk)
+    return Status(201 if received.new else 200, found)

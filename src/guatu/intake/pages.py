@@ -66,7 +66,7 @@ def _document_page(
 ) -> HttpResponse:
     actor = actor_of(request)
     found = queries.document(actor, document_id)
-    drafts = list(queries.drafts_of(actor, found))
+    drafts = list(found.drafts.all())
     may_write = actor.can("intake.write")
     chosen = next((draft for draft in drafts if draft.pk == chosen_id and _is_open(draft)), None)
     if chosen is not None and may_write and form is None:
@@ -75,7 +75,7 @@ def _document_page(
         "menu_key": "intake",
         "crumbs": [Crumb(_("文稿拆解"), reverse("intake:index")), Crumb(found.name)],
         "document": found,
-        "paragraphs": queries.marked(found, drafts),
+        "paragraphs": queries.marked(found),
         "first_drafts": {draft.start: draft.pk for draft in reversed(drafts)},
         "drafts": drafts,
         "waiting": sum(map(_is_open, drafts)),

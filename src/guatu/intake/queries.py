@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from guatu.intake.document import decode, read_text
 from guatu.intake.models import Document, Draft
@@ -15,8 +15,6 @@ from guatu.org.types import Actor
 from guatu.targets.queries import areas, plans
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from guatu.targets.models import Area, Plan
 
 TO_DECIDE = Q(drafts__state=State.OPEN) & ~Q(drafts__kind="result")
@@ -35,18 +33,13 @@ def documents(actor: Actor) -> QuerySet[Document]:
 
 
 def document(actor: Actor, document_id: int) -> Document:
-    """One document with its texts. Raises NotFound."""
-    rows = Document.objects.select_related("received_by")
+    """One document with its texts and its drafts: who decided, and the task each became. Raises NotFound."""
+    drafts = Draft.objects.select_related("decided_by", "task__area__plan")
+    rows = Document.objects.select_related("received_by").prefetch_related(Prefetch("drafts", drafts))
     found = rows.filter(pk=document_id).first() if actor.can("intake.read") else None
     if found is None:
         raise NotFound(what=Phrase(f"文稿 {document_id}", f"document {document_id}"))
     return found
-
-
-def drafts_of(actor: Actor, document: Document) -> QuerySet[Draft]:
-    """Its drafts in the order of the text, with who decided and the task that each became."""
-    rows = Draft.objects.filter(document=document).select_related("decided_by", "task__area__plan")
-    return rows if actor.can("intake.read") else rows.none()
 
 
 def draft(actor: Actor, draft_id: int) -> Draft:
@@ -59,8 +52,9 @@ def draft(actor: Actor, draft_id: int) -> Draft:
     return found
 
 
-def marked(document: Document, drafts: "Sequence[Draft]") -> list[list[Stretch]]:
-    """The cleaned text as paragraphs, with the sentences and numbers of these drafts, and the damaged spans."""
+def marked(document: Document) -> list[list[Stretch]]:
+    """The cleaned text as paragraphs, with its drafts' sentences and numbers, and the damaged spans."""
+    drafts = document.drafts.all()
     figures = [
         (draft.figure_start, draft.figure_end)
         for draft in drafts

@@ -57,6 +57,12 @@ def _plain(value: Decimal) -> str:
 
 
 @register.filter
+def is_open(state: str, kind: str) -> bool:
+    """`{{ draft.state|is_open:draft.kind }}`: a person can still decide."""
+    return state == State.OPEN and kind != "result"
+
+
+@register.filter
 def at(found: Mapping[int, int], key: int) -> int | None:
     """`{{ first_drafts|at:stretch.start }}`"""
     return found.get(key)
