@@ -193,6 +193,8 @@ def actions_of_all_rooms() -> Iterator[tuple[str, Callable[..., object]]]:
 DELEGATES = {
     # What collect calls on acceptance: it only hands over to the verb `judge`.
     "guatu.status.actions.judge_accepted",
+    # Reads a long page before it opens the verb's transaction, so that other writers need not wait.
+    "guatu.intake.actions.receive",
 }
 
 

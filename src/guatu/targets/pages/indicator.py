@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -23,7 +22,7 @@ from guatu.targets.pages.common import chosen_plan, filled, last_month, plan_url
 from guatu.targets.types import Basis, Pace, Place, TargetGrid
 from guatu.ui.forms import carried_out
 from guatu.ui.types import Crumb, PacingCurve
-from guatu.ui.words import is_english, named
+from guatu.ui.words import is_english, month_name, named
 
 if TYPE_CHECKING:
     from guatu.org.models import Unit
@@ -166,7 +165,7 @@ def _curve(actor: Actor, indicator: Indicator, unit: "Unit", now: Pace) -> Pacin
     return PacingCurve(
         title=f"{named(indicator)} · {named(unit)}",
         unit=_measure(indicator),
-        periods=tuple(month.label(get_language()) for month in month.year_period.months()),
+        periods=tuple(month_name(month.first_day) for month in month.year_period.months()),
         plan=_plotted(now.plan),
         actual=_plotted(_by_month(now.history)),
         last_year=_plotted(_by_month(before.history)) if before.history else (),

@@ -48,7 +48,10 @@ def test_history_is_the_year_so_far(operator: Actor, city: City, split_estates: 
     report(operator, split_estates, city.zone, "10", Period.of_month(2025, 12))
     report(operator, split_estates, city.zone, "20", APRIL)
     report(operator, split_estates, city.zone, "30", MAY)
-    assert queries.pace(operator, split_estates, city.zone, MAY).history == ((APRIL, Decimal(20)), (MAY, Decimal(30)))
+    assert queries.pace(operator, split_estates, city.zone, MAY).history == (
+        (APRIL, Decimal(20)),
+        (MAY, Decimal(30)),
+    )
     assert queries.pace(operator, split_estates, city.zone, APRIL).history == ((APRIL, Decimal(20)),)
 
 
