@@ -86,7 +86,7 @@ def _the_light_is_red_and_says_why(page: Page, project: str) -> str:
 
 def _issue_a_directive(page: Page, light: str) -> tuple[str, str]:
     page.goto(light)
-    page.get_by_role("link", name="交办", exact=True).click()
+    page.get_by_role("link", name="下达交办").click()
     page.get_by_label("办理时限（工作日）").fill("15")
     expect(page.locator("#due-day")).to_contain_text(
         "6月30日"

@@ -21,7 +21,7 @@ class AssessForm(forms.Form):
             label=_("考核方案"), choices=[(row.code, named(row)) for row in queries.schemes(actor)]
         )
         self.fields["basis"] = forms.TypedChoiceField(
-            label=_("依据"),
+            label=_("数据依据"),
             choices=self.bases,
             coerce=Basis.parse,
             help_text=_("快照冻结一个月的数据；每个快照按一个方案只考核一次，结果不再改动。"),

@@ -279,6 +279,11 @@ def light_facts(actor: Actor, period: Period) -> list[LightFacts]:
     ]
 
 
+def contribution(actor: Actor, period: Period) -> dict[str, Fact]:
+    """What dispatch adds to a month's snapshot, under its own key."""
+    return {"directives": snapshot_facts(actor, period)}
+
+
 def snapshot_facts(actor: Actor, period: Period) -> list[dict[str, Any]]:
     """The month's directives for a snapshot: issued by its end, and not closed before it began."""
     today = min(clock().today(), period.next().last_day)

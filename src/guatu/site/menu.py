@@ -20,7 +20,7 @@ def menu(actor: Actor) -> list[MenuItem]:
         ("assess", _("考核评价"), "assess:index", loop, "assess.read"),
         ("publish", _("通报与任务书"), "publish:index", loop, "publish.read"),
         ("targets", _("目标任务"), "targets:plan", base, "targets.read"),
-        ("projects", _("项目"), "projects:list", base, "projects.read"),
+        ("projects", _("项目库"), "projects:list", base, "projects.read"),
         ("intake", _("文稿拆解"), "intake:index", base, "intake.read"),
         ("outside", _("外部评级对照"), "status:outside", base, "status.read"),
         ("org", _("单位与责任"), "org:units", house, "org.read"),

@@ -139,10 +139,10 @@ def _units(lines: Sequence[UnitLine], whole: Totals) -> Table:
     behind = (_("超期交办"), _("得分"), _("名次"))
     return Table(
         caption=_("各地重大项目推进情况"),
-        unit_note=_("单位：个、亿元、百分比、件、分"),
+        unit_note=_("单位：个、亿元、件、分"),
         header=(
             (*ahead, investment, investment, investment, lights, lights, lights, *behind),
-            (*ahead, _("年度计划"), _("累计完成"), _("完成率"), _("红"), _("黄"), _("灰"), *behind),
+            (*ahead, _("年度计划"), _("累计完成"), _("完成率(%)"), _("红"), _("黄"), _("灰"), *behind),
         ),
         rows=(*(_unit_row(line) for line in lines), _whole_row(lines, whole)),
         align=(Align.LEFT, *(Align.RIGHT,) * 10),

@@ -88,8 +88,8 @@ def _duties(duties: Sequence[Duty]) -> Table:
 
 def _numbers(duties: Sequence[Duty], period: Period) -> Table:
     return Table(
-        unit_note=_("截至%(month)s，单位：亿元、%%") % {"month": period.label(get_language())},
-        header=((_("序号"), _("项目"), _("年度计划"), _("累计完成"), _("完成率"), _("还需完成")),),
+        unit_note=_("截至%(month)s，单位：亿元") % {"month": period.label(get_language())},
+        header=((_("序号"), _("项目"), _("年度计划"), _("累计完成"), _("完成率(%)"), _("还需完成")),),
         rows=tuple(
             (str(place), _said(row.project), *_money_cells(row)) for place, row in enumerate(duties, start=1)
         ),
@@ -113,18 +113,17 @@ def _money_cells(row: Duty) -> tuple[str, ...]:
 
 def _nodes(nodes: Sequence[NodeDue]) -> Table:
     return Table(
-        header=((_("项目"), _("节点"), _("最迟完成"), _("预计完成"), _("完成情况")),),
-        rows=tuple(
-            (_said(row.project), _said(row.node), _day(row.latest), _day(row.forecast), _standing(row))
-            for row in nodes
-        ),
-        align=(LEFT, LEFT, LEFT, LEFT, LEFT),
+        header=((_("项目"), _("节点"), _("最迟完成"), _("完成情况")),),
+        rows=tuple((_said(row.project), _said(row.node), _day(row.latest), _standing(row)) for row in nodes),
+        align=(LEFT, LEFT, LEFT, LEFT),
     )
 
 
 def _standing(row: NodeDue) -> str:
     late = _("超期%(days)s天") % {"days": row.days_over} if row.days_over else ""
-    return pick(get_language(), "；", "; ").join(filter(None, (late, row.blocker))) or NOTHING
+    expected = _("预计%(day)s完成") % {"day": _day(row.forecast)} if row.forecast else ""
+    told = (late, expected, row.blocker)
+    return pick(get_language(), "；", "; ").join(filter(None, told)) or NOTHING
 
 
 def _orders(orders: Sequence[Order]) -> Table:
