@@ -152,7 +152,7 @@ def _decide(actor: Actor, draft: Draft, decision: State) -> None:
 
 def _check_links(actor: Actor, area_id: int, unit_id: int | None, indicator_id: int | None) -> None:
     """Raises NotFound for a key of nothing: the tables would say so too late, and in no person's words."""
-    if not targets_plans(actor).filter(areas=area_id).exists():
+    if not targets_plans(actor).filter(areas__pk=area_id).exists():
         raise NotFound(what=Phrase(f"领域 {area_id}", f"area {area_id}"))
     if unit_id is not None and not units(actor).filter(pk=unit_id).exists():
         raise NotFound(what=Phrase(f"单位 {unit_id}", f"unit {unit_id}"))

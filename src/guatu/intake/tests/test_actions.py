@@ -152,11 +152,12 @@ def test_a_task_needs_a_name_that_fits(name: str, city: City, draft: Draft, offi
     assert draft.state == "open"
 
 
+@pytest.mark.parametrize("key", [999_999, 10**30])
 @pytest.mark.parametrize("wrong", ["area_id", "lead_unit_id", "indicator_id", "draft_id"])
 def test_a_key_of_nothing_is_refused_and_the_draft_stays_open(
-    wrong: str, city: City, draft: Draft, office: Actor
+    wrong: str, key: int, city: City, draft: Draft, office: Actor
 ) -> None:
-    keys = {"draft_id": draft.pk, "area_id": city.industry.pk} | {wrong: 999_999}
+    keys = {"draft_id": draft.pk, "area_id": city.industry.pk} | {wrong: key}
     with pytest.raises(NotFound):
         accept_draft(
             office,
