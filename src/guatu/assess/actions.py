@@ -10,13 +10,12 @@ from guatu.assess.models import Assessment, Scheme, Score
 from guatu.assess.rules import items, score
 from guatu.assess.schemes import shipped
 from guatu.assess.types import DEFAULT_SCHEME, Outcome
-from guatu.dispatch.queries import snapshot_facts as directives
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import Phrase
 from guatu.kernel.period import Period
 from guatu.ledger.actions import record, unchanged, verb
-from guatu.ledger.types import Fact, Facts
+from guatu.ledger.types import Facts
 from guatu.org.types import Actor, subject
 from guatu.status.actions import take_snapshot
 from guatu.status.queries import snapshot as read_snapshot
@@ -105,9 +104,8 @@ def _digest(outcome: Outcome) -> str:
 
 @verb("assess.month.assess")
 def assess_month(actor: Actor, *, period: Period, scheme_code: str = DEFAULT_SCHEME) -> Assessment:
-    """Freeze a month as it stands, its directives too, and score it. What take_snapshot and assess raise."""
+    """Freeze a month as it stands and score it. Raises what take_snapshot and assess raise."""
     actor.require("assess.run")
     unchanged()  # the snapshot and the assessment record themselves
-    frozen: list[Fact] = list(directives(actor, period))
-    snapshot = take_snapshot(actor, period=period, extra={"directives": frozen})
+    snapshot = take_snapshot(actor, period=period)
     return assess(actor, scheme_code=scheme_code, snapshot_id=snapshot.pk)
