@@ -65,6 +65,10 @@ SIGN_IN = {"accounts/login/", "accounts/logout/", "accounts/2fa/authenticate/"}
 """allauth's own: signing in (its second step too) and out."""
 
 
+API_PAGES = {"api/", "api/docs", "api/openapi.json"}
+"""The API's documentation is a page like any other: it sends a stranger to the sign-in page."""
+
+
 def _routes() -> Iterator[str]:
     def walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[str]:
         for pattern in patterns:
@@ -89,10 +93,12 @@ def _filled(route: str) -> str:
 def test_a_stranger_sees_the_sign_in_page_and_nothing_else() -> None:
     """Every route, every method: the API asks for a token, a page sends to the sign-in page."""
     open_doors = []
+    stranger = Client()
     for route in sorted(set(_routes()) - set(PUBLIC) - SIGN_IN):
         for method in ("get", "post", "put", "patch", "delete"):
-            answer = getattr(Client(), method)(_filled(route))
-            refused = answer.status_code in ({401, 405} if route.startswith("api/") else {302, 405})
+            answer = getattr(stranger, method)(_filled(route))
+            asks_token = route.startswith("api/") and route not in API_PAGES
+            refused = answer.status_code in ({401, 405} if asks_token else {302, 405})
             sent_home = answer.headers.get("Location", "/accounts/login/").startswith("/accounts/login/")
             if not (refused and sent_home):
                 open_doors.append(f"{method} {route} answered {answer.status_code}")
@@ -106,7 +112,7 @@ def test_every_setting_of_the_environment_is_in_the_operators_guide() -> None:
         named |= set(re.findall(r"""env[.\w]*\(\s*"([A-Z_]+)\"""", path.read_text()))
         named |= set(re.findall(r"""envvar="([A-Z_]+)\"""", path.read_text()))
     assert {"DATABASE_URL", "GUATU_DEMO", "PORT"} <= named
-    assert {name for name in named if f"`{name}`" not in guide} == set()
+    assert {name for name in named - {"DJANGO_SETTINGS_MODULE"} if f"`{name}`" not in guide} == set()
 
 
 def test_every_room_has_its_page() -> None:

@@ -1,0 +1,8 @@
+"""Settings that only tests want."""
+
+from django.conf import settings
+
+
+def pytest_configure() -> None:
+    # Every test client builds the middleware anew; whitenoise would list all static files each time.
+    settings.WHITENOISE_AUTOREFRESH = True
