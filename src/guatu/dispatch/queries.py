@@ -15,6 +15,7 @@ from guatu.kernel.clock import clock
 from guatu.kernel.errors import NotFound
 from guatu.kernel.language import Phrase
 from guatu.kernel.period import Period
+from guatu.ledger.types import Fact
 from guatu.org.queries import responsibilities, scoped, units, work_calendar
 from guatu.org.types import Actor, ResponsibilityRole, UnitKind, subject
 from guatu.projects.queries import projects

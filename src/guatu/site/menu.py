@@ -1,6 +1,6 @@
 """The menu: every room's door, in the order of the loop; an actor sees what it may open."""
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guatu.org.types import Actor
@@ -27,12 +27,8 @@ def menu(actor: Actor) -> list[MenuItem]:
         ("ledger", _("台账"), "ledger:entries", house, "ledger.read"),
         ("accounts", _("账号"), "org:accounts", house, "org.account.write"),
     ]
-    items = []
-    for key, label, route, group, permission in entries:
-        if not actor.can(permission):
-            continue
-        try:
-            items.append(MenuItem(key=key, label=label, url=reverse(route), group=group))
-        except NoReverseMatch:
-            continue  # LEAD: while the rooms are being built; to be removed
-    return items
+    return [
+        MenuItem(key=key, label=label, url=reverse(route), group=group)
+        for key, label, route, group, permission in entries
+        if actor.can(permission)
+    ]
