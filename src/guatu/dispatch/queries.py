@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Case, Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
@@ -282,7 +282,7 @@ def light_facts(actor: Actor, period: Period) -> list[LightFacts]:
 
 def contribution(actor: Actor, period: Period) -> dict[str, Fact]:
     """What dispatch adds to a month's snapshot, under its own key."""
-    return {"directives": snapshot_facts(actor, period)}
+    return {"directives": tuple(snapshot_facts(actor, period))}
 
 
 def snapshot_facts(actor: Actor, period: Period) -> list[dict[str, Any]]:

@@ -12,10 +12,12 @@ from django.conf import settings
 from django.core.management import call_command, execute_from_command_line
 from gunicorn.app.base import BaseApplication
 
+from guatu.assess.actions import load_schemes
 from guatu.kernel.errors import GuatuError
 from guatu.org.actions import create_account
 from guatu.org.models import Unit
 from guatu.org.types import Actor, Role
+from guatu.projects.actions import load_templates
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -70,7 +72,10 @@ def prepare() -> None:
     """Bring the database to this version, load the presets, collect the static files. Safe to repeat."""
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
-    click.echo("数据库与静态文件已就绪 database and static files are ready")
+    operator = Actor.operator(getpass.getuser())
+    load_templates(operator)
+    load_schemes(operator)
+    click.echo("数据库、预置方案与静态文件已就绪 database, presets and static files are ready")
 
 
 @click.command()
