@@ -58,9 +58,6 @@ PUBLIC = {
 }
 """Routes a stranger may call, each with its reason. allauth's own sign-in pages stand below."""
 
-API_PAGES = {"api/", "api/docs", "api/openapi.json"}
-"""The API's documentation is read in the browser: a stranger is sent to sign in, as on any page."""
-
 SIGN_IN = {"accounts/login/", "accounts/logout/", "accounts/2fa/authenticate/"}
 """allauth's own: signing in (its second step too) and out."""
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from guatu.kernel.clock import clock
 from guatu.kernel.period import Kind, Period
@@ -203,9 +203,9 @@ def list_units(request: HttpRequest) -> Any:
 
 
 @router.post("/units", response={201: UnitOut})
-def create_unit(request: HttpRequest, body: UnitIn) -> tuple[int, Unit]:
+def create_unit(request: HttpRequest, body: UnitIn) -> Status[Unit]:
     """Add a unit to the tree."""
-    return 201, actions.create_unit(actor_of(request), **body.dict())
+    return Status(201, actions.create_unit(actor_of(request), **body.dict()))
 
 
 @router.get("/posts", response=list[PostOut])
@@ -215,18 +215,18 @@ def list_posts(request: HttpRequest) -> Any:
 
 
 @router.post("/posts", response={201: PostOut})
-def create_post(request: HttpRequest, body: PostIn) -> tuple[int, Post]:
+def create_post(request: HttpRequest, body: PostIn) -> Status[Post]:
     """Add a post to a unit."""
-    return 201, actions.create_post(actor_of(request), **body.dict())
+    return Status(201, actions.create_post(actor_of(request), **body.dict()))
 
 
 @router.post("/posts/{post_id}/tenures", response={204: None})
-def appoint(request: HttpRequest, post_id: int, body: AppointIn) -> tuple[int, None]:
+def appoint(request: HttpRequest, post_id: int, body: AppointIn) -> Status[None]:
     """Put a person at a post; whoever held it leaves it that day."""
     actor = actor_of(request)
     actor.require("org.structure.write")
     actions.appoint(actor, post_id=queries.post(actor, post_id).pk, **body.dict())
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/posts/{post_id}/responsibilities", response=list[ResponsibilityOut])
@@ -237,13 +237,13 @@ def list_responsibilities(request: HttpRequest, post_id: int) -> Any:
 
 
 @router.post("/responsibilities", response={201: ResponsibilityOut})
-def assign(request: HttpRequest, body: ResponsibilityIn) -> tuple[int, Responsibility]:
+def assign(request: HttpRequest, body: ResponsibilityIn) -> Status[Responsibility]:
     """Give a post a responsibility for a subject such as "projects.project" "12", or hand it over."""
     actor = actor_of(request)
     actor.require("org.responsibility.write")
     of = queries.known_subject(Subject(body.subject_kind, body.subject_id))
     post = queries.post(actor, body.post_id)
-    return 201, actions.assign(actor, of=of, role=body.role, post_id=post.pk, on=body.on)
+    return Status(201, actions.assign(actor, of=of, role=body.role, post_id=post.pk, on=body.on))
 
 
 @router.get("/task-forces", response=list[TaskForceOut])
@@ -253,9 +253,9 @@ def list_task_forces(request: HttpRequest) -> Any:
 
 
 @router.post("/task-forces", response={201: TaskForceOut})
-def create_task_force(request: HttpRequest, body: TaskForceIn) -> tuple[int, TaskForce]:
+def create_task_force(request: HttpRequest, body: TaskForceIn) -> Status[TaskForce]:
     """Set up a task force under a lead post."""
-    return 201, actions.create_task_force(actor_of(request), **body.dict())
+    return Status(201, actions.create_task_force(actor_of(request), **body.dict()))
 
 
 @router.get("/accounts", response=list[AccountOut])
@@ -266,9 +266,9 @@ def list_accounts(request: HttpRequest) -> Any:
 
 
 @router.post("/accounts", response={201: AccountOut})
-def create_account(request: HttpRequest, body: AccountIn) -> tuple[int, Account]:
+def create_account(request: HttpRequest, body: AccountIn) -> Status[Account]:
     """Open an account."""
-    return 201, actions.create_account(actor_of(request), **body.dict())
+    return Status(201, actions.create_account(actor_of(request), **body.dict()))
 
 
 @router.put("/accounts/{account_id}/active", response=AccountOut)
@@ -284,16 +284,16 @@ def list_tokens(request: HttpRequest) -> Any:
 
 
 @router.post("/tokens", response={201: NewTokenOut})
-def issue_token(request: HttpRequest, body: TokenIn) -> tuple[int, NewToken]:
+def issue_token(request: HttpRequest, body: TokenIn) -> Status[NewToken]:
     """A new token of the caller's own account."""
-    return 201, actions.issue_token(actor_of(request), name=body.name)
+    return Status(201, actions.issue_token(actor_of(request), name=body.name))
 
 
 @router.delete("/tokens/{token_id}", response={204: None})
-def revoke_token(request: HttpRequest, token_id: int) -> tuple[int, None]:
+def revoke_token(request: HttpRequest, token_id: int) -> Status[None]:
     """Make one of the caller's own tokens useless."""
     actions.revoke_token(actor_of(request), token_id=token_id)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/calendar", response=list[DayOut])
@@ -306,13 +306,13 @@ def show_month(request: HttpRequest, month: str = "") -> list[DayLine]:
 
 
 @router.post("/calendar/changes", response={201: ChangeOut})
-def change_calendar(request: HttpRequest, body: ChangeIn) -> tuple[int, CalendarChange]:
+def change_calendar(request: HttpRequest, body: ChangeIn) -> Status[CalendarChange]:
     """Make a day a workday or a day off, with the reason."""
-    return 201, actions.change_calendar(actor_of(request), **body.dict())
+    return Status(201, actions.change_calendar(actor_of(request), **body.dict()))
 
 
 @router.post("/calendar/years/{year}", response={204: None})
-def publish_year(request: HttpRequest, year: int) -> tuple[int, None]:
+def publish_year(request: HttpRequest, year: int) -> Status[None]:
     """Declare that a year's holidays are all entered."""
     actions.publish_year(actor_of(request), year=year)
-    return 204, None
+    return Status(204, None)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from guatu.kernel.errors import NotFound
 from guatu.kernel.period import Period
@@ -168,9 +168,9 @@ def list_plans(request: HttpRequest) -> Any:
 
 
 @router.post("/plans", response={201: PlanOut})
-def create_plan(request: HttpRequest, body: PlanIn) -> tuple[int, Plan]:
+def create_plan(request: HttpRequest, body: PlanIn) -> Status[Plan]:
     """Open a plan."""
-    return 201, actions.create_plan(actor_of(request), **body.dict())
+    return Status(201, actions.create_plan(actor_of(request), **body.dict()))
 
 
 @router.get("/plans/{code}/areas", response=list[AreaOut])
@@ -181,11 +181,11 @@ def list_areas(request: HttpRequest, code: str) -> Any:
 
 
 @router.post("/plans/{code}/areas", response={201: AreaOut})
-def create_area(request: HttpRequest, code: str, body: AreaIn) -> tuple[int, Area]:
+def create_area(request: HttpRequest, code: str, body: AreaIn) -> Status[Area]:
     """Add an area to a plan."""
     actor = actor_of(request)
     actor.require("targets.write")
-    return 201, actions.create_area(actor, plan_id=queries.plan(actor, code).pk, **body.dict())
+    return Status(201, actions.create_area(actor, plan_id=queries.plan(actor, code).pk, **body.dict()))
 
 
 @router.get("/plans/{code}/tasks", response=list[TaskOut])
@@ -196,9 +196,9 @@ def list_tasks(request: HttpRequest, code: str) -> Any:
 
 
 @router.post("/tasks", response={201: TaskOut})
-def create_task(request: HttpRequest, body: TaskIn) -> tuple[int, Task]:
+def create_task(request: HttpRequest, body: TaskIn) -> Status[Task]:
     """Add a task to an area."""
-    return 201, actions.create_task(actor_of(request), **body.dict())
+    return Status(201, actions.create_task(actor_of(request), **body.dict()))
 
 
 @router.get("/indicators", response=list[IndicatorOut])
@@ -209,9 +209,9 @@ def list_indicators(request: HttpRequest) -> Any:
 
 
 @router.post("/indicators", response={201: IndicatorOut})
-def create_indicator(request: HttpRequest, body: IndicatorIn) -> tuple[int, Indicator]:
+def create_indicator(request: HttpRequest, body: IndicatorIn) -> Status[Indicator]:
     """Define an indicator."""
-    return 201, actions.create_indicator(actor_of(request), **body.dict())
+    return Status(201, actions.create_indicator(actor_of(request), **body.dict()))
 
 
 @router.get("/indicators/{code}/targets", response=list[TargetOut])
@@ -240,11 +240,11 @@ def list_observations(request: HttpRequest, code: str, year: int) -> Any:
 
 
 @router.post("/indicators/{code}/observations", response={201: ObservationOut})
-def record_observation(request: HttpRequest, code: str, body: ObservationIn) -> tuple[int, Observation]:
+def record_observation(request: HttpRequest, code: str, body: ObservationIn) -> Status[Observation]:
     """Record a month's figure, or correct it with a reason."""
     actor = actor_of(request)
     found = queries.indicator(actor, code)
-    return 201, actions.record_observation(actor, indicator_id=found.pk, **body.dict())
+    return Status(201, actions.record_observation(actor, indicator_id=found.pk, **body.dict()))
 
 
 @router.get("/indicators/{code}/pace", response=PaceOut)
