@@ -54,7 +54,9 @@ class City:
 
 @pytest.fixture
 def city(db: None) -> City:
-    root = Unit.objects.create(code="220100", name="春城市", name_en="Chuncheng", short="春城", kind=UnitKind.CITY)
+    root = Unit.objects.create(
+        code="220100", name="春城市", name_en="Chuncheng", short="春城", kind=UnitKind.CITY
+    )
     make = Unit.objects.create
     kuancheng = make(code="220103", name="宽城区", name_en="Kuancheng District", short="宽城", short_en="Kuancheng",
                      kind=UnitKind.DISTRICT, parent=root, position=1, map_x=1, map_y=0)  # fmt: skip
@@ -64,7 +66,9 @@ def city(db: None) -> City:
                 kind=UnitKind.ZONE, parent=root, position=3, map_x=2, map_y=1)  # fmt: skip
     land = make(code="LAND", name="自然资源局", name_en="Land Bureau", short="资源", kind=UnitKind.DEPARTMENT,
                 parent=root, position=20)  # fmt: skip
-    enterprise = make(code="ENT", name="某企业", name_en="An enterprise", short="企业", kind=UnitKind.ENTERPRISE)
+    enterprise = make(
+        code="ENT", name="某企业", name_en="An enterprise", short="企业", kind=UnitKind.ENTERPRISE
+    )
     plan = Plan.objects.create(
         code="2026", name="2026年计划", name_en="Plan of 2026", kind=Plan.Kind.YEAR,
         start=date(2026, 1, 1), end=date(2026, 12, 31),
@@ -79,7 +83,9 @@ def city(db: None) -> City:
         plan=plan,
         industry=Area.objects.create(plan=plan, code="industry", name="产业", name_en="Industry", position=1),
         livelihood=Area.objects.create(plan=plan, code="life", name="民生", name_en="Livelihood", position=2),
-        kuancheng_post=Post.objects.create(unit=kuancheng, title="宽城区填报岗", title_en="Kuancheng reporter"),
+        kuancheng_post=Post.objects.create(
+            unit=kuancheng, title="宽城区填报岗", title_en="Kuancheng reporter"
+        ),
         nanguan_post=Post.objects.create(unit=nanguan, title="南关区填报岗", title_en="Nanguan reporter"),
         land_post=Post.objects.create(unit=land, title="用地保障岗", title_en="Land supply post"),
         leader_post=Post.objects.create(unit=root, title="分管副市长", title_en="Deputy mayor"),
