@@ -8,7 +8,7 @@ from guatu.assess.api import router as assess
 from guatu.collect.api import router as collect
 from guatu.dispatch.api import router as dispatch
 from guatu.intake.api import router as intake
-from guatu.kernel.errors import GuatuError
+from guatu.kernel.errors import GuatuError, NotFound
 from guatu.ledger.api import router as ledger
 from guatu.org.api import router as org
 from guatu.org.models import Account
@@ -55,11 +55,22 @@ for prefix, router in [
 
 @api.exception_handler(GuatuError)
 def catalogued(request: HttpRequest, error: GuatuError) -> HttpResponse:
-    answer = {
+    """A catalogued error as JSON, in both languages."""
+    return api.create_response(request, error_answer(error), status=error.status)
+
+
+@api.exception_handler(OverflowError)
+def beyond_any_table(request: HttpRequest, error: OverflowError) -> HttpResponse:
+    """A key larger than any table holds names nothing."""
+    return catalogued(request, NotFound(what=request.path))
+
+
+def error_answer(error: GuatuError) -> dict[str, str]:
+    """What the API says of an error."""
+    return {
         "number": error.number,
         "zh": error.text("zh-hans"),
         "en": error.text("en"),
         "remedy_zh": error.remedy("zh-hans"),
         "remedy_en": error.remedy("en"),
     }
-    return api.create_response(request, answer, status=error.status)

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from guatu.kernel.errors import GuatuError
+from guatu.kernel.errors import GuatuError, NotFound
 
 DOCUMENTATION = ("openapi-json", "openapi-view", "api-root")
 """Views of django-ninja that are pages: they need a session like any other."""
@@ -39,12 +39,13 @@ class ErrorPageMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, GuatuError):
-            return None
-        language = get_language() or "zh-hans"
-        context = {
-            "number": exception.number,
-            "text": exception.text(language),
-            "remedy": exception.remedy(language),
-        }
-        return render(request, "ui/error.html", context, status=exception.status)
+        if isinstance(exception, OverflowError):
+            exception = NotFound(what=request.path)  # a key beyond any table's names nothing
+        return error_page(request, exception) if isinstance(exception, GuatuError) else None
+
+
+def error_page(request: HttpRequest, error: GuatuError) -> HttpResponse:
+    """One catalogued error as a page, in the reader's language."""
+    language = get_language() or "zh-hans"
+    context = {"number": error.number, "text": error.text(language), "remedy": error.remedy(language)}
+    return render(request, "ui/error.html", context, status=error.status)

@@ -3,16 +3,20 @@
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language as django_set_language
 
+from guatu.kernel.errors import GuatuError
 from guatu.org.models import Account
 from guatu.org.queries import actor_of
+from guatu.site.api import error_answer
 from guatu.site.demo.accounts import DEMO_ACCOUNTS
+from guatu.site.middleware import error_page
 from guatu.site.queries import work_of
 
 
@@ -51,3 +55,14 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         raise Http404
     login(request, account, backend="django.contrib.auth.backends.ModelBackend")
     return HttpResponseRedirect(reverse("home"))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What Django itself refuses before any page sees it: a request too large, or not well formed."""
+    if isinstance(exception, RequestDataTooBig):
+        error = GuatuError("G2405", limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    else:
+        error = GuatuError("G2406")
+    if request.path.startswith("/api/"):
+        return JsonResponse(error_answer(error), status=error.status)
+    return error_page(request, error)

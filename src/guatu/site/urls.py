@@ -32,3 +32,4 @@ urlpatterns = [
     path("publish/", include("guatu.publish.urls")),
     path("wall/", include("guatu.wall.urls")),
 ]
+handler400 = "guatu.site.pages.bad_request"

@@ -1,0 +1,83 @@
+"""The house itself: front page by role, the demo's door, errors without stack traces, the demo city small."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from django.core.management import call_command
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from guatu.kernel.errors import GuatuError
+from guatu.ledger.queries import verification
+from guatu.org.models import Account
+from guatu.site.commands.manage import check_listening
+from guatu.site.demo.build import build
+from guatu.site.demo.state import demo_projects, is_demo
+from guatu.status.models import Light
+
+As = Callable[[Account], Client]
+
+
+@pytest.mark.parametrize(
+    "who", ["dispatcher", "reporter", "leader", "task_force", "supervisor", "administrator", "outsider"]
+)
+def test_everybody_has_a_front_page(who: str, as_: As, request: pytest.FixtureRequest) -> None:
+    answer = as_(request.getfixturevalue(who)).get("/")
+    assert answer.status_code == 200
+
+
+def test_the_menu_shows_an_actor_only_what_it_may_open(reporter: Account, administrator: Account, as_: As) -> None:
+    assert reverse("org:accounts") not in as_(reporter).get("/").content.decode()
+    assert reverse("org:accounts") in as_(administrator).get("/").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_demos_accounts_open_in_the_demo_only(dispatcher: Account) -> None:
+    Account.objects.filter(pk=dispatcher.pk).update(username="diaodu")
+    assert Client().post("/demo/sign-in/", {"username": "diaodu"}).status_code == 404
+    with override_settings(DEMO=True):
+        assert Client().post("/demo/sign-in/", {"username": "diaodu"}, REMOTE_ADDR="10.1.2.3").status_code == 404
+        assert Client().post("/demo/sign-in/", {"username": "nobody"}).status_code == 404
+        assert Client().post("/demo/sign-in/", {"username": "diaodu"}).status_code == 302
+        assert b"diaodu" in Client().get("/accounts/login/").content
+    assert b"diaodu" not in Client().get("/accounts/login/").content
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::"])  # noqa: S104 - what must be refused
+def test_the_demo_refuses_to_listen_beyond_this_machine(host: str) -> None:
+    with override_settings(DEMO=True), pytest.raises(GuatuError) as refused:
+        check_listening(host)
+    assert refused.value.number == "G2401"
+    with override_settings(DEMO=True):
+        check_listening("127.0.0.1")
+
+
+def test_too_much_at_once_is_said_on_page_and_api(dispatcher: Account, as_: As) -> None:
+    client = as_(dispatcher)
+    with override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=100):
+        page = client.post(reverse("intake:index"), {"text": "目" * 200})
+        answer = client.post(
+            "/api/intake/documents", json.dumps({"text": "目" * 200}), content_type="application/json"
+        )
+    assert page.status_code == 413
+    assert "G2405" in page.content.decode()
+    assert answer.status_code in {400, 413}
+
+
+def test_a_key_beyond_any_table_is_not_found(dispatcher: Account, as_: As) -> None:
+    client = as_(dispatcher)
+    for path in (f"/status/{10**30}/", f"/dispatch/{10**30}/", f"/collect/{10**30}/", f"/api/status/lights/{10**30}"):
+        assert client.get(path).status_code == 404, path
+
+
+@pytest.mark.django_db
+def test_the_demo_city_is_built_whole_and_its_ledger_holds() -> None:
+    call_command("check")
+    said: list[str] = []
+    build(60, said.append)
+    assert is_demo()
+    assert demo_projects() == 60
+    assert verification().fault is None
+    colours = set(Light.objects.filter(current=True, period="2026-05").values_list("colour", flat=True))
+    assert {"green", "red", "yellow"} <= colours
