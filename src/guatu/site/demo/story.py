@@ -11,16 +11,21 @@ from guatu.collect.queries import sheet
 from guatu.collect.types import Field
 from guatu.dispatch.actions import decide, draft_meeting, feed_back, hold_meeting, issue_directive, verify
 from guatu.dispatch.models import Directive
+from guatu.intake.actions import receive
 from guatu.kernel.clock import FixedDayClock, use_clock
 from guatu.org.models import Account
 from guatu.org.queries import actor_for
 from guatu.org.types import Actor
 from guatu.publish.actions import issue_bulletin, make_bulletin
 from guatu.site.demo.city import unit_id
+from guatu.site.demo.page import NAME, PAGE
 from guatu.site.demo.plan import RETURNED, WAITING
 from guatu.site.demo.reports import LAST
 from guatu.status.actions import judge
 from guatu.status.queries import lights
+
+DAY = date(2026, 6, 8)
+"""The demo's own day: settings.DEMO_TODAY, as a test holds."""
 
 APRIL = LAST.previous()
 BEFORE_APRIL = (APRIL.shift(-2), APRIL.shift(-1))
@@ -57,6 +62,7 @@ def tell(say: Callable[[str], None]) -> None:
     _may(dispatcher)
     judge(dispatcher, period=LAST)
     draft_meeting(dispatcher, period=LAST, on=NEXT_MEETING)
+    receive(dispatcher, page=PAGE, name=NAME)
     say("5月亮灯与下次调度会 lights of May, next meeting drafted")
 
 

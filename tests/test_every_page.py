@@ -1,0 +1,139 @@
+"""Every page and every template: the demo city is crawled as each of its people, link by link.
+
+No link is dead, no page fails, in both languages; and what the crawl cannot reach is rendered by name, so that every
+template of the house has been rendered once.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.template import Template
+from django.template.loader import get_template
+from django.test import Client, RequestFactory
+from django.test.signals import template_rendered
+from django.urls import resolve
+
+from guatu.collect.actions import open_submission
+from guatu.collect.models import Form
+from guatu.kernel.clock import FixedDayClock, use_clock
+from guatu.kernel.period import Period
+from guatu.org.models import Account
+from guatu.org.queries import actor_for
+from guatu.org.types import Actor, Role
+from guatu.site.demo.accounts import DEMO_ACCOUNTS
+from guatu.site.demo.build import build
+from guatu.site.demo.story import DAY
+
+SOURCE = Path(__file__).resolve().parents[1] / "src" / "guatu"
+PAGES_A_VIEW = 2
+"""How many pages of one view an account opens: the view is what is tested, not each row."""
+
+FIRST = (
+    "/", "/style/", "/org/account/", "/accounts/password/change/", "/accounts/2fa/",
+    "/accounts/logout/",
+)  # fmt: skip
+"""Where the crawl begins; allauth's own pages are reached from the account page."""
+
+BY_NAME = {
+    "allauth/layouts/base.html": {},
+    "allauth/layouts/entrance.html": {},
+    "404.html": {},
+    "403.html": {},
+    "500.html": {},
+    "403_csrf.html": {},
+    "org/locked_out.html": {},
+    "ui/error.html": {"number": "G1001", "text": "x", "remedy": "y"},
+}
+"""Pages that no link leads to."""
+
+
+@pytest.fixture
+def rendered() -> Iterator[set[str]]:
+    names: set[str] = set()
+
+    def note(template: Template, **_: object) -> None:
+        if template.name:
+            names.add(str(template.name))
+
+    template_rendered.connect(note)
+    yield names
+    template_rendered.disconnect(note)
+
+
+def _links(page: str, at: str) -> Iterator[str]:
+    for found in re.findall(r'(?:href|hx-get)="([^"#]+)', page):
+        target = urlsplit(urljoin(at, found.replace("&amp;", "&")))
+        if not target.netloc and not target.path.startswith("/static/"):
+            yield target.path + (f"?{target.query}" if target.query else "")
+
+
+def _crawl(client: Client) -> tuple[list[str], int]:
+    """Every page reachable from the front page; what failed, and how many were opened."""
+    seen, queue, faults = set(FIRST), list(FIRST), []
+    opened: Counter[str] = Counter()
+    while queue:
+        path = queue.pop(0)
+        view = resolve(urlsplit(path).path).view_name
+        if opened[view] >= PAGES_A_VIEW:
+            continue
+        opened[view] += 1
+        answer = client.get(path, follow=True)
+        if answer.status_code != 200:
+            faults.append(f"{path} answered {answer.status_code}")
+            continue
+        if not answer.headers.get("Content-Type", "").startswith("text/html") or answer.streaming:
+            continue
+        for link in _links(answer.content.decode(), path):
+            if link not in seen:
+                seen.add(link)
+                queue.append(link)
+    return faults, sum(opened.values())
+
+
+def _signed_in(username: str) -> Client:
+    client = Client()
+    client.force_login(Account.objects.get(username=username), "django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def _file_a_month(client: Client) -> None:
+    """The form that is owed: opened, saved by itself, handed in with gaps."""
+    reporter = Account.objects.get(username="kuancheng")
+    form = Form.objects.get(active=True)
+    row = open_submission(
+        actor_for(reporter), form_id=form.pk, unit_id=reporter.unit_id or 0, period=Period.parse("2026-05")
+    )
+    assert client.get(f"/collect/{row.pk}/").status_code == 200
+    saved = client.post(f"/collect/{row.pk}/save/", {"version": row.version}, headers={"HX-Request": "true"})
+    assert saved.status_code == 200
+    refused = client.post(f"/collect/{row.pk}/save/", {"version": row.version, "do": "submit"}, follow=True)
+    assert refused.status_code in {200, 422}
+
+
+@pytest.mark.django_db
+def test_every_link_leads_somewhere_and_every_template_renders(rendered: set[str]) -> None:
+    with use_clock(FixedDayClock(DAY)):
+        build(60, lambda _: None)
+        Client().get("/accounts/login/")
+        for ready in DEMO_ACCOUNTS:
+            client = _signed_in(ready.username)
+            for language in ("zh-hans", "en"):
+                client.cookies["django_language"] = language
+                faults, opened = _crawl(client)
+                assert faults == [], f"as {ready.username} in {language}"
+                assert opened > 15
+        _file_a_month(_signed_in("kuancheng"))
+        _signed_in("ducha").post("/ledger/verify/")
+        request = RequestFactory().get("/")
+        request.user = Account.objects.get(username="diaodu")
+        request.actor = Actor(None, "", Role.OUTSIDER)  # type: ignore[attr-defined]  # as the middleware does
+        for name, context in BY_NAME.items():
+            get_template(name).render(dict(context), request)
+    ours = {
+        str(path.relative_to(root)) for root in SOURCE.glob("*/templates") for path in root.rglob("*.html")
+    }
+    assert [name for name in sorted(ours) if name not in rendered] == []
