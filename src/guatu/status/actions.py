@@ -202,6 +202,11 @@ def judge_accepted(actor: Actor, submission_id: int, project_ids: Sequence[int],
     judge(actor, period=period, project_ids=project_ids)
 
 
+def judge_imported(actor: Actor, portfolio: str) -> None:
+    """What projects calls in the transaction of an import: every edition of that list is judged as of its own day."""
+    judge_outside(actor, portfolio=portfolio)
+
+
 @verb("status.rating.verify")
 def verify_rating(
     actor: Actor, *, project_id: int, period: Period, colour: str, finding: str, on: date | None = None

@@ -191,8 +191,9 @@ def actions_of_all_rooms() -> Iterator[tuple[str, Callable[..., object]]]:
 
 
 DELEGATES = {
-    # What collect calls on acceptance: it only hands over to the verb `judge`.
+    # What collect calls on acceptance and projects on import: they only hand over to the verb `judge`.
     "guatu.status.actions.judge_accepted",
+    "guatu.status.actions.judge_imported",
     # Reads a long page before it opens the verb's transaction, so that other writers need not wait.
     "guatu.intake.actions.receive",
 }

@@ -2,7 +2,7 @@
 
 from guatu.projects.actions.money import record_progress, set_fund, set_investment_plan
 from guatu.projects.actions.planning import load_templates, plan_project, update_nodes
-from guatu.projects.actions.portfolio import import_portfolio
+from guatu.projects.actions.portfolio import import_portfolio, on_imported
 from guatu.projects.actions.project import create_project, edit_project, move_stage
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "import_portfolio",
     "load_templates",
     "move_stage",
+    "on_imported",
     "plan_project",
     "record_progress",
     "set_fund",

@@ -1,7 +1,7 @@
 """Somebody else's published list of projects, imported whole or not at all; a later edition updates it."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -42,6 +42,21 @@ class _Batch:
     ratings: list[OutsideRating] = field(default_factory=list)
 
 
+ImportedCallback = Callable[[Actor, str], object]
+"""(actor, name of the portfolio)."""
+
+_callbacks: list[ImportedCallback] = []
+
+
+def on_imported(callback: ImportedCallback) -> None:
+    """Have `callback` called in the transaction of every import that changed something, after it is written.
+
+    For rooms above: status judges the list. Called once, in `AppConfig.ready`; an error it raises undoes the import.
+    """
+    if callback not in _callbacks:
+        _callbacks.append(callback)
+
+
 @verb("projects.portfolio.import")
 def import_portfolio(actor: Actor, *, data: bytes, profile: str, dry_run: bool = False) -> PortfolioReading:
     """Read a published list by its mapping profile and keep it as a portfolio of its own, beside the city's.
@@ -76,6 +91,8 @@ def import_portfolio(actor: Actor, *, data: bytes, profile: str, dry_run: bool =
             "ratings": len(batch.ratings),
         },
     )
+    for callback in _callbacks:
+        callback(actor, mapping.name)
     return reading
 
 

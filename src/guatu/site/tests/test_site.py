@@ -27,7 +27,9 @@ def test_everybody_has_a_front_page(who: str, as_: As, request: pytest.FixtureRe
     assert answer.status_code == 200
 
 
-def test_the_menu_shows_an_actor_only_what_it_may_open(reporter: Account, administrator: Account, as_: As) -> None:
+def test_the_menu_shows_an_actor_only_what_it_may_open(
+    reporter: Account, administrator: Account, as_: As
+) -> None:
     assert reverse("org:accounts") not in as_(reporter).get("/").content.decode()
     assert reverse("org:accounts") in as_(administrator).get("/").content.decode()
 
@@ -37,7 +39,9 @@ def test_the_demos_accounts_open_in_the_demo_only(dispatcher: Account) -> None:
     Account.objects.filter(pk=dispatcher.pk).update(username="diaodu")
     assert Client().post("/demo/sign-in/", {"username": "diaodu"}).status_code == 404
     with override_settings(DEMO=True):
-        assert Client().post("/demo/sign-in/", {"username": "diaodu"}, REMOTE_ADDR="10.1.2.3").status_code == 404
+        assert (
+            Client().post("/demo/sign-in/", {"username": "diaodu"}, REMOTE_ADDR="10.1.2.3").status_code == 404
+        )
         assert Client().post("/demo/sign-in/", {"username": "nobody"}).status_code == 404
         assert Client().post("/demo/sign-in/", {"username": "diaodu"}).status_code == 302
         assert b"diaodu" in Client().get("/accounts/login/").content
@@ -67,7 +71,12 @@ def test_too_much_at_once_is_said_on_page_and_api(dispatcher: Account, as_: As) 
 
 def test_a_key_beyond_any_table_is_not_found(dispatcher: Account, as_: As) -> None:
     client = as_(dispatcher)
-    for path in (f"/status/{10**30}/", f"/dispatch/{10**30}/", f"/collect/{10**30}/", f"/api/status/lights/{10**30}"):
+    for path in (
+        f"/status/{10**30}/",
+        f"/dispatch/{10**30}/",
+        f"/collect/{10**30}/",
+        f"/api/status/lights/{10**30}",
+    ):
         assert client.get(path).status_code == 404, path
 
 

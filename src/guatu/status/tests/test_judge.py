@@ -3,6 +3,7 @@
 import json
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -14,7 +15,7 @@ from guatu.kernel.period import Period
 from guatu.ledger.models import Entry
 from guatu.org.models import Account
 from guatu.org.types import Actor
-from guatu.projects.actions import move_stage, update_nodes
+from guatu.projects.actions import import_portfolio, move_stage, update_nodes
 from guatu.projects.models import OutsideRating, Project
 from guatu.projects.types import NodeUpdate, Stage
 from guatu.status import queries
@@ -360,3 +361,12 @@ def test_an_outside_list_is_never_counted_with_the_city(
     judge_outside(operator, portfolio="gmpp")
     assert sum(queries.counts(operator, may).values()) == 1
     assert queries.latest_period(operator) == may
+
+
+def test_an_imported_list_is_judged_in_the_same_transaction(
+    city: City, operator: Actor, shared: Path
+) -> None:
+    data = (shared / "data" / "gmpp" / "uk_2019.csv").read_bytes()
+    reading = import_portfolio(operator, data=data, profile="gmpp")
+    judged = Light.objects.filter(current=True, subject_kind="projects.project").count()
+    assert judged == len(reading.imported) == 127
