@@ -15,8 +15,8 @@ install: .venv/.installed node_modules/.installed .venv/.messages
 .venv/.installed: requirements.lock pyproject.toml
 	@echo "[1/3] Python 环境 packages → .venv"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps -e .
 	@touch $@
 
 node_modules/.installed: package-lock.json
@@ -31,7 +31,7 @@ node_modules/.installed: package-lock.json
 
 .venv/.tools: requirements-dev.lock .venv/.installed
 	@echo "测试工具 tools for tests → .venv"
-	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
 test: install .venv/.tools

@@ -18,9 +18,9 @@ SQLITE = [
        BEGIN SELECT RAISE(ABORT, 'the head of the ledger moves forward by one'); END""",
 ]
 POSTGRESQL = [
-    """CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS
+    """CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS
        $$ BEGIN RAISE EXCEPTION 'ledger entries are append-only'; END $$""",
-    """CREATE FUNCTION ledger_forward() RETURNS trigger LANGUAGE plpgsql AS
+    """CREATE OR REPLACE FUNCTION ledger_forward() RETURNS trigger LANGUAGE plpgsql AS
        $$ BEGIN IF NEW.number <> OLD.number + 1 THEN
           RAISE EXCEPTION 'the head of the ledger moves forward by one'; END IF; RETURN NEW; END $$""",
     """CREATE TRIGGER ledger_entry_no_update BEFORE UPDATE OR DELETE ON ledger_entry

@@ -39,9 +39,13 @@ def demo(projects: int, port: int, reset: bool, no_serve: bool) -> None:
         raise GuatuError("G2403", projects=projects)
     steps = Steps()
     steps.say(f"数据库 database: {settings.DATABASES['default']['NAME']} ({connection.vendor})")
+    call_command("migrate", verbosity=0, interactive=False)
+    if not is_demo() and Unit.objects.exists():
+        # Somebody's real database: not even --reset touches it.
+        raise GuatuError("G2402", database=connection.settings_dict["NAME"], units=Unit.objects.count())
     if reset:
         _empty()
-    call_command("migrate", verbosity=0, interactive=False)
+        call_command("migrate", verbosity=0, interactive=False)
     asked = click.get_current_context().get_parameter_source("projects")
     chosen = asked is not None and asked.name != "DEFAULT"
     if is_demo() and (not chosen or demo_projects() == projects):
@@ -52,8 +56,6 @@ def demo(projects: int, port: int, reset: bool, no_serve: bool) -> None:
         _empty()
         call_command("migrate", verbosity=0, interactive=False)
         build(projects, steps.say)
-    elif Unit.objects.exists():
-        raise GuatuError("G2402", database=connection.settings_dict["NAME"], units=Unit.objects.count())
     else:
         build(projects, steps.say)
     if no_serve:

@@ -30,6 +30,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "threads": 4,
             "worker_class": "gthread",
             "timeout": 120,
+            "control_socket_disable": True,
         }
         super().__init__()
 
@@ -55,6 +56,7 @@ def check_listening(host: str) -> None:
 
 def run_server(host: str, port: int, workers: int) -> None:
     check_listening(host)
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns where `prepare` never ran
     Server(f"{host}:{port}", workers).run()
 
 

@@ -19,6 +19,7 @@ from guatu.targets.actions import create_area, create_indicator, create_plan, cr
 from guatu.targets.models import Indicator, Observation
 
 YEAR = 2026
+FEN = Decimal("0.01")
 FIRST_HISTORY = Period.parse("2023-01")
 LAST_OBSERVED = Period.parse("2026-05")
 
@@ -225,6 +226,8 @@ def _series(
             * growth
             * (unit_pace if year == YEAR else chance.uniform(0.96, 1.04))
         )
+        # A fixed fraction of the year rounds counts without bias: ten flagships over fifteen units are not all zero.
+        odd = chance.random() if seed.decimals == 0 else 0.0
         value, last = 0.0, LAST_OBSERVED if year == YEAR else Period.parse(f"{year}-12")
         for month in range(1, 13):
             period = Period.parse(f"{year}-{month:02d}")
@@ -238,7 +241,7 @@ def _series(
                     indicator=indicator,
                     unit_id=unit,
                     period=str(period),
-                    value=Decimal(value).quantize(Decimal(1).scaleb(-seed.decimals)),
+                    value=Decimal(int(value + odd)) if seed.decimals == 0 else Decimal(value).quantize(FEN),
                     growth=Decimal(chance.gauss(14 * unit_pace, 3)).quantize(Decimal("0.1"))
                     if indicator.comparable_growth
                     else None,

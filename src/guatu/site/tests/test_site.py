@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -11,9 +12,11 @@ from django.urls import reverse
 from guatu.kernel.errors import GuatuError
 from guatu.ledger.queries import verification
 from guatu.org.models import Account
+from guatu.site.commands.demo import demo
 from guatu.site.commands.manage import check_listening
 from guatu.site.demo.build import build
 from guatu.site.demo.state import demo_projects, is_demo
+from guatu.site.demo.story import DAY
 from guatu.status.models import Light
 
 As = Callable[[Account], Client]
@@ -90,3 +93,16 @@ def test_the_demo_city_is_built_whole_and_its_ledger_holds() -> None:
     assert verification().fault is None
     colours = set(Light.objects.filter(current=True, period="2026-05").values_list("colour", flat=True))
     assert {"green", "red", "yellow"} <= colours
+
+
+def test_the_demo_never_touches_somebodys_database(city: object) -> None:
+    """Not even with --reset: the test city is not the demo's."""
+    before = Account.objects.count()
+    with pytest.raises(GuatuError) as refused:
+        demo.main(["--reset", "--no-serve"], standalone_mode=False)
+    assert refused.value.number == "G2402"
+    assert Account.objects.count() == before
+
+
+def test_the_demos_own_day_is_the_settings() -> None:
+    assert DAY.isoformat() == settings.DEMO_TODAY
