@@ -142,7 +142,9 @@ def _score_and_bulletin_show_it(page: Page, project: str, number: str) -> None:
     page.goto("/assess/")
     page.locator("table a").first.click()
     page.wait_for_url(re.compile(r"/assess/\d+/"))
-    expect(page.locator("main")).to_contain_text("宽城区")
+    explained = page.locator("details").filter(has=page.locator('[id="220103"]'))
+    expect(explained).to_contain_text(re.compile(r"红灯[1-9]\d*个"))  # the district's score shows the loss
+    expect(explained).to_contain_text(project)
     _picture(page, "6-score")
 
 
