@@ -1,17 +1,25 @@
 """Tables of the project room, by subject."""
 
+from guatu.projects.models.baseline import Baseline, BaselineNode, ForecastPoint, MeasureTaken
 from guatu.projects.models.finance import Fund, InvestmentPlan, Progress
-from guatu.projects.models.network import Link, Node, Schedule, Template, TemplateLink, TemplateNode
+from guatu.projects.models.network import ClockPause, Link, Node, ProjectLink, Schedule
 from guatu.projects.models.project import OutsideRating, Project, StageChange
+from guatu.projects.models.template import Template, TemplateLink, TemplateNode
 
 __all__ = [
+    "Baseline",
+    "BaselineNode",
+    "ClockPause",
+    "ForecastPoint",
     "Fund",
     "InvestmentPlan",
     "Link",
+    "MeasureTaken",
     "Node",
     "OutsideRating",
     "Progress",
     "Project",
+    "ProjectLink",
     "Schedule",
     "StageChange",
     "Template",

@@ -1,83 +1,25 @@
-"""Templates of nodes, and a project's own nodes as worked back from its due day."""
+"""A project's nodes and links, as worked back from its due day; what holds them from outside."""
 
 from django.db import models
 
 from guatu.projects.models.project import Project
-
-LINK_KINDS = [("FS", "FS"), ("SS", "SS"), ("FF", "FF"), ("SF", "SF")]
-
-
-class Template(models.Model):
-    """模板: nodes and links with their durations; a new version is a new row."""
-
-    code = models.CharField(max_length=30)
-    version = models.PositiveSmallIntegerField(default=1)
-    name = models.CharField(max_length=80)
-    name_en = models.CharField(max_length=120, blank=True)
-
-    class Meta:
-        db_table = "projects_template"
-        constraints = [models.UniqueConstraint(fields=["code", "version"], name="projects_template_version")]
-
-    def __str__(self) -> str:
-        return f"{self.name} v{self.version}"
+from guatu.projects.models.template import PlannedLink, PlannedWork, Template
 
 
-class TemplateNode(models.Model):
-    template = models.ForeignKey(Template, on_delete=models.CASCADE, related_name="nodes")
-    code = models.CharField(max_length=20)
-    name = models.CharField(max_length=80)
-    name_en = models.CharField(max_length=120, blank=True)
-    position = models.PositiveSmallIntegerField()
-    duration = models.PositiveSmallIntegerField()  # working days of `calendar`
-    calendar = models.CharField(max_length=20, default="office")
-    # Reaching it moves the project to this stage (rules.Stage); empty for most.
-    reaches_stage = models.CharField(max_length=12, blank=True)
-
-    class Meta:
-        db_table = "projects_template_node"
-        ordering = ("position",)
-        constraints = [models.UniqueConstraint(fields=["template", "code"], name="projects_tnode_code")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class TemplateLink(models.Model):
-    template = models.ForeignKey(Template, on_delete=models.CASCADE, related_name="links")
-    predecessor = models.ForeignKey(TemplateNode, on_delete=models.CASCADE, related_name="+")
-    successor = models.ForeignKey(TemplateNode, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=2, choices=LINK_KINDS, default="FS")
-    lag = models.SmallIntegerField(default=0)  # elapsed days
-
-    class Meta:
-        db_table = "projects_template_link"
-
-    def __str__(self) -> str:
-        return f"{self.predecessor_id}-{self.kind}-{self.successor_id}"
-
-
-class Node(models.Model):
+class Node(PlannedWork):
     """节点 of one project. Dates of the plan are instants (see engine): a finish is the 00:00 after its last day;
     pages show the last day. Actual and forecast days are days as people say them: the last day of work."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="nodes")
-    code = models.CharField(max_length=20)
-    name = models.CharField(max_length=80)
-    name_en = models.CharField(max_length=120, blank=True)
-    position = models.PositiveSmallIntegerField()
-    duration = models.PositiveSmallIntegerField()
-    calendar = models.CharField(max_length=20, default="office")
     not_before = models.DateField(null=True)
     deadline = models.DateField(null=True)
-    reaches_stage = models.CharField(max_length=12, blank=True)
     early_start = models.DateField(null=True)
     early_finish = models.DateField(null=True)
     late_start = models.DateField(null=True)
     late_finish = models.DateField(null=True)
     total_float = models.IntegerField(null=True)  # working days of the node's calendar
     critical = models.BooleanField(default=False)
-    # The plan as approved: what the shadow behind the bars shows.
+    # The shadow behind the bars: a copy of the current Baseline, written by actions/baseline.py only.
     baseline_start = models.DateField(null=True)
     baseline_finish = models.DateField(null=True)
     actual_start = models.DateField(null=True)
@@ -85,22 +27,19 @@ class Node(models.Model):
     forecast_finish = models.DateField(null=True)
     blocker_kind = models.CharField(max_length=10, blank=True)  # rules.BlockerKind
     blocker = models.CharField(max_length=300, blank=True)
+    # 受理日: when the approving office took the application in; its statutory clock runs from the day after.
+    accepted_on = models.DateField(null=True)
 
     class Meta:
         db_table = "projects_node"
         ordering = ("project", "position")
         constraints = [models.UniqueConstraint(fields=["project", "code"], name="projects_node_code")]
 
-    def __str__(self) -> str:
-        return self.name
 
-
-class Link(models.Model):
+class Link(PlannedLink):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="links")
     predecessor = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="+")
     successor = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=2, choices=LINK_KINDS, default="FS")
-    lag = models.SmallIntegerField(default=0)  # elapsed days
 
     class Meta:
         db_table = "projects_link"
@@ -109,8 +48,53 @@ class Link(models.Model):
         return f"{self.predecessor_id}-{self.kind}-{self.successor_id}"
 
 
+class ProjectLink(PlannedLink):
+    """A link between nodes of two projects: projects so tied are planned as one network."""
+
+    predecessor = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="followers")
+    successor = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="waits_for")
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        db_table = "projects_between"
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor", "kind"], name="projects_one_between")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor_id}-{self.kind}-{self.successor_id}"
+
+
+class ClockPause(models.Model):
+    """A span in which an approval's statutory clock stands: the applicant supplies papers. Both days included."""
+
+    node = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="pauses")
+    first_day = models.DateField()
+    last_day = models.DateField(null=True)  # None: still standing
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        db_table = "projects_clock_pause"
+        ordering = ("first_day",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["node"], condition=models.Q(last_day=None), name="projects_one_open_pause"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.node_id}: {self.first_day}"
+
+
 class Schedule(models.Model):
-    """The last working-back of a project: from which due day, how many days short, which chain, on what input."""
+    """The plan of a project: worked back from which due day, days short, on what input; how far approved."""
+
+    class State(models.TextChoices):
+        """草案 → 已报审 → 已批准; a returned plan is a draft again, with the reason."""
+
+        DRAFT = "draft"
+        SUBMITTED = "submitted"
+        APPROVED = "approved"
 
     project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="schedule")
     due = models.DateField()
@@ -122,6 +106,12 @@ class Schedule(models.Model):
     )  # years whose holidays are not published: Mon–Fri counted
     digest = models.CharField(max_length=64)
     computed_at = models.DateTimeField()
+    template = models.ForeignKey(Template, on_delete=models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=9, choices=State.choices, default=State.DRAFT)
+    # Of the last step between states: who, when, and why it was returned.
+    state_by = models.ForeignKey("org.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    state_at = models.DateTimeField(null=True)
+    state_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         db_table = "projects_schedule"
