@@ -21,7 +21,7 @@ from guatu.projects.models import (
     TemplateLink,
     TemplateNode,
 )
-from guatu.projects.queries import node_spec, plan_from, template
+from guatu.projects.queries import link_spec, node_spec, plan_from, template
 from guatu.projects.rules import check_node_update, path_to, worked_back
 from guatu.projects.types import (
     LinkSpec,
@@ -158,10 +158,7 @@ def replan(project: Project) -> WorkedBack:
     today = clock().today()
     found = worked_back(
         [node_spec(node) for node in nodes],
-        [
-            LinkSpec(codes[link.predecessor_id], codes[link.successor_id], link.kind, link.lag)
-            for link in project.links.all()
-        ],
+        [link_spec(link, codes) for link in project.links.all()],
         plan_from(project, today),
         project.due,
         calendars(),

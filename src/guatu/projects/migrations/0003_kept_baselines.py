@@ -1,12 +1,16 @@
 """What was planned before: shipped templates are told apart, and a plan with a baseline counts as approved."""
 
+from typing import Any
+
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 from django.db.models import F, Max
 
 BATCH = 500
 
 
-def keep_templates(apps, schema_editor):
+def keep_templates(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Every version there is came from a file; the newest of each code is current."""
     Template = apps.get_model("projects", "Template")
     Template.objects.update(shipped_version=F("version"))
@@ -14,7 +18,7 @@ def keep_templates(apps, schema_editor):
         Template.objects.filter(code=code, version=newest).update(current=True)
 
 
-def keep_baselines(apps, schema_editor):
+def keep_baselines(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """The shadow dates of a project's nodes become its first baseline."""
     Baseline, BaselineNode, Node, Schedule = (
         apps.get_model("projects", name) for name in ("Baseline", "BaselineNode", "Node", "Schedule")
@@ -22,7 +26,7 @@ def keep_baselines(apps, schema_editor):
     ids = list(Schedule.objects.order_by("project_id").values_list("project_id", flat=True))
     for at in range(0, len(ids), BATCH):
         these = ids[at : at + BATCH]
-        shadows = {}
+        shadows: dict[int, list[Any]] = {}
         rows = Node.objects.filter(project__in=these).exclude(baseline_finish=None)
         for node in rows.order_by("position"):
             shadows.setdefault(node.project_id, []).append(node)

@@ -35,7 +35,7 @@ def worked_back(
     network = engine.Network.build(
         [_engine_node(node, begun, floor, calendars) for node in nodes],
         [
-            engine.Link(link.predecessor, link.successor, link.kind, link.lag)
+            engine.Link(link.predecessor, link.successor, link.kind, link.lag, link.lag_calendar or None)
             for link in links
             if link.successor not in begun
         ],

@@ -1,0 +1,55 @@
+"""Reads of the project room. The actor first; nothing outside the actor's units comes back."""
+
+from guatu.projects.queries.lists import (
+    SORTS,
+    find,
+    ledger_of,
+    outside_ratings,
+    portfolios,
+    project,
+    project_by_id,
+    projects,
+    read_list,
+    stage_changes,
+    with_year,
+)
+from guatu.projects.queries.money import funds, investment_plans, latest_progress, progress
+from guatu.projects.queries.network import (
+    blocked_nodes,
+    link_spec,
+    links,
+    node_spec,
+    nodes,
+    nodes_due,
+    outlooks,
+    plan_from,
+)
+from guatu.projects.queries.templates import template, templates
+
+__all__ = [
+    "SORTS",
+    "blocked_nodes",
+    "find",
+    "funds",
+    "investment_plans",
+    "latest_progress",
+    "ledger_of",
+    "link_spec",
+    "links",
+    "node_spec",
+    "nodes",
+    "nodes_due",
+    "outlooks",
+    "outside_ratings",
+    "plan_from",
+    "portfolios",
+    "progress",
+    "project",
+    "project_by_id",
+    "projects",
+    "read_list",
+    "stage_changes",
+    "template",
+    "templates",
+    "with_year",
+]

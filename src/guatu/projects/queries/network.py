@@ -1,0 +1,117 @@
+"""Nodes and links of projects, and the plan they give as of a day."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.db.models import QuerySet
+
+from guatu.org.queries import calendars, scoped
+from guatu.org.types import Actor
+from guatu.projects.models import Link, Node, Project
+from guatu.projects.rules import worked_back
+from guatu.projects.types import LinkSpec, NodeSpec, WorkedBack, instant_after
+
+
+def nodes(actor: Actor, project_ids: Iterable[int]) -> QuerySet[Node]:
+    """The nodes of these projects, project by project, in their order."""
+    return scoped(actor, Node.objects.filter(project__in=list(project_ids)), "project__unit")
+
+
+def links(actor: Actor, project_ids: Iterable[int]) -> QuerySet[Link]:
+    """The links between the nodes of these projects, with both nodes."""
+    rows = Link.objects.filter(project__in=list(project_ids)).select_related("predecessor", "successor")
+    return scoped(actor, rows, "project__unit")
+
+
+def outlooks(actor: Actor, project_ids: Iterable[int], on: date) -> dict[int, WorkedBack]:
+    """The plans of these projects worked out as things stand on `on`, by project id; nothing is written.
+
+    Projects without a due day or nodes are left out. Five queries and one run of the engine a project, so ask for those
+    that need it. Raises the engine's G11xx.
+    """
+    ids = list(project_ids)
+    rows = scoped(actor, Project.objects.filter(pk__in=ids).exclude(due=None))
+    specs: dict[int, list[NodeSpec]] = {}
+    codes: dict[int, str] = {}
+    for node in nodes(actor, ids):
+        codes[node.pk] = node.code
+        specs.setdefault(node.project_id, []).append(node_spec(node))
+    tied: dict[int, list[LinkSpec]] = {}
+    for link in links(actor, ids).select_related(None):
+        tied.setdefault(link.project_id, []).append(link_spec(link, codes))
+    known = calendars()
+    return {
+        row.pk: worked_back(
+            specs[row.pk],
+            tied.get(row.pk, []),
+            plan_from(row, on),
+            row.due,
+            known,
+            on,
+        )
+        for row in rows
+        if row.pk in specs and row.due is not None
+    }
+
+
+def plan_from(project: Project, on: date) -> date:
+    """The day before which nothing unfinished of a plan can lie.
+
+    `start_planned` of the city's own projects is the construction start (开工): preparation comes before it and binds
+    nothing. An outside list names its projects' first day.
+    """
+    if project.portfolio == Project.CITY_PORTFOLIO:
+        return on
+    return project.start_actual or project.start_planned or on
+
+
+def node_spec(node: Node) -> NodeSpec:
+    """A node of the tables as the rule takes it."""
+    return NodeSpec(
+        code=node.code,
+        name=node.name,
+        duration=node.duration,
+        calendar=node.calendar,
+        name_en=node.name_en,
+        reaches_stage=node.reaches_stage,
+        not_before=node.not_before,
+        # The table holds the last day, the engine takes a day that may still be worked: the same.
+        deadline=node.deadline,
+        actual_start=node.actual_start,
+        actual_finish=node.actual_finish,
+        forecast_finish=node.forecast_finish,
+        responsible=node.responsible,
+        measures=tuple(node.measures),
+        evidence=node.evidence,
+        evidence_en=node.evidence_en,
+        statutory_days=node.statutory_days,
+        basis=node.basis,
+        basis_en=node.basis_en,
+        spread=(node.spread["low"], node.spread["high"]) if node.spread else None,
+    )
+
+
+def link_spec(link: Link, codes: Mapping[int, str]) -> LinkSpec:
+    """A link of the tables as the rule takes it; `codes` names its nodes by their ids."""
+    return LinkSpec(
+        codes[link.predecessor_id],
+        codes[link.successor_id],
+        link.kind,
+        link.lag,
+        link.lag_calendar,
+        link.soft,
+    )
+
+
+def nodes_due(actor: Actor, project_ids: Iterable[int] | None, until: date) -> QuerySet[Node]:
+    """Unfinished nodes whose latest finish lies on or before `until`, with their projects; None: of all projects."""
+    rows = Node.objects.filter(actual_finish=None, late_finish__lte=instant_after(until))
+    if project_ids is not None:
+        rows = rows.filter(project__in=list(project_ids))
+    return scoped(actor, rows.select_related("project"), "project__unit").order_by("late_finish", "id")
+
+
+def blocked_nodes(actor: Actor, *, portfolio: str = Project.CITY_PORTFOLIO) -> QuerySet[Node]:
+    """Unfinished nodes with a blocker, with project and unit, the longest overdue first."""
+    rows = Node.objects.filter(project__portfolio=portfolio, actual_finish=None).exclude(blocker_kind="")
+    return scoped(actor, rows.select_related("project__unit"), "project__unit").order_by("late_finish", "id")

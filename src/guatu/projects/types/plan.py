@@ -1,0 +1,118 @@
+"""The plan's plain data: what the working-back takes and gives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+ONE_DAY = timedelta(days=1)
+
+
+def last_day(finish: date) -> date:
+    """The day people name for a finish: the instant is the 00:00 after it."""
+    return finish - ONE_DAY
+
+
+def instant_after(day: date) -> date:
+    """The instant of a finish whose last day is `day`."""
+    return day + ONE_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class NodeSpec:
+    """A node to be planned. Duration in working days of `calendar`; actual and forecast days are last days of work.
+
+    `responsible`: the kind of unit that has it in hand (`RESPONSIBLE_WORDS`). `measures`: what may be done to win days,
+    each with its price (`rules/measures.py`). `statutory_days`: the law's limit in working days, with its `basis`.
+    `spread`: the low and the high of three points around the duration. `evidence`: what proves it finished.
+    """
+
+    code: str
+    name: str
+    duration: int
+    calendar: str = "office"
+    name_en: str = ""
+    reaches_stage: str = ""
+    not_before: date | None = None
+    deadline: date | None = None
+    actual_start: date | None = None
+    actual_finish: date | None = None
+    forecast_finish: date | None = None
+    responsible: str = ""
+    measures: tuple[Mapping[str, Any], ...] = ()
+    evidence: str = ""
+    evidence_en: str = ""
+    statutory_days: int | None = None
+    basis: str = ""
+    basis_en: str = ""
+    spread: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSpec:
+    """A link between two nodes by their codes; the lag in elapsed days, or in working days of `lag_calendar`.
+
+    `soft`: good practice rather than necessity; it may be overlapped at a price.
+    """
+
+    predecessor: str
+    successor: str
+    kind: str = "FS"
+    lag: int = 0
+    lag_calendar: str = ""
+    soft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSpec:
+    """模板: one version of a pattern of nodes and links, as its TOML file says it."""
+
+    code: str
+    version: int
+    name: str
+    name_en: str
+    nodes: tuple[NodeSpec, ...]
+    links: tuple[LinkSpec, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedNode:
+    """A node's dates, instants all (a finish is the 00:00 after its last day).
+
+    `total_float`: working days of its own calendar that its finish may slip; None once it is finished.
+    """
+
+    code: str
+    early_start: date
+    early_finish: date
+    late_start: date
+    late_finish: date
+    total_float: int | None
+    critical: bool
+
+    @property
+    def planned_start(self) -> date:
+        """What the approved plan says: the latest start, or the earliest where the latest cannot be met."""
+        return max(self.early_start, self.late_start)
+
+    @property
+    def planned_finish(self) -> date:
+        """As `planned_start`, for the finish."""
+        return max(self.early_finish, self.late_finish)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedBack:
+    """A plan worked back from its due day. `due` and `earliest_finish` are last days; `nodes` keeps the input's order.
+
+    `days_short`: calendar days by which the earliest finish passes the due day, else 0. `critical_chain`: codes of
+    the unfinished nodes that decide it, in order. `digest`: SHA-256 of the canonical input.
+    """
+
+    nodes: tuple[WorkedNode, ...]
+    due: date
+    earliest_finish: date
+    days_short: int
+    critical_chain: tuple[str, ...]
+    unpublished_years: tuple[int, ...]
+    digest: str
