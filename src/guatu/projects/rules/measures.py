@@ -60,7 +60,7 @@ def plan_options(nodes: Mapping[str, tuple[Measures, bool]], calendars: Sequence
 def _option(code: str, measure: object, *, has_deadline: bool) -> Option:
     if not isinstance(measure, Mapping):
         raise _unreadable(code, measure)
-    kind = measure.get("kind")
+    kind = str(measure.get("kind"))
     if kind not in KEYS or not measure.keys() <= KEYS[kind] | {"kind"}:
         raise _unreadable(code, measure)
     read = _Reader(code, measure)
