@@ -14,8 +14,17 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from guatu.ui import gantt, words
-from guatu.ui.types import Bars, BlockMap, Chart, Funnel, GanttStrip, LightMatrix, PacingCurve
+from guatu.ui import gantt, network, words
+from guatu.ui.types import (
+    Bars,
+    BlockMap,
+    Chart,
+    Funnel,
+    GanttStrip,
+    LightMatrix,
+    NetworkDrawing,
+    PacingCurve,
+)
 
 _serial = count(1)
 
@@ -106,6 +115,20 @@ def _block_map(data: BlockMap) -> SafeString:
     return render_to_string("ui/part/block_map.html", {"chart": data, "blocks": blocks})
 
 
+def _network(data: NetworkDrawing) -> SafeString:
+    before: dict[str, list[str]] = {}
+    for link in data.links:
+        before.setdefault(link.after, []).append(f"{link.before} {link.label}".rstrip())
+    context = {
+        "id": f"g-chart-{next(_serial)}",
+        "chart": data,
+        "drawn": network.draw(data),
+        "box_width": network.BOX,
+        "table": [(node, ", ".join(before.get(node.key, ()))) for node in data.nodes],
+    }
+    return render_to_string("ui/part/network.html", context)
+
+
 _DRAWERS: dict[type, Callable[[Any], SafeString]] = {
     PacingCurve: _pacing,
     Bars: _bars,
@@ -113,4 +136,5 @@ _DRAWERS: dict[type, Callable[[Any], SafeString]] = {
     Funnel: _funnel,
     LightMatrix: _matrix,
     BlockMap: _block_map,
+    NetworkDrawing: _network,
 }

@@ -17,6 +17,9 @@ from guatu.ui.types import (
     LightMatrix,
     MatrixCell,
     MatrixRow,
+    NetworkDrawing,
+    NetworkLink,
+    NetworkNode,
     PacingCurve,
     Series,
 )
@@ -168,6 +171,38 @@ def block_map() -> BlockMap:
         for unit, (column, row, colour, text) in zip(_units(), places, strict=True)
     )
     return BlockMap(_("示意地图"), blocks)
+
+
+def network() -> NetworkDrawing:
+    """Ten nodes from filing to production: land and design side by side, procurement with a lag."""
+    office, site = _("办公日历"), _("户外日历")
+    facts = (
+        ("N01", _("项目备案"), 5, office, _("发改部门"), False),
+        ("N02", _("用地预审与选址"), 20, office, _("自然资源部门"), True),
+        ("N03", _("土地交付"), 60, office, _("自然资源部门"), True),
+        ("N04", _("初步设计"), 30, office, _("设计单位"), False),
+        ("N05", _("施工图审查"), 15, office, _("住建部门"), False),
+        ("N06", _("施工许可"), 7, office, _("住建部门"), True),
+        ("N07", _("基础施工"), 40, site, _("施工单位"), True),
+        ("N08", _("主体结构"), 50, site, _("施工单位"), True),
+        ("N09", _("设备采购"), 110, office, _("项目单位"), False),
+        ("N10", _("安装调试"), 45, office, _("项目单位"), True),
+    )
+    nodes = tuple(
+        NetworkNode(
+            key, name, _("%(days)s 天 · %(calendar)s") % {"days": days, "calendar": calendar}, who, critical,
+            done=key == "N01", url="#network",
+        )
+        for key, name, days, calendar, who, critical in facts
+    )  # fmt: skip
+    chain = {("N02", "N03"), ("N03", "N06"), ("N06", "N07"), ("N07", "N08"), ("N08", "N10")}
+    tied = (
+        ("N01", "N02", ""), ("N01", "N04", ""), ("N02", "N03", ""), ("N04", "N05", ""), ("N03", "N06", ""),
+        ("N05", "N06", ""), ("N06", "N07", ""), ("N07", "N08", ""), ("N04", "N09", "SS+20"), ("N08", "N10", ""),
+        ("N09", "N10", "FF+15"),
+    )  # fmt: skip
+    links = tuple(NetworkLink(a, b, label, (a, b) in chain) for a, b, label in tied)
+    return NetworkDrawing(_("从备案到投产：节点与先后"), nodes, links)
 
 
 def _units() -> list[str]:

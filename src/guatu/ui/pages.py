@@ -25,6 +25,7 @@ def style_page(request: HttpRequest) -> HttpResponse:
         "form": examples.ReportForm(),
         "wrong_form": examples.wrong_form(),
         "timeline_items": examples.timeline(),
+        "network": example_charts.network(),
         "gantt": example_charts.gantt(),
         "pacing": example_charts.pacing(),
         "bars": example_charts.bars(),

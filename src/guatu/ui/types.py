@@ -280,4 +280,44 @@ class BlockMap:
     blocks: tuple[Block, ...] = field(default=())
 
 
-Chart = PacingCurve | Bars | GanttStrip | Funnel | LightMatrix | BlockMap
+@dataclass(frozen=True, slots=True)
+class NetworkNode:
+    """One box of a network: its name, a line of figures (duration and calendar), a line of who. `key` names it."""
+
+    key: str
+    label: str
+    text: str = ""
+    who: str = ""
+    critical: bool = False
+    done: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkLink:
+    """An arrow between two boxes by their keys; `label` says a kind or lag that is not the plain finish to start."""
+
+    before: str
+    after: str
+    label: str = ""
+    critical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkDrawing:
+    """A network of boxes and arrows, drawn from left to right in layers. A circle is drawn too, its way back dashed."""
+
+    title: str
+    nodes: tuple[NetworkNode, ...]
+    links: tuple[NetworkLink, ...]
+
+    def __post_init__(self) -> None:
+        keys = {node.key for node in self.nodes}
+        if len(keys) != len(self.nodes):
+            raise ValueError("two nodes have the same key")
+        for link in self.links:
+            if not {link.before, link.after} <= keys:
+                raise ValueError(f"a link {link.before} → {link.after} to no node")
+
+
+Chart = PacingCurve | Bars | GanttStrip | Funnel | LightMatrix | BlockMap | NetworkDrawing

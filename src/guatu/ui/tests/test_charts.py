@@ -79,7 +79,10 @@ def test_a_title_cannot_break_out_of_the_data() -> None:
 
 @pytest.mark.parametrize(
     "build",
-    [getattr(example_charts, name) for name in ("gantt", "pacing", "bars", "funnel", "matrix", "block_map")],
+    [
+        getattr(example_charts, name)
+        for name in ("gantt", "network", "pacing", "bars", "funnel", "matrix", "block_map")
+    ],
 )
 def test_every_kind_of_chart_renders_with_its_title(build: object) -> None:
     assert callable(build)

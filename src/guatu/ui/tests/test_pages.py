@@ -32,6 +32,7 @@ def test_the_style_page_shows_every_part_once() -> None:
         "empty",
         "form",
         "gantt",
+        "network",
         "pacing",
         "bars",
         "matrix",
