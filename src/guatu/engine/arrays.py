@@ -14,7 +14,7 @@ Int32 = NDArray[np.int32]
 
 
 class Tables(NamedTuple):
-    """C calendars as look-up tables, read-only.
+    """Calendars as look-up tables, read-only. The last of the C rows, -1, has every day worked: elapsed days.
 
     before: shape (C, D + 1), working days of calendar c in [0, d).
     nth: shape (C, D), the position of working day k, from 0.
@@ -30,7 +30,8 @@ class Links(NamedTuple):
     """Links grouped by predecessor over nodes in topological order, read-only.
 
     ptr: shape (nodes + 1,); links of node v are ptr[v] … ptr[v + 1]. The others have the shape (links,):
-    head: the successor. kind: the bits FROM_START, TO_FINISH. lag: in days. lag_calendar: -1 for elapsed days.
+    head: the successor. kind: the bits FROM_START, TO_FINISH. lag: in days. lag_calendar: row in the tables,
+    -1 for elapsed days and where there is no lag.
     """
 
     ptr: Int32

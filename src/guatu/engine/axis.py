@@ -31,18 +31,20 @@ class Axis:
 
 @lru_cache(maxsize=64)
 def axis_of(calendars: tuple[WorkCalendar, ...], first_year: int, last_year: int) -> Axis:
-    """From 1 January of `first_year` to 31 December of `last_year`, a row of the tables for every calendar.
+    """From 1 January of `first_year` to 31 December of `last_year`: a row for every calendar, one for elapsed days.
 
     Kept, because hundreds of projects share a few calendars. In unpublished years the plain week is counted:
     `published.assumed_years` tells which a schedule leaned on.
     """
     origin, end = date(first_year, 1, 1).toordinal(), date(last_year, 12, 31).toordinal() + 1
-    days = end - origin
-    before = np.zeros((len(calendars), days + 1), np.int32)
-    nth = np.zeros((len(calendars), days), np.int32)
-    total = np.zeros(len(calendars), np.int32)
-    for row, calendar in enumerate(calendars):
-        worked = worked_days(calendar, origin, days)
+    days, rows = end - origin, len(calendars) + 1
+    before = np.zeros((rows, days + 1), np.int32)
+    nth = np.zeros((rows, days), np.int32)
+    total = np.zeros(rows, np.int32)
+    for row in range(rows):
+        worked = (
+            worked_days(calendars[row], origin, days) if row < len(calendars) else np.ones(days, np.bool_)
+        )
         np.cumsum(worked, out=before[row, 1:])
         positions = np.flatnonzero(worked)
         nth[row, : positions.size] = positions

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from guatu.engine import kernels
+from guatu.engine import ordering
 from guatu.engine.arrays import Int8, Int16, Int32, Links, freeze
 
 
@@ -18,10 +18,14 @@ class Unordered(Exception):  # noqa: N818 - an answer about the links, which the
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Graph:
-    """order: shape (nodes,), the caller's number of the node at each place, read-only. links: between places."""
+    """order: shape (nodes,), the caller's number of the node at each place, read-only. links: between places.
+
+    plain: every link is finish to start without lag.
+    """
 
     order: Int32
     links: Links
+    plain: bool
 
     @classmethod
     def build(
@@ -35,18 +39,23 @@ class Graph:
         lag_calendar: Int16,
     ) -> "Graph":
         """Sorts raw links of shape (links,), in time and memory linear in nodes and links. Raises Unordered."""
-        ptr, items = kernels.group_by(predecessor, nodes)
-        order, ordered = kernels.topological_order(ptr, items, successor)
+        plain = not (kind.any() or lag.any())
+        numbers = np.empty(0 if plain else lag.size, np.int32)
+        ptr, grouped = ordering.grouped(predecessor, successor, nodes, numbers)
+        order, ordered = ordering.topological_order(ptr, grouped)
         if ordered < nodes:
             stuck = np.ones(nodes, np.bool_)
             stuck[order[:ordered]] = False
             raise Unordered(np.flatnonzero(stuck).astype(np.int32))
-        ptr, items = kernels.links_in_order(order, ptr, items)
-        place = np.empty(nodes, np.int32)
-        place[order] = np.arange(nodes, dtype=np.int32)
-        links = Links(ptr, place[successor[items]], kind[items], lag[items], lag_calendar[items])
+        ptr, head, numbers = ordering.renumbered(order, ptr, grouped, numbers)
+        if plain:
+            links = Links(ptr, head, np.zeros_like(kind), np.zeros_like(lag), np.full_like(lag_calendar, -1))
+        else:
+            waits = lag[numbers]
+            counted = np.where(waits == 0, np.int16(-1), lag_calendar[numbers])
+            links = Links(ptr, head, kind[numbers], waits, counted)
         freeze(order, *links)
-        return cls(order, links)
+        return cls(order, links, plain)
 
     @property
     def tails(self) -> Int32:

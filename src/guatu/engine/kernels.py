@@ -1,18 +1,25 @@
-"""The loops that run over every link: sorting the network, the forward and the backward pass.
+"""The loops that run over every link: the forward and the backward pass, and grouping.
 
 All in one file because numba's cache looks at the age of the file a kernel is in, not of those it calls.
 The arrays are described in `arrays`; the meaning of every step is fixed in `docs/rooms/engine.md`.
+
+Two ways of writing make these loops fast. Positions are unsigned (`At`), so that numba does not ask of every index
+whether it counts from the end. And what cannot be foreseen is computed, not branched on: nodes stand in an order in
+which neighbours have as many links (`ordering`), and every link takes the same steps whatever its kind and lag.
 """
 
 from typing import Final
 
 import numpy as np
 
-from guatu.engine.arrays import FROM_START, TO_FINISH, Dates, Int32, Links, Tables, Work
+from guatu.engine.arrays import FROM_START, Dates, Int32, Links, Tables, Work
 from guatu.engine.jit import compiled
 
 DONE: Final = -1
 """Returned by a pass that stayed on the axis; otherwise the position of the node at which it fell off."""
+
+At: Final = np.uint32
+"""An index that is never negative."""
 
 _OFF_AXIS: Final = -2147483648
 
@@ -32,52 +39,6 @@ def group_by(key: Int32, groups: int) -> tuple[Int32, Int32]:
         items[place[g]] = i
         place[g] += 1
     return ptr, items
-
-
-@compiled
-def topological_order(ptr: Int32, items: Int32, successor: Int32) -> tuple[Int32, int]:
-    """Kahn's order (1962), first come first served; only its first `ordered` entries are valid.
-
-    ptr, items: links grouped by predecessor. successor: shape (links,). Fewer ordered than nodes: a cycle.
-    """
-    nodes = ptr.size - 1
-    waiting = np.zeros(nodes, np.int32)
-    for i in range(successor.size):
-        waiting[successor[i]] += 1
-    order = np.empty(nodes, np.int32)
-    ordered = 0
-    for v in range(nodes):
-        if waiting[v] == 0:
-            order[ordered] = v
-            ordered += 1
-    done = 0
-    while done < ordered:
-        v = order[done]
-        done += 1
-        for k in range(ptr[v], ptr[v + 1]):
-            w = successor[items[k]]
-            waiting[w] -= 1
-            if waiting[w] == 0:
-                order[ordered] = w
-                ordered += 1
-    return order, ordered
-
-
-@compiled
-def links_in_order(order: Int32, ptr: Int32, items: Int32) -> tuple[Int32, Int32]:
-    """The same grouping with nodes renumbered by their place in `order`: passes then walk memory forwards."""
-    nodes = order.size
-    new_ptr = np.empty(nodes + 1, np.int32)
-    new_items = np.empty(items.size, np.int32)
-    new_ptr[0] = 0
-    at = 0
-    for q in range(nodes):
-        v = order[q]
-        for k in range(ptr[v], ptr[v + 1]):
-            new_items[at] = items[k]
-            at += 1
-        new_ptr[q + 1] = at
-    return new_ptr, new_items
 
 
 @compiled
@@ -121,81 +82,132 @@ def unshifted(y: int, lag: int, c: int, tables: Tables) -> int:
 
 
 @compiled
-def forward(links: Links, work: Work, tables: Tables, dates: Dates) -> int:
-    """Fills the early dates. Returns DONE, or the node that fell off the axis."""
-    ptr, head, kind, lag, lag_calendar = links
+def forward_plain(links: Links, work: Work, origin: int, tables: Tables, dates: Dates) -> int:
+    """`forward` where every link is finish to start without lag: reads neither kinds nor lags."""
+    ptr, head, _, _, _ = links
     duration, calendar, earliest, _ = work
     before, nth, total = tables
     early_start, early_finish = dates.early_start, dates.early_finish
-    nodes = duration.size
-    for v in range(nodes):  # until its turn comes, a node's place holds the bounds on its start and finish
-        early_start[v] = earliest[v]
-        early_finish[v] = 0
+    nodes = At(duration.size)
+    for v in range(nodes):  # until its turn comes, a node's place holds the bound on its start
+        early_start[v] = earliest[v] - origin
     for v in range(nodes):
-        c, days, start, bound = calendar[v], duration[v], early_start[v], early_finish[v]
-        if days == 0:
-            start = max(start, bound)
-            finish = start
-        else:
-            k = before[c, start]
-            if bound > 0:
-                k = max(k, before[c, bound - 1] - days + 1)
+        c, days, start = At(calendar[v]), duration[v], early_start[v]
+        finish = start
+        if days > 0:
+            k = before[c, At(start)]
             if k + days > total[c]:
-                return v
-            start = nth[c, k]
-            finish = nth[c, k + days - 1] + 1
+                return int(np.int64(v))
+            start = nth[c, At(k)]
+            finish = nth[c, At(k + days - 1)] + 1
         early_start[v] = start
         early_finish[v] = finish
-        for i in range(ptr[v], ptr[v + 1]):
-            y = start if kind[i] & FROM_START else finish
-            if lag[i] != 0:  # most links have none
-                y = shifted(y, lag[i], lag_calendar[i], tables)
-                if y == _OFF_AXIS:
-                    return v
-            w = head[i]
-            if kind[i] & TO_FINISH:
-                early_finish[w] = max(early_finish[w], y)
-            else:
-                early_start[w] = max(early_start[w], y)
+        for i in range(At(ptr[v]), At(ptr[v + At(1)])):
+            w = At(head[i])
+            early_start[w] = max(early_start[w], finish)
     return DONE
 
 
 @compiled
-def backward(links: Links, work: Work, tables: Tables, dates: Dates) -> int:
-    """Fills the late dates and the float, from the early starts. Returns as `forward` does.
-
-    `work.latest` has been cut to the due date, at most D - 1.
-    """
-    ptr, head, kind, lag, lag_calendar = links
+def backward_plain(links: Links, work: Work, origin: int, due: int, tables: Tables, dates: Dates) -> int:
+    """`backward` where every link is finish to start without lag."""
+    ptr, head, _, _, _ = links
     duration, calendar, _, latest = work
     before, nth, _ = tables
     early_start, _, late_start, late_finish, total_float = dates
-    last = before.shape[1] - 2
-    for v in range(duration.size - 1, -1, -1):
-        finish = latest[v]
-        start = last
-        for i in range(ptr[v], ptr[v + 1]):
-            w = head[i]
-            x = late_finish[w] if kind[i] & TO_FINISH else late_start[w]
-            if lag[i] != 0:
-                x = unshifted(x, lag[i], lag_calendar[i], tables)
-                if x == _OFF_AXIS:
-                    return v
-            if kind[i] & FROM_START:
-                start = min(start, x)
-            else:
-                finish = min(finish, x)
-        c, days = calendar[v], duration[v]
+    nodes = duration.size
+    for q in range(nodes):
+        v = At(nodes - 1 - q)
+        finish = min(latest[v] - origin, due)
+        for i in range(At(ptr[v]), At(ptr[v + At(1)])):
+            finish = min(finish, late_start[At(head[i])])
+        c, days = At(calendar[v]), duration[v]
+        k = before[c, At(finish)] - days
+        start = finish
+        if days > 0:
+            if k < 0:
+                return int(np.int64(v))
+            start = nth[c, At(k)]
+            finish = nth[c, At(k + days - 1)] + 1
+        total_float[v] = k - before[c, At(early_start[v])]
+        late_start[v] = start
+        late_finish[v] = finish
+    return DONE
+
+
+@compiled
+def forward(links: Links, work: Work, origin: int, tables: Tables, dates: Dates) -> int:
+    """Fills the early dates. Returns DONE, or the node that fell off the axis.
+
+    work: days less `origin` are positions on the axis.
+    """
+    ptr, head, kind, lag, lag_calendar = links
+    duration, calendar, earliest, _ = work
+    before, nth, total = tables
+    nodes = At(duration.size)
+    bound = np.empty(2 * duration.size, np.int32)  # on start and finish of every node, in turn
+    for v in range(nodes):
+        bound[At(2) * v] = earliest[v] - origin
+        bound[At(2) * v + At(1)] = 0
+    for v in range(nodes):
+        c, days, start, by = At(calendar[v]), duration[v], bound[At(2) * v], bound[At(2) * v + At(1)]
+        if days == 0:
+            start = max(start, by)
+            finish = start
+        else:
+            k = max(before[c, At(start)], before[c, At(max(by - 1, 0))] - days + 1)
+            if k + days > total[c]:
+                return int(np.int64(v))
+            start = nth[c, At(k)]
+            finish = nth[c, At(k + days - 1)] + 1
+        dates.early_start[v] = start
+        dates.early_finish[v] = finish
+        for i in range(At(ptr[v]), At(ptr[v + At(1)])):  # `shifted`, without asking which case it is
+            counted, waits = lag_calendar[i], np.int32(lag[i] > 0)
+            x = start if kind[i] & FROM_START else finish
+            k = max(before[counted, At(x)] + lag[i] - waits, 0)
+            if k >= total[counted]:
+                return int(np.int64(v))
+            w = At(2) * At(head[i]) + At(kind[i] >> 1)  # the bit TO_FINISH
+            bound[w] = max(bound[w], nth[counted, At(k)] + waits)
+    return DONE
+
+
+@compiled
+def backward(links: Links, work: Work, origin: int, due: int, tables: Tables, dates: Dates) -> int:
+    """Fills the late dates and the float, from the early starts. Returns as `forward` does.
+
+    due: a position on the axis, at most D - 1.
+    """
+    ptr, head, kind, lag, lag_calendar = links
+    duration, calendar, _, latest = work
+    before, nth, total = tables
+    nodes, last = duration.size, nth.shape[1] - 1
+    late = np.empty(2 * nodes, np.int32)  # start and finish of every node, in turn
+    for q in range(nodes):
+        v = At(nodes - 1 - q)
+        finish, start = min(latest[v] - origin, due), last
+        for i in range(At(ptr[v]), At(ptr[v + At(1)])):  # `unshifted`, without asking which case it is
+            counted, leads = lag_calendar[i], np.int32(lag[i] <= 0)
+            y = late[At(2) * At(head[i]) + At(kind[i] >> 1)]  # the bit TO_FINISH
+            k = before[counted, At(y + leads)] - leads - lag[i]
+            if k < 0:
+                return int(np.int64(v))
+            x = nth[counted, At(k)] if k < total[counted] else last
+            start = min(start, x if kind[i] & FROM_START else last)
+            finish = min(finish, last if kind[i] & FROM_START else x)
+        c, days = At(calendar[v]), duration[v]
         if days == 0:
             start = min(start, finish)
             finish = start
+            k = before[c, At(start)]
         else:
-            k = min(before[c, start + 1] - 1, before[c, finish] - days)
+            k = min(before[c, At(start + 1)] - 1, before[c, At(finish)] - days)
             if k < 0:
-                return v
-            start = nth[c, k]
-            finish = nth[c, k + days - 1] + 1
-        late_start[v] = start
-        late_finish[v] = finish
-        total_float[v] = before[c, start] - before[c, early_start[v]]
+                return int(np.int64(v))
+            start = nth[c, At(k)]
+            finish = nth[c, At(k + days - 1)] + 1
+        dates.total_float[v] = k - before[c, At(dates.early_start[v])]
+        dates.late_start[v] = late[At(2) * v] = start
+        dates.late_finish[v] = late[At(2) * v + At(1)] = finish
     return DONE

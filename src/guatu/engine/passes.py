@@ -55,15 +55,17 @@ def two_passes(graph: Graph, axis: Axis, work: Work, due: int | None, into: Date
 
     Raises OffAxisError where the axis is too short.
     """
-    origin = np.int32(axis.origin)
-    placed = work._replace(earliest=work.earliest - origin)
-    _require_on_axis(kernels.forward(graph.links, placed, axis.tables, into))
+    links, tables, origin = graph.links, axis.tables, axis.origin
+    forward, backward = (
+        (kernels.forward_plain, kernels.backward_plain)
+        if graph.plain
+        else (kernels.forward, kernels.backward)
+    )
+    _require_on_axis(forward(links, work, origin, tables, into))
     finish = int(into.early_finish.max())
     if finish >= axis.days:
         raise OffAxisError(int(into.early_finish.argmax()))
-    by = np.int32(finish if due is None else due - axis.origin)
-    placed = placed._replace(latest=np.minimum(work.latest - origin, by))
-    _require_on_axis(kernels.backward(graph.links, placed, axis.tables, into))
+    _require_on_axis(backward(links, work, origin, finish if due is None else due - origin, tables, into))
 
 
 def dates_of(prepared: Prepared) -> tuple[Axis, Dates]:
