@@ -61,6 +61,11 @@ def machine(packages: Sequence[str]) -> str:
     )
 
 
+def free_memory() -> int:
+    """Bytes that may still be taken."""
+    return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+
+
 def milliseconds(seconds: float) -> str:
     """With as many digits as it deserves."""
     return f"{seconds * 1e3:,.2f}" if seconds < 0.1 else f"{seconds * 1e3:,.0f}"

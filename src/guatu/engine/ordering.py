@@ -71,7 +71,7 @@ def topological_order(ptr: Int32, successor: Int32) -> tuple[Int32, int]:
     waiting = np.zeros(nodes, np.int32)
     for i in range(successor.size):
         waiting[At(successor[i])] += 1
-    found = np.empty(nodes, np.int32)
+    found = np.empty(nodes + 1, np.int32)
     level_end = 0
     for node in range(nodes):
         if waiting[node] == 0:
@@ -87,9 +87,8 @@ def topological_order(ptr: Int32, successor: Int32) -> tuple[Int32, int]:
             for k in range(At(ptr[v]), At(ptr[v + At(1)])):
                 w = At(successor[k])
                 waiting[w] -= 1
-                if waiting[w] == 0:
-                    found[found_end] = w
-                    found_end += 1
+                found[found_end] = w  # stays only where nothing is waited for: which of them nobody foresees
+                found_end += int(waiting[w] == 0)
         begin, level_end = level_end, found_end
     return order, level_end
 
