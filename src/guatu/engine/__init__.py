@@ -5,10 +5,20 @@ plan = schedule(network)
 plan["foundation"].late_start
 """
 
-from guatu.engine.network import CycleFound, Kind, Link, Network, Node
+from guatu.engine.network import CycleFound, Kind, Link, Network, Node, OutOfOrder
 from guatu.engine.result import NodeDates, Schedule
 
-__all__ = ["CycleFound", "Kind", "Link", "Network", "Node", "NodeDates", "Schedule", "schedule"]
+__all__ = [
+    "CycleFound",
+    "Kind",
+    "Link",
+    "Network",
+    "Node",
+    "NodeDates",
+    "OutOfOrder",
+    "Schedule",
+    "schedule",
+]
 
 
 def schedule(network: Network) -> Schedule:

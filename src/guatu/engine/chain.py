@@ -1,28 +1,28 @@
 """The critical chain: which nodes, one because of the other, make the finish as late as it is."""
 
-from collections.abc import Sequence
-
 from guatu.engine import kernels
 from guatu.engine.arrays import FROM_START, TO_FINISH, Dates, Links, Tables, Work
-from guatu.engine.graph import Graph
+from guatu.engine.axis import Axis
+from guatu.engine.prepared import Prepared
 
 
-def critical_chain(
-    graph: Graph, tables: Tables, work: Work, dates: Dates, codes: Sequence[str]
-) -> tuple[str, ...]:
+def critical_chain(prepared: Prepared, axis: Axis, dates: Dates) -> tuple[str, ...]:
     """Codes from the first node to the one that finishes last, each step along a link that drives the next.
 
-    A link drives its successor where it alone would put the early start where it is. The chain begins at a node
-    that only the network's start or its own not-before holds. Of equals the one with less float is followed,
-    then the smaller code, so that the order of the input changes nothing. Arrays and codes in the graph's order.
+    A link drives its successor where it alone would put the early start where it is. The chain begins at work
+    that only the network's start, the data date, its own not-before or a fact holds. Of equals the one with less
+    float is followed, then the smaller code, so that the order of the input changes nothing. Only work still to do
+    is named: empty where all is done.
     """
-    if not codes:
+    graph, nodes = prepared.graph, prepared.network.nodes
+    if not nodes:
         return ()
-    incoming, links = kernels.group_by(graph.links.head, len(codes))
+    incoming, links = kernels.group_by(graph.links.head, graph.order.size)
     tails = graph.tails
 
-    def rank(place: int) -> tuple[int, str]:
-        return int(dates.total_float[place]), codes[place]
+    def rank(place: int) -> tuple[bool, int, str]:
+        is_work = bool(prepared.is_work[place])
+        return not is_work, int(dates.total_float[place]), nodes[prepared.owner[place]].code
 
     place = min((dates.early_finish == dates.early_finish.max()).nonzero()[0].tolist(), key=rank)
     chain = [place]
@@ -30,11 +30,13 @@ def critical_chain(
         drivers = [
             int(tails[link])
             for link in links[incoming[place] : incoming[place + 1]].tolist()
-            if _implied_start(graph.links, tables, work, dates, link=link, tail=int(tails[link]))
+            if _implied_start(
+                graph.links, axis.tables, prepared.work, dates, link=link, tail=int(tails[link])
+            )
             == dates.early_start[place]
         ]
         if not drivers:
-            return tuple(codes[place] for place in reversed(chain))
+            return tuple(nodes[prepared.owner[at]].code for at in reversed(chain) if prepared.is_work[at])
         place = min(drivers, key=rank)
         chain.append(place)
 

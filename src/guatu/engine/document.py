@@ -5,6 +5,9 @@
      "nodes": [{"id": "N1", "duration": 2, "calendar": "office", "not_before": …, "deadline": …}],
      "links": [{"pred": "N1", "succ": "N2", "type": "FS", "lag": 0, "lag_calendar": null}]}
 
+With progress: "data_date" and "out_of_order" ("retained", or "override") beside "start"; "actual_start",
+"actual_finish", "remaining" at a node. With summary rows: "parent" at a node.
+
 Pure: it is given what was read, and touches no file. Everything unreadable raises G1112 naming its place.
 """
 
@@ -12,7 +15,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from guatu.engine import CycleFound, Link, Network, Node, Schedule, schedule
+from guatu.engine import CycleFound, Link, Network, Node, OutOfOrder, Schedule, schedule
 from guatu.kernel.calendar import WorkCalendar, month_day
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import Phrase
@@ -26,6 +29,7 @@ _TEXT = Phrase("一段文字", "text")
 _WHOLE = Phrase("一个整数", "a whole number")
 _DAY = Phrase("一个日期，如 2026-05-18", "a date such as 2026-05-18")
 _WEEK = Phrase("从周一起的七个 0 或 1", "seven 0 or 1 from Monday")
+_OUT_OF_ORDER = Phrase("retained 或 override", "retained or override")
 _STOP = Phrase("一对月日，如 11-01 和 03-31", "a pair of days of the year such as 11-01 and 03-31")
 
 
@@ -47,11 +51,13 @@ def to_network(document: object) -> Network:
         (_calendar(code, rules, f"calendars.{code}") for code, rules in calendars.items()),
         _day(root.get("start"), "start"),
         _optional_day(root, "due", "due"),
+        _optional_day(root, "data_date", "data_date"),
+        _out_of_order(root.get("out_of_order", OutOfOrder.RETAINED)),
     )
 
 
 def to_answer(plan: Schedule) -> dict[str, Any]:
-    """Dates as ISO text, nodes in the order of the network."""
+    """Dates as ISO text, nodes in the order of the network; no float, null, where a node is done."""
     return {
         "finish": plan.finish.isoformat(),
         "days_short": plan.days_short,
@@ -105,7 +111,18 @@ def _node(given: object, at: str) -> Node:
         _text(node.get("calendar"), f"{at}.calendar"),
         _optional_day(node, "not_before", f"{at}.not_before"),
         _optional_day(node, "deadline", f"{at}.deadline"),
+        _optional_day(node, "actual_start", f"{at}.actual_start"),
+        _optional_day(node, "actual_finish", f"{at}.actual_finish"),
+        None if node.get("remaining") is None else _whole(node["remaining"], f"{at}.remaining"),
+        _text(node.get("parent") or "", f"{at}.parent"),
     )
+
+
+def _out_of_order(given: object) -> OutOfOrder:
+    try:
+        return OutOfOrder(_text(given, "out_of_order"))
+    except ValueError as wrong:
+        raise _unreadable("out_of_order", given, _OUT_OF_ORDER) from wrong
 
 
 def _link(given: object, at: str) -> Link:

@@ -26,11 +26,27 @@ class Kind(StrEnum):
     SF = "SF"
 
 
+class OutOfOrder(StrEnum):
+    """What holds work that has begun before its links allowed it (the terms of Primavera P6).
+
+    RETAINED: its remaining work still waits for its links. OVERRIDE: it goes on from the data date whatever they say.
+    """
+
+    RETAINED = "retained"
+    OVERRIDE = "override"
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """A piece of work, or with duration 0 an instant. `duration` in working days of `calendar`, named by its code.
 
+    Days are said as people say them: the first or the last day of work, itself included.
     not_before: the first day it may start. deadline: the last day that may still be worked on it.
+    actual_start, actual_finish: the days on which it really began and ended; an instant that has begun has ended too.
+    remaining: working days still to do from the data date on, for a node that has begun. None: the duration less
+    the working days gone since its actual start, at least 1, for what is not said to be finished is not finished.
+    parent: code of the summary row that this node is part of. A node that others call their parent is a summary
+    row: it has no work of its own (duration 0), its not_before and deadline bind all that is part of it.
     """
 
     code: str
@@ -38,6 +54,15 @@ class Node:
     calendar: str
     not_before: date | None = None
     deadline: date | None = None
+    actual_start: date | None = None
+    actual_finish: date | None = None
+    remaining: int | None = None
+    parent: str = ""
+
+    @property
+    def ended(self) -> date | None:
+        """Its last day where it is done: the actual finish, or of an instant the actual start."""
+        return self.actual_start if self.actual_finish is None and self.duration == 0 else self.actual_finish
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +70,8 @@ class Link:
     """The successor's start (FS, SS) or finish (FF, SF) waits for the predecessor's finish (FS, FF) or start.
 
     lag: days to wait after it, negative for a lead; working days of `lag_calendar` if named, else elapsed.
+    A link to a summary row (FS, SS) holds the start of everything in it, one from a summary row (FS, FF) waits for
+    the last of it; the other kinds, which would bind only the first or only the last part, are refused (G1120).
     """
 
     predecessor: str
@@ -60,6 +87,7 @@ class Network:
 
     start: the instant before which nothing starts. due: the instant by which all is finished (00:00: the day
     before is the last that may be worked); None takes the latest early finish.
+    data_date: the day whose 00:00 divides what has happened from what is still to do; needed where a node has begun.
     """
 
     nodes: tuple[Node, ...]
@@ -67,6 +95,8 @@ class Network:
     calendars: tuple[WorkCalendar, ...]
     start: date
     due: date | None = None
+    data_date: date | None = None
+    out_of_order: OutOfOrder = OutOfOrder.RETAINED
 
     @classmethod
     def build(
@@ -76,28 +106,37 @@ class Network:
         calendars: Iterable[WorkCalendar],
         start: date,
         due: date | None = None,
+        data_date: date | None = None,
+        out_of_order: OutOfOrder = OutOfOrder.RETAINED,
     ) -> Self:
-        """Validates everything but cycles. Raises G1101 … G1111, naming the node, link or calendar at fault."""
-        network = cls(tuple(nodes), tuple(links), tuple(calendars), start, due)
+        """Validates everything but cycles of links. Raises G1101 … G1122, naming the part at fault."""
+        network = cls(tuple(nodes), tuple(links), tuple(calendars), start, due, data_date, out_of_order)
         known = _unique([calendar.code for calendar in network.calendars], "G1103")
         codes = _unique([node.code for node in network.nodes], "G1101")
         for node in network.nodes:
             _check_node(node, known)
+            _check_progress(node, data_date)
         for link in network.links:
             _check_link(link, codes, known)
-        for day in (start, due):
+        for day in (start, due, data_date):
             _check_day(day, "")
+        _check_summaries(network, codes)
         return network
+
+    @property
+    def summaries(self) -> frozenset[str]:
+        """Codes of the summary rows."""
+        return frozenset(node.parent for node in self.nodes if node.parent)
 
     def digest(self) -> str:
         """SHA-256 (hex) of all that the dates depend on; the order of nodes, links and calendars is not."""
-        digest = hashlib.sha256(repr((_text(self.start), _text(self.due))).encode())
+        head = [_text(self.start), _text(self.due)]
+        if self.data_date is not None:
+            head += [_text(self.data_date), str(self.out_of_order)]
+        digest = hashlib.sha256(repr(tuple(head)).encode())
         for rows in (
             [_fingerprint(calendar) for calendar in self.calendars],
-            [
-                repr((node.code, node.duration, node.calendar, _text(node.not_before), _text(node.deadline)))
-                for node in self.nodes
-            ],
+            [_line(node) for node in self.nodes],
             [
                 repr((link.predecessor, link.successor, str(link.kind), link.lag, link.lag_calendar))
                 for link in self.links
@@ -133,6 +172,56 @@ def _check_node(node: Node, calendars: frozenset[str]) -> None:
     _check_day(node.deadline, node.code)
 
 
+def _check_progress(node: Node, data_date: date | None) -> None:
+    begun, finished, remaining = node.actual_start, node.actual_finish, node.remaining
+    if begun is None and finished is None and remaining is None:
+        return
+    _check_day(begun, node.code)
+    _check_day(finished, node.code)
+    if begun is None:
+        raise GuatuError("G1115" if finished else "G1116", node=node.code)
+    if finished is not None and finished < begun:
+        raise GuatuError("G1121", node=node.code, start=begun.isoformat(), finish=finished.isoformat())
+    if data_date is None:
+        raise GuatuError("G1113", node=node.code)
+    if (last := finished or begun) > data_date:
+        raise GuatuError("G1114", node=node.code, day=last.isoformat(), data_date=data_date.isoformat())
+    if remaining is not None and not 0 <= remaining <= (MOST_DAYS if node.ended is None else 0):
+        raise GuatuError("G1117", node=node.code, remaining=remaining, most=MOST_DAYS)
+
+
+def _check_summaries(network: Network, codes: frozenset[str]) -> None:
+    summaries = network.summaries
+    if not summaries:
+        return
+    parents = {node.code: node.parent for node in network.nodes}
+    for node in network.nodes:
+        if node.parent and node.parent not in codes:
+            raise GuatuError("G1118", node=node.code, parent=node.parent)
+        if node.code in summaries and (node.duration or node.actual_start is not None):
+            raise GuatuError("G1122", node=node.code)
+    _check_tree(parents)
+    for link in network.links:
+        held_at_finish = link.successor in summaries and link.kind in (Kind.FF, Kind.SF)
+        counted_from_start = link.predecessor in summaries and link.kind in (Kind.SS, Kind.SF)
+        if held_at_finish or counted_from_start:
+            raise GuatuError("G1120", link=f"{link.predecessor} → {link.successor}", kind=str(link.kind))
+
+
+def _check_tree(parents: dict[str, str]) -> None:
+    """Every node's way up ends. Linear: a way is left where it meets one already followed."""
+    rooted = {""}
+    for code in parents:
+        way: dict[str, None] = {}
+        at = code
+        while at not in rooted:
+            if at in way:
+                raise GuatuError("G1119", node=at)
+            way[at] = None
+            at = parents[at]
+        rooted.update(way)
+
+
 def _check_link(link: Link, codes: frozenset[str], calendars: frozenset[str]) -> None:
     name = f"{link.predecessor} → {link.successor}"
     for code in (link.predecessor, link.successor):
@@ -155,6 +244,14 @@ def _check_day(day: date | None, where: str) -> None:
 
 def _text(day: date | None) -> str:
     return "" if day is None else day.isoformat()
+
+
+def _line(node: Node) -> str:
+    """What the dates depend on; a node without progress or parent reads as before there were any."""
+    planned = (node.code, node.duration, node.calendar, _text(node.not_before), _text(node.deadline))
+    if node.actual_start is None and not node.parent:
+        return repr(planned)
+    return repr((*planned, _text(node.actual_start), _text(node.actual_finish), node.remaining, node.parent))
 
 
 @lru_cache(maxsize=256)

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 
 from guatu.engine import kernels
-from guatu.engine.arrays import Dates, Int32, Work, freeze
+from guatu.engine.arrays import Dates, Work, freeze
 from guatu.engine.axis import FIRST_YEAR, LAST_YEAR, Axis
 from guatu.engine.chain import critical_chain
 from guatu.engine.graph import Graph
@@ -13,6 +13,7 @@ from guatu.engine.network import Network
 from guatu.engine.prepared import Prepared, prepare
 from guatu.engine.published import assumed_years
 from guatu.engine.result import Schedule
+from guatu.engine.summary import NO_FLOAT, roll_up
 from guatu.kernel.errors import GuatuError
 
 
@@ -26,28 +27,52 @@ class OffAxisError(Exception):
 
 def run(network: Network) -> Schedule:
     """See `guatu.engine.schedule`."""
-    codes = tuple(node.code for node in network.nodes)
-    places = {code: place for place, code in enumerate(codes)}
     prepared = prepare(network)
-    graph, work = prepared.graph, prepared.work
     axis, dates = dates_of(prepared)
-
-    finish = int(dates.early_finish.max()) + axis.origin if codes else network.start.toordinal()
+    finish = int(dates.early_finish.max()) + axis.origin if network.nodes else network.start.toordinal()
     due = finish if network.due is None else network.due.toordinal()
+    codes = tuple(node.code for node in network.nodes)
+    given = given_dates(prepared, axis, dates)
     return Schedule(
         codes=codes,
-        early_start=_as_given(graph, dates.early_start, axis.origin),
-        early_finish=_as_given(graph, dates.early_finish, axis.origin),
-        late_start=_as_given(graph, dates.late_start, axis.origin),
-        late_finish=_as_given(graph, dates.late_finish, axis.origin),
-        total_float=_as_given(graph, dates.total_float, 0),
+        early_start=given.early_start,
+        early_finish=given.early_finish,
+        late_start=given.late_start,
+        late_finish=given.late_finish,
+        total_float=given.total_float,
         finish=date.fromordinal(finish),
         days_short=max(0, finish - due),
-        critical_chain=critical_chain(graph, axis.tables, work, dates, [codes[at] for at in graph.order]),
-        unpublished_years=assumed_years(network.calendars, graph, axis, work, dates),
+        critical_chain=critical_chain(prepared, axis, dates),
+        unpublished_years=assumed_years(prepared, axis, dates),
         digest=network.digest(),
-        places=places,
+        places={code: place for place, code in enumerate(codes)},
     )
+
+
+def given_dates(prepared: Prepared, axis: Axis, dates: Dates) -> Dates:
+    """`dates` of the places as ordinals of the nodes, in their order, read-only.
+
+    What has happened is laid over: what is done has its actual days, early and late, and no float; what runs has
+    its actual start. Summary rows hold all that is part of them.
+    """
+    origin = np.int32(axis.origin)
+    given = Dates(
+        prepared.in_given_order(dates.early_start) + origin,
+        prepared.in_given_order(dates.early_finish) + origin,
+        prepared.in_given_order(dates.late_start) + origin,
+        prepared.in_given_order(dates.late_finish) + origin,
+        prepared.in_given_order(dates.total_float),
+    )
+    progress, outline = prepared.events.progress, prepared.events.outline
+    begun, done = progress.begun, progress.done
+    for start, finish in ((given.early_start, given.early_finish), (given.late_start, given.late_finish)):
+        start[begun] = progress.started[begun]
+        finish[done] = progress.ended[done]
+    given.total_float[done] = NO_FLOAT
+    if outline is not None:
+        roll_up(outline, given)
+    freeze(*given)
+    return given
 
 
 def two_passes(graph: Graph, axis: Axis, work: Work, due: int | None, into: Dates) -> None:
@@ -82,16 +107,8 @@ def dates_of(prepared: Prepared) -> tuple[Axis, Dates]:
             place = fell.place
         else:
             return axis, dates
-    node = nodes[graph.order[place]]
+    node = nodes[prepared.owner[place]]
     raise GuatuError("G1109", node=node.code, calendar=node.calendar, first=FIRST_YEAR, last=LAST_YEAR)
-
-
-def _as_given(graph: Graph, column: Int32, origin: int) -> Int32:
-    """In the caller's order of nodes, read-only."""
-    given = np.empty_like(column)
-    given[graph.order] = column + np.int32(origin)
-    freeze(given)
-    return given
 
 
 def _require_on_axis(place: int) -> None:

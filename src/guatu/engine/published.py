@@ -1,32 +1,29 @@
 """Which unpublished years a schedule leans on: they are said, or refused, never passed over."""
 
-from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
 
-from guatu.engine.arrays import FROM_START, TO_FINISH, Dates, Int32, Work
+from guatu.engine.arrays import FROM_START, TO_FINISH, Dates, Int32
 from guatu.engine.axis import Axis
 from guatu.engine.graph import Graph
-from guatu.kernel.calendar import WorkCalendar
+from guatu.engine.prepared import Prepared
 from guatu.kernel.errors import GuatuError
 
 Span = tuple[Int32, Int32]
 """First days, and ends not included: two arrays of one shape."""
 
 
-def assumed_years(
-    calendars: Sequence[WorkCalendar], graph: Graph, axis: Axis, work: Work, dates: Dates
-) -> tuple[int, ...]:
+def assumed_years(prepared: Prepared, axis: Axis, dates: Dates) -> tuple[int, ...]:
     """Years between the first and last day counted on some calendar that does not know their holidays.
 
     Raises G1004 where that calendar is not provisional.
     """
     years: set[int] = set()
-    for row, calendar in enumerate(calendars):
+    for row, calendar in enumerate(prepared.network.calendars):
         if calendar.published is None:
             continue
-        spans = [_node_span(work, dates, row), *_lag_spans(graph, axis, dates, row)]
+        spans = [_work_span(prepared, dates, row), *_lag_spans(prepared.graph, axis, dates, row)]
         first = min((int(low.min()) for low, _ in spans if low.size), default=0) + axis.origin
         end = max((int(high.max()) for _, high in spans if high.size), default=0) + axis.origin
         if end <= first:
@@ -38,12 +35,12 @@ def assumed_years(
     return tuple(sorted(years))
 
 
-def _node_span(work: Work, dates: Dates, row: int) -> Span:
-    """Days counted for the nodes on one calendar: from the earlier start to the later finish."""
-    nodes = work.calendar == row
+def _work_span(prepared: Prepared, dates: Dates, row: int) -> Span:
+    """Days counted for the work on one calendar: from the earlier start to the later finish. Facts count nothing."""
+    work = (prepared.work.calendar == row) & prepared.is_work
     return (
-        np.minimum(dates.early_start, dates.late_start)[nodes],
-        np.maximum(dates.early_finish, dates.late_finish)[nodes],
+        np.minimum(dates.early_start, dates.late_start)[work],
+        np.maximum(dates.early_finish, dates.late_finish)[work],
     )
 
 

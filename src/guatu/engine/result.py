@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from guatu.engine.arrays import Int32
+from guatu.engine.summary import NO_FLOAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,9 @@ class NodeDates:
 
     total_float: working days of the node's own calendar in [early_start, late_start), negative where it is too
     late already. critical: total_float <= 0.
+    What has begun started, early and late, on its actual start, and its float is that of its remaining work. What
+    is done has its actual days, no float, and is not critical. A summary row spans its parts, early and late, and
+    has the least of their floats.
     """
 
     code: str
@@ -20,12 +24,12 @@ class NodeDates:
     early_finish: date
     late_start: date
     late_finish: date
-    total_float: int
+    total_float: int | None
 
     @property
     def critical(self) -> bool:
         """Whether a day lost here is a day lost at the end."""
-        return self.total_float <= 0
+        return self.total_float is not None and self.total_float <= 0
 
     @property
     def early_last_day(self) -> date:
@@ -42,7 +46,8 @@ class NodeDates:
 class Schedule:
     """Dates of all nodes, in the order of the network: `plan["foundation"].late_start`, or iterate.
 
-    early_start … total_float: read-only arrays of shape (nodes,); days are `date.toordinal()`.
+    early_start … total_float: read-only arrays of shape (nodes,); days are `date.toordinal()`; the float of what
+    is done is NO_FLOAT, the greatest number of 32 bits.
     finish: the latest early finish. days_short: calendar days by which it passes `due`, else 0.
     critical_chain: codes of the nodes that drive `finish`, first to last, each because of the one before.
     unpublished_years: years whose holidays were not known and were counted as plain weeks.
@@ -73,13 +78,14 @@ class Schedule:
         return len(self.codes)
 
     def _at(self, place: int) -> NodeDates:
+        spare = int(self.total_float[place])
         return NodeDates(
             self.codes[place],
             date.fromordinal(self.early_start[place]),
             date.fromordinal(self.early_finish[place]),
             date.fromordinal(self.late_start[place]),
             date.fromordinal(self.late_finish[place]),
-            int(self.total_float[place]),
+            None if spare == NO_FLOAT else spare,
         )
 
 

@@ -1,7 +1,7 @@
 """The meaning of `docs/rooms/engine.md` spelled out day by day, slowly, to check the fast passes against."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from guatu.engine import Link, Network, Node
@@ -65,38 +65,117 @@ def first_fit(day: date, step: timedelta, fits: Callable[[date], Span | None]) -
 
 
 def early(network: Network) -> dict[str, Span]:
-    """The first day that breaks nothing, node after node."""
-    spans: dict[str, Span] = {}
+    """The first day that breaks nothing, node after node; with summary rows spelled out."""
+    network = spelled_out(network)
+    wholes: dict[str, Span] = {}
     for node in in_order(network):
         links = [link for link in network.links if link.successor == node.code]
 
         def fits(day: date, node: Node = node, links: list[Link] = links) -> Span | None:
-            span = placed(network, node, day)
-            kept = span and all(holds(network, link, spans[link.predecessor], span) for link in links)
+            span = placed(network, replace(node, duration=left(network, node)), day)
+            kept = span and all(holds(network, link, wholes[link.predecessor], span) for link in links)
             return span if kept else None
 
-        spans[node.code] = first_fit(max(network.start, node.not_before or network.start), DAY, fits)
-    return spans
+        if (ended := node.ended) is not None:
+            wholes[node.code] = Span(node.actual_start or ended, ended + DAY)
+            continue
+        span = first_fit(first_day(network, node), DAY, fits)
+        wholes[node.code] = Span(node.actual_start or span.start, span.finish)
+    return wholes
 
 
 def late(network: Network, finish: date) -> dict[str, Span]:
-    """The last day that breaks nothing, from the end."""
-    spans: dict[str, Span] = {}
+    """The last day that breaks nothing, from the end; of what runs, of its remaining work."""
+    network = spelled_out(network)
+    wholes: dict[str, Span] = {}
+    parts: dict[str, Span] = {}
     for node in reversed(in_order(network)):
         links = [link for link in network.links if link.predecessor == node.code]
+        if node.actual_start is not None:  # no later start of its work moves what counts from its actual one
+            links = [link for link in links if link.kind in ("FS", "FF")]
         by = min(network.due or finish, node.deadline + DAY if node.deadline else FAR)
 
         def fits(day: date, node: Node = node, links: list[Link] = links, by: date = by) -> Span | None:
-            span = placed(network, node, day)
+            span = placed(network, replace(node, duration=left(network, node)), day)
             kept = (
                 span
                 and span.finish <= by
-                and all(holds(network, link, span, spans[link.successor]) for link in links)
+                and all(holds(network, link, span, parts[link.successor]) for link in links)
             )
             return span if kept else None
 
-        spans[node.code] = first_fit(by, -DAY, fits)
-    return spans
+        if (ended := node.ended) is not None:
+            wholes[node.code] = Span(node.actual_start or ended, ended + DAY)
+            continue
+        parts[node.code] = span = first_fit(by, -DAY, fits)
+        wholes[node.code] = Span(node.actual_start or span.start, span.finish)
+    return wholes
+
+
+def left(network: Network, node: Node) -> int:
+    """Working days still to do, counted off day by day."""
+    if node.actual_start is None or node.remaining is not None or network.data_date is None:
+        return node.duration if node.remaining is None else node.remaining
+    calendar, gone = calendar_of(network, node.calendar), 0
+    day = node.actual_start
+    while day < network.data_date:
+        gone += calendar.is_workday(day)
+        day += DAY
+    return max(node.duration - gone, 1)
+
+
+def first_day(network: Network, node: Node) -> date:
+    if node.actual_start is not None and network.data_date is not None:
+        return network.data_date
+    return max(day for day in (network.start, node.not_before, network.data_date) if day)
+
+
+def spelled_out(network: Network) -> Network:
+    """The same without summary rows, every part linked and bound by itself; without links that bind nothing."""
+    codes = {node.code: node for node in network.nodes}
+    summaries = {node.parent for node in network.nodes}
+
+    def above(node: Node) -> list[Node]:
+        return [node, *above(codes[node.parent])] if node.parent else [node]
+
+    def parts(code: str) -> list[str]:
+        return [
+            node.code for node in codes.values() if node.code not in summaries and codes[code] in above(node)
+        ]
+
+    def binds(code: str) -> bool:
+        node = codes[code]
+        override = network.out_of_order == "override" and node.actual_start is not None
+        return node.ended is None and not override
+
+    nodes = []
+    for node in network.nodes:
+        if node.code in summaries:
+            continue
+        rows = above(node)
+        not_before = max((row.not_before for row in rows if row.not_before), default=None)
+        deadline = min((row.deadline for row in rows if row.deadline), default=None)
+        nodes.append(replace(node, not_before=not_before, deadline=deadline, parent=""))
+    links = [
+        replace(link, predecessor=one, successor=other)
+        for link in network.links
+        for one in parts(link.predecessor)
+        for other in parts(link.successor)
+        if binds(other)
+    ]
+    return replace(network, nodes=tuple(nodes), links=tuple(links))
+
+
+def rolled_up(network: Network, spans: dict[str, Span]) -> dict[str, Span]:
+    """`spans` of the parts, and of every summary row from its first to its last."""
+    found = dict(spans)
+    for summary in {node.parent for node in network.nodes} - {""}:
+        inside = {summary}
+        while more := {n.code for n in network.nodes if n.parent in inside} - inside:
+            inside |= more
+        own = [spans[code] for code in inside if code in spans]
+        found[summary] = Span(min(span.start for span in own), max(span.finish for span in own))
+    return found
 
 
 def in_order(network: Network) -> list[Node]:

@@ -1,10 +1,11 @@
 """Random small networks for property tests: every kind of link, leads and lags, three calendars, no circle."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from guatu.engine import Link, Network, Node
+from guatu.engine import Link, Network, Node, OutOfOrder
 from guatu.kernel.calendar import EVERY_DAY, WorkCalendar, official_calendar
 
 OFFICE = official_calendar().provisional()
@@ -42,4 +43,63 @@ def networks(draw: st.DrawFn, most_nodes: int = 8, *, with_due: bool = True) -> 
         CALENDARS,
         start,
         None if due is None else start + timedelta(days=due),
+    )
+
+
+@st.composite
+def in_progress(draw: st.DrawFn, most_nodes: int = 8) -> Network:
+    """A random network of which some nodes run and some are done, in or out of order, with either logic."""
+    network = draw(networks(most_nodes))
+    data_date = network.start + timedelta(days=draw(st.integers(-20, 200)))
+    return replace(
+        network,
+        nodes=tuple(draw(begun(node, data_date)) for node in network.nodes),
+        data_date=data_date,
+        out_of_order=draw(st.sampled_from(OutOfOrder)),
+    )
+
+
+@st.composite
+def begun(draw: st.DrawFn, node: Node, data_date: date) -> Node:
+    """The node, perhaps begun before the data date, perhaps done."""
+    if draw(st.booleans()):
+        return node
+    start = data_date - timedelta(days=draw(st.integers(0, 60)))
+    if draw(st.booleans()):
+        finish = start + timedelta(days=draw(st.integers(0, (data_date - start).days)))
+        return replace(node, actual_start=start, actual_finish=finish)
+    left = draw(st.none() | st.integers(0, 30)) if node.duration else None
+    return replace(node, actual_start=start, remaining=left)
+
+
+@st.composite
+def outlined(draw: st.DrawFn, most_nodes: int = 8) -> Network:
+    """A random network in progress whose nodes are parts of nested summary rows, with links to and from these."""
+    network = draw(in_progress(most_nodes))
+    rows = [f"S{number}" for number in range(draw(st.integers(1, 4)))]
+    within = st.none() | st.integers(-30, 400).map(lambda days: network.start + timedelta(days=days))
+    parts = [replace(node, parent=draw(st.sampled_from(["", *rows]))) for node in network.nodes]
+    used = {node.parent for node in parts} - {""}
+    summaries: list[Node] = []
+    for at, row in reversed(list(enumerate(rows))):
+        if row in used:
+            above = draw(st.sampled_from(["", *rows[:at]]))
+            used.add(above)
+            summaries.append(Node(row, 0, draw(CODES), draw(within), draw(within), parent=above))
+    links = list(network.links)
+    for row in (node.code for node in summaries):
+        other = draw(st.sampled_from(parts)).code
+        lag, calendar = draw(st.integers(-8, 12)), draw(st.none() | CODES)
+        if draw(st.booleans()):
+            links.append(Link(row, other, draw(st.sampled_from(["FS", "FF"])), lag, calendar))
+        else:
+            links.append(Link(other, row, draw(st.sampled_from(["FS", "SS"])), lag, calendar))
+    return Network.build(
+        draw(st.permutations([*parts, *summaries])),
+        links,
+        network.calendars,
+        network.start,
+        network.due,
+        network.data_date,
+        network.out_of_order,
     )
