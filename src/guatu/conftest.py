@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from huey.contrib.djhuey import HUEY
 
 from guatu.kernel.clock import FrozenClock, use_clock
 from guatu.org.models import Account, Post, Unit
@@ -23,6 +24,12 @@ SHARED = Path(__file__).resolve().parents[3] / "shared"
 def _frozen_day() -> Iterator[None]:
     with use_clock(FrozenClock(NOW)):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _jobs_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job is done where it is asked for, when the transaction that asked commits."""
+    monkeypatch.setattr(HUEY, "immediate", True)
 
 
 @pytest.fixture

@@ -44,6 +44,13 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Long work (jobs.py of the rooms) waits beside the data: in the same PostgreSQL, or in a file of its own.
+HUEY: dict[str, object] = {"name": "guatu", "create_tables": False, "results": False, "immediate": False}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    HUEY |= {"huey_class": "huey.SqliteHuey", "filename": str(VAR / "jobs.sqlite3")}
+else:
+    HUEY |= {"huey_class": "huey.PostgresHuey", "dsn": env.str("DATABASE_URL")}
+
 ROOMS = [
     "guatu.ui",
     "guatu.ledger",
@@ -74,6 +81,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "axes",
     "ninja",
+    "huey.contrib.djhuey",
 ]
 
 MIDDLEWARE = [

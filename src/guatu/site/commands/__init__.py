@@ -10,7 +10,7 @@ from guatu.kernel.errors import GuatuError
 from guatu.ledger.commands import ledger
 from guatu.projects.commands import import_group
 from guatu.site.commands.demo import demo
-from guatu.site.commands.manage import account, manage, messages, prepare, serve
+from guatu.site.commands.manage import account, manage, messages, prepare, serve, worker
 from guatu.site.commands.schedule import schedule
 from guatu.status.commands import judge
 
@@ -45,5 +45,6 @@ for command in (
     prepare,
     schedule,
     serve,
+    worker,
 ):
     house.add_command(command)

@@ -2,15 +2,23 @@
 
 import getpass
 import ipaddress
+import os
+import signal
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import Final
 
 import click
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management import call_command, execute_from_command_line
+from django.utils.module_loading import autodiscover_modules
 from gunicorn.app.base import BaseApplication
+from huey.contrib.djhuey import HUEY
 
 from guatu.assess.actions import load_schemes
 from guatu.kernel.errors import GuatuError
@@ -18,6 +26,9 @@ from guatu.org.actions import create_account
 from guatu.org.models import Unit
 from guatu.org.types import Actor, Role
 from guatu.projects.actions import load_templates
+
+LAST_JOB_SECONDS: Final = 10
+"""How long a stopping server waits for the job in hand before it is cut off."""
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -44,6 +55,26 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         return application
 
 
+@contextmanager
+def working() -> Iterator[None]:
+    """A worker for long work beside this process, ended with it."""
+    worker = subprocess.Popen([sys.executable, "-m", "guatu", "worker"])
+    owner = os.getpid()
+    try:
+        yield
+    finally:
+        if os.getpid() == owner:  # gunicorn's children leave by this door too
+            _end(worker)
+
+
+def _end(worker: "subprocess.Popen[bytes]") -> None:
+    worker.send_signal(signal.SIGINT)  # huey's graceful end: the job in hand is finished
+    try:
+        worker.wait(timeout=LAST_JOB_SECONDS)
+    except subprocess.TimeoutExpired:
+        worker.kill()
+
+
 def check_listening(host: str) -> None:
     """Raises G2401 where the demo or the debug mode would listen beyond this machine."""
     try:
@@ -54,19 +85,31 @@ def check_listening(host: str) -> None:
         raise GuatuError("G2401", host=host)
 
 
-def run_server(host: str, port: int, workers: int) -> None:
+def run_server(host: str, port: int, workers: int, *, with_worker: bool = True) -> None:
     check_listening(host)
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns where `prepare` never ran
-    Server(f"{host}:{port}", workers).run()
+    HUEY.storage.initialize_schema()
+    with working() if with_worker else nullcontext():
+        Server(f"{host}:{port}", workers).run()
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=int, envvar="PORT")
 @click.option("--workers", default=2, show_default=True, type=int)
-def serve(host: str, port: int, workers: int) -> None:
-    """Serve the prepared database with gunicorn."""
-    run_server(host, port, workers)
+@click.option("--no-worker", is_flag=True, help="long work is done by a `guatu worker` of its own")
+def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
+    """Serve the prepared database with gunicorn, and do long work beside it."""
+    run_server(host, port, workers, with_worker=not no_worker)
+
+
+@click.command()
+@click.option("--threads", default=1, show_default=True, type=int, help="jobs done at a time")
+def worker(threads: int) -> None:
+    """Do the long work that pages ask for (levelling a batch programme), until stopped."""
+    HUEY.storage.initialize_schema()
+    autodiscover_modules("jobs")
+    HUEY.create_consumer(workers=threads, periodic=False).run()
 
 
 @click.command()
