@@ -14,10 +14,13 @@ R = TypeVar("R")
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
-    """`function` compiled to machine code at its first call, with the same signature for the type checker."""
+    """`function` compiled to machine code at its first call, with the same signature for the type checker.
+
+    It runs without Python's lock, so that two threads may search or draw at once.
+    """
     kernel: Any
     try:
-        kernel = numba.njit(cache=True)(function)
+        kernel = numba.njit(cache=True, nogil=True)(function)
     except RuntimeError:  # numba found no folder that it may write its cache to
-        kernel = numba.njit(function)
+        kernel = numba.njit(nogil=True)(function)
     return cast(Callable[P, R], kernel)

@@ -1,0 +1,396 @@
+"""The loops over draws: random numbers, durations, dates and what is critical, LANES draws at a time.
+
+All in one file, with its own copy of how a lag shifts a date, because numba's cache looks at the age of the file a
+kernel is in, not of those it calls. `docs/rooms/engine.md` fixes the meaning. Kernels hold no lock of Python's: threads
+share the blocks, and a block's numbers depend on seed, codes and the draw alone, so that their number changes nothing.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from guatu.engine.arrays import FROM_START, TO_FINISH, Int16, Int32, Links, Tables, Work
+from guatu.engine.jit import compiled
+from guatu.engine.risk.arrays import (
+    CERTAIN,
+    CURVE,
+    LANES,
+    TRIANGLE,
+    Block,
+    Common,
+    Drawn,
+    Float32,
+    Forms,
+)
+
+DONE: Final = -1
+"""Returned by a kernel that stayed on the axis; otherwise the place of the node that fell off."""
+
+_OFF_AXIS: Final = -2147483648
+
+
+@compiled
+def uniforms(one: np.uint32, other: np.uint32, first: int, into: Float32) -> None:
+    """Numbers in [0, 1), 24 bits each, for the draws from `first` on: a hash of the draw under two keys.
+
+    Wellons's integer hash triple32 (nullprogram.com, 2018; public domain), a key added before its first round and
+    before its second. Counter-based (Salmon et al., SC11): any draw's number is had without those before it.
+    """
+    for j in range(LANES):
+        x = np.uint32(np.uint32(first + j) + one)
+        x = np.uint32(x ^ (x >> np.uint32(17)))
+        x = np.uint32(x * np.uint32(0xED5AD4BB))
+        x = np.uint32(np.uint32(x ^ (x >> np.uint32(11))) + other)
+        x = np.uint32(x * np.uint32(0xAC4C1B51))
+        x = np.uint32(x ^ (x >> np.uint32(15)))
+        x = np.uint32(x * np.uint32(0x31848BAB))
+        x = np.uint32(x ^ (x >> np.uint32(14)))
+        into[j] = np.float32(np.int32(x >> np.uint32(8))) * np.float32(2.0**-24)
+
+
+Shape = tuple[int, np.float32, np.float32, np.float32, int, int, np.uint32, np.uint32]
+"""One row of `Forms`, without its table."""
+
+
+@compiled
+def shape_of(forms: Forms, row: int) -> Shape:
+    """A row by value: arrays that cross a call would be counted, one by one, in every call."""
+    form, low, width, mode, at, size, _, key = forms
+    return form[row], low[row], width[row], mode[row], at[row], size[row], key[row, 0], key[row, 1]
+
+
+@compiled
+def sample(shape: Shape, table: Float32, first: int, into: Float32) -> None:
+    """Values of one spread for the draws from `first` on, by the inverse of its distribution function."""
+    form, low, width, mode, at, size, one_key, other_key = shape
+    if form == CERTAIN:
+        for j in range(LANES):
+            into[j] = low
+        return
+    uniforms(one_key, other_key, first, into)
+    one = np.float32(1.0)
+    if form == TRIANGLE:
+        rest = one - mode
+        for j in range(LANES):
+            u = into[j]
+            root = np.sqrt(u * mode if u < mode else (one - u) * rest)
+            into[j] = low + width * (root if u < mode else one - root)
+    elif form == CURVE:
+        steps = np.float32(size - 1)
+        for j in range(LANES):
+            x = into[j] * steps
+            k = np.int32(x)
+            left = table[at + k]
+            into[j] = low + width * (left + (x - np.float32(k)) * (table[at + k + 1] - left))
+    else:
+        for j in range(LANES):
+            into[j] = table[at + np.int32(into[j] * np.float32(size))]
+
+
+@compiled
+def strike(common: Common, first: int, effect: Float32, out: Drawn) -> None:
+    """The causes' effects in a block, shape (causes, LANES): factor 1 or no days in a draw that is spared."""
+    chosen, felt = np.empty(LANES, np.float32), np.empty(LANES, np.float32)
+    for c in range(common.chance.size):
+        uniforms(common.key[c, 0], common.key[c, 1], first, chosen)
+        sample(shape_of(common.effect, c), common.effect.table, first, felt)
+        spared = np.float32(0.0) if common.adds[c] else np.float32(1.0)
+        for j in range(LANES):
+            happened = chosen[j] < common.chance[c]
+            effect[c, j] = felt[j] if happened else spared
+            out.effect[c, first + j] = felt[j] if happened else np.float32(np.nan)
+
+
+@compiled
+def delay(common: Common, v: int, effect: Float32, base: Float32, extra: Float32) -> None:
+    """Turns a node's own days in `base` into base × the factors + the days of the causes that strike it."""
+    extra[:] = np.float32(0.0)
+    for i in range(common.ptr[v], common.ptr[v + 1]):
+        c = common.cause[i]
+        if common.adds[c]:
+            for j in range(LANES):
+                extra[j] += effect[c, j]
+        else:
+            for j in range(LANES):
+                base[j] *= effect[c, j]
+    for j in range(LANES):
+        base[j] += extra[j]
+
+
+@compiled
+def simulate_plain(
+    links: Links,
+    steps: tuple[Int32, Int32, int],
+    forms: Forms,
+    common: Common,
+    draws: int,
+    blocks: tuple[int, int],
+    out: Drawn,
+) -> int:
+    """Blocks of draws where every link is FS without lag and all nodes share one calendar.
+
+    Then working days alone count: numbers of 15 bits, so that sixteen draws fit one instruction. `steps`: the first
+    step of every node, shape (nodes,); the position of every step; the position before which no plan finishes.
+    A node is critical where its late start, counted back from the draw's own finish, is its early start.
+    """
+    earliest, position, floor = steps
+    shape = (earliest.size, LANES)
+    start, finish, late = np.empty(shape, np.int16), np.empty(shape, np.int16), np.empty(shape, np.int16)
+    last, end = np.empty(LANES, np.int16), np.empty(LANES, np.int32)
+    effect = np.empty((common.chance.size, LANES), np.float32)
+    for block in range(blocks[0], blocks[1]):
+        first = block * LANES
+        strike(common, first, effect, out)
+        for v in range(earliest.size):
+            start[v] = earliest[v]
+        plain_forward(links, forms, common, first, effect, start, finish, last)
+        if out.finish.shape[0] > 0:
+            out.finish[:, first : first + LANES] = finish
+        for j in range(LANES):
+            end[j] = max(position[last[j]], floor)
+            out.last[first + j] = end[j]
+        plain_backward(links, block, min(LANES, draws - first), start, finish, late, last, end, out)
+    return DONE
+
+
+@compiled
+def plain_forward(
+    links: Links,
+    forms: Forms,
+    common: Common,
+    first: int,
+    effect: Float32,
+    start: Int16,
+    finish: Int16,
+    last: Int16,
+) -> None:
+    """One block's durations and early dates, in steps. `start` holds the bounds of the nodes themselves."""
+    ptr, head = links.ptr, links.head
+    base, extra = np.empty(LANES, np.float32), np.empty(LANES, np.float32)
+    last[:] = 0
+    for v in range(start.shape[0]):
+        sample(shape_of(forms, v), forms.table, first, base)
+        if common.ptr[v] < common.ptr[v + 1]:
+            delay(common, v, effect, base, extra)
+        for j in range(LANES):
+            f = np.int16(start[v, j] + np.int16(np.int32(base[j] + np.float32(0.5))))
+            finish[v, j] = f
+            last[j] = max(last[j], f)
+        for i in range(ptr[v], ptr[v + 1]):
+            w = head[i]
+            for j in range(LANES):
+                start[w, j] = max(start[w, j], finish[v, j])
+
+
+@compiled
+def plain_backward(
+    links: Links,
+    block: int,
+    lanes: int,
+    start: Int16,
+    finish: Int16,
+    late: Int16,
+    last: Int16,
+    end: Int32,
+    out: Drawn,
+) -> None:
+    """One block's late starts, in steps, and its sums over the first `lanes` draws; `end` as `Drawn.last`."""
+    ptr, head = links.ptr, links.head
+    for v in range(start.shape[0] - 1, -1, -1):
+        for j in range(LANES):
+            late[v, j] = last[j]
+        for i in range(ptr[v], ptr[v + 1]):
+            w = head[i]
+            for j in range(LANES):
+                late[v, j] = min(late[v, j], late[w, j])
+        for j in range(LANES):
+            late[v, j] = np.int16(late[v, j] - finish[v, j] + start[v, j])
+        count, days, squares, products = np.int32(0), np.int64(0), np.int64(0), np.int64(0)
+        for j in range(lanes):
+            count += np.int32(late[v, j] == start[v, j])
+        for j in range(lanes):
+            n = np.int32(finish[v, j]) - np.int32(start[v, j])
+            days += n
+            squares += np.int64(n) * n
+            products += np.int64(n) * end[j]
+        out.critical[block, v] = count
+        out.days[block, v], out.squares[block, v], out.products[block, v] = days, squares, products
+
+
+@compiled
+def simulate_dated(
+    links: Links,
+    work: Work,
+    tables: Tables,
+    forms: Forms,
+    common: Common,
+    draws: int,
+    blocks: tuple[int, int],
+    out: Drawn,
+) -> int:
+    """Blocks of draws on any calendars, kinds and lags, as `engine.kernels.forward` and `backward` do a single one.
+
+    `work.earliest` in positions; late dates count back from the draw's own finish, `work.latest` is not asked.
+    Returns DONE, or the place of the node that fell off the axis.
+    """
+    rows = np.empty((5, work.earliest.size, LANES), np.int32)
+    block = Block(rows[0], rows[1], rows[2], rows[3], rows[4], np.empty(LANES, np.int32))
+    effect = np.empty((common.chance.size, LANES), np.float32)
+    for number in range(blocks[0], blocks[1]):
+        first = number * LANES
+        strike(common, first, effect, out)
+        for v in range(work.earliest.size):  # the bounds of the nodes themselves
+            block.start[v] = work.earliest[v]
+        block.finish[:] = 0
+        block.last[:] = 0
+        fell = dated_forward(links, work.calendar, tables, forms, common, first, effect, block)
+        if fell != DONE:
+            return fell
+        if out.finish.shape[0] > 0:
+            out.finish[:, first : first + LANES] = block.finish
+        out.last[first : first + LANES] = block.last
+        dated_backward(links, work.calendar, tables, block)
+        tally(work.calendar, tables, number, min(LANES, draws - first), block, out)
+    return DONE
+
+
+@compiled
+def dated_forward(
+    links: Links,
+    calendar: Int16,
+    tables: Tables,
+    forms: Forms,
+    common: Common,
+    first: int,
+    effect: Float32,
+    block: Block,
+) -> int:
+    """One block's durations and early dates. Returns as `simulate_dated` does."""
+    before, nth, total = tables
+    days, start, finish, last = block.days, block.start, block.finish, block.last
+    base, extra = np.empty(LANES, np.float32), np.empty(LANES, np.float32)
+    for v in range(start.shape[0]):
+        sample(shape_of(forms, v), forms.table, first, base)
+        if common.ptr[v] < common.ptr[v + 1]:
+            delay(common, v, effect, base, extra)
+        c = calendar[v]
+        for j in range(LANES):
+            n, s, bound = np.int32(base[j] + np.float32(0.5)), start[v, j], finish[v, j]
+            if n == 0:
+                s = max(s, bound)
+                f = s
+            else:
+                k = before[c, s]
+                if bound > 0:
+                    k = max(k, before[c, bound - 1] - n + 1)
+                if k + n > total[c]:
+                    return v
+                s = nth[c, k]
+                f = nth[c, k + n - 1] + 1
+            if f > before.shape[1] - 2:
+                return v
+            days[v, j], start[v, j], finish[v, j], last[j] = n, s, f, max(last[j], f)
+        if bind_followers(links, tables, v, start, finish) != DONE:
+            return v
+    return DONE
+
+
+@compiled
+def bind_followers(links: Links, tables: Tables, v: int, start: Int32, finish: Int32) -> int:
+    """Bounds from the dates of v on those of its successors. Returns v where a lag leads off the axis, else DONE."""
+    ptr, head, kind, lag, lag_calendar = links
+    before, nth, total = tables
+    for i in range(ptr[v], ptr[v + 1]):
+        w, from_start, to_finish = head[i], kind[i] & FROM_START, kind[i] & TO_FINISH
+        for j in range(LANES):
+            y = start[v, j] if from_start else finish[v, j]
+            if lag[i] != 0:
+                y = shifted(y, lag[i], lag_calendar[i], before, nth, total)
+                if y == _OFF_AXIS:
+                    return v
+            if to_finish:
+                finish[w, j] = max(finish[w, j], y)
+            else:
+                start[w, j] = max(start[w, j], y)
+    return DONE
+
+
+@compiled
+def dated_backward(links: Links, calendar: Int16, tables: Tables, block: Block) -> None:
+    """One block's late dates. They are not before the early ones, so none leaves the axis."""
+    ptr, head, kind, lag, lag_calendar = links
+    before, nth, total = tables
+    days, late_start, late_finish = block.days, block.late_start, block.late_finish
+    for v in range(days.shape[0] - 1, -1, -1):
+        late_start[v] = before.shape[1] - 2
+        late_finish[v] = block.last
+        for i in range(ptr[v], ptr[v + 1]):
+            w, from_start, to_finish = head[i], kind[i] & FROM_START, kind[i] & TO_FINISH
+            for j in range(LANES):
+                x = late_finish[w, j] if to_finish else late_start[w, j]
+                if lag[i] != 0:
+                    x = unshifted(x, lag[i], lag_calendar[i], before, nth, total)
+                if from_start:
+                    late_start[v, j] = min(late_start[v, j], x)
+                else:
+                    late_finish[v, j] = min(late_finish[v, j], x)
+        c = calendar[v]
+        for j in range(LANES):
+            n = days[v, j]
+            if n == 0:
+                s = min(late_start[v, j], late_finish[v, j])
+                f = s
+            else:
+                k = min(before[c, late_start[v, j] + 1] - 1, before[c, late_finish[v, j]] - n)
+                s = nth[c, k]
+                f = nth[c, k + n - 1] + 1
+            late_start[v, j], late_finish[v, j] = s, f
+
+
+@compiled
+def tally(calendar: Int16, tables: Tables, number: int, lanes: int, block: Block, out: Drawn) -> None:
+    """One block's sums over its first `lanes` draws: critical is a float of no working day."""
+    before = tables.before
+    days, start, late_start, last = block.days, block.start, block.late_start, block.last
+    for v in range(start.shape[0]):
+        c = calendar[v]
+        count, total, squares, products = np.int32(0), np.int64(0), np.int64(0), np.int64(0)
+        for j in range(lanes):
+            n = days[v, j]
+            count += np.int32(before[c, late_start[v, j]] <= before[c, start[v, j]])
+            total += n
+            squares += np.int64(n) * n
+            products += np.int64(n) * last[j]
+        out.critical[number, v] = count
+        out.days[number, v], out.squares[number, v], out.products[number, v] = total, squares, products
+
+
+@compiled
+def shifted(x: int, lag: int, c: int, before: Int32, nth: Int32, total: Int32) -> int:
+    """As `engine.kernels.shifted`."""
+    end = before.shape[1] - 1
+    if c < 0:
+        y = x + lag
+    elif lag > 0:
+        k = before[c, x] + lag - 1
+        y = nth[c, k] + 1 if k < total[c] else end + 1
+    else:
+        k = before[c, x] + lag
+        y = nth[c, k] if k >= 0 else 0
+    if y > end:
+        return _OFF_AXIS
+    return max(y, 0)
+
+
+@compiled
+def unshifted(y: int, lag: int, c: int, before: Int32, nth: Int32, total: Int32) -> int:
+    """As `engine.kernels.unshifted`; a draw's late dates lie behind its early ones, so none is before the axis."""
+    last: int = before.shape[1] - 2
+    if c < 0:
+        x = y - lag
+    elif lag > 0:
+        x = nth[c, before[c, y] - lag]
+    else:
+        k = before[c, y + 1] - 1 - lag
+        x = nth[c, k] if k < total[c] else last
+    return max(min(x, last), 0)

@@ -1,0 +1,200 @@
+"""Monte Carlo over a prepared network: threads share the blocks of draws, and sums put them together."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from guatu.engine import kernels as single
+from guatu.engine.arrays import Dates, Int32
+from guatu.engine.axis import FIRST_YEAR, LAST_YEAR, Axis
+from guatu.engine.network import Network
+from guatu.engine.passes import OffAxisError
+from guatu.engine.prepared import Prepared, prepare
+from guatu.engine.published import assumed_years
+from guatu.engine.risk import kernels
+from guatu.engine.risk.arrays import LANES, Common, Drawn, Forms, Steps
+from guatu.engine.risk.encode import common_of, most_days, node_forms
+from guatu.engine.risk.result import Finishes, Risk, of_draws
+from guatu.engine.risk.spreads import Cause, Spread
+from guatu.kernel.errors import GuatuError
+
+MOST_DRAWS: Final = 1_000_000
+MOST_FINISHES: Final = 500_000_000
+"""Nodes × draws whose finishes are kept: two gigabytes."""
+
+_MOST_STEPS: Final = 32_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is simulated, and how often."""
+
+    prepared: Prepared
+    forms: Forms
+    common: Common
+    longest: Int32
+    draws: int
+    of_nodes: bool
+    threads: int
+
+
+def run(
+    network: Network,
+    spreads: Mapping[str, Spread],
+    causes: Sequence[Cause],
+    *,
+    draws: int,
+    seed: int,
+    of_nodes: bool,
+    threads: int | None,
+) -> Risk:
+    """See `guatu.engine.risk.simulate`."""
+    causes = sorted(causes, key=lambda cause: cause.code)
+    _check(network, spreads, causes, draws, of_nodes)
+    prepared = prepare(network)
+    forms, common = node_forms(prepared, spreads, seed), common_of(prepared, causes, seed)
+    longest = most_days(forms, common, [cause.effect.highest for cause in causes])
+    plan = _Plan(prepared, forms, common, longest, draws, of_nodes, threads or os.cpu_count() or 1)
+    drawn, finishes, axis = _on_an_axis(plan)
+    years = _years(plan, axis, finishes, drawn)
+    return of_draws(prepared, spreads, causes, seed, drawn, finishes, draws, axis.origin, years)
+
+
+def _check(
+    network: Network, spreads: Mapping[str, Spread], causes: Sequence[Cause], draws: int, of_nodes: bool
+) -> None:
+    codes = {node.code for node in network.nodes}
+    kept = draws * len(codes) if of_nodes else 0
+    if not 1 <= draws <= MOST_DRAWS or kept > MOST_FINISHES:
+        raise GuatuError("G1164", draws=draws, nodes=len(codes), most=MOST_DRAWS)
+    for code, spread in spreads.items():
+        if code not in codes:
+            raise GuatuError("G1163", where="spreads", node=code)
+        spread.check(code)
+    for one, other in pairwise(causes):
+        if one.code == other.code:
+            raise GuatuError("G1165", cause=one.code)
+    for cause in causes:
+        cause.check()
+        for code in cause.nodes:
+            if code not in codes:
+                raise GuatuError("G1163", where=cause.code, node=code)
+
+
+def _on_an_axis(plan: _Plan) -> tuple[Drawn, Finishes, Axis]:
+    """On the shortest axis that holds every draw. Raises G1109 where none does."""
+    place = 0
+    for whole in (False, True):
+        axis = plan.prepared.axis(whole=whole)
+        try:
+            return *_draw(plan, axis), axis
+        except OffAxisError as fell:
+            place = fell.place
+    node = plan.prepared.network.nodes[plan.prepared.owner[place]]
+    raise GuatuError("G1109", node=node.code, calendar=node.calendar, first=FIRST_YEAR, last=LAST_YEAR)
+
+
+def _draw(plan: _Plan, axis: Axis) -> tuple[Drawn, Finishes]:
+    steps = _steps(plan, axis)
+    work, links = plan.prepared.work, plan.prepared.graph.links
+    placed = work._replace(earliest=work.earliest - np.int32(axis.origin))
+    places = work.duration.size
+    drawn = _room(plan, places, np.int32 if steps is None else np.int16)
+
+    def dated(blocks: tuple[int, int]) -> int:
+        return kernels.simulate_dated(
+            links, placed, axis.tables, plan.forms, plan.common, plan.draws, blocks, drawn
+        )
+
+    if steps is None:
+        _in_threads(plan, dated)
+        identity = np.arange(axis.days + 1, dtype=np.int32) + np.int32(axis.origin)
+        return drawn, Finishes(drawn.finish, identity, np.zeros(places, np.int32))
+    earliest, position, floor = steps
+    latest_floor = int(floor.max())
+
+    def plain(blocks: tuple[int, int]) -> int:
+        given = (earliest, position, latest_floor)
+        return kernels.simulate_plain(links, given, plan.forms, plan.common, plan.draws, blocks, drawn)
+
+    _in_threads(plan, plain)
+    origin = np.int32(axis.origin)
+    return drawn, Finishes(drawn.finish, position + origin, floor + origin)
+
+
+def _room(plan: _Plan, places: int, step: type[np.int16] | type[np.int32]) -> Drawn:
+    blocks = -(-plan.draws // LANES)
+    kept: Steps = np.empty((places if plan.of_nodes else 0, blocks * LANES), step)
+    return Drawn(
+        kept,
+        np.empty(blocks * LANES, np.int32),
+        np.empty((plan.common.chance.size, blocks * LANES), np.float32),
+        np.empty((blocks, places), np.int32),
+        *(np.empty((blocks, places), np.int64) for _ in range(3)),
+    )
+
+
+def _in_threads(plan: _Plan, simulate: Callable[[tuple[int, int]], int]) -> None:
+    """Blocks in even runs, one for each thread. Raises OffAxisError where a draw fell off the axis."""
+    blocks = -(-plan.draws // LANES)
+    threads = min(plan.threads, blocks)
+    cuts = [blocks * at // threads for at in range(threads + 1)]
+    runs = list(pairwise(cuts))
+    if threads == 1:
+        fell = [simulate(runs[0])]
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            fell = list(pool.map(simulate, runs))
+    for place in fell:
+        if place != kernels.DONE:
+            raise OffAxisError(place)
+
+
+def _steps(plan: _Plan, axis: Axis) -> tuple[Int32, Int32, Int32] | None:
+    """For `simulate_plain`: every place's first step, every step's position, every place's own bound carried on.
+
+    None where the network is not plain, or its longest draw has too many steps. A step is the number of working days
+    before an instant, so a finish at step s lies at `position[s]` unless a not-before (of the node, or of one it
+    waits for) holds it inside a gap: `floor`. Raises OffAxisError where the longest draw leaves the axis.
+    """
+    links, work = plan.prepared.graph.links, plan.prepared.work
+    if not plan.prepared.graph.plain or (work.calendar != work.calendar[0]).any():
+        return None
+    earliest = work.earliest - np.int32(axis.origin)
+    before, nth = axis.tables.before[work.calendar[0]], axis.tables.nth[work.calendar[0]]
+    dates = Dates.empty(earliest.size)
+    longest, instants = (work._replace(duration=days) for days in (plan.longest, np.zeros_like(plan.longest)))
+    fell = single.forward_plain(links, longest, axis.origin, axis.tables, dates)
+    if fell != single.DONE:
+        raise OffAxisError(fell)
+    latest = int(dates.early_finish.max())
+    if latest >= axis.days:
+        raise OffAxisError(int(dates.early_finish.argmax()))
+    first = int(before[earliest.min()])
+    count = int(before[latest]) - first
+    if count > _MOST_STEPS:
+        return None
+    position = np.zeros(count + 1, np.int32)
+    at = np.arange(max(first, 1), first + count + 1)
+    position[at - first] = nth[at - 1] + 1
+    single.forward_plain(links, instants, axis.origin, axis.tables, dates)
+    return before[earliest] - np.int32(first), position, dates.early_start.copy()
+
+
+def _years(plan: _Plan, axis: Axis, finishes: Finishes, drawn: Drawn) -> tuple[int, ...]:
+    """Unpublished years in which a draw counts working days, from the earliest start to the latest finish of each node.
+
+    Raises G1004 where the calendar is not provisional. Where nodes were not asked for, the longest draw stands for all.
+    """
+    earliest = plan.prepared.work.earliest - np.int32(axis.origin)
+    if finishes.step.shape[0]:
+        latest = finishes.day[finishes.step[:, : plan.draws].max(axis=1)] - np.int32(axis.origin)
+        latest = np.maximum(latest, earliest)
+    else:
+        latest = np.full_like(earliest, drawn.last[: plan.draws].max())
+    return assumed_years(plan.prepared, axis, Dates(earliest, latest, earliest, latest, earliest))
