@@ -14,19 +14,21 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from guatu.ui import gantt, network, words
+from guatu.ui import gantt, gantt_rows, lights, network, words
 from guatu.ui.types import (
     Bars,
     BlockMap,
     Chart,
     Funnel,
     GanttStrip,
+    LightColour,
     LightMatrix,
     NetworkDrawing,
     PacingCurve,
 )
 
 _serial = count(1)
+_MANY = 200  # rows from which the browser draws only those in sight
 
 
 def render(data: Chart) -> SafeString:
@@ -93,7 +95,21 @@ def _plain(value: float | None) -> str:
 
 
 def _gantt(data: GanttStrip) -> SafeString:
-    context = {"id": f"g-chart-{next(_serial)}", "chart": data, "strip": gantt.draw(data)}
+    drawn = gantt.draw(data)
+    shapes = {colour: lights.light(colour) for colour in LightColour}
+    bars = [row for row in drawn.rows if isinstance(row, gantt.DrawnRow)]
+    serial = f"g-chart-{next(_serial)}"
+    context = {
+        "id": serial,
+        "chart": data,
+        "strip": drawn,
+        "arrow_heads": gantt_rows.heads_markup(drawn.links, serial) if drawn.links else "",
+        "rows": gantt_rows.rows_markup(drawn, data.links, shapes),
+        "many": len(bars) > _MANY,
+        "spare": any(row.spare for row in bars),
+        "over": any(row.over for row in bars),
+        "ghosts": any(row.ghost for row in bars),
+    }
     return render_to_string("ui/part/gantt.html", context)
 
 

@@ -10,6 +10,7 @@ from guatu.ui.types import (
     BlockMap,
     Funnel,
     FunnelStage,
+    GanttLink,
     GanttMark,
     GanttRow,
     GanttStrip,
@@ -35,6 +36,7 @@ def gantt() -> GanttStrip:
     rows = (
         GanttRow(
             label=_("施工许可"),
+            key="N01",
             start=date(2026, 3, 16),
             end=date(2026, 4, 24),
             baseline_start=date(2026, 3, 16),
@@ -44,6 +46,7 @@ def gantt() -> GanttStrip:
         ),
         GanttRow(
             label=_("土地交付"),
+            key="N02",
             start=date(2026, 3, 2),
             end=date(2026, 6, 26),
             baseline_start=date(2026, 3, 2),
@@ -52,9 +55,12 @@ def gantt() -> GanttStrip:
             critical=True,
             colour=RED,
             url="#gantt",
+            latest=date(2026, 5, 15),
+            warning=_("土地"),
         ),
         GanttRow(
             label=_("基础施工"),
+            key="N03",
             start=date(2026, 6, 29),
             end=date(2026, 8, 21),
             baseline_start=date(2026, 5, 18),
@@ -64,6 +70,7 @@ def gantt() -> GanttStrip:
         ),
         GanttRow(
             label=_("主体结构"),
+            key="N04",
             start=date(2026, 8, 24),
             end=date(2026, 10, 30),
             baseline_start=date(2026, 7, 13),
@@ -74,25 +81,39 @@ def gantt() -> GanttStrip:
         ),
         GanttRow(
             label=_("设备采购"),
+            key="N05",
             start=date(2026, 4, 1),
             end=date(2026, 8, 31),
             done=0.45,
             colour=GREEN,
             marks=(GanttMark(date(2026, 5, 15), _("合同签订"), done=True),),
+            latest=date(2026, 10, 30),
         ),
         GanttRow(
             label=_("安装调试"),
+            key="N06",
             start=date(2026, 11, 2),
             end=date(2027, 1, 15),
             baseline_start=date(2026, 9, 21),
             baseline_end=date(2026, 11, 30),
             critical=True,
             colour=GREY,
-            marks=(GanttMark(date(2027, 1, 15), _("投产")),),
+            marks=(
+                GanttMark(date(2027, 1, 15), _("投产")),
+                GanttMark(date(2026, 11, 30), _("期限"), deadline=True),
+            ),
         ),
     )
     stops = ((date(2025, 11, 1), date(2026, 3, 31)), (date(2026, 11, 1), date(2027, 3, 31)))
-    return GanttStrip(_("智能装备产业园一期：倒排至 11 月 30 日投产，现晚 46 天"), rows, TODAY, stops=stops)
+    links = (
+        GanttLink("N01", "N03"),
+        GanttLink("N02", "N03", driving=True, critical=True),
+        GanttLink("N03", "N04", driving=True, critical=True),
+        GanttLink("N04", "N06", driving=True, critical=True),
+        GanttLink("N05", "N06"),
+    )
+    title = _("智能装备产业园一期：倒排至 11 月 30 日投产，现晚 46 天")
+    return GanttStrip(title, rows, TODAY, stops=stops, links=links, tools=True)
 
 
 def pacing() -> PacingCurve:

@@ -160,16 +160,22 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class GanttMark:
-    """A milestone on a row: a diamond, filled when reached."""
+    """A milestone on a row: a diamond, filled when reached; or a deadline: a bar across the row's height."""
 
     on: date
     label: str
     done: bool = False
+    deadline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class GanttRow:
-    """One bar: the present plan or the fact, over the shadow of the baseline. `done` is a share 0…1."""
+    """One bar: the present plan or the fact, over the shadow of the baseline. `done` is a share 0…1; days inclusive.
+
+    `latest`: the last day the work may take without harm; a thin line runs to it (float), or a vermilion one back to it
+    where the bar is past it. `ghost_…`: where the bar stood before a change. `note` is said beside the label, `warning`
+    with a mark. Rows that follow each other in the same `group` stand under its name. `key` names the row for links.
+    """
 
     label: str
     start: date
@@ -182,13 +188,31 @@ class GanttRow:
     url: str = ""
     note: str = ""
     marks: tuple[GanttMark, ...] = ()
+    latest: date | None = None
+    ghost_start: date | None = None
+    ghost_end: date | None = None
+    warning: str = ""
+    group: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GanttLink:
+    """An arrow between two rows by their keys; `kind` FS, SS, FF or SF. A driving one decides its successor's dates."""
+
+    before: str
+    after: str
+    kind: str = "FS"
+    driving: bool = False
+    critical: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class GanttStrip:
     """Rows on one time axis, both ends inclusive. `stops` are closed spans (winter), drawn hatched, ends inclusive.
 
-    `start` and `end` may be left out: the strip then fits its rows, in whole months.
+    `start` and `end` may be left out: the strip then fits its rows, in whole months. `tools` adds zoom, keys and the
+    switch of the arrows; `panel` is the id of the element that takes a row's page when the row is opened.
     """
 
     title: str
@@ -197,6 +221,9 @@ class GanttStrip:
     start: date | None = None
     end: date | None = None
     stops: tuple[tuple[date, date], ...] = ()
+    links: tuple[GanttLink, ...] = ()
+    tools: bool = False
+    panel: str = ""
 
 
 @dataclass(frozen=True, slots=True)

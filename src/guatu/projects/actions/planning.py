@@ -10,7 +10,7 @@ from guatu.ledger.types import Fact
 from guatu.org.queries import calendars
 from guatu.org.types import Actor, subject
 from guatu.projects.actions.project import apply_move, writable
-from guatu.projects.adapters.templates import shipped_templates
+from guatu.projects.actions.templates import link_columns, work_columns
 from guatu.projects.models import (
     Link,
     Node,
@@ -18,17 +18,12 @@ from guatu.projects.models import (
     Schedule,
     StageChange,
     Template,
-    TemplateLink,
-    TemplateNode,
 )
-from guatu.projects.queries import link_spec, node_spec, plan_from, template
+from guatu.projects.queries import link_spec, node_spec, plan_from, template, template_spec
 from guatu.projects.rules import check_node_update, path_to, worked_back
 from guatu.projects.types import (
-    LinkSpec,
-    NodeSpec,
     NodeUpdate,
     Stage,
-    TemplateSpec,
     WorkedBack,
 )
 
@@ -37,62 +32,6 @@ PLANNED = (
     "early_start", "early_finish", "late_start", "late_finish", "total_float", "critical",
     "baseline_start", "baseline_finish",
 )  # fmt: skip
-
-
-@verb("projects.template.load")
-def load_templates(actor: Actor) -> list[Template]:
-    """Put the shipped templates into the tables; a version already there stays. Gives those that are new.
-
-    Raises G1616 where a file was changed without a new version.
-    """
-    actor.require("projects.write")
-    new = []
-    for spec in shipped_templates():
-        kept = Template.objects.filter(code=spec.code, version=spec.version).first()
-        if kept is None:
-            new.append(_create_template(spec))
-            record(actor, subject(new[-1]), after={"code": spec.code, "version": spec.version})
-        elif _spec(kept) != spec:
-            raise GuatuError("G1616", code=spec.code, version=spec.version)
-    if not new:
-        unchanged()
-    return new
-
-
-def _create_template(spec: TemplateSpec) -> Template:
-    made = Template.objects.create(code=spec.code, version=spec.version, name=spec.name, name_en=spec.name_en)
-    rows = TemplateNode.objects.bulk_create(
-        TemplateNode(
-            template=made, code=node.code, name=node.name, name_en=node.name_en, position=position,
-            duration=node.duration, calendar=node.calendar, reaches_stage=node.reaches_stage,
-        )
-        for position, node in enumerate(spec.nodes, start=1)
-    )  # fmt: skip
-    by_code = {row.code: row for row in rows}
-    TemplateLink.objects.bulk_create(
-        TemplateLink(
-            template=made, predecessor=by_code[link.predecessor], successor=by_code[link.successor],
-            kind=link.kind, lag=link.lag,
-        )
-        for link in spec.links
-    )  # fmt: skip
-    return made
-
-
-def _spec(kept: Template) -> TemplateSpec:
-    """A template of the tables as its file would say it."""
-    links = kept.links.select_related("predecessor", "successor").order_by("id")
-    return TemplateSpec(
-        code=kept.code,
-        version=kept.version,
-        name=kept.name,
-        name_en=kept.name_en,
-        nodes=tuple(
-            NodeSpec(row.code, row.name, row.duration, row.calendar, row.name_en, row.reaches_stage)
-            for row in kept.nodes.all()
-        ),
-        links=tuple(LinkSpec(row.predecessor.code, row.successor.code, row.kind, row.lag) for row in links),
-    )
 
 
 @verb("projects.project.plan")
@@ -127,21 +66,21 @@ def _replace_nodes(project: Project, pattern: Template) -> None:
     if project.nodes.exclude(actual_start=None).exists():
         raise GuatuError("G1615", code=project.code)
     project.nodes.all().delete()
+    spec = template_spec(pattern)
     rows = Node.objects.bulk_create(
-        Node(
-            project=project, code=row.code, name=row.name, name_en=row.name_en, position=row.position,
-            duration=row.duration, calendar=row.calendar, reaches_stage=row.reaches_stage,
-        )
-        for row in pattern.nodes.all()
-    )  # fmt: skip
+        Node(project=project, position=position, **work_columns(node))
+        for position, node in enumerate(spec.nodes, start=1)
+    )
     by_code = {row.code: row for row in rows}
     Link.objects.bulk_create(
         Link(
-            project=project, predecessor=by_code[row.predecessor.code], successor=by_code[row.successor.code],
-            kind=row.kind, lag=row.lag,
+            project=project,
+            predecessor=by_code[link.predecessor],
+            successor=by_code[link.successor],
+            **link_columns(link),
         )
-        for row in pattern.links.all()
-    )  # fmt: skip
+        for link in spec.links
+    )
 
 
 def replan(project: Project) -> WorkedBack:

@@ -24,7 +24,7 @@ from guatu.projects.queries.network import (
     outlooks,
     plan_from,
 )
-from guatu.projects.queries.templates import template, templates
+from guatu.projects.queries.templates import template, template_spec, template_versions, templates
 
 __all__ = [
     "SORTS",
@@ -50,6 +50,8 @@ __all__ = [
     "read_list",
     "stage_changes",
     "template",
+    "template_spec",
+    "template_versions",
     "templates",
     "with_year",
 ]

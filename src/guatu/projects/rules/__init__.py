@@ -5,6 +5,7 @@ from rules import add_perm
 from guatu.org.types import in_scope, is_dispatcher, is_member, is_reporter
 from guatu.projects.rules.codes import code_doubt
 from guatu.projects.rules.facts import check_choice, check_code, check_industry, check_name, check_place
+from guatu.projects.rules.patterns import Fault, check_template, template_faults
 from guatu.projects.rules.progress import check_money, check_node_update, check_progress
 from guatu.projects.rules.search import grams, search_text
 from guatu.projects.rules.stages import TRANSITIONS, check_move, moves_from, path_to
@@ -12,11 +13,13 @@ from guatu.projects.rules.worked_back import worked_back
 
 add_perm("projects.read", is_member)
 add_perm("projects.write", is_dispatcher)
+add_perm("projects.template.write", is_dispatcher)
 add_perm("projects.progress.write", is_dispatcher | (is_reporter & in_scope))
 add_perm("projects.stage.move", is_dispatcher | (is_reporter & in_scope))
 
 __all__ = [
     "TRANSITIONS",
+    "Fault",
     "check_choice",
     "check_code",
     "check_industry",
@@ -26,10 +29,12 @@ __all__ = [
     "check_node_update",
     "check_place",
     "check_progress",
+    "check_template",
     "code_doubt",
     "grams",
     "moves_from",
     "path_to",
     "search_text",
+    "template_faults",
     "worked_back",
 ]

@@ -293,7 +293,13 @@ def test_money_is_planned_and_arrives(project: Project, operator: Actor) -> None
 
 
 def test_templates_are_loaded_once_and_a_silent_change_is_refused(operator: Actor, db: None) -> None:
-    assert {row.code for row in actions.load_templates(operator)} == {"industrial", "sewer", "estate"}
+    assert {row.code for row in actions.load_templates(operator)} == {
+        "estate",
+        "industrial",
+        "road",
+        "school",
+        "sewer",
+    }
     assert actions.load_templates(operator) == []
     Template.objects.filter(code="sewer").update(name="别的")
     with pytest.raises(GuatuError) as refusal:

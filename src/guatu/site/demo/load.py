@@ -15,7 +15,10 @@ from guatu.ledger.actions import record, verb
 from guatu.ledger.types import Subject
 from guatu.org.models import Post, Responsibility
 from guatu.org.types import Actor, ResponsibilityRole
+from guatu.projects.actions.templates import link_columns, work_columns
 from guatu.projects.models import (
+    Baseline,
+    BaselineNode,
     Fund,
     InvestmentPlan,
     Link,
@@ -24,6 +27,7 @@ from guatu.projects.models import (
     Project,
     Schedule,
     StageChange,
+    Template,
 )
 from guatu.projects.rules.search import search_text
 from guatu.site.demo.city import unit_id
@@ -103,7 +107,12 @@ def _load_batch(actor: Actor, planned: Sequence[Planned], areas: dict[str, Area]
         [node for project, item in pairs for node in _nodes(project, item)], batch_size=ROWS
     )
     Link.objects.bulk_create(_links(pairs, nodes), batch_size=ROWS)
-    Schedule.objects.bulk_create([_schedule(project, item) for project, item in pairs], batch_size=ROWS)
+    kept = {row.code: row for row in Template.objects.filter(current=True)}
+    Schedule.objects.bulk_create(
+        [_schedule(project, item, kept[item.sketch.work.template]) for project, item in pairs],
+        batch_size=ROWS,
+    )
+    _approve(actor, pairs)
     StageChange.objects.bulk_create(
         [
             StageChange(project=project, after=item.course.stage, on=clock().today(), reason="演示城市建立")
@@ -192,13 +201,8 @@ def _nodes(project: Project, item: Planned) -> Iterator[Node]:
         blocked = spec.code == course.held_up
         yield Node(
             project=project,
-            code=spec.code,
-            name=spec.name,
-            name_en=spec.name_en,
             position=position,
-            duration=spec.duration,
-            calendar=spec.calendar,
-            reaches_stage=spec.reaches_stage,
+            **work_columns(spec),
             early_start=now.early_start,
             early_finish=now.early_finish,
             late_start=now.late_start,
@@ -226,15 +230,51 @@ def _links(pairs: Sequence[tuple[Project, Planned]], nodes: Sequence[Node]) -> I
                 project=project,
                 predecessor_id=own[link.predecessor],
                 successor_id=own[link.successor],
-                kind=link.kind,
-                lag=link.lag,
+                **link_columns(link),
             )
 
 
-def _schedule(project: Project, item: Planned) -> Schedule:
+def _approve(actor: Actor, pairs: Sequence[tuple[Project, Planned]]) -> None:
+    """Every plan of the demo city was approved as it was first drawn up."""
+    baselines = Baseline.objects.bulk_create(
+        [
+            Baseline(
+                project=project,
+                number=1,
+                name="首次计划",
+                due=item.course.baseline.due,
+                finish=max(node.planned_finish for node in item.course.baseline.nodes),
+                digest=item.course.baseline.digest,
+                approved_label=actor.label,
+                approved_at=clock().now(),
+            )
+            for project, item in pairs
+        ],
+        batch_size=ROWS,
+    )
+    BaselineNode.objects.bulk_create(
+        [
+            BaselineNode(
+                baseline=baseline,
+                code=spec.code,
+                start=base.planned_start,
+                finish=base.planned_finish,
+                duration=spec.duration,
+            )
+            for baseline, (_, item) in zip(baselines, pairs, strict=True)
+            for spec, base in zip(item.course.nodes, item.course.baseline.nodes, strict=True)
+        ],
+        batch_size=ROWS,
+    )
+
+
+def _schedule(project: Project, item: Planned, template: Template) -> Schedule:
     now = item.course.now
     return Schedule(
         project=project,
+        template=template,
+        state=Schedule.State.APPROVED,
+        state_at=clock().now(),
         due=now.due,
         earliest_finish=now.earliest_finish,
         days_short=now.days_short,

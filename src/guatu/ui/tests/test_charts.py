@@ -7,7 +7,16 @@ from datetime import date
 import pytest
 
 from guatu.ui import charts, example_charts, gantt
-from guatu.ui.types import Block, GanttRow, GanttStrip, LightMatrix, MatrixRow, PacingCurve
+from guatu.ui.types import (
+    Block,
+    GanttLink,
+    GanttMark,
+    GanttRow,
+    GanttStrip,
+    LightMatrix,
+    MatrixRow,
+    PacingCurve,
+)
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 
@@ -16,9 +25,12 @@ def strip(*rows: GanttRow, **more: object) -> gantt.Drawn:
     return gantt.draw(GanttStrip("", rows, start=YEAR[0], end=YEAR[1], **more))  # type: ignore[arg-type]  # as given
 
 
+def bars(drawn: gantt.Drawn) -> list[gantt.DrawnRow]:
+    return [row for row in drawn.rows if isinstance(row, gantt.DrawnRow)]
+
+
 def test_a_bar_covers_its_first_and_its_last_day() -> None:
-    bar = strip(GanttRow("", *YEAR)).rows[0].bar
-    assert bar == gantt.Span("0.000%", "100.000%")
+    assert bars(strip(GanttRow("", *YEAR)))[0].bar == gantt.Span("0.000%", "100.000%")
 
 
 def test_a_bar_reaching_out_of_the_strip_is_cut_and_one_wholly_outside_is_not_drawn() -> None:
@@ -26,13 +38,12 @@ def test_a_bar_reaching_out_of_the_strip_is_cut_and_one_wholly_outside_is_not_dr
         GanttRow("", date(2025, 7, 1), date(2026, 1, 1)),
         GanttRow("", date(2025, 7, 1), date(2025, 12, 31)),
     )
-    assert drawn.rows[0].bar == gantt.Span("0.000%", "0.274%")
-    assert drawn.rows[1].bar is None
+    assert [row.bar for row in bars(drawn)] == [gantt.Span("0.000%", "0.274%"), None]
 
 
 @pytest.mark.parametrize(("done", "width"), [(0.0, None), (0.5, "1.370%"), (1.0, "2.740%")])
 def test_the_done_part_is_a_share_of_the_bar(done: float, width: str | None) -> None:
-    part = strip(GanttRow("", date(2026, 1, 1), date(2026, 1, 10), done=done)).rows[0].done
+    part = bars(strip(GanttRow("", date(2026, 1, 1), date(2026, 1, 10), done=done)))[0].done
     assert (part and part.width) == width
 
 
@@ -56,6 +67,55 @@ def test_a_longer_strip_is_headed_by_quarters_then_by_years(end: str, heads: int
 
 def test_an_empty_strip_is_drawn_empty() -> None:
     assert gantt.draw(GanttStrip("", ())) == gantt.Drawn((), (), None, ())
+
+
+def test_float_runs_from_the_bar_to_the_latest_day_and_back_where_that_is_past() -> None:
+    june = (date(2026, 6, 1), date(2026, 6, 30))
+    spare, over, even = bars(
+        strip(
+            GanttRow("", *june, latest=date(2026, 7, 10)),
+            GanttRow("", *june, latest=date(2026, 6, 20)),
+            GanttRow("", *june, latest=june[1]),
+        )
+    )
+    axis = gantt.Axis(*YEAR)
+    assert spare.spare == axis.span(date(2026, 7, 1), date(2026, 7, 10))
+    assert over.over == axis.span(date(2026, 6, 21), date(2026, 6, 30))
+    assert (spare.over, over.spare, even.spare, even.over) == (None, None, None, None)
+
+
+def test_rows_of_a_group_stand_under_its_name_and_span() -> None:
+    drawn = strip(
+        GanttRow("a", date(2026, 1, 1), date(2026, 1, 31), group="前期"),
+        GanttRow("b", date(2026, 3, 1), date(2026, 3, 31), group="前期"),
+        GanttRow("c", *YEAR),
+    )
+    head = drawn.rows[0]
+    assert isinstance(head, gantt.DrawnGroup)
+    assert head.span == gantt.Axis(*YEAR).span(date(2026, 1, 1), date(2026, 3, 31))
+    assert len(drawn.rows) == 4
+
+
+def test_an_arrow_runs_from_finish_to_start_over_the_rows_between_and_none_to_what_is_not_shown() -> None:
+    rows = tuple(GanttRow(key, YEAR[0], YEAR[1], key=key) for key in "abc")
+    ties = (GanttLink("a", "c"), GanttLink("c", "b", "SS", critical=True), GanttLink("a", "gone"))
+    links = gantt.draw(GanttStrip("", rows, start=YEAR[0], end=YEAR[1], links=ties)).links
+    assert links is not None
+    assert links.paths == {"plain": "M1000.00 0.44V2H0.00V2.25", "critical": "M0.00 2.44H0.00V1.63"}
+    assert [(head.x, head.y, head.up) for head in links.heads] == [
+        ("0.000%", "75.0000%", False),
+        ("0.000%", "54.3333%", True),
+    ]
+
+
+def test_words_of_a_row_cannot_break_out_of_its_markup() -> None:
+    evil = '"><script>'
+    row = GanttRow(
+        evil, *YEAR, url=evil, note=evil, warning=evil, key=evil, group=evil,
+        marks=(GanttMark(YEAR[0], evil),),
+    )  # fmt: skip
+    markup = charts.render(GanttStrip("", (row,), links=(GanttLink(evil, evil),)))
+    assert "<script" not in markup
 
 
 def test_two_charts_of_a_page_never_share_an_id() -> None:

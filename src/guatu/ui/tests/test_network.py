@@ -3,7 +3,7 @@
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guatu.ui import charts, example_charts, network
@@ -19,6 +19,7 @@ def graphs(draw: st.DrawFn) -> tuple[int, list[tuple[int, int]]]:
     return count, draw(st.lists(pairs, max_size=30))
 
 
+@settings(deadline=None)
 @given(graphs())
 def test_every_link_runs_to_a_later_layer_but_those_that_close_a_circle(
     graph: tuple[int, list[tuple[int, int]]],
@@ -32,6 +33,7 @@ def test_every_link_runs_to_a_later_layer_but_those_that_close_a_circle(
         assert len(found.bends[at]) == abs(step) - 1
 
 
+@settings(deadline=None)
 @given(graphs())
 def test_no_two_boxes_of_a_layer_overlap(graph: tuple[int, list[tuple[int, int]]]) -> None:
     found = placed(*graph)
