@@ -11,7 +11,7 @@ from guatu.ledger.types import Subject
 from guatu.org.actions import create_unit
 from guatu.org.queries import units
 from guatu.org.types import Actor, Role, UnitKind
-from guatu.projects.actions.planning import schedule_fields, write_dates
+from guatu.projects.actions.replanning import schedule_fields, write_dates
 from guatu.projects.adapters.portfolio import PortfolioReading, PortfolioRow, read_portfolio
 from guatu.projects.adapters.profile import Department, Profile, fold, load_profile
 from guatu.projects.models import Link, Node, OutsideRating, Project, Schedule, StageChange

@@ -1,5 +1,12 @@
 """Reads of the project room. The actor first; nothing outside the actor's units comes back."""
 
+from guatu.projects.queries.baselines import (
+    baselines,
+    milestone_trend,
+    milestones,
+    plan_variance,
+    replan_preview,
+)
 from guatu.projects.queries.lists import (
     SORTS,
     find,
@@ -28,6 +35,7 @@ from guatu.projects.queries.templates import template, template_spec, template_v
 
 __all__ = [
     "SORTS",
+    "baselines",
     "blocked_nodes",
     "find",
     "funds",
@@ -36,18 +44,22 @@ __all__ = [
     "ledger_of",
     "link_spec",
     "links",
+    "milestone_trend",
+    "milestones",
     "node_spec",
     "nodes",
     "nodes_due",
     "outlooks",
     "outside_ratings",
     "plan_from",
+    "plan_variance",
     "portfolios",
     "progress",
     "project",
     "project_by_id",
     "projects",
     "read_list",
+    "replan_preview",
     "stage_changes",
     "template",
     "template_spec",

@@ -5,15 +5,22 @@ from rules import add_perm
 from guatu.org.types import in_scope, is_dispatcher, is_member, is_reporter
 from guatu.projects.rules.codes import code_doubt
 from guatu.projects.rules.facts import check_choice, check_code, check_industry, check_name, check_place
+from guatu.projects.rules.joined import connected, joined_code, worked_back_joined
 from guatu.projects.rules.patterns import Fault, check_template, template_faults
 from guatu.projects.rules.progress import check_money, check_node_update, check_progress
 from guatu.projects.rules.search import grams, search_text
 from guatu.projects.rules.stages import TRANSITIONS, check_move, moves_from, path_to
+from guatu.projects.rules.standing import pushes, shifts, standing, variance, worked_standing
 from guatu.projects.rules.worked_back import worked_back
 
 add_perm("projects.read", is_member)
 add_perm("projects.write", is_dispatcher)
 add_perm("projects.template.write", is_dispatcher)
+add_perm("projects.plan.adjust", is_dispatcher | (is_reporter & in_scope))
+add_perm("projects.plan.approve", is_dispatcher)
+add_perm("projects.baseline.write", is_dispatcher)
+add_perm("projects.measures.adopt", is_dispatcher)
+add_perm("projects.tie.write", is_dispatcher)
 add_perm("projects.progress.write", is_dispatcher | (is_reporter & in_scope))
 add_perm("projects.stage.move", is_dispatcher | (is_reporter & in_scope))
 
@@ -31,10 +38,18 @@ __all__ = [
     "check_progress",
     "check_template",
     "code_doubt",
+    "connected",
     "grams",
+    "joined_code",
     "moves_from",
     "path_to",
+    "pushes",
     "search_text",
+    "shifts",
+    "standing",
     "template_faults",
+    "variance",
     "worked_back",
+    "worked_back_joined",
+    "worked_standing",
 ]

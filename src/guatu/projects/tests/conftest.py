@@ -7,7 +7,7 @@ import pytest
 
 from guatu.conftest import City
 from guatu.org.types import Actor
-from guatu.projects.actions import create_project, load_templates, plan_project
+from guatu.projects.actions import approve_plan, create_project, load_templates, plan_project, submit_plan
 from guatu.projects.models import Project
 from guatu.projects.types import Stage
 
@@ -42,3 +42,11 @@ def planned(project: Project, operator: Actor, templates: None) -> Project:
     """The same, worked back through the 32 nodes."""
     plan_project(operator, project_id=project.pk, template_code="industrial")
     return project
+
+
+@pytest.fixture
+def approved(planned: Project, operator: Actor) -> Project:
+    """The same, approved: its plan is baseline 1."""
+    submit_plan(operator, project_id=planned.pk)
+    approve_plan(operator, project_id=planned.pk)
+    return planned

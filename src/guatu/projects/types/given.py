@@ -60,3 +60,20 @@ class ProjectChanges(TypedDict, total=False):
     longitude: Decimal | None
     latitude: Decimal | None
     description: str
+
+
+class NodeChanges(TypedDict, total=False):
+    """What an adjustment may change of a node that has not begun; what is left out stays."""
+
+    duration: int
+    not_before: date | None
+    deadline: date | None
+    responsible: str
+
+
+@dataclass(frozen=True, slots=True)
+class NodeAdjustment:
+    """The changes of one node of a plan."""
+
+    node_id: int
+    changes: NodeChanges

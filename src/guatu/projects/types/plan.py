@@ -116,3 +116,117 @@ class WorkedBack:
     critical_chain: tuple[str, ...]
     unpublished_years: tuple[int, ...]
     digest: str
+
+
+# --- a plan as it is adjusted, compared and followed
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedPlan:
+    """One project of several that are tied: `key` names it, and stands before the codes of its nodes in ties."""
+
+    key: str
+    nodes: tuple[NodeSpec, ...]
+    links: tuple[LinkSpec, ...]
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """What a change would do to a node of others: finish `days` calendar days sooner than was asked, or later."""
+
+    code: str
+    days: int
+    sooner: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A node's expected days before and after, instants. `days`: by which its finish moves (later: > 0)."""
+
+    code: str
+    before_start: date
+    before_finish: date
+    after_start: date
+    after_finish: date
+    critical: bool
+
+    @property
+    def days(self) -> int:
+        """Calendar days by which the finish moves."""
+        return (self.after_finish - self.before_finish).days
+
+    @property
+    def start_days(self) -> int:
+        """Calendar days by which the start moves."""
+        return (self.after_start - self.before_start).days
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What taking a re-plan would change: the nodes that move, in their order; days short and finish before and after.
+
+    `digest` is of the new plan's input: taking it with another digest is refused.
+    """
+
+    shifts: tuple[Shift, ...]
+    days_short_before: int
+    days_short: int
+    finish_before: date
+    finish: date
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variance:
+    """A node against a baseline: instants, and differences in working days of its calendar and in calendar days.
+
+    Later than the baseline: > 0. `baseline_*` None: the baseline does not know the node.
+    """
+
+    code: str
+    baseline_start: date | None
+    baseline_finish: date | None
+    start: date
+    finish: date
+    start_workdays: int | None
+    finish_workdays: int | None
+    start_days: int | None
+    finish_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanVariance:
+    """A project against a baseline: its nodes, and its finish in calendar days (later: > 0)."""
+
+    number: int
+    nodes: tuple[Variance, ...]
+    baseline_finish: date
+    finish: date
+
+    @property
+    def days(self) -> int:
+        """Calendar days by which the project's finish lies behind the baseline's."""
+        return (self.finish - self.baseline_finish).days
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """Where a finish was expected to lie (instant), as last said in a month ("2026-05")."""
+
+    period: str
+    as_of: date
+    finish: date
+
+
+@dataclass(frozen=True, slots=True)
+class TrendLine:
+    """里程碑趋势: how a milestone's expected finish moved, month by month, oldest first."""
+
+    code: str
+    points: tuple[TrendPoint, ...]
+
+    @property
+    def days(self) -> int:
+        """Calendar days by which the expectation moved in all (later: > 0)."""
+        return (self.points[-1].finish - self.points[0].finish).days

@@ -122,3 +122,8 @@ RESPONSIBILITY_WORDS: Mapping[str, str] = {
     "task_force": gettext_noop("专班"),
     "contact": gettext_noop("项目单位联系人"),
 }
+PLAN_STATE_WORDS: Mapping[str, str] = {
+    "draft": gettext_noop("草案"),
+    "submitted": gettext_noop("已报审"),
+    "approved": gettext_noop("已批准"),
+}

@@ -1,0 +1,82 @@
+"""What happened to the nodes of a plan: reported, and the plan worked back again."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from guatu.kernel.clock import clock
+from guatu.kernel.errors import NotFound
+from guatu.ledger.actions import record, unchanged, verb
+from guatu.ledger.types import Fact
+from guatu.org.types import Actor, subject
+from guatu.projects.actions.project import apply_move, writable
+from guatu.projects.actions.replanning import ledgered, record_others, replan
+from guatu.projects.models import Node, Project, StageChange
+from guatu.projects.rules import check_node_update, path_to
+from guatu.projects.types import NodeUpdate, Stage
+
+REPORTED = ("actual_start", "actual_finish", "forecast_finish", "blocker_kind", "blocker")
+
+
+@verb("projects.nodes.update")
+def update_nodes(
+    actor: Actor, *, project_id: int, updates: Sequence[NodeUpdate], source: str = ""
+) -> list[Node]:
+    """What happened to nodes, each as a whole: days, forecast, blocker. The plan is worked back again.
+
+    A node just finished that reaches a stage moves the project there, where the table has a way forward. Gives the
+    nodes that changed. Raises NotFound for a node of another project, G1611 and G1612 for impossible reports.
+    """
+    project = writable(actor, project_id, "projects.progress.write")
+    today = clock().today()
+    rows = {node.pk: node for node in project.nodes.all()}
+    before: dict[str, Fact] = {}
+    after: dict[str, Fact] = {}
+    changed: list[Node] = []
+    finished: list[Node] = []
+    for update in updates:
+        node = rows.get(update.node_id)
+        if node is None:
+            raise NotFound(what=f"projects.node:{update.node_id}")
+        check_node_update(update, node.name, today=today)
+        old, new = _reported(node), _reported(update)
+        if old == new:
+            continue
+        before[node.code], after[node.code] = old, new
+        if node.actual_finish is None and update.actual_finish is not None:
+            finished.append(node)
+        for field in REPORTED:
+            setattr(node, field, getattr(update, field))
+        changed.append(node)
+    if not changed:
+        unchanged()
+        return []
+    Node.objects.bulk_update(changed, REPORTED, batch_size=200)
+    stage = project.stage
+    _reach_stages(project, finished)
+    done = replan(project) if project.due is not None else None
+    if done is not None:
+        after["plan"] = ledgered(done.found)
+    record(
+        actor,
+        subject(project),
+        before={**before, "stage": stage},
+        after={**after, "stage": project.stage, "source": source},
+    )
+    if done is not None:
+        record_others(actor, project, done)
+    return changed
+
+
+def _reported(row: Node | NodeUpdate) -> dict[str, Fact]:
+    return {field: getattr(row, field) for field in REPORTED}
+
+
+def _reach_stages(project: Project, finished: Sequence[Node]) -> None:
+    """Move the project as far as its finished nodes prove, step by step, each on its node's day."""
+    reached = [node for node in finished if node.reaches_stage]
+    for node in sorted(reached, key=lambda node: (node.actual_finish or date.min, node.position)):
+        last = StageChange.objects.filter(project=project).order_by("-on", "-id").first()
+        day = node.actual_finish or clock().today()
+        on = max(day, last.on) if last else day
+        for step in path_to(Stage(project.stage), Stage(node.reaches_stage)):
+            apply_move(project, step, on, node.name)

@@ -1,0 +1,125 @@
+"""Working a plan back again and writing its dates: what every action that touches a plan ends with."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from guatu.kernel.clock import clock
+from guatu.kernel.period import Period
+from guatu.ledger.actions import record
+from guatu.ledger.types import Fact
+from guatu.org.queries import calendars
+from guatu.org.types import Actor, subject
+from guatu.projects.models import ForecastPoint, Node, Project, Schedule
+from guatu.projects.queries.together import Together, together
+from guatu.projects.rules import standing
+from guatu.projects.types import WorkedBack
+
+DATES = ("early_start", "early_finish", "late_start", "late_finish", "total_float", "critical")
+
+
+@dataclass(frozen=True, slots=True)
+class Replanned:
+    """What a re-plan found for the project asked for, and for each tied to it whose dates changed."""
+
+    found: WorkedBack
+    others: tuple[tuple[Project, WorkedBack], ...]
+
+
+def replan(project: Project) -> Replanned:
+    """Work the project back with every project tied to it, as things stand today, and write the dates of all of them.
+
+    Raises G1613 without a due day, G1614 without nodes, and the engine's G11xx. A fixed number of queries, whatever the
+    number of nodes; the locks of the tied projects are taken in the order of their keys.
+    """
+    all_of_it = together(project, lock=True)
+    found = all_of_it.worked_back(clock().today(), calendars())
+    others = [
+        (row, found[row.pk])
+        for row in all_of_it.projects
+        if row.pk != project.pk and row.pk in found and _moved(all_of_it.nodes[row.pk], found[row.pk])
+    ]
+    _write(all_of_it, found, [project, *(row for row, _ in others)])
+    project.schedule = Schedule.objects.get(project=project)
+    return Replanned(found[project.pk], tuple(others))
+
+
+def _moved(nodes: Sequence[Node], found: WorkedBack) -> bool:
+    return any(
+        getattr(node, field) != getattr(dates, field)
+        for node, dates in zip(nodes, found.nodes, strict=True)
+        for field in DATES
+    )
+
+
+def _write(all_of_it: Together, found: Mapping[int, WorkedBack], rows: Iterable[Project]) -> None:
+    changed: list[Node] = []
+    schedules: list[Schedule] = []
+    points: list[ForecastPoint] = []
+    today = clock().today()
+    for row in rows:
+        nodes = all_of_it.nodes[row.pk]
+        before = [standing(node) for node in nodes]
+        write_dates(nodes, found[row.pk])
+        changed += nodes
+        points += _points(nodes, before, today)
+        schedules.append(Schedule(project=row, **schedule_fields(found[row.pk])))
+    Node.objects.bulk_update(changed, DATES, batch_size=200)
+    Schedule.objects.bulk_create(
+        schedules,
+        update_conflicts=True,
+        unique_fields=["project"],
+        update_fields=list(schedule_fields(found[schedules[0].project_id])),
+    )
+    ForecastPoint.objects.bulk_create(
+        points, update_conflicts=True, unique_fields=["node", "period"], update_fields=["as_of", "finish"]
+    )
+
+
+def _points(
+    nodes: Sequence[Node], before: Sequence[tuple[date, date] | None], today: date
+) -> list[ForecastPoint]:
+    """What this re-plan says of the nodes whose expected finish it moves: the word of this month."""
+    period = str(Period.month_of(today))
+    found = []
+    for node, old in zip(nodes, before, strict=True):
+        new = standing(node)
+        if new is not None and (old is None or old[1] != new[1]):
+            found.append(ForecastPoint(node=node, period=period, as_of=today, finish=new[1]))
+    return found
+
+
+def write_dates(nodes: Sequence[Node], found: WorkedBack) -> None:
+    """Put worked dates on the rows, unsaved."""
+    for node, dates in zip(nodes, found.nodes, strict=True):
+        for field in DATES:
+            setattr(node, field, getattr(dates, field))
+
+
+def schedule_fields(found: WorkedBack) -> dict[str, object]:
+    """The columns of a Schedule row that a working-back gives."""
+    return {
+        "due": found.due,
+        "earliest_finish": found.earliest_finish,
+        "days_short": found.days_short,
+        "critical_chain": list(found.critical_chain),
+        "unpublished_years": list(found.unpublished_years),
+        "digest": found.digest,
+        "computed_at": clock().now(),
+    }
+
+
+def ledgered(found: WorkedBack) -> Mapping[str, Fact]:
+    """A working-back as the ledger keeps it."""
+    return {
+        "earliest_finish": found.earliest_finish,
+        "days_short": found.days_short,
+        "critical_chain": list(found.critical_chain),
+        "digest": found.digest,
+    }
+
+
+def record_others(actor: Actor, cause: Project, done: Replanned) -> None:
+    """An entry for each project that moved because of `cause`, under the verb of the running action."""
+    for row, found in done.others:
+        record(actor, subject(row), after={"because_of": cause.code, **ledgered(found)})

@@ -1,0 +1,78 @@
+"""A project with every project tied to it, as one network."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from guatu.kernel.calendar import WorkCalendar
+from guatu.kernel.errors import GuatuError
+from guatu.projects.models import Link, Node, Project, ProjectLink
+from guatu.projects.queries.network import link_spec, node_spec, plan_from
+from guatu.projects.rules import connected, joined_code, worked_back, worked_back_joined
+from guatu.projects.types import JoinedPlan, LinkSpec, WorkedBack
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Projects that wait for each other, with their nodes and links; the one asked for is first. Not scoped: a plan
+    moves with what it waits for, whoever may see that."""
+
+    projects: tuple[Project, ...]
+    nodes: Mapping[int, list[Node]]
+    links: Mapping[int, list[LinkSpec]]
+    ties: tuple[LinkSpec, ...]
+
+    def worked_back(self, today: date, calendars: Mapping[str, WorkCalendar]) -> dict[int, WorkedBack]:
+        """The plan of each project as things stand on `today`, by its id. Raises G1613, G1614, the engine's G11xx."""
+        asked = self.projects[0]
+        if asked.due is None:
+            raise GuatuError("G1613", code=asked.code)
+        if not self.nodes[asked.pk]:
+            raise GuatuError("G1614", code=asked.code)
+        plans = [
+            JoinedPlan(
+                str(row.pk), tuple(map(node_spec, self.nodes[row.pk])), tuple(self.links[row.pk]), row.due
+            )
+            for row in self.projects
+            if row.due is not None
+        ]
+        if len(plans) == 1:
+            (plan,) = plans
+            start = plan_from(asked, today)
+            return {asked.pk: worked_back(plan.nodes, plan.links, start, plan.due, calendars, today)}
+        found = worked_back_joined(plans, self.ties, calendars, today)
+        return {int(key): one for key, one in found.items()}
+
+
+def together(project: Project, *, lock: bool = False) -> Together:
+    """The project and all that hangs together with it. Four queries; with `lock` the others' rows are locked."""
+    pairs = ProjectLink.objects.values_list("predecessor__project_id", "successor__project_id")
+    ids = connected(project.pk, pairs)
+    others = Project.objects.filter(pk__in=ids - {project.pk}).order_by("pk")
+    if lock and len(ids) > 1:
+        others = others.select_for_update()
+    rows = (project, *others) if len(ids) > 1 else (project,)
+    nodes: dict[int, list[Node]] = {row.pk: [] for row in rows}
+    codes: dict[int, str] = {}
+    for node in Node.objects.filter(project__in=ids):
+        nodes[node.project_id].append(node)
+        codes[node.pk] = node.code
+    links: dict[int, list[LinkSpec]] = {row.pk: [] for row in rows}
+    for link in Link.objects.filter(project__in=ids):
+        links[link.project_id].append(link_spec(link, codes))
+    return Together(rows, nodes, links, _ties(ids) if len(ids) > 1 else ())
+
+
+def _ties(ids: frozenset[int]) -> tuple[LinkSpec, ...]:
+    rows = ProjectLink.objects.filter(successor__project__in=ids).select_related("predecessor", "successor")
+    return tuple(
+        LinkSpec(
+            joined_code(str(row.predecessor.project_id), row.predecessor.code),
+            joined_code(str(row.successor.project_id), row.successor.code),
+            row.kind,
+            row.lag,
+            row.lag_calendar,
+            row.soft,
+        )
+        for row in rows
+    )
