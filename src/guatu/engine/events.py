@@ -16,7 +16,7 @@ import numpy as np
 from guatu.engine.arrays import FROM_START, TO_FINISH, Int8, Int16, Int32, Work
 from guatu.engine.network import Kind, Network
 from guatu.engine.progress import Bool, Progress, progress_of, work_left
-from guatu.engine.summary import Outline, bounds_of_parts, outline_of
+from guatu.engine.summary import Outline, outline_of, starts_of_parts
 
 _KIND_BITS: Final = {
     Kind.FS: 0,
@@ -81,7 +81,7 @@ def fold(network: Network) -> Events:
     progress, outline = progress_of(network), outline_of(network, places)
     work, bindings = _work(network), _bindings(network, places)
     if outline is not None:
-        work = bounds_of_parts(outline, work)
+        work = starts_of_parts(outline, work)
     work = work_left(network, progress, work)
     is_work = ~progress.done
     if outline is not None:
@@ -102,7 +102,8 @@ def fold(network: Network) -> Events:
     )
     bound = bound.only(~fixed[bindings.successor])
     if outline is not None:
-        bound = bound.and_then(_inside(outline, bindings, opening, fixed))
+        due = np.flatnonzero(outline.summary & (work.latest[:count] < _NO_DEADLINE)).astype(np.int32)
+        bound = bound.and_then(_inside(outline, bindings, opening, fixed, due))
     is_work = np.concatenate([is_work, np.zeros(node.size - count, np.bool_)])
     return Events(node, is_work, work, bound, progress, outline)
 
@@ -141,12 +142,15 @@ def _held(outline: Outline, ends: Int32) -> Bool:
     return held
 
 
-def _inside(outline: Outline, bindings: Bindings, opening: Int32, fixed: Bool) -> Bindings:
-    """From the start of a summary row to those of its parts, and from their finishes to its own."""
+def _inside(outline: Outline, bindings: Bindings, opening: Int32, fixed: Bool, due: Int32) -> Bindings:
+    """From the start of a summary row to those of its parts, and from their finishes to its own.
+
+    due: the summary rows with a deadline, which so binds all its parts.
+    """
     parts = np.flatnonzero(outline.parent >= 0).astype(np.int32)
     above = outline.parent[parts]
     to_start = _held(outline, bindings.successor)[above] & ~fixed[parts]
-    to_finish = _held(outline, bindings.predecessor)[above]
+    to_finish = _held(outline, np.concatenate([bindings.predecessor, due]))[above]
     starts = np.where(outline.summary[parts], opening[parts], parts)
     predecessor = np.concatenate([opening[above[to_start]], parts[to_finish]])
     successor = np.concatenate([starts[to_start], above[to_finish]])

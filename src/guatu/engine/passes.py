@@ -5,9 +5,10 @@ from datetime import date
 import numpy as np
 
 from guatu.engine import kernels
-from guatu.engine.arrays import Dates, Work, freeze
+from guatu.engine.arrays import Dates, Int32, Work, freeze
 from guatu.engine.axis import FIRST_YEAR, LAST_YEAR, Axis
-from guatu.engine.chain import critical_chain
+from guatu.engine.basis import Basis, basis_of
+from guatu.engine.chains import critical_chain
 from guatu.engine.graph import Graph
 from guatu.engine.network import Network
 from guatu.engine.prepared import Prepared, prepare
@@ -29,10 +30,16 @@ def run(network: Network) -> Schedule:
     """See `guatu.engine.schedule`."""
     prepared = prepare(network)
     axis, dates = dates_of(prepared)
-    finish = int(dates.early_finish.max()) + axis.origin if network.nodes else network.start.toordinal()
-    due = finish if network.due is None else network.due.toordinal()
+    return answer_of(prepared, axis, dates)
+
+
+def answer_of(prepared: Prepared, axis: Axis, dates: Dates) -> Schedule:
+    """The schedule that these dates (positions on `axis`, shape (places,)) of a prepared network are."""
+    network = prepared.network
+    basis = basis_of(prepared, axis, dates)
     codes = tuple(node.code for node in network.nodes)
     given = given_dates(prepared, axis, dates)
+    finish = basis.finish + axis.origin
     return Schedule(
         codes=codes,
         early_start=given.early_start,
@@ -40,13 +47,28 @@ def run(network: Network) -> Schedule:
         late_start=given.late_start,
         late_finish=given.late_finish,
         total_float=given.total_float,
+        free_float=free_float_of(basis),
+        driving=basis.of_links(basis.effects.drives),
+        binding=basis.of_links(basis.effects.binds),
         finish=date.fromordinal(finish),
-        days_short=max(0, finish - due),
-        critical_chain=critical_chain(prepared, axis, dates),
+        days_short=max(0, finish - (network.due.toordinal() if network.due else finish)),
+        critical_chain=critical_chain(basis),
         unpublished_years=assumed_years(prepared, axis, dates),
         digest=network.digest(),
         places={code: place for place, code in enumerate(codes)},
+        basis=basis,
     )
+
+
+def free_float_of(basis: Basis) -> Int32:
+    """Shape (nodes,), read-only: NO_FLOAT for what is done, of a summary row the least of its parts."""
+    events = basis.prepared.events
+    given = basis.prepared.in_given_order(basis.effects.free_float)
+    given[events.progress.done] = NO_FLOAT
+    if events.outline is not None:
+        events.outline.up(given, np.minimum, NO_FLOAT)
+    freeze(given)
+    return given
 
 
 def given_dates(prepared: Prepared, axis: Axis, dates: Dates) -> Dates:

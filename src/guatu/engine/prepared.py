@@ -52,6 +52,12 @@ class Prepared:
         first, last = min(given).year - _MARGIN_YEARS, max(given).year + _MARGIN_YEARS
         return axis_of(network.calendars, max(FIRST_YEAR, first), min(LAST_YEAR, last))
 
+    def in_graph_order(self) -> Int32:
+        """The place of every event: shape (places,); those of the nodes first, in their order."""
+        place = np.empty(self.graph.order.size, np.int32)
+        place[self.graph.order] = np.arange(place.size, dtype=np.int32)
+        return place
+
     def in_given_order(self, column: Int32) -> Int32:
         """A column of shape (places,) as one of shape (nodes,): that of every node's own event."""
         given = np.empty_like(column)

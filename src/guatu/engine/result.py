@@ -3,9 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from guatu.engine.arrays import Int32
+from guatu.engine.progress import Bool
 from guatu.engine.summary import NO_FLOAT
+
+if TYPE_CHECKING:
+    from guatu.engine.basis import Basis
+    from guatu.engine.chains import DeadlineChains
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,7 @@ class NodeDates:
     late_start: date
     late_finish: date
     total_float: int | None
+    free_float: int | None
 
     @property
     def critical(self) -> bool:
@@ -49,9 +56,13 @@ class Schedule:
     early_start … total_float: read-only arrays of shape (nodes,); days are `date.toordinal()`; the float of what
     is done is NO_FLOAT, the greatest number of 32 bits.
     finish: the latest early finish. days_short: calendar days by which it passes `due`, else 0.
+    free_float: shape (nodes,), working days of a node's own calendar that it may slip before another node's early
+    dates, or the finish, move; NO_FLOAT for what is done, the least of its parts for a summary row.
+    driving, binding: shape (links,), in the order of the network: whether the link alone puts its successor's early
+    dates where they are (driving), its predecessor's late dates (binding).
     critical_chain: codes of the nodes that drive `finish`, first to last, each because of the one before.
     unpublished_years: years whose holidays were not known and were counted as plain weeks.
-    digest: `Network.digest()` of the input.
+    digest: `Network.digest()` of the input. basis: the arrays behind it, for what is asked of the plan afterwards.
     """
 
     codes: tuple[str, ...]
@@ -60,12 +71,22 @@ class Schedule:
     late_start: Int32
     late_finish: Int32
     total_float: Int32
+    free_float: Int32
+    driving: Bool
+    binding: Bool
     finish: date
     days_short: int
     critical_chain: tuple[str, ...]
     unpublished_years: tuple[int, ...]
     digest: str
     places: Mapping[str, int]
+    basis: "Basis"
+
+    def chains(self, within: int = 5) -> "tuple[DeadlineChains, ...]":
+        """What drives every deadline, and the due date: see `guatu.engine.chains.chains`."""
+        from guatu.engine.chains import chains  # noqa: PLC0415 - numba is loaded by who schedules
+
+        return chains(self.basis, within)
 
     def __getitem__(self, code: str) -> NodeDates:
         """Raises KeyError where the network has no such node."""
@@ -78,15 +99,19 @@ class Schedule:
         return len(self.codes)
 
     def _at(self, place: int) -> NodeDates:
-        spare = int(self.total_float[place])
         return NodeDates(
             self.codes[place],
             date.fromordinal(self.early_start[place]),
             date.fromordinal(self.early_finish[place]),
             date.fromordinal(self.late_start[place]),
             date.fromordinal(self.late_finish[place]),
-            None if spare == NO_FLOAT else spare,
+            _days(int(self.total_float[place])),
+            _days(int(self.free_float[place])),
         )
+
+
+def _days(spare: int) -> int | None:
+    return None if spare == NO_FLOAT else spare
 
 
 def _last_day(start: date, finish: date) -> date:

@@ -69,11 +69,9 @@ def _parents_first(parent: Int32, summary: Bool) -> tuple[int, ...]:
     return tuple(rows)
 
 
-def bounds_of_parts(outline: Outline, work: Work) -> Work:
-    """`work` with the not_before and deadline of every summary row laid on all that is part of it."""
-    return work._replace(
-        earliest=outline.down(work.earliest, np.maximum), latest=outline.down(work.latest, np.minimum)
-    )
+def starts_of_parts(outline: Outline, work: Work) -> Work:
+    """`work` with the not_before of every summary row laid on all that is part of it."""
+    return work._replace(earliest=outline.down(work.earliest, np.maximum))
 
 
 def roll_up(outline: Outline, dates: Dates) -> None:

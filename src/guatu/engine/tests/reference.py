@@ -64,10 +64,15 @@ def first_fit(day: date, step: timedelta, fits: Callable[[date], Span | None]) -
     return span
 
 
+def next_start(network: Network, node: Node, day: date, step: timedelta) -> Span:
+    """The node started on the next day after or before `day` on which it can start."""
+    return first_fit(day + step, step, lambda day: placed(network, node, day))
+
+
 def early(network: Network) -> dict[str, Span]:
     """The first day that breaks nothing, node after node; with summary rows spelled out."""
     network = spelled_out(network)
-    wholes: dict[str, Span] = {}
+    wholes = {node.code: Span(node.actual_start, FAR) for node in network.nodes if node.actual_start}
     for node in in_order(network):
         links = [link for link in network.links if link.successor == node.code]
 
@@ -90,9 +95,9 @@ def late(network: Network, finish: date) -> dict[str, Span]:
     wholes: dict[str, Span] = {}
     parts: dict[str, Span] = {}
     for node in reversed(in_order(network)):
-        links = [link for link in network.links if link.predecessor == node.code]
-        if node.actual_start is not None:  # no later start of its work moves what counts from its actual one
-            links = [link for link in links if link.kind in ("FS", "FF")]
+        links = [
+            link for link in network.links if link.predecessor == node.code and is_to_come(network, link)
+        ]
         by = min(network.due or finish, node.deadline + DAY if node.deadline else FAR)
 
         def fits(day: date, node: Node = node, links: list[Link] = links, by: date = by) -> Span | None:
@@ -178,14 +183,19 @@ def rolled_up(network: Network, spans: dict[str, Span]) -> dict[str, Span]:
     return found
 
 
+def is_to_come(network: Network, link: Link) -> bool:
+    """Whether a link waits for something still to come: not where it counts from an actual start."""
+    begun = {node.code for node in network.nodes if node.actual_start is not None}
+    return link.kind in ("FS", "FF") or link.predecessor not in begun
+
+
 def in_order(network: Network) -> list[Node]:
     """Predecessors first; for networks without a circle."""
     done: dict[str, Node] = {}
+    links = [link for link in network.links if is_to_come(network, link)]
     while len(done) < len(network.nodes):
         for node in network.nodes:
-            waits = any(
-                link.successor == node.code and link.predecessor not in done for link in network.links
-            )
+            waits = any(link.successor == node.code and link.predecessor not in done for link in links)
             if node.code not in done and not waits:
                 done[node.code] = node
     return list(done.values())

@@ -51,6 +51,25 @@ def test_no_link_is_broken_at_early_or_late_dates(network: Network) -> None:
 
 
 @settings(max_examples=100, deadline=None)
+@given(networks(most_nodes=12))
+def test_any_late_start_moved_one_working_day_later_breaks_a_link_a_deadline_or_the_due(
+    network: Network,
+) -> None:
+    plan = schedule(network)
+    spans = late(plan)
+    for node in network.nodes:
+        later = reference.next_start(network, node, spans[node.code].start, DAY)
+        by = min(network.due or plan.finish, node.deadline + DAY if node.deadline else reference.FAR)
+        broken = [
+            link
+            for link in network.links
+            if link.predecessor == node.code
+            and not reference.holds(network, link, later, spans[link.successor])
+        ]
+        assert broken or later.finish > by
+
+
+@settings(max_examples=100, deadline=None)
 @given(networks(most_nodes=20, with_due=False))
 def test_both_passes_agree_where_the_due_date_is_the_early_finish(network: Network) -> None:
     free = replace(network, nodes=tuple(replace(node, deadline=None) for node in network.nodes))
