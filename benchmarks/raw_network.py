@@ -27,14 +27,16 @@ class RawNetwork(NamedTuple):
     start: int
 
 
-def layered(links: int, *, calendars: int, mixed: bool = False, seed: int = 1) -> RawNetwork:
+def layered(
+    links: int, *, calendars: int, mixed: bool = False, seed: int = 1, layers: int = LAYERS
+) -> RawNetwork:
     """Links run one to three layers ahead. Finish-to-start without lag, or mixed: all kinds, lags of 0–5 days."""
     chance = np.random.default_rng(seed)
-    width = max(links // LINKS_PER_NODE // LAYERS, 1)
-    nodes = width * LAYERS
+    width = max(links // LINKS_PER_NODE // layers, 1)
+    nodes = width * layers
     tail = chance.integers(0, nodes - width, links)
     layer = tail // width
-    ahead = np.minimum(chance.integers(1, 4, links), LAYERS - 1 - layer)
+    ahead = np.minimum(chance.integers(1, 4, links), layers - 1 - layer)
     head = (layer + ahead) * width + chance.integers(0, width, links)
     name = chance.permutation(nodes)
     return RawNetwork(

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 import network_passes
+import risk
 from measure import machine
 
 from guatu.kernel.clock import clock
 
-BENCHMARKS = {"network-passes": network_passes}
+BENCHMARKS = {"network-passes": network_passes, "risk": risk}
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
 

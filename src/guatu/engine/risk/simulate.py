@@ -31,7 +31,7 @@ _MOST_STEPS: Final = 32_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class Draft:
     """What is simulated, and how often."""
 
     prepared: Prepared
@@ -56,13 +56,27 @@ def run(
     """See `guatu.engine.risk.simulate`."""
     causes = sorted(causes, key=lambda cause: cause.code)
     _check(network, spreads, causes, draws, of_nodes)
+    draft = drafted(network, spreads, causes, draws=draws, seed=seed, of_nodes=of_nodes, threads=threads)
+    drawn, finishes, axis = draw(draft)
+    years = _years(draft, axis, finishes, drawn)
+    return of_draws(draft.prepared, spreads, causes, seed, drawn, finishes, draws, axis.origin, years)
+
+
+def drafted(
+    network: Network,
+    spreads: Mapping[str, Spread],
+    causes: Sequence[Cause],
+    *,
+    draws: int,
+    seed: int,
+    of_nodes: bool,
+    threads: int | None,
+) -> Draft:
+    """Everything that the draws need, as arrays; spreads and causes have been checked, causes are in order."""
     prepared = prepare(network)
     forms, common = node_forms(prepared, spreads, seed), common_of(prepared, causes, seed)
     longest = most_days(forms, common, [cause.effect.highest for cause in causes])
-    plan = _Plan(prepared, forms, common, longest, draws, of_nodes, threads or os.cpu_count() or 1)
-    drawn, finishes, axis = _on_an_axis(plan)
-    years = _years(plan, axis, finishes, drawn)
-    return of_draws(prepared, spreads, causes, seed, drawn, finishes, draws, axis.origin, years)
+    return Draft(prepared, forms, common, longest, draws, of_nodes, threads or os.cpu_count() or 1)
 
 
 def _check(
@@ -86,33 +100,33 @@ def _check(
                 raise GuatuError("G1163", where=cause.code, node=code)
 
 
-def _on_an_axis(plan: _Plan) -> tuple[Drawn, Finishes, Axis]:
+def draw(draft: Draft) -> tuple[Drawn, Finishes, Axis]:
     """On the shortest axis that holds every draw. Raises G1109 where none does."""
     place = 0
     for whole in (False, True):
-        axis = plan.prepared.axis(whole=whole)
+        axis = draft.prepared.axis(whole=whole)
         try:
-            return *_draw(plan, axis), axis
+            return *_draw(draft, axis), axis
         except OffAxisError as fell:
             place = fell.place
-    node = plan.prepared.network.nodes[plan.prepared.owner[place]]
+    node = draft.prepared.network.nodes[draft.prepared.owner[place]]
     raise GuatuError("G1109", node=node.code, calendar=node.calendar, first=FIRST_YEAR, last=LAST_YEAR)
 
 
-def _draw(plan: _Plan, axis: Axis) -> tuple[Drawn, Finishes]:
-    steps = _steps(plan, axis)
-    work, links = plan.prepared.work, plan.prepared.graph.links
+def _draw(draft: Draft, axis: Axis) -> tuple[Drawn, Finishes]:
+    steps = _steps(draft, axis)
+    work, links = draft.prepared.work, draft.prepared.graph.links
     placed = work._replace(earliest=work.earliest - np.int32(axis.origin))
     places = work.duration.size
-    drawn = _room(plan, places, np.int32 if steps is None else np.int16)
+    drawn = _room(draft, places, np.int32 if steps is None else np.int16)
 
     def dated(blocks: tuple[int, int]) -> int:
         return kernels.simulate_dated(
-            links, placed, axis.tables, plan.forms, plan.common, plan.draws, blocks, drawn
+            links, placed, axis.tables, draft.forms, draft.common, draft.draws, blocks, drawn
         )
 
     if steps is None:
-        _in_threads(plan, dated)
+        _in_threads(draft, dated)
         identity = np.arange(axis.days + 1, dtype=np.int32) + np.int32(axis.origin)
         return drawn, Finishes(drawn.finish, identity, np.zeros(places, np.int32))
     earliest, position, floor = steps
@@ -120,29 +134,29 @@ def _draw(plan: _Plan, axis: Axis) -> tuple[Drawn, Finishes]:
 
     def plain(blocks: tuple[int, int]) -> int:
         given = (earliest, position, latest_floor)
-        return kernels.simulate_plain(links, given, plan.forms, plan.common, plan.draws, blocks, drawn)
+        return kernels.simulate_plain(links, given, draft.forms, draft.common, draft.draws, blocks, drawn)
 
-    _in_threads(plan, plain)
+    _in_threads(draft, plain)
     origin = np.int32(axis.origin)
     return drawn, Finishes(drawn.finish, position + origin, floor + origin)
 
 
-def _room(plan: _Plan, places: int, step: type[np.int16] | type[np.int32]) -> Drawn:
-    blocks = -(-plan.draws // LANES)
-    kept: Steps = np.empty((places if plan.of_nodes else 0, blocks * LANES), step)
+def _room(draft: Draft, places: int, step: type[np.int16] | type[np.int32]) -> Drawn:
+    blocks = -(-draft.draws // LANES)
+    kept: Steps = np.empty((places if draft.of_nodes else 0, blocks * LANES), step)
     return Drawn(
         kept,
         np.empty(blocks * LANES, np.int32),
-        np.empty((plan.common.chance.size, blocks * LANES), np.float32),
+        np.empty((draft.common.chance.size, blocks * LANES), np.float32),
         np.empty((blocks, places), np.int32),
         *(np.empty((blocks, places), np.int64) for _ in range(3)),
     )
 
 
-def _in_threads(plan: _Plan, simulate: Callable[[tuple[int, int]], int]) -> None:
+def _in_threads(draft: Draft, simulate: Callable[[tuple[int, int]], int]) -> None:
     """Blocks in even runs, one for each thread. Raises OffAxisError where a draw fell off the axis."""
-    blocks = -(-plan.draws // LANES)
-    threads = min(plan.threads, blocks)
+    blocks = -(-draft.draws // LANES)
+    threads = min(draft.threads, blocks)
     cuts = [blocks * at // threads for at in range(threads + 1)]
     runs = list(pairwise(cuts))
     if threads == 1:
@@ -155,20 +169,22 @@ def _in_threads(plan: _Plan, simulate: Callable[[tuple[int, int]], int]) -> None
             raise OffAxisError(place)
 
 
-def _steps(plan: _Plan, axis: Axis) -> tuple[Int32, Int32, Int32] | None:
+def _steps(draft: Draft, axis: Axis) -> tuple[Int32, Int32, Int32] | None:
     """For `simulate_plain`: every place's first step, every step's position, every place's own bound carried on.
 
     None where the network is not plain, or its longest draw has too many steps. A step is the number of working days
     before an instant, so a finish at step s lies at `position[s]` unless a not-before (of the node, or of one it
     waits for) holds it inside a gap: `floor`. Raises OffAxisError where the longest draw leaves the axis.
     """
-    links, work = plan.prepared.graph.links, plan.prepared.work
-    if not plan.prepared.graph.plain or (work.calendar != work.calendar[0]).any():
+    links, work = draft.prepared.graph.links, draft.prepared.work
+    if not draft.prepared.graph.plain or (work.calendar != work.calendar[0]).any():
         return None
     earliest = work.earliest - np.int32(axis.origin)
     before, nth = axis.tables.before[work.calendar[0]], axis.tables.nth[work.calendar[0]]
     dates = Dates.empty(earliest.size)
-    longest, instants = (work._replace(duration=days) for days in (plan.longest, np.zeros_like(plan.longest)))
+    longest, instants = (
+        work._replace(duration=days) for days in (draft.longest, np.zeros_like(draft.longest))
+    )
     fell = single.forward_plain(links, longest, axis.origin, axis.tables, dates)
     if fell != single.DONE:
         raise OffAxisError(fell)
@@ -186,15 +202,15 @@ def _steps(plan: _Plan, axis: Axis) -> tuple[Int32, Int32, Int32] | None:
     return before[earliest] - np.int32(first), position, dates.early_start.copy()
 
 
-def _years(plan: _Plan, axis: Axis, finishes: Finishes, drawn: Drawn) -> tuple[int, ...]:
+def _years(draft: Draft, axis: Axis, finishes: Finishes, drawn: Drawn) -> tuple[int, ...]:
     """Unpublished years in which a draw counts working days, from the earliest start to the latest finish of each node.
 
     Raises G1004 where the calendar is not provisional. Where nodes were not asked for, the longest draw stands for all.
     """
-    earliest = plan.prepared.work.earliest - np.int32(axis.origin)
+    earliest = draft.prepared.work.earliest - np.int32(axis.origin)
     if finishes.step.shape[0]:
-        latest = finishes.day[finishes.step[:, : plan.draws].max(axis=1)] - np.int32(axis.origin)
+        latest = finishes.day[finishes.step[:, : draft.draws].max(axis=1)] - np.int32(axis.origin)
         latest = np.maximum(latest, earliest)
     else:
-        latest = np.full_like(earliest, drawn.last[: plan.draws].max())
-    return assumed_years(plan.prepared, axis, Dates(earliest, latest, earliest, latest, earliest))
+        latest = np.full_like(earliest, drawn.last[: draft.draws].max())
+    return assumed_years(draft.prepared, axis, Dates(earliest, latest, earliest, latest, earliest))
