@@ -1,6 +1,8 @@
 """Writes of the project room, by subject."""
 
+from guatu.projects.actions.approvals import accept_application, pause_clock, resume_clock
 from guatu.projects.actions.baseline import switch_baseline, take_baseline
+from guatu.projects.actions.measures import adopt_measures, withdraw_measure
 from guatu.projects.actions.money import record_progress, set_fund, set_investment_plan
 from guatu.projects.actions.nodes import update_nodes
 from guatu.projects.actions.plan import (
@@ -14,9 +16,12 @@ from guatu.projects.actions.plan import (
 from guatu.projects.actions.portfolio import import_portfolio, on_imported
 from guatu.projects.actions.project import create_project, edit_project, move_stage
 from guatu.projects.actions.templates import load_templates, save_template, use_template
+from guatu.projects.actions.ties import tie_projects, untie_projects
 
 __all__ = [
+    "accept_application",
     "adjust_nodes",
+    "adopt_measures",
     "approve_plan",
     "create_project",
     "edit_project",
@@ -24,8 +29,10 @@ __all__ = [
     "load_templates",
     "move_stage",
     "on_imported",
+    "pause_clock",
     "plan_project",
     "record_progress",
+    "resume_clock",
     "return_plan",
     "save_template",
     "set_fund",
@@ -34,6 +41,9 @@ __all__ = [
     "switch_baseline",
     "take_baseline",
     "take_replan",
+    "tie_projects",
+    "untie_projects",
     "update_nodes",
     "use_template",
+    "withdraw_measure",
 ]

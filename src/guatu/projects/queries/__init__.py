@@ -1,5 +1,6 @@
 """Reads of the project room. The actor first; nothing outside the actor's units comes back."""
 
+from guatu.projects.queries.approvals import statutory_clocks
 from guatu.projects.queries.baselines import (
     baselines,
     milestone_trend,
@@ -25,11 +26,13 @@ from guatu.projects.queries.network import (
     blocked_nodes,
     link_spec,
     links,
+    measures_taken,
     node_spec,
     nodes,
     nodes_due,
     outlooks,
     plan_from,
+    ties,
 )
 from guatu.projects.queries.templates import template, template_spec, template_versions, templates
 
@@ -44,6 +47,7 @@ __all__ = [
     "ledger_of",
     "link_spec",
     "links",
+    "measures_taken",
     "milestone_trend",
     "milestones",
     "node_spec",
@@ -61,9 +65,11 @@ __all__ = [
     "read_list",
     "replan_preview",
     "stage_changes",
+    "statutory_clocks",
     "template",
     "template_spec",
     "template_versions",
     "templates",
+    "ties",
     "with_year",
 ]

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from guatu.org.queries import calendars, scoped
 from guatu.org.types import Actor
-from guatu.projects.models import Link, Node, Project
+from guatu.projects.models import Link, MeasureTaken, Node, Project, ProjectLink
 from guatu.projects.rules import worked_back
 from guatu.projects.types import LinkSpec, NodeSpec, WorkedBack, instant_after
 
@@ -115,3 +115,19 @@ def blocked_nodes(actor: Actor, *, portfolio: str = Project.CITY_PORTFOLIO) -> Q
     """Unfinished nodes with a blocker, with project and unit, the longest overdue first."""
     rows = Node.objects.filter(project__portfolio=portfolio, actual_finish=None).exclude(blocker_kind="")
     return scoped(actor, rows.select_related("project__unit"), "project__unit").order_by("late_finish", "id")
+
+
+def measures_taken(actor: Actor, project_ids: Iterable[int]) -> QuerySet[MeasureTaken]:
+    """The measures these projects have adopted, those in force first, with who adopted them."""
+    rows = MeasureTaken.objects.filter(project__in=list(project_ids)).select_related("taken_by")
+    return scoped(actor, rows, "project__unit").order_by(
+        F("withdrawn_on").asc(nulls_first=True), "taken_on", "id"
+    )
+
+
+def ties(actor: Actor, project_ids: Iterable[int]) -> QuerySet[ProjectLink]:
+    """The links of these projects with others the actor may see, with both nodes and both projects."""
+    ids = list(project_ids)
+    rows = ProjectLink.objects.filter(Q(predecessor__project__in=ids) | Q(successor__project__in=ids))
+    rows = rows.select_related("predecessor__project", "successor__project").order_by("id")
+    return scoped(actor, scoped(actor, rows, "predecessor__project__unit"), "successor__project__unit")

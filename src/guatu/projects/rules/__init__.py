@@ -3,6 +3,8 @@
 from rules import add_perm
 
 from guatu.org.types import in_scope, is_dispatcher, is_member, is_reporter
+from guatu.projects.rules.adopted import choices_of, chosen, measure_cost
+from guatu.projects.rules.clock import check_pause_day, statutory_clock
 from guatu.projects.rules.codes import code_doubt
 from guatu.projects.rules.facts import check_choice, check_code, check_industry, check_name, check_place
 from guatu.projects.rules.joined import connected, joined_code, worked_back_joined
@@ -34,19 +36,24 @@ __all__ = [
     "check_move",
     "check_name",
     "check_node_update",
+    "check_pause_day",
     "check_place",
     "check_progress",
     "check_template",
+    "choices_of",
+    "chosen",
     "code_doubt",
     "connected",
     "grams",
     "joined_code",
+    "measure_cost",
     "moves_from",
     "path_to",
     "pushes",
     "search_text",
     "shifts",
     "standing",
+    "statutory_clock",
     "template_faults",
     "variance",
     "worked_back",

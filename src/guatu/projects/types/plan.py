@@ -230,3 +230,29 @@ class TrendLine:
     def days(self) -> int:
         """Calendar days by which the expectation moved in all (later: > 0)."""
         return (self.points[-1].finish - self.points[0].finish).days
+
+
+@dataclass(frozen=True, slots=True)
+class StatutoryClock:
+    """An approval's clock, in working days: `limit` by law, `used`, `left` (below 0: overdue), and the day it ends.
+
+    `stopped`: it stands, as the applicant supplies papers. `decided`: the day of the decision, None while it runs.
+    """
+
+    accepted: date
+    limit: int
+    used: int
+    left: int
+    due: date
+    stopped: bool
+    decided: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureChoice:
+    """A measure that a node allows, at a level from 1 (of a crash: its days). `cost` in yuan; None: by its level."""
+
+    node: str
+    measure: Mapping[str, Any]
+    level: int = 1
+    cost: int | None = None

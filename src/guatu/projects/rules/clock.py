@@ -1,0 +1,45 @@
+"""法定时限: an approval's statutory clock. It counts working days, and stands while papers are supplied. Pure."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from guatu.kernel.calendar import WorkCalendar
+from guatu.kernel.errors import GuatuError
+from guatu.projects.types import ONE_DAY, StatutoryClock
+
+Pauses = Sequence[tuple[date, date | None]]
+"""First and last day of each span in which the clock stands, both included; None: it still stands."""
+
+
+def statutory_clock(
+    accepted: date, limit: int, pauses: Pauses, calendar: WorkCalendar, on: date, decided: date | None = None
+) -> StatutoryClock:
+    """The clock of an approval accepted on a day, as it stands at the end of `on`, or of the day it was decided.
+
+    The day of acceptance is not counted, as in all limits of civil and administrative law; a working day inside a pause
+    is not counted. `due`: the day on which the limit ends; while the clock stands, as if it ran again tomorrow.
+    Raises G1004 for an unpublished year of a calendar that is not provisional.
+    """
+    until = min(on, decided) if decided is not None else on
+    spans = [
+        (max(first, accepted + ONE_DAY), until if last is None else last)
+        for first, last in sorted(pauses)
+        if first <= until
+    ]
+    used = calendar.workdays_between(accepted + ONE_DAY, max(until, accepted) + ONE_DAY)
+    due = calendar.add_workdays(accepted, limit)
+    for first, last in spans:
+        standing = calendar.workdays_between(first, max(min(last, until) + ONE_DAY, first))
+        used -= standing
+        if first <= due:
+            due = calendar.add_workdays(due, calendar.workdays_between(first, max(last + ONE_DAY, first)))
+    stopped = decided is None and any(first <= until <= last for first, last in spans)
+    return StatutoryClock(accepted, limit, used, limit - used, due, stopped, decided)
+
+
+def check_pause_day(node: str, day: date, first: date, last: date) -> None:
+    """Raises G1640 for a day outside [first, last]."""
+    if not first <= day <= last:
+        raise GuatuError(
+            "G1640", node=node, day=day.isoformat(), first=first.isoformat(), last=last.isoformat()
+        )
