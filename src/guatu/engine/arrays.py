@@ -8,6 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+UInt8 = NDArray[np.uint8]
+UInt64 = NDArray[np.uint64]
 Int8 = NDArray[np.int8]
 Int16 = NDArray[np.int16]
 Int32 = NDArray[np.int32]
@@ -41,6 +43,17 @@ class Links(NamedTuple):
     lag_calendar: Int16
 
 
+class Incoming(NamedTuple):
+    """The same links grouped by successor: those of node v are ptr[v] … ptr[v + 1].
+
+    link: shape (links,), where the link stands in `Links`. tail: its predecessor.
+    """
+
+    ptr: Int32
+    link: Int32
+    tail: Int32
+
+
 class Work(NamedTuple):
     """What a pass needs to know of the nodes: shape (nodes,).
 
@@ -67,6 +80,23 @@ class Dates(NamedTuple):
     def empty(cls, nodes: int) -> "Dates":
         """Room for so many nodes."""
         return cls(*(np.empty(nodes, np.int32) for _ in range(5)))
+
+
+class Marks(NamedTuple):
+    """What spreads through a network. marked: shape (nodes, filled up to eights), 1 where a node is to be looked at.
+
+    words: the same bytes by eights, so that a still stretch is passed quickly. moved: room for the places that moved.
+    """
+
+    marked: UInt8
+    words: UInt64
+    moved: Int32
+
+    @classmethod
+    def empty(cls, nodes: int, most: int) -> "Marks":
+        """No marks, and room for `most` moved nodes."""
+        marked = np.zeros(-(-nodes // 8) * 8, np.uint8)
+        return cls(marked, marked.view(np.uint64), np.empty(most, np.int32))
 
 
 FROM_START = 1

@@ -18,13 +18,14 @@ from guatu.engine.network import Kind, Network
 from guatu.engine.progress import Bool, Progress, progress_of, work_left
 from guatu.engine.summary import Outline, outline_of, starts_of_parts
 
-_KIND_BITS: Final = {
+KIND_BITS: Final = {
     Kind.FS: 0,
     Kind.SS: FROM_START,
     Kind.FF: TO_FINISH,
     Kind.SF: FROM_START | TO_FINISH,
 }
-_NO_DEADLINE: Final = date.max.toordinal()
+NO_DEADLINE: Final = date.max.toordinal()
+"""`Work.latest` of what has none."""
 
 
 class Bindings(NamedTuple):
@@ -102,7 +103,7 @@ def fold(network: Network) -> Events:
     )
     bound = bound.only(~fixed[bindings.successor])
     if outline is not None:
-        due = np.flatnonzero(outline.summary & (work.latest[:count] < _NO_DEADLINE)).astype(np.int32)
+        due = np.flatnonzero(outline.summary & (work.latest[:count] < NO_DEADLINE)).astype(np.int32)
         bound = bound.and_then(_inside(outline, bindings, opening, fixed, due))
     is_work = np.concatenate([is_work, np.zeros(node.size - count, np.bool_)])
     return Events(node, is_work, work, bound, progress, outline)
@@ -179,7 +180,7 @@ def _with_starts(
         np.concatenate([work.duration, np.zeros(added.size, np.int32)]),
         np.concatenate([work.calendar, work.calendar[added]]),
         np.concatenate([earliest, starts]),
-        np.concatenate([work.latest, np.full(added.size, _NO_DEADLINE, np.int32)]),
+        np.concatenate([work.latest, np.full(added.size, NO_DEADLINE, np.int32)]),
     )
 
 
@@ -187,7 +188,7 @@ def _work(network: Network) -> Work:
     """The nodes as planned, in the order of the network; days are ordinals."""
     nodes, calendars, start = network.nodes, rows_of(network), network.start
     not_before = (max(start, node.not_before or start).toordinal() for node in nodes)
-    latest = (node.deadline.toordinal() + 1 if node.deadline else _NO_DEADLINE for node in nodes)
+    latest = (node.deadline.toordinal() + 1 if node.deadline else NO_DEADLINE for node in nodes)
     return Work(
         duration=np.fromiter((node.duration for node in nodes), np.int32, len(nodes)),
         calendar=np.fromiter((calendars[node.calendar] for node in nodes), np.int16, len(nodes)),
@@ -201,7 +202,7 @@ def _bindings(network: Network, places: Mapping[str, int]) -> Bindings:
     return Bindings(
         predecessor=np.fromiter((places[link.predecessor] for link in links), np.int32, len(links)),
         successor=np.fromiter((places[link.successor] for link in links), np.int32, len(links)),
-        kind=np.fromiter((_KIND_BITS[Kind(link.kind)] for link in links), np.int8, len(links)),
+        kind=np.fromiter((KIND_BITS[Kind(link.kind)] for link in links), np.int8, len(links)),
         lag=np.fromiter((link.lag for link in links), np.int32, len(links)),
         lag_calendar=np.fromiter((calendars[link.lag_calendar] for link in links), np.int16, len(links)),
         source=np.arange(len(links), dtype=np.int32),

@@ -12,11 +12,24 @@ from typing import Final
 
 import numpy as np
 
-from guatu.engine.arrays import FROM_START, Dates, Int32, Links, Tables, Work
+from guatu.engine.arrays import (
+    FROM_START,
+    TO_FINISH,
+    Dates,
+    Incoming,
+    Int32,
+    Links,
+    Marks,
+    Tables,
+    Work,
+)
 from guatu.engine.jit import compiled
 
 DONE: Final = -1
 """Returned by a pass that stayed on the axis; otherwise the position of the node at which it fell off."""
+
+NOT_SPREAD: Final = -1
+"""Returned by a spread that moved more nodes than was worth it, or one of them off the axis."""
 
 At: Final = np.uint32
 """An index that is never negative."""
@@ -211,3 +224,121 @@ def backward(links: Links, work: Work, origin: int, due: int, tables: Tables, da
         dates.late_start[v] = late[At(2) * v] = start
         dates.late_finish[v] = late[At(2) * v + At(1)] = finish
     return DONE
+
+
+@compiled
+def _early_of(
+    v: int, links: Links, incoming: Incoming, work: Work, origin: int, tables: Tables, dates: Dates
+) -> tuple[int, int]:
+    """The early dates of one node from those of its predecessors, or _OFF_AXIS twice."""
+    before, nth, total = tables
+    start, bound = work.earliest[v] - origin, 0
+    for j in range(incoming.ptr[v], incoming.ptr[v + 1]):
+        i, u = incoming.link[j], incoming.tail[j]
+        x = dates.early_start[u] if links.kind[i] & FROM_START else dates.early_finish[u]
+        y = shifted(x, links.lag[i], links.lag_calendar[i], tables)
+        if y == _OFF_AXIS:
+            return _OFF_AXIS, _OFF_AXIS
+        if links.kind[i] & TO_FINISH:
+            bound = max(bound, y)
+        else:
+            start = max(start, y)
+    c, days = work.calendar[v], work.duration[v]
+    if days == 0:
+        return max(start, bound), max(start, bound)
+    k = max(before[c, start], before[c, max(bound - 1, 0)] - days + 1)
+    if k + days > total[c]:
+        return _OFF_AXIS, _OFF_AXIS
+    return nth[c, k], nth[c, k + days - 1] + 1
+
+
+@compiled
+def _late_of(
+    v: int, links: Links, work: Work, origin: int, due: int, tables: Tables, dates: Dates
+) -> tuple[int, int]:
+    """The late dates of one node from those of its successors, or _OFF_AXIS twice."""
+    before, nth, _ = tables
+    finish, start = min(work.latest[v] - origin, due), before.shape[1] - 2
+    for i in range(links.ptr[v], links.ptr[v + 1]):
+        w = links.head[i]
+        y = dates.late_finish[w] if links.kind[i] & TO_FINISH else dates.late_start[w]
+        x = unshifted(y, links.lag[i], links.lag_calendar[i], tables)
+        if x == _OFF_AXIS:
+            return _OFF_AXIS, _OFF_AXIS
+        if links.kind[i] & FROM_START:
+            start = min(start, x)
+        else:
+            finish = min(finish, x)
+    c, days = work.calendar[v], work.duration[v]
+    if days == 0:
+        return min(start, finish), min(start, finish)
+    k = min(before[c, start + 1] - 1, before[c, finish] - days)
+    if k < 0:
+        return _OFF_AXIS, _OFF_AXIS
+    return nth[c, k], nth[c, k + days - 1] + 1
+
+
+@compiled
+def spread_forward(
+    links: Links, incoming: Incoming, work: Work, origin: int, tables: Tables, dates: Dates, marks: Marks
+) -> int:
+    """Mends the early dates of the marked nodes, and of those that move with them, in topological order.
+
+    Gives how many moved, their places in `marks.moved`, and leaves no marks; or NOT_SPREAD, half done.
+    """
+    marked, words, moved = marks
+    count = 0
+    for word in range(words.size):
+        if words[word] == 0:
+            continue
+        for v in range(8 * word, min(8 * word + 8, work.duration.size)):
+            if marked[v] == 0:
+                continue
+            marked[v] = 0
+            start, finish = _early_of(v, links, incoming, work, origin, tables, dates)
+            if start == dates.early_start[v] and finish == dates.early_finish[v]:
+                continue
+            if start == _OFF_AXIS or count == moved.size:
+                return NOT_SPREAD
+            moved[count] = v
+            count += 1
+            dates.early_start[v] = start
+            dates.early_finish[v] = finish
+            for i in range(links.ptr[v], links.ptr[v + 1]):
+                marked[links.head[i]] = 1
+    return count
+
+
+@compiled
+def spread_backward(
+    links: Links,
+    incoming: Incoming,
+    work: Work,
+    origin: int,
+    due: int,
+    tables: Tables,
+    dates: Dates,
+    marks: Marks,
+) -> int:
+    """As `spread_forward` for the late dates, from the end. The float is left to the caller."""
+    marked, words, moved = marks
+    count = 0
+    for word in range(words.size - 1, -1, -1):
+        if words[word] == 0:
+            continue
+        for v in range(min(8 * word + 8, work.duration.size) - 1, 8 * word - 1, -1):
+            if marked[v] == 0:
+                continue
+            marked[v] = 0
+            start, finish = _late_of(v, links, work, origin, due, tables, dates)
+            if start == dates.late_start[v] and finish == dates.late_finish[v]:
+                continue
+            if start == _OFF_AXIS or count == moved.size:
+                return NOT_SPREAD
+            moved[count] = v
+            count += 1
+            dates.late_start[v] = start
+            dates.late_finish[v] = finish
+            for j in range(incoming.ptr[v], incoming.ptr[v + 1]):
+                marked[incoming.tail[j]] = 1
+    return count

@@ -108,6 +108,7 @@ def two_passes(graph: Graph, axis: Axis, work: Work, due: int | None, into: Date
         if graph.plain
         else (kernels.forward, kernels.backward)
     )
+    _require_inside(axis, work, due)
     _require_on_axis(forward(links, work, origin, tables, into))
     finish = int(into.early_finish.max())
     if finish >= axis.days:
@@ -131,6 +132,17 @@ def dates_of(prepared: Prepared) -> tuple[Axis, Dates]:
             return axis, dates
     node = nodes[prepared.owner[place]]
     raise GuatuError("G1109", node=node.code, calendar=node.calendar, first=FIRST_YEAR, last=LAST_YEAR)
+
+
+def _require_inside(axis: Axis, work: Work, due: int | None) -> None:
+    """Kernels look days up without asking whether they are on the axis."""
+    for days in (work.earliest, work.latest):
+        if days.min() < axis.origin:
+            raise OffAxisError(int(days.argmin()))
+    if work.earliest.max() >= axis.origin + axis.days:
+        raise OffAxisError(int(work.earliest.argmax()))
+    if due is not None and not 0 <= due - axis.origin < axis.days:
+        raise OffAxisError(0)
 
 
 def _require_on_axis(place: int) -> None:
