@@ -13,7 +13,7 @@ from guatu.projects.rules.progress import check_money, check_node_update, check_
 from guatu.projects.rules.search import grams, search_text
 from guatu.projects.rules.stages import TRANSITIONS, check_move, moves_from, path_to
 from guatu.projects.rules.standing import pushes, shifts, standing, variance, worked_standing
-from guatu.projects.rules.worked_back import worked_back
+from guatu.projects.rules.worked_back import network_of, worked_back
 
 add_perm("projects.read", is_member)
 add_perm("projects.write", is_dispatcher)
@@ -48,6 +48,7 @@ __all__ = [
     "joined_code",
     "measure_cost",
     "moves_from",
+    "network_of",
     "path_to",
     "pushes",
     "search_text",

@@ -30,20 +30,7 @@ def worked_back(
     before it; without, the plan is drawn up as on its first day. A forecast delays a node that has not begun, and never
     brings it before what its links allow. Raises the engine's G11xx: an unknown calendar or code, a bad link, a cycle.
     """
-    begun = {node.code: _span(node, calendars, today) for node in nodes if node.actual_start is not None}
-    floor = max(start, today) if today is not None and not begun else today or start
-    network = engine.Network.build(
-        [_engine_node(node, begun, floor, calendars) for node in nodes],
-        [
-            engine.Link(link.predecessor, link.successor, link.kind, link.lag, link.lag_calendar or None)
-            for link in links
-            if link.successor not in begun
-        ],
-        _named(calendars),
-        min([floor, *(span[0] for span in begun.values())]),
-        instant_after(due),
-    )
-    plan = engine.schedule(network)
+    plan = engine.schedule(network_of(nodes, links, start, due, calendars, today))
     finished = {node.code for node in nodes if node.actual_finish is not None}
     return WorkedBack(
         nodes=tuple(_worked(node, plan[node.code], calendars) for node in nodes),
@@ -53,6 +40,30 @@ def worked_back(
         critical_chain=tuple(code for code in plan.critical_chain if code not in finished),
         unpublished_years=plan.unpublished_years,
         digest=plan.digest,
+    )
+
+
+def network_of(
+    nodes: Sequence[NodeSpec],
+    links: Sequence[LinkSpec],
+    start: date,
+    due: date,
+    calendars: Mapping[str, WorkCalendar],
+    today: date | None = None,
+) -> engine.Network:
+    """The network that `worked_back` schedules; what levels, draws or prices a plan takes the same. Raises G11xx."""
+    begun = {node.code: _span(node, calendars, today) for node in nodes if node.actual_start is not None}
+    floor = max(start, today) if today is not None and not begun else today or start
+    return engine.Network.build(
+        [_engine_node(node, begun, floor, calendars) for node in nodes],
+        [
+            engine.Link(link.predecessor, link.successor, link.kind, link.lag, link.lag_calendar or None)
+            for link in links
+            if link.successor not in begun
+        ],
+        _named(calendars),
+        min([floor, *(span[0] for span in begun.values())]),
+        instant_after(due),
     )
 
 
