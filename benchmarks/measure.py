@@ -71,6 +71,11 @@ def milliseconds(seconds: float) -> str:
     return f"{seconds * 1e3:,.2f}" if seconds < 0.1 else f"{seconds * 1e3:,.0f}"
 
 
+def microseconds(seconds: float) -> str:
+    """In the unit that reads best."""
+    return f"{seconds * 1e6:,.0f} µs" if seconds < 1e-3 else f"{milliseconds(seconds)} ms"
+
+
 def _row(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 import network_passes
+import one_change
 import risk
 from measure import machine
 
 from guatu.kernel.clock import clock
 
-BENCHMARKS = {"network-passes": network_passes, "risk": risk}
+BENCHMARKS = {"network-passes": network_passes, "one-change": one_change, "risk": risk}
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
 
