@@ -8,7 +8,7 @@ import click
 from guatu.intake.commands import intake
 from guatu.kernel.errors import GuatuError
 from guatu.ledger.commands import ledger
-from guatu.projects.commands import import_group
+from guatu.projects.commands import import_group, project_group, template_group
 from guatu.site.commands.demo import demo
 from guatu.site.commands.manage import account, manage, messages, prepare, serve, worker
 from guatu.site.commands.schedule import schedule
@@ -43,8 +43,10 @@ for command in (
     manage,
     messages,
     prepare,
+    project_group,
     schedule,
     serve,
+    template_group,
     worker,
 ):
     house.add_command(command)

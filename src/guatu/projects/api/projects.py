@@ -1,4 +1,4 @@
-"""The room's API: the same queries and actions as its pages. Amounts in the project's currency, days ISO."""
+"""Projects, their nodes and money. Amounts in the project's currency, days ISO."""
 
 from datetime import date
 from decimal import Decimal

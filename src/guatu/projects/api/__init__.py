@@ -1,0 +1,11 @@
+"""The room's API: the same queries and actions as its pages."""
+
+from ninja import Router
+
+from guatu.projects.api import plans, projects, templates
+
+router = Router(tags=["projects"])
+# Templates first: their address would else be read as a project's code.
+router.add_router("/templates", templates.router)
+router.add_router("", plans.router)
+router.add_router("", projects.router)

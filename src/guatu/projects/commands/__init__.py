@@ -1,0 +1,7 @@
+"""`guatu import …`, `guatu project …`, `guatu template …`: the same actions as pages and API."""
+
+from guatu.projects.commands.imports import import_group
+from guatu.projects.commands.plans import project_group
+from guatu.projects.commands.templates import template_group
+
+__all__ = ["import_group", "project_group", "template_group"]

@@ -1,0 +1,172 @@
+"""`guatu project …`: the plan of one project, from the due day to the baseline."""
+
+import getpass
+import json
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+from guatu.org.types import Actor
+from guatu.projects import actions, queries
+from guatu.projects.models import Baseline, Project, Schedule
+from guatu.projects.types import last_day
+
+in_json = click.option("--json", "as_json", is_flag=True, help="As JSON; plan dates are instants.")
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def _found(code: str) -> tuple[Actor, Project]:
+    actor = Actor.operator(getpass.getuser())
+    return actor, queries.project(actor, code)
+
+
+def _say(facts: dict[str, Any], as_json: bool, text: str) -> None:
+    click.echo(json.dumps(facts, ensure_ascii=False, default=str) if as_json else text)
+
+
+def _plan(plan: Schedule) -> dict[str, Any]:
+    names = ("state", "due", "earliest_finish", "days_short", "critical_chain", "unpublished_years", "digest")
+    return {name: getattr(plan, name) for name in names}
+
+
+def _said(plan: Schedule) -> str:
+    short = f"，差 {plan.days_short} 天 days short" if plan.days_short else ""
+    return f"{plan.state}: 期限 due {plan.due}，最早完成 earliest {plan.earliest_finish}{short}"
+
+
+@click.group("project")
+def project_group() -> None:
+    """The plan of a project 项目计划."""
+
+
+@project_group.command("plan")
+@click.argument("code")
+@click.option("--due", type=DAY, help="The last day by which it must be in production.")
+@click.option("--template", help="Make the nodes anew from this template.")
+@in_json
+def plan(code: str, due: datetime | None, template: str | None, as_json: bool) -> None:
+    """Work a project back from its due day; the plan is a draft."""
+    actor, project = _found(code)
+    made = actions.plan_project(
+        actor, project_id=project.pk, template_code=template, due=due.date() if due else None
+    )
+    _say(_plan(made), as_json, _said(made))
+
+
+@project_group.command("submit")
+@click.argument("code")
+@in_json
+def submit(code: str, as_json: bool) -> None:
+    """Put a draft before the lead department."""
+    actor, project = _found(code)
+    made = actions.submit_plan(actor, project_id=project.pk)
+    _say(_plan(made), as_json, _said(made))
+
+
+@project_group.command("approve")
+@click.argument("code")
+@click.option("--name", default="", help="The baseline's name.")
+@click.option("--reason", default="")
+@in_json
+def approve(code: str, name: str, reason: str, as_json: bool) -> None:
+    """Approve a submitted plan: it becomes the current baseline."""
+    actor, project = _found(code)
+    made = actions.approve_plan(actor, project_id=project.pk, name=name, reason=reason)
+    _say(_baseline(made), as_json, _line(made))
+
+
+@project_group.command("return")
+@click.argument("code")
+@click.option("--reason", required=True)
+@in_json
+def send_back(code: str, reason: str, as_json: bool) -> None:
+    """Send a submitted plan back with the reason."""
+    actor, project = _found(code)
+    made = actions.return_plan(actor, project_id=project.pk, reason=reason)
+    _say(_plan(made), as_json, _said(made))
+
+
+@project_group.command("replan")
+@click.argument("code")
+@click.option("--take", is_flag=True, help="Take it; without, only show what would move.")
+@in_json
+def replan(code: str, take: bool, as_json: bool) -> None:
+    """What a re-plan from what has happened would move; with --take, moved."""
+    actor, project = _found(code)
+    seen = queries.replan_preview(actor, project.pk)
+    if take:
+        actions.take_replan(actor, project_id=project.pk, digest=seen.digest)
+    lines = [f"{row.code:<8} {row.before_finish} → {row.after_finish} ({row.days:+d})" for row in seen.shifts]
+    total = f"最早完成 earliest {seen.finish_before} → {seen.finish}"
+    _say({**asdict(seen), "taken": take}, as_json, "\n".join([*lines, total]))
+
+
+@project_group.command("baseline")
+@click.argument("code")
+@click.option("--take", "name", help="Keep the approved plan as a further baseline, under this name.")
+@click.option("--use", "number", type=int, help="Measure against the baseline of this number.")
+@click.option("--reason", default="", help="Why, for the ledger.")
+@in_json
+def baseline(code: str, name: str | None, number: int | None, reason: str, as_json: bool) -> None:
+    """The baselines of a project; keep one more, or use another."""
+    actor, project = _found(code)
+    if name is not None:
+        actions.take_baseline(actor, project_id=project.pk, name=name, reason=reason)
+    if number is not None:
+        actions.switch_baseline(actor, project_id=project.pk, number=number, reason=reason)
+    rows = list(queries.baselines(actor, [project.pk]))
+    _say({"baselines": list(map(_baseline, rows))}, as_json, "\n".join(map(_line, rows)))
+
+
+@project_group.command("variance")
+@click.argument("code")
+@click.option("--number", type=int, help="Against this baseline; without, the current one.")
+@in_json
+def variance(code: str, number: int | None, as_json: bool) -> None:
+    """The plan as it stands against a baseline, in working days of each node's calendar."""
+    actor, project = _found(code)
+    found = queries.plan_variance(actor, project.pk, number)
+    lines = [f"{row.code:<8} {row.finish_workdays or 0:+d}" for row in found.nodes if row.finish_workdays]
+    total = f"基线 baseline {last_day(found.baseline_finish)} → {last_day(found.finish)} ({found.days:+d})"
+    _say({**asdict(found), "days": found.days}, as_json, "\n".join([*lines, total]))
+
+
+@project_group.command("trend")
+@click.argument("code")
+@click.option("--every-node", is_flag=True)
+@in_json
+def trend(code: str, every_node: bool, as_json: bool) -> None:
+    """How the expected finish of each milestone moved, month by month."""
+    actor, project = _found(code)
+    found = queries.milestone_trend(actor, project.pk, every_node=every_node)
+    lines = [
+        f"{line.code:<8} " + " → ".join(f"{point.period} {_last(point.finish)}" for point in line.points)
+        for line in found
+    ]
+    _say({"milestones": [asdict(line) for line in found]}, as_json, "\n".join(lines))
+
+
+def _last(finish: date) -> str:
+    return last_day(finish).isoformat()
+
+
+def _baseline(row: Baseline) -> dict[str, Any]:
+    names = (
+        "number",
+        "name",
+        "reason",
+        "due",
+        "finish",
+        "digest",
+        "approved_label",
+        "approved_at",
+        "current",
+    )
+    return {name: getattr(row, name) for name in names}
+
+
+def _line(row: Baseline) -> str:
+    mark = "*" if row.current else " "
+    return f"{mark}{row.number:>3} {row.name}: {_last(row.finish)} {row.approved_label}"
