@@ -17,7 +17,7 @@ class Effects(NamedTuple):
 
     drives: the link alone puts its successor's early start where it is. binds: it alone puts its predecessor's
     late start where it is. driver: the link to follow back from a place, -1 for none. binder: the one to follow on,
-    -1 where its own deadline or the due date is as strict.
+    -1 where its own deadline or the due date holds it, and is no later than what the links allow.
     governed: the place whose deadline holds the late dates, or BY_DUE. free_float: working days of a node's own
     calendar that its start may slip before another node's early dates, or the finish of the plan, move.
     """
@@ -43,7 +43,7 @@ class Effects(NamedTuple):
 
 
 @compiled
-def _shift(x: int, lag: int, counted: int, tables: Tables) -> int:
+def shift(x: int, lag: int, counted: int, tables: Tables) -> int:
     """shift(x, lag), as `kernels.forward` counts it."""
     before, nth, _ = tables
     waits = 1 if lag > 0 else 0
@@ -51,7 +51,7 @@ def _shift(x: int, lag: int, counted: int, tables: Tables) -> int:
 
 
 @compiled
-def _unshift(y: int, lag: int, counted: int, tables: Tables) -> int:
+def unshift(y: int, lag: int, counted: int, tables: Tables) -> int:
     """The latest x with shift(x, lag) <= y, as `kernels.backward` counts it."""
     before, nth, total = tables
     leads = 0 if lag > 0 else 1
@@ -90,7 +90,7 @@ def find_early(links: Links, work: Work, rank: Int32, tables: Tables, dates: Dat
         for i in range(ptr[v], ptr[v + 1]):
             w = head[i]
             x = dates.early_start[v] if kind[i] & FROM_START else dates.early_finish[v]
-            bound = _shift(x, lag[i], counted[i], tables)
+            bound = shift(x, lag[i], counted[i], tables)
             to_finish = (kind[i] & TO_FINISH) != 0
             start = _first_start(bound, to_finish, work.calendar[w], work.duration[w], tables)
             if start != dates.early_start[w]:
@@ -116,17 +116,21 @@ def find_late(
     ptr, head, kind, lag, counted = links
     for v in range(work.duration.size - 1, -1, -1):
         c, days = work.calendar[v], work.duration[v]
+        own = work.latest[v] - origin
+        strictest = min(own, due)  # of two limits that a stop makes alike, the earlier is the reason
         for i in range(ptr[v], ptr[v + 1]):
             w = head[i]
             y = dates.late_finish[w] if kind[i] & TO_FINISH else dates.late_start[w]
-            x = _unshift(y, lag[i], counted[i], tables)
+            x = unshift(y, lag[i], counted[i], tables)
             if _last_start(x, (kind[i] & FROM_START) != 0, c, days, tables) != dates.late_start[v]:
                 continue
             into.binds[i] = True
+            if not kind[i] & FROM_START:
+                strictest = min(strictest, x)
             if into.binder[v] < 0 or rank[w] < rank[head[into.binder[v]]]:
                 into.binder[v] = i
-        own = work.latest[v] - origin
-        if _last_start(min(own, due), False, c, days, tables) == dates.late_start[v]:
+        limit = min(own, due)
+        if limit == strictest and _last_start(limit, False, c, days, tables) == dates.late_start[v]:
             into.governed[v] = v if own <= due else BY_DUE
             into.binder[v] = -1
         elif into.binder[v] >= 0:
@@ -152,7 +156,7 @@ def find_free(
             y = dates.early_finish[w] if kind[i] & TO_FINISH else dates.early_start[w]
             if passes_on[w]:
                 y = latest[w]
-            x = _unshift(y, lag[i], counted[i], tables)
+            x = unshift(y, lag[i], counted[i], tables)
             if kind[i] & FROM_START:
                 start = min(start, x)
             else:
