@@ -10,11 +10,17 @@ import click
 import network_passes
 import one_change
 import risk
+import taskjuggler
 from measure import machine
 
 from guatu.kernel.clock import clock
 
-BENCHMARKS = {"network-passes": network_passes, "one-change": one_change, "risk": risk}
+BENCHMARKS = {
+    "network-passes": network_passes,
+    "one-change": one_change,
+    "risk": risk,
+    "taskjuggler": taskjuggler,
+}
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
 
