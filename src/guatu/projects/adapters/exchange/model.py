@@ -50,7 +50,7 @@ DAYS: Final = 7
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """How an exception repeats, in Microsoft's numbers: `kind` 1 daily, 2 and 3 yearly, 4 and 5 monthly, 6 weekly, 7 daily.
+    """How an exception repeats, in Microsoft's numbers: `kind` 1, 7 daily, 2, 3 yearly, 4, 5 monthly, 6 weekly.
 
     `weekdays`: bits from 1 for Sunday. `item`, `position`: which weekday of the month, such as the last Friday.
     """
@@ -67,7 +67,7 @@ class Recurrence:
 
 @dataclass(frozen=True, slots=True)
 class CalendarException:
-    """Days from `first` to `last`, both included, on which `hours` replace the week's; with `recurrence` some of them."""
+    """Days from `first` to `last`, both included, on which `hours` hold; with `recurrence` only some of them."""
 
     first: date
     last: date
@@ -238,7 +238,7 @@ class ExchangePlan:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """An element that holds something and was not understood: its path, how often, on which tasks (uids, the first 20)."""
+    """An element that holds something and was not understood: path, how often, on which tasks (the first 20 uids)."""
 
     name: str
     count: int

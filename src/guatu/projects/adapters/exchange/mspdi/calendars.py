@@ -1,5 +1,6 @@
 """Calendars of MSPDI: weeks, exceptions old and new, recurring ones, other weeks."""
 
+from collections import Counter
 from dataclasses import fields
 from datetime import date
 from typing import Final
@@ -151,7 +152,7 @@ def _work_week(element: Element, tally: Tally) -> WorkWeek:
 
 
 def check_bases(calendars: tuple[Calendar, ...], line: int) -> None:
-    """Raises G1667 where calendars are derived in a circle, G1666 where they share a number, G1662 where they span ages."""
+    """Raises G1667 for calendars derived in a circle, G1666 for a number used twice, G1662 where they span ages."""
     base = {calendar.uid: calendar.base for calendar in calendars}
     if len(base) != len(calendars):
         raise GuatuError("G1666", what="Calendar", uid=_twice([row.uid for row in calendars]), line=line)
@@ -168,5 +169,4 @@ def check_bases(calendars: tuple[Calendar, ...], line: int) -> None:
 
 
 def _twice(uids: list[int]) -> int:
-    seen: set[int] = set()
-    return next(uid for uid in uids if uid in seen or seen.add(uid))
+    return next(uid for uid, count in Counter(uids).items() if count > 1)

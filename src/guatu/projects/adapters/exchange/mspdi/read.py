@@ -47,7 +47,7 @@ def read_mspdi(data: bytes) -> Reading:
     """
     root = read_markup(data, "Project")
     tally = Tally()
-    tally.leaves(root, "Project", {field.name for field in PROJECT} | GROUPS)
+    tally.leaves(root, "Project", {field.name for field in PROJECT} | GROUPS | {"SaveVersion"})
     calendars = tuple(read_calendar(row, tally) for row in _rows(root, "Calendars", "Calendar"))
     check_bases(calendars, root.line)
     tasks, links = _tasks(_rows(root, "Tasks", "Task"), tally)
