@@ -282,6 +282,16 @@ class ResponsibilityForm(forms.Form):
             ]
 
 
+class PlanFileForm(forms.Form):
+    """A plan file, and the preview that was looked at."""
+
+    file = forms.FileField(
+        label=_("计划文件"),
+        help_text=_("微软 Project 的 XML(.xml)或计划表(.csv)；装有 MPXJ 时也可用 .mpp、.xer。"),
+    )
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+
 class ImportForm(forms.Form):
     """A file and how to read it."""
 

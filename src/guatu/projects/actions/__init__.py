@@ -2,6 +2,7 @@
 
 from guatu.projects.actions.approvals import accept_application, pause_clock, resume_clock
 from guatu.projects.actions.baseline import switch_baseline, take_baseline
+from guatu.projects.actions.exchange import import_plan
 from guatu.projects.actions.measures import adopt_measures, withdraw_measure
 from guatu.projects.actions.money import record_progress, set_fund, set_investment_plan
 from guatu.projects.actions.nodes import update_nodes
@@ -25,6 +26,7 @@ __all__ = [
     "approve_plan",
     "create_project",
     "edit_project",
+    "import_plan",
     "import_portfolio",
     "load_templates",
     "move_stage",

@@ -52,7 +52,7 @@ def update_nodes(
         return []
     Node.objects.bulk_update(changed, REPORTED, batch_size=200)
     stage = project.stage
-    _reach_stages(project, finished)
+    reach_stages(project, finished)
     done = replan(project) if project.due is not None else None
     if done is not None:
         after["plan"] = ledgered(done.found)
@@ -71,7 +71,7 @@ def _reported(row: Node | NodeUpdate) -> dict[str, Fact]:
     return {field: getattr(row, field) for field in REPORTED}
 
 
-def _reach_stages(project: Project, finished: Sequence[Node]) -> None:
+def reach_stages(project: Project, finished: Sequence[Node]) -> None:
     """Move the project as far as its finished nodes prove, step by step, each on its node's day."""
     reached = [node for node in finished if node.reaches_stage]
     for node in sorted(reached, key=lambda node: (node.actual_finish or date.min, node.position)):

@@ -1,6 +1,7 @@
 """Pages of the project room: thin, each calls one query or action."""
 
 from guatu.projects.pages.detail import detail
+from guatu.projects.pages.exchange import export_plan_file, import_plan_page
 from guatu.projects.pages.imports import import_page
 from guatu.projects.pages.lists import project_list
 from guatu.projects.pages.writes import create, edit, fund, investment, node, plan, responsibility, stage
@@ -9,8 +10,10 @@ __all__ = [
     "create",
     "detail",
     "edit",
+    "export_plan_file",
     "fund",
     "import_page",
+    "import_plan_page",
     "investment",
     "node",
     "plan",

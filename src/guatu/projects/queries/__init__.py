@@ -8,6 +8,7 @@ from guatu.projects.queries.baselines import (
     plan_variance,
     replan_preview,
 )
+from guatu.projects.queries.exchange import export_plan, preview_of, preview_plan
 from guatu.projects.queries.lists import (
     SORTS,
     find,
@@ -40,6 +41,7 @@ __all__ = [
     "SORTS",
     "baselines",
     "blocked_nodes",
+    "export_plan",
     "find",
     "funds",
     "investment_plans",
@@ -58,6 +60,8 @@ __all__ = [
     "plan_from",
     "plan_variance",
     "portfolios",
+    "preview_of",
+    "preview_plan",
     "progress",
     "project",
     "project_by_id",

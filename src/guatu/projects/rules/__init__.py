@@ -6,6 +6,7 @@ from guatu.org.types import in_scope, is_dispatcher, is_member, is_reporter
 from guatu.projects.rules.adopted import choices_of, chosen, measure_cost
 from guatu.projects.rules.clock import check_pause_day, statutory_clock
 from guatu.projects.rules.codes import code_doubt
+from guatu.projects.rules.exchange import check_incoming, diff_plan, merged
 from guatu.projects.rules.facts import check_choice, check_code, check_industry, check_name, check_place
 from guatu.projects.rules.joined import connected, joined_code, worked_back_joined
 from guatu.projects.rules.patterns import Fault, check_template, template_faults
@@ -31,6 +32,7 @@ __all__ = [
     "Fault",
     "check_choice",
     "check_code",
+    "check_incoming",
     "check_industry",
     "check_money",
     "check_move",
@@ -44,9 +46,11 @@ __all__ = [
     "chosen",
     "code_doubt",
     "connected",
+    "diff_plan",
     "grams",
     "joined_code",
     "measure_cost",
+    "merged",
     "moves_from",
     "network_of",
     "path_to",

@@ -9,6 +9,7 @@ from guatu.intake.commands import intake
 from guatu.kernel.errors import GuatuError
 from guatu.ledger.commands import ledger
 from guatu.projects.commands import import_group, project_group, template_group
+from guatu.projects.commands_exchange import plan_group
 from guatu.site.commands.demo import demo
 from guatu.site.commands.manage import account, manage, messages, prepare, serve, worker
 from guatu.site.commands.schedule import schedule
@@ -42,6 +43,7 @@ for command in (
     ledger,
     manage,
     messages,
+    plan_group,
     prepare,
     project_group,
     schedule,

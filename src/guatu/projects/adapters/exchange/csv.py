@@ -61,7 +61,7 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
 REQUIRED: Final = ("code", "name", "duration")
 _DAY: Final = Phrase("一个日期，如 2026-05-18", "a date such as 2026-05-18")
 _COUNT: Final = Phrase("0 至 100000 的整数工作日", "whole working days from 0 to 100000")
-_CODE: Final = Phrase("不重复的编号，不超过 40 字", "a code of its own, of at most 40 characters")
+_CODE: Final = Phrase("不重复的编号，不超过 20 字", "a code of its own, of at most 20 characters")
 _LINK: Final = Phrase("如 N03FS+2d;N04SS，编号须在表中", "such as N03FS+2d;N04SS, with codes of the table")
 _LINK_TEXT: Final = re.compile(
     r"(?P<code>.+?)\s*(?P<kind>FS|SS|FF|SF)\s*(?:(?P<lag>[+\-]\s*\d{1,6})\s*(?P<unit>ed|d|%|日历天|工作日|天)?)?",
@@ -90,7 +90,7 @@ def read_csv(data: bytes) -> Reading:
     uids: dict[str, int] = {}
     for number, row in enumerate(rows, start=1):
         code = row.cells["code"]
-        if not code or len(code) > 40 or code in uids:
+        if not code or len(code) > 20 or code in uids:
             raise row.wrong("code", _CODE)
         uids[code] = number
     calendars = {

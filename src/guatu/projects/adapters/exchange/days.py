@@ -15,7 +15,7 @@ from guatu import engine
 from guatu.kernel.calendar import EVERY_DAY, WorkCalendar
 from guatu.kernel.language import Phrase
 from guatu.projects.adapters.exchange.effective import EVERY_HOUR, Bound, Key, bind
-from guatu.projects.adapters.exchange.hours import Clock, days
+from guatu.projects.adapters.exchange.hours import OFFICE, Clock, days
 from guatu.projects.adapters.exchange.model import Constraint, ExchangePlan, Hours, Link, Reading, Task
 
 ONE_DAY: Final = timedelta(days=1)
@@ -230,14 +230,14 @@ class _Days:
 
     def start_instant(self, key: Key, moment: datetime) -> date:
         """The instant of a start: the day, or the next where its work is over."""
-        hours, minute = self.hours(key, moment.date()), moment.hour * 60 + moment.minute
-        over = minute >= hours[-1][1] if hours else minute > 0
+        hours, minute = self.hours(key, moment.date()) or OFFICE, moment.hour * 60 + moment.minute
+        over = minute >= hours[-1][1]
         return moment.date() + ONE_DAY if over else moment.date()
 
     def finish_instant(self, key: Key, moment: datetime) -> date:
         """The instant of a finish: the next day's, or its own where its work has not begun."""
-        hours, minute = self.hours(key, moment.date()), moment.hour * 60 + moment.minute
-        begun = minute > hours[0][0] if hours else minute > 0
+        hours, minute = self.hours(key, moment.date()) or OFFICE, moment.hour * 60 + moment.minute
+        begun = minute > hours[0][0]
         return moment.date() + ONE_DAY if begun else moment.date()
 
     def at_edge(self, key: Key, moment: datetime | None) -> bool:
@@ -258,6 +258,7 @@ class _Days:
         edges = all(self.at_edge(key, moment) for moment in (task.start, task.finish, task.constraint_date))
         if not edges:
             self.notes.add(_TIME, code)
+        self.calendar(key)
         not_before, deadline = self._bounds(task, key, length, code)
         done, begun = task.actual_finish, task.actual_start
         last = self._finish(key, length, done, None)

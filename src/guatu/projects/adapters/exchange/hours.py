@@ -47,7 +47,11 @@ class Clock:
         own = calendar.week[day.weekday()]
         if own is not None:
             return own
-        return () if calendar.base is None else self.hours(calendar.base, day)
+        if calendar.base is not None:
+            return self.hours(calendar.base, day)
+        # A calendar that says nothing at all is the standard one; one that leaves out a day does not work it.
+        silent = all(hours is None for hours in calendar.week)
+        return OFFICE if silent and day.weekday() < 5 else ()
 
     def work(self, uid: int | None, start: datetime, end: datetime) -> int:
         """Working minutes in [start, end)."""

@@ -140,11 +140,11 @@ def _task(uid: int, node: OutNode, calendars: Mapping[str, int], known: Mapping[
     length = spec.duration
     start, finish = node.early or (None, None)
     if spec.actual_start is not None:
-        # What has begun is written as it stands: its days to the forecast, or to the day it was finished.
+        # What has begun is written as it stands: finished on its days, else to its forecast, else for its duration.
         start = spec.actual_start
         last = spec.actual_finish or spec.forecast_finish
-        if last is not None and length:
-            finish = last + ONE_DAY
+        finish = calendar.advance(start, length) if last is None else last + ONE_DAY
+        if spec.actual_finish is not None and length:
             length = max(calendar.workdays_between(start, finish), 1)
     done = spec.actual_finish is not None
     worked = length * WORKING_DAY

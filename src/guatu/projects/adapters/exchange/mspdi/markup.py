@@ -32,7 +32,7 @@ class Element:
     def said(self, name: str) -> str:
         """The text of the first child of that name, "" where there is none."""
         child = self.first(name)
-        return "" if child is None else child.text.strip()
+        return "" if child is None else child.text
 
 
 class _Builder:

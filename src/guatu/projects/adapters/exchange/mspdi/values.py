@@ -16,6 +16,9 @@ _DURATION: Final = re.compile(
     r"(?P<lead>-)?P(?:(?P<days>\d{1,9})D)?(?:T(?:(?P<hours>\d{1,9}(?:\.\d+)?)H)?(?:(?P<minutes>\d{1,9}(?:\.\d+)?)M)?"
     r"(?:(?P<seconds>\d{1,9}(?:\.\d+)?)S)?)?"
 )
+_NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Signs that no XML file can hold."""
+
 _LONGEST: Final = timedelta(days=400_000)
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2400
@@ -118,7 +121,7 @@ def written(value: object) -> str:
         seconds = abs(round(value.total_seconds()))
         lead = "-" if value < timedelta() else ""
         return f"{lead}PT{seconds // 3600}H{seconds // 60 % 60}M{seconds % 60}S"
-    return str(value)
+    return _NO_XML.sub("", str(value))
 
 
 def clock_text(minutes: int) -> str:

@@ -115,7 +115,7 @@ def _link(element: Element, link: Link) -> None:
 def _calendar(element: Element, calendar: Calendar) -> None:
     SubElement(element, "UID").text = str(calendar.uid)
     if calendar.name:
-        SubElement(element, "Name").text = calendar.name
+        SubElement(element, "Name").text = written(calendar.name)
     SubElement(element, "IsBaseCalendar").text = written(calendar.is_base)
     SubElement(element, "BaseCalendarUID").text = str(NO_CALENDAR if calendar.base is None else calendar.base)
     _week(element, calendar.week)
@@ -169,7 +169,7 @@ def _exception(element: Element, exception: CalendarException) -> None:
     if rule is None or by_count:
         SubElement(element, "Occurrences").text = str(times if rule is None else rule.occurrences)
     if exception.name:
-        SubElement(element, "Name").text = exception.name
+        SubElement(element, "Name").text = written(exception.name)
     if rule is None:
         SubElement(element, "Type").text = "1"
     else:
@@ -180,5 +180,5 @@ def _exception(element: Element, exception: CalendarException) -> None:
 def _work_week(element: Element, other: WorkWeek) -> None:
     _period(element, other.first, other.last)
     if other.name:
-        SubElement(element, "Name").text = other.name
+        SubElement(element, "Name").text = written(other.name)
     _week(element, other.week)
