@@ -40,9 +40,16 @@ def network(project: Project) -> tuple[list[NodeSpec], list[LinkSpec]]:
     return [node_spec(row) for row in rows], [link_spec(row, codes) for row in project.links.order_by("pk")]
 
 
-def begin(project: Project, operator: Actor, code: str, **days: date) -> Node:
-    node = project.nodes.get(code=code)
-    update_nodes(operator, project_id=project.pk, updates=[NodeUpdate(node.pk, **days)])
+def begin(
+    project: Project,
+    operator: Actor,
+    code: str,
+    actual_start: date,
+    actual_finish: date | None = None,
+    forecast_finish: date | None = None,
+) -> Node:
+    update = NodeUpdate(project.nodes.get(code=code).pk, actual_start, actual_finish, forecast_finish)
+    update_nodes(operator, project_id=project.pk, updates=[update])
     return project.nodes.get(code=code)
 
 
