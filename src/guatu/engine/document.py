@@ -16,6 +16,7 @@ from datetime import date
 from typing import Any
 
 from guatu.engine import CycleFound, Link, Network, Node, OutOfOrder, Schedule, schedule
+from guatu.engine.summary import NO_FLOAT
 from guatu.kernel.calendar import WorkCalendar, month_day
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import Phrase
@@ -50,28 +51,33 @@ def to_network(document: object) -> Network:
         (_link(link, f"links[{at}]") for at, link in enumerate(_list(root.get("links", []), "links"))),
         (_calendar(code, rules, f"calendars.{code}") for code, rules in calendars.items()),
         _day(root.get("start"), "start"),
-        _optional_day(root, "due", "due"),
-        _optional_day(root, "data_date", "data_date"),
+        _optional_day(root, "due"),
+        _optional_day(root, "data_date"),
         _out_of_order(root.get("out_of_order", OutOfOrder.RETAINED)),
     )
 
 
 def to_answer(plan: Schedule) -> dict[str, Any]:
     """Dates as ISO text, nodes in the order of the network; no float, null, where a node is done."""
+    columns = [
+        column.tolist() for column in (plan.early_start, plan.early_finish, plan.late_start, plan.late_finish)
+    ]
+    texts = {day: date.fromordinal(day).isoformat() for day in set().union(*columns)}
+    rows = zip(plan.codes, *columns, plan.total_float.tolist(), strict=True)
     return {
         "finish": plan.finish.isoformat(),
         "days_short": plan.days_short,
         "nodes": [
             {
-                "id": node.code,
-                "early_start": node.early_start.isoformat(),
-                "early_finish": node.early_finish.isoformat(),
-                "late_start": node.late_start.isoformat(),
-                "late_finish": node.late_finish.isoformat(),
-                "total_float": node.total_float,
-                "critical": node.critical,
+                "id": code,
+                "early_start": texts[early_start],
+                "early_finish": texts[early_finish],
+                "late_start": texts[late_start],
+                "late_finish": texts[late_finish],
+                "total_float": None if spare == NO_FLOAT else spare,
+                "critical": spare <= 0,
             }
-            for node in plan
+            for code, early_start, early_finish, late_start, late_finish, spare in rows
         ],
     }
 
@@ -106,15 +112,15 @@ def _days(rules: Document, name: str, at: str) -> frozenset[date]:
 def _node(given: object, at: str) -> Node:
     node = _object(given, at)
     return Node(
-        _text(node.get("id"), f"{at}.id"),
-        _whole(node.get("duration"), f"{at}.duration"),
-        _text(node.get("calendar"), f"{at}.calendar"),
-        _optional_day(node, "not_before", f"{at}.not_before"),
-        _optional_day(node, "deadline", f"{at}.deadline"),
-        _optional_day(node, "actual_start", f"{at}.actual_start"),
-        _optional_day(node, "actual_finish", f"{at}.actual_finish"),
-        None if node.get("remaining") is None else _whole(node["remaining"], f"{at}.remaining"),
-        _text(node.get("parent") or "", f"{at}.parent"),
+        _text(node.get("id"), at, "id"),
+        _whole(node.get("duration"), at, "duration"),
+        _text(node.get("calendar"), at, "calendar"),
+        _optional_day(node, "not_before", at),
+        _optional_day(node, "deadline", at),
+        _optional_day(node, "actual_start", at),
+        _optional_day(node, "actual_finish", at),
+        None if node.get("remaining") is None else _whole(node["remaining"], at, "remaining"),
+        _text(node.get("parent") or "", at, "parent"),
     )
 
 
@@ -129,11 +135,11 @@ def _link(given: object, at: str) -> Link:
     link = _object(given, at)
     lag_calendar = link.get("lag_calendar")
     return Link(
-        _text(link.get("pred"), f"{at}.pred"),
-        _text(link.get("succ"), f"{at}.succ"),
-        _text(link.get("type", "FS"), f"{at}.type"),
-        _whole(link.get("lag", 0), f"{at}.lag"),
-        None if lag_calendar is None else _text(lag_calendar, f"{at}.lag_calendar"),
+        _text(link.get("pred"), at, "pred"),
+        _text(link.get("succ"), at, "succ"),
+        _text(link.get("type", "FS"), at, "type"),
+        _whole(link.get("lag", 0), at, "lag"),
+        None if lag_calendar is None else _text(lag_calendar, at, "lag_calendar"),
     )
 
 
@@ -149,15 +155,15 @@ def _list(given: object, at: str) -> list[Any]:
     return given
 
 
-def _text(given: object, at: str) -> str:
+def _text(given: object, at: str, name: str = "") -> str:
     if not isinstance(given, str):
-        raise _unreadable(at, given, _TEXT)
+        raise _unreadable(_joined(at, name), given, _TEXT)
     return given
 
 
-def _whole(given: object, at: str) -> int:
+def _whole(given: object, at: str, name: str) -> int:
     if isinstance(given, bool) or not isinstance(given, int):
-        raise _unreadable(at, given, _WHOLE)
+        raise _unreadable(_joined(at, name), given, _WHOLE)
     return given
 
 
@@ -168,8 +174,13 @@ def _day(given: object, at: str) -> date:
         raise _unreadable(at, given, _DAY) from wrong
 
 
-def _optional_day(given: Document, name: str, at: str) -> date | None:
-    return None if given.get(name) is None else _day(given[name], at)
+def _optional_day(given: Document, name: str, at: str = "") -> date | None:
+    return None if given.get(name) is None else _day(given[name], _joined(at, name))
+
+
+def _joined(at: str, name: str) -> str:
+    """A place and a name in it; joined only where it is said, for there are as many as parts of the document."""
+    return f"{at}.{name}" if at and name else at or name
 
 
 def _unreadable(at: str, found: object, expected: Phrase) -> GuatuError:

@@ -18,7 +18,7 @@ from guatu.engine.network import Kind, Network
 from guatu.engine.progress import Bool, Progress, progress_of, work_left
 from guatu.engine.summary import Outline, outline_of, starts_of_parts
 
-KIND_BITS: Final = {
+KIND_BITS: Final[Mapping[str, int]] = {
     Kind.FS: 0,
     Kind.SS: FROM_START,
     Kind.FF: TO_FINISH,
@@ -202,7 +202,7 @@ def _bindings(network: Network, places: Mapping[str, int]) -> Bindings:
     return Bindings(
         predecessor=np.fromiter((places[link.predecessor] for link in links), np.int32, len(links)),
         successor=np.fromiter((places[link.successor] for link in links), np.int32, len(links)),
-        kind=np.fromiter((KIND_BITS[Kind(link.kind)] for link in links), np.int8, len(links)),
+        kind=np.fromiter((KIND_BITS[link.kind] for link in links), np.int8, len(links)),
         lag=np.fromiter((link.lag for link in links), np.int32, len(links)),
         lag_calendar=np.fromiter((calendars[link.lag_calendar] for link in links), np.int16, len(links)),
         source=np.arange(len(links), dtype=np.int32),

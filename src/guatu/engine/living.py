@@ -19,7 +19,7 @@ import numpy as np
 from guatu.engine.arrays import Dates, Int32, freeze
 from guatu.engine.events import KIND_BITS, NO_DEADLINE, rows_of
 from guatu.engine.held import Bond, Held
-from guatu.engine.network import Kind, Link, Network, Node
+from guatu.engine.network import Link, Network, Node
 from guatu.engine.passes import given_dates
 from guatu.engine.prepared import prepare
 from guatu.engine.summary import NO_FLOAT
@@ -254,7 +254,7 @@ class LivingPlan:
         tail, head = (
             int(self._held.place[self._number[code]]) for code in (link.predecessor, link.successor)
         )
-        return Bond(tail, head, KIND_BITS[Kind(link.kind)], link.lag, self._rows[link.lag_calendar])
+        return Bond(tail, head, KIND_BITS[link.kind], link.lag, self._rows[link.lag_calendar])
 
     def _moved(self, touched: Int32 | None) -> Moved:
         held, shown = self._held, self._shown

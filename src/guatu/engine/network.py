@@ -26,6 +26,9 @@ class Kind(StrEnum):
     SF = "SF"
 
 
+_KINDS: Final = frozenset(Kind)
+
+
 class OutOfOrder(StrEnum):
     """What holds work that has begun before its links allowed it (the terms of Primavera P6).
 
@@ -223,18 +226,21 @@ def _check_tree(parents: dict[str, str]) -> None:
 
 
 def _check_link(link: Link, codes: frozenset[str], calendars: frozenset[str]) -> None:
-    name = f"{link.predecessor} → {link.successor}"
     for code in (link.predecessor, link.successor):
         if code not in codes:
-            raise GuatuError("G1104", link=name, node=code)
+            raise GuatuError("G1104", link=_name(link), node=code)
     if link.predecessor == link.successor:
         raise GuatuError("G1110", node=link.predecessor)
-    if link.kind not in set(Kind):
-        raise GuatuError("G1111", link=name, kind=link.kind)
+    if link.kind not in _KINDS:
+        raise GuatuError("G1111", link=_name(link), kind=link.kind)
     if abs(link.lag) > MOST_DAYS:
-        raise GuatuError("G1106", link=name, lag=link.lag, most=MOST_DAYS)
+        raise GuatuError("G1106", link=_name(link), lag=link.lag, most=MOST_DAYS)
     if link.lag_calendar is not None and link.lag_calendar not in calendars:
-        raise GuatuError("G1102", calendar=link.lag_calendar, where=name)
+        raise GuatuError("G1102", calendar=link.lag_calendar, where=_name(link))
+
+
+def _name(link: Link) -> str:
+    return f"{link.predecessor} → {link.successor}"
 
 
 def _check_day(day: date | None, where: str) -> None:
