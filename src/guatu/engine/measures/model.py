@@ -1,9 +1,9 @@
 """The choice of measures as a CP-SAT model, over the part of a network that has been found to matter.
 
-For each node a start and a finish in days, and on each calendar it may run on the number of its first working day
-and the one after its last. Links bind days, durations bind numbers: both are exact, and measures change them
-linearly. Dates need only be late enough, never earliest: with given measures the earliest dates are the least that
-satisfy all, so a choice keeps every promise exactly where the model has dates for it.
+A node is the number of its first working day on its calendar, and the number after its last: durations bind numbers
+linearly, and measures change them linearly. A link is a step function from numbers to numbers, by way of days; between
+calendars that share their weeks it has a jump a stop only. Dates need only be late enough, never earliest: with given
+measures the earliest are the least that satisfy all, so a choice keeps every promise exactly where such dates are.
 """
 
 from bisect import bisect_left
@@ -22,7 +22,7 @@ from guatu.engine.measures.outcome import DUE, Oracle
 from guatu.engine.measures.steps import Literal, Steps, ends
 from guatu.engine.measures.variants import Case, Is, LinkVariant, NodeVariants
 from guatu.engine.measures.windows import Window, durations, windows
-from guatu.engine.network import Kind
+from guatu.engine.network import Kind, Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +39,24 @@ class Aim:
 
 
 class Part(NamedTuple):
-    """The nodes and links that a model holds.
+    """The nodes and links that a model holds. ends: those of the nodes that the due date is known to bind.
 
     learnt: of winter days, a choice (of the options that matter to it), the Winter, and its days under that choice.
     """
 
+    ends: Collection[str]
     nodes: Collection[str]
     links: Collection[LinkVariant]
     learnt: Sequence[tuple[Mapping[int, int], int, int]]
 
 
-class _Dates(NamedTuple):
-    start: cp_model.IntVar
-    finish: cp_model.IntVar
-    numbers: list[tuple[str, tuple[Literal, ...], cp_model.IntVar, cp_model.IntVar]]
-    """By calendar: when it is the node's, the number of the first working day, the number after the last."""
+class _Version(NamedTuple):
+    """A node on one calendar, while `when` holds. An instant has none: its numbers are days."""
+
+    calendar: str | None
+    when: tuple[Literal, ...]
+    first: cp_model.IntVar
+    after: cp_model.IntVar
 
 
 class Model:
@@ -68,7 +71,7 @@ class Model:
         self._late: dict[str, cp_model.IntVar] = {}
         self._add_options()
         self._windows = windows(self._variants, self._days, self._latest())
-        self._dates: dict[str, _Dates] = {}
+        self._dates: dict[str, list[_Version]] = {}
         self.possible = all(self._add_node(self._variants.nodes[code]) for code in sorted(part.nodes))
         if not self.possible:
             return
@@ -140,16 +143,32 @@ class Model:
             for promise, days in self._aim.allowed.items()
         }
 
-    def _keep(self, finish: cp_model.IntVar, promise: str, when: Sequence[Literal] = ()) -> None:
-        allowed: cp_model.LinearExpr | int = self._aim.allowed[promise]
-        if self._aim.measure == "late":
-            if promise not in self._late:
-                self._late[promise] = self.cp.new_int_var(0, self._aim.allowed[promise], "")
-            allowed = self._late[promise]
-        later = self._sum(self._later(promise))
-        kept = self.cp.add(finish <= self._promise(promise) + allowed + later)
-        if when:
-            kept.only_enforce_if(*when)
+    def _keep(self, promise: str, version: _Version, when: Sequence[Literal] = ()) -> None:
+        """The node has ended when the promise says, as moved, with the days that it may be late."""
+        later, most = self._later(promise), self._aim.allowed[promise]
+        whole = [Is(case.option, 0) for case in later][:1]
+        moves: list[tuple[Case, int]] = [((case,), 0) for case in whole]
+        moves += [((case,), days) for case, days in later.items()]
+        for moved, days in moves or [((), 0)]:
+            held = (*version.when, *when, *self._when(moved))
+            by = min(self._promise(promise) + days, self._days.last)
+            if self._aim.measure == "late":
+                if promise not in self._late:
+                    self._late[promise] = self.cp.new_int_var(0, most, "")
+                self._steps.at_least(
+                    self._late[promise], version.after, partial(self._lateness, version.calendar, by), held
+                )
+            else:
+                last = min(by + most, self._days.last)
+                kept = self.cp.add(
+                    version.after
+                    <= (last if version.calendar is None else self._days.before[version.calendar][last])
+                )
+                if held:
+                    kept.only_enforce_if(*held)
+
+    def _lateness(self, calendar: str | None, by: int, after: int) -> int:
+        return (after if calendar is None else self._days.closing(calendar, after)) - by
 
     # ---- nodes
 
@@ -161,66 +180,58 @@ class Model:
                 return False
             self.cp.add_bool_or([~literal for literal in self._when(found.only)])
             window = Window(0, self._days.last, 0, self._days.last)
-        start = self.cp.new_int_var(window.start, window.last_start, "")
-        if found.node.duration == 0:
-            self._dates[code] = _Dates(start, start, [])
-        else:
-            finish = self.cp.new_int_var(window.finish, window.last_finish, "")
-            self._dates[code] = _Dates(start, finish, self._numbers(found, window, start, finish))
-        finish = self._dates[code].finish
-        if DUE in self._aim.allowed:
-            self._keep(finish, DUE, self._when(found.only))
+        self._dates[code] = versions = self._versions(found, window)
         promise = self._variants.first.get(code, code)
-        if promise in self._aim.allowed and found.node.deadline is not None:
-            here = found.only or ((Is(found.handed_on.option, 0),) if found.handed_on else ())
-            self._keep(finish, promise, self._when(here))
+        for version in versions:
+            if DUE in self._aim.allowed and code in self._part.ends:
+                self._keep(DUE, version)
+            if promise in self._aim.allowed and found.node.deadline is not None:
+                whole = (Is(found.handed_on.option, 0),) if found.handed_on else ()
+                self._keep(promise, version, self._when(whole))
         return True
 
-    def _numbers(
-        self, found: NodeVariants, window: Window, start: cp_model.IntVar, finish: cp_model.IntVar
-    ) -> list[tuple[str, tuple[Literal, ...], cp_model.IntVar, cp_model.IntVar]]:
-        versions: list[tuple[str, Case]] = [(found.node.calendar, ())]
+    def _versions(self, found: NodeVariants, window: Window) -> list[_Version]:
+        planned, only = found.node.duration, self._when(found.only)
+        if planned == 0:
+            day = self.cp.new_int_var(window.start, window.last_start, "")
+            return [_Version(None, only, day, day)]
+        on: list[tuple[str, Case]] = [(found.node.calendar, ())]
         if found.calendar is not None:
             winter, calendar = found.calendar
-            versions = [(found.node.calendar, (Is(winter.option, 0),)), (calendar, (winter,))]
-        planned = found.node.duration
-        taken = self._sum({case: days - planned for case, days in found.duration.items()})
+            on = [(found.node.calendar, (Is(winter.option, 0),)), (calendar, (winter,))]
+        changed = self._sum({case: days - planned for case, days in found.duration.items()})
         longest, shortest = max(durations(found)), min(durations(found))
-        numbers = []
-        for calendar, case in versions:
-            before, when = self._days.before[calendar], self._when(case + found.only)
-            low, high = before[window.start], before[min(window.last_start + 1, self._days.last)]
+        versions = []
+        for calendar, case in on:
+            before, when = self._days.before[calendar], (*only, *self._when(case))
+            low = before[window.start]
+            high = max(low, before[min(window.last_start + 1, self._days.last)])
             first = self.cp.new_int_var(low, high, "")
             after = self.cp.new_int_var(low + shortest, high + longest, "")
-            end = self.cp.add(after == first + planned + taken)
-            if when:
-                end.only_enforce_if(*when)
-            self._steps.at_least(first, start, before.__getitem__, when)
-            self._steps.at_least(finish, after, partial(self._days.closing, calendar), when)
-            self._steps.at_least(start, first, partial(self._days.opening, calendar), when)
-            self._steps.at_least(after, finish, partial(self._days.needed, calendar), when)
-            numbers.append((calendar, when, first, after))
-        return numbers
+            self.cp.add(after == first + planned + changed)
+            versions.append(_Version(calendar, when, first, after))
+        return versions
 
     # ---- links
 
     def _add_link(self, found: LinkVariant) -> None:
-        link = found.link
-        if not {link.predecessor, link.successor} <= self._dates.keys():
-            return
-        before, after = self._dates[link.predecessor], self._dates[link.successor]
-        x = before.finish if link.kind in (Kind.FS, Kind.FF) else before.start
-        y = after.start if link.kind in (Kind.FS, Kind.SS) else after.finish
-        nodes = self._variants.nodes
-        when = self._when((*found.when, *nodes[link.predecessor].only, *nodes[link.successor].only))
-        self._steps.at_least(y, x, lambda at: self._days.shift(at, link.lag, link.lag_calendar), when)
-        if link.kind == Kind.FS and link.lag == 0:
-            for one, here, _, ended in before.numbers:
-                for other, there, begun, _ in after.numbers:
-                    if one == other:
-                        follows = self.cp.add(begun >= ended)
-                        if conditions := (*when, *here, *there):
-                            follows.only_enforce_if(*conditions)
+        link, when = found.link, self._when(found.when)
+        for before in self._dates.get(link.predecessor, ()):
+            for after in self._dates.get(link.successor, ()):
+                x = before.after if link.kind in (Kind.FS, Kind.FF) else before.first
+                y = after.first if link.kind in (Kind.FS, Kind.SS) else after.after
+                bound = partial(self._bound, link, before.calendar, after.calendar)
+                self._steps.at_least(y, x, bound, (*when, *before.when, *after.when))
+
+    def _bound(self, link: Link, of: str | None, on: str | None, number: int) -> int:
+        """The least number of the successor (its first, or the one after its last) that a link allows."""
+        days, day = self._days, number
+        if of is not None:
+            day = days.closing(of, number) if link.kind in (Kind.FS, Kind.FF) else days.opening(of, number)
+        day = days.shift(day, link.lag, link.lag_calendar)
+        if on is None:
+            return day
+        return days.before[on][day] if link.kind in (Kind.FS, Kind.SS) else days.needed(on, day)
 
     # ---- price
 
@@ -254,11 +265,8 @@ class Model:
         days = self.cp.new_int_var(0, most, "")
         parts: list[cp_model.LinearExprT] = []
         for code in self._oracle.sections(number):
-            dates = self._dates.get(code)
-            if dates is None:
-                continue
-            for calendar, when, first, after in dates.numbers:
-                if calendar == option.calendar and taken in when:
+            for calendar, when, first, after in self._dates.get(code, ()):
+                if calendar is not None and calendar == option.calendar and taken in when:
                     parts.append(self._more_of(more, calendar, when, first, after))
         if parts:
             self.cp.add(days >= sum(parts)).only_enforce_if(taken)

@@ -81,6 +81,10 @@ class Oracle:
         (code,) = self.variants.options[number].nodes
         return [code, *([self.variants.second[code]] if code in self.variants.second else [])]
 
+    def winter_cost(self, outcome: Outcome, number: int) -> int:
+        """The price of a Winter's days in an outcome; 0 for every other option."""
+        return outcome.winter.get(number, 0) * self._per_day.get(number, 0)
+
     @cached_property
     def _per_day(self) -> Mapping[int, int]:
         return {

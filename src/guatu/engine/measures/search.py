@@ -45,20 +45,38 @@ class Search:
 
     def __init__(self, oracle: Oracle, until: float) -> None:
         self.oracle, self._until = oracle, until
+        self.unit = price_unit(oracle.variants.options)
         self._nodes: set[str] = set()
+        self._ends: set[str] = set()
         self._links: set[LinkVariant] = set()
         self._learnt: list[tuple[Mapping[int, int], int, int]] = []
         self._ancestors: dict[int, list[int]] = {}
+        self._proved: list[tuple[Aim, Found]] = []
 
     def best(self, aim: Aim) -> Found:
-        """The least of the aim's measure among all choices that keep the aim."""
+        """The least of the aim's measure among all choices that keep the aim; in half of the time that is left.
+
+        What is best of more options, and needs only these, is best of these too.
+        """
+        for wider, found in self._proved:
+            same = (wider.allowed, wider.measure) == (aim.allowed, aim.measure) and wider.pool >= aim.pool
+            if same and found.outcome is not None and found.outcome.levels.keys() <= aim.pool:
+                return found
+        found = self._best(aim, monotonic() + (self._until - monotonic()) / 2)
+        if found.status is Status.OPTIMAL:
+            self._proved.append((aim, found))
+        return found
+
+    def _best(self, aim: Aim, until: float) -> Found:
         if (nothing := self.oracle({})).keeps(aim.allowed) and aim.measure != "late":
             return Found(nothing, Status.OPTIMAL, 0)
         self._learn(nothing, aim.allowed if aim.measure != "late" else dict.fromkeys(aim.allowed, 0))
         best: Outcome | None = None
         bound = 0
-        while (left := self._until - monotonic()) > 0:
-            model = Model(self.oracle, aim, Part(self._nodes, self._links, self._learnt))
+        if aim.measure == "late" and (most := self._descend(aim)) and not any(most.late.values()):
+            return Found(most, Status.OPTIMAL, 0)
+        while (left := until - monotonic()) > 0:
+            model = Model(self.oracle, aim, Part(self._ends, self._nodes, self._links, self._learnt))
             solver = _solver(left)
             status = solver.solve(model.cp) if model.possible else cp_model.INFEASIBLE
             if status == cp_model.INFEASIBLE:
@@ -89,21 +107,24 @@ class Search:
         if aim.measure == "late":
             return sum(outcome.late.values())
         by_cost, by_count = weights(self.oracle, aim)
-        unit = price_unit(self.oracle.variants.options)
-        return by_cost * (outcome.cost // unit) + by_count * sum(map(bool, outcome.levels.values()))
+        return by_cost * (outcome.cost // self.unit) + by_count * sum(map(bool, outcome.levels.values()))
 
     # ---- what the model learns
 
     def _learn(self, outcome: Outcome, allowed: Mapping[str, int]) -> bool:
         """What makes the outcome late joins the model; False where it held all that already."""
-        nodes, links = self.oracle.drivers(outcome, self._missing(outcome, allowed))
+        ends = set(self._missing(outcome, allowed))
+        nodes, links = self.oracle.drivers(outcome, ends)
+        variants = self.oracle.variants
         bases = {found.base for found in links}
-        links |= {found for found in self.oracle.variants.links if found.base in bases and found.base >= 0}
-        links |= {found for found in self.oracle.variants.links if found.base < 0}
+        links |= {found for found in variants.links if found.base in bases and found.base >= 0}
         nodes |= {code for found in links for code in (found.link.predecessor, found.link.successor)}
-        known = nodes <= self._nodes and links <= self._links
+        links |= {found for found in variants.links if found.base < 0 and found.link.predecessor in nodes}
+        nodes |= {found.link.successor for found in links}
+        known = nodes <= self._nodes and links <= self._links and ends <= self._ends
         self._nodes |= nodes
         self._links |= links
+        self._ends |= ends
         return not known
 
     def _missing(self, outcome: Outcome, allowed: Mapping[str, int]) -> list[str]:
