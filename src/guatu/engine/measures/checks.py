@@ -94,6 +94,11 @@ def levels_of(options: Sequence[Option], chosen: Sequence[Chosen]) -> dict[int, 
     return levels
 
 
+def days_left(node: Node) -> int:
+    """Working days that measures may shorten: of what has begun those that remain."""
+    return node.duration if node.actual_start is None else node.remaining or 0
+
+
 def _check_promise(network: Network, nodes: dict[str, Node], option: Option) -> None:
     if isinstance(option, Later):
         promised = network.due if option.node is None else nodes[option.node].deadline
@@ -104,7 +109,7 @@ def _check_promise(network: Network, nodes: dict[str, Node], option: Option) -> 
 def _check_levels(nodes: dict[str, Node], option: Option) -> None:
     match option:
         case Crash(code, levels):
-            most: int | None = nodes[code].duration - 1
+            most: int | None = days_left(nodes[code]) - 1
         case Overlap() | Later():
             levels, most = option.levels, MOST_DAYS
         case Joint(_, _, duration):

@@ -26,7 +26,9 @@ class Days:
         axis = axis_of(network.calendars, max(FIRST_YEAR, first), end)
         self.origin, self.last = axis.origin, axis.days - 1
         codes = [calendar.code for calendar in network.calendars]
-        self.before: Mapping[str, list[int]] = dict(zip(codes, axis.tables.before.tolist(), strict=True))
+        self.before: Mapping[str, list[int]] = {
+            code: axis.tables.before[row].tolist() for row, code in enumerate(codes)
+        }
         self.nth: Mapping[str, list[int]] = {
             code: axis.tables.nth[row, : axis.tables.total[row]].tolist() for row, code in enumerate(codes)
         }

@@ -10,7 +10,7 @@ from functools import cached_property
 from graphlib import TopologicalSorter
 from typing import NamedTuple
 
-from guatu.engine.measures.checks import check_options
+from guatu.engine.measures.checks import check_options, days_left
 from guatu.engine.measures.options import Crash, Joint, Later, Option, Overlap, Split, Winter
 from guatu.engine.network import Kind, Link, Network, Node
 
@@ -146,6 +146,9 @@ def _node_at(found: NodeVariants, levels: Levels) -> Node:
         deadline = None
     if deadline is not None:
         deadline = _moved(deadline, sum(days for case, days in found.later.items() if case.holds(levels)))
+    if node.actual_start is not None:
+        left = next((days for case, days in found.duration.items() if case.holds(levels)), node.remaining)
+        return replace(node, remaining=left, calendar=calendar, deadline=deadline)
     return replace(node, duration=duration, calendar=calendar, deadline=deadline)
 
 
@@ -156,7 +159,7 @@ def _moved(day: date, days: int) -> date:
 def _change_nodes(nodes: dict[str, NodeVariants], number: int, option: Option) -> None:
     match option:
         case Crash(code, levels):
-            duration = nodes[code].node.duration
+            duration = days_left(nodes[code].node)
             cut = {Is(number, at): duration - level.days for at, level in enumerate(levels, start=1)}
             nodes[code].duration.update(cut)
         case Joint(members, _, term) if term is not None:

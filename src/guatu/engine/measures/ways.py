@@ -15,6 +15,7 @@ from guatu.engine.measures.options import Chosen, Later, MeasureKind, Option
 from guatu.engine.measures.outcome import DUE, Oracle, Outcome
 from guatu.engine.measures.result import FrontierStep, Promise, Taken, WayKind, WayOut, WaysOut
 from guatu.engine.measures.search import Found, Search, Status
+from guatu.engine.measures.settled import explicit, open_options, settled
 from guatu.engine.measures.variants import Variants
 from guatu.engine.network import Network
 
@@ -27,7 +28,7 @@ def apply(network: Network, chosen: Iterable[Chosen]) -> Network:
     taken = tuple(chosen)
     schedule(network)  # says where links run in a circle
     options = tuple(dict.fromkeys(one.option for one in taken))
-    return Variants.of(network, options).at(levels_of(options, taken))
+    return Variants.of(explicit(network), options).at(levels_of(options, taken))
 
 
 def ways_out(network: Network, options: Sequence[Option], seconds: float) -> WaysOut:
@@ -35,13 +36,13 @@ def ways_out(network: Network, options: Sequence[Option], seconds: float) -> Way
     oracle, search = _prepared(network, options, seconds)
     nothing = oracle({})
     reach = _reach(search, nothing)
-    ways = _ways(search, reach)
+    ways = _ways(search, reach, network)
     least = max(reach.outcome.late.values(), default=0) if reach.outcome else 0
     short = max(nothing.late.values(), default=0)
     return WaysOut(
         days_short=short,
         chain=_chain(oracle, nothing),
-        promises=_promises(nothing, nothing, network),
+        promises=_promises(nothing, nothing, oracle.variants.network),
         days_won_most=short - least,
         days_short_least=least,
         status=reach.status,
@@ -58,6 +59,7 @@ def frontier(network: Network, options: Sequence[Option], seconds: float) -> tup
     reach = _reach(search, nothing)
     if reach.outcome is None:
         return ()
+    options = oracle.variants.options
     short, pool = max(nothing.late.values(), default=0), _pool(options)
     most = short - max(reach.outcome.late.values(), default=0)
     steps: list[FrontierStep] = []
@@ -88,6 +90,9 @@ def frontier(network: Network, options: Sequence[Option], seconds: float) -> tup
 
 def _prepared(network: Network, options: Sequence[Option], seconds: float) -> tuple[Oracle, Search]:
     until = monotonic() + seconds
+    schedule(network)  # says where links run in a circle
+    given = explicit(network)
+    options, network = open_options(given, options), settled(given)
     plan = schedule(network)
     days = [plan.finish, *([network.due] if network.due else [])]
     days += [node.deadline for node in network.nodes if node.deadline]
@@ -115,7 +120,7 @@ def _pool(
     )
 
 
-def _ways(search: Search, reach: Found) -> tuple[WayOut, ...]:
+def _ways(search: Search, reach: Found, network: Network) -> tuple[WayOut, ...]:
     options, nothing = search.oracle.variants.options, search.oracle({})
     if reach.outcome is None or not any(nothing.late.values()) or not reach.outcome.levels:
         return ()
@@ -130,11 +135,11 @@ def _ways(search: Search, reach: Found) -> tuple[WayOut, ...]:
     ]
     ways: list[WayOut] = []
     for kind, pool, measure in wanted:
-        _add(ways, _way(search, kind, Aim(allowed, pool, measure)))
+        _add(ways, _way(search, network, kind, Aim(allowed, pool, measure)))
     ways = _undominated(ways)
     if ways and len(ways) < _ENOUGH_WAYS:
         for banned in dict.fromkeys(taken.kind for way in tuple(ways) for taken in way.taken):
-            _add(ways, _way(search, WayKind.WITHOUT, Aim(allowed, _pool(options, without=[banned]))))
+            _add(ways, _way(search, network, WayKind.WITHOUT, Aim(allowed, _pool(options, without=[banned]))))
         ways = _undominated(ways)
     return tuple(sorted(ways, key=lambda way: (way.cost, len(way.taken))))
 
@@ -167,7 +172,7 @@ def _undominated(ways: Sequence[WayOut]) -> list[WayOut]:
     return [way for way in ways if not any(beats(other, way) for other in ways)]
 
 
-def _way(search: Search, kind: WayKind, aim: Aim) -> WayOut | None:
+def _way(search: Search, network: Network, kind: WayKind, aim: Aim) -> WayOut | None:
     """None where the pool cannot reach the aim, or no choice was found in time."""
     if not aim.pool:
         return None
@@ -176,6 +181,10 @@ def _way(search: Search, kind: WayKind, aim: Aim) -> WayOut | None:
     if outcome is None:
         return None
     short, left = max(nothing.late.values()), max(outcome.late.values())
+    changed = apply(network, _chosen(search.oracle.variants.options, outcome))
+    plan = schedule(changed)
+    if plan.finish != outcome.plan.finish:
+        raise RuntimeError("measures applied to the plan do not give the dates that they were chosen for")
     return WayOut(
         kinds=(kind,),
         taken=tuple(_taken(search.oracle, outcome, number) for number in sorted(outcome.levels)),
@@ -185,8 +194,8 @@ def _way(search: Search, kind: WayKind, aim: Aim) -> WayOut | None:
         days_short=left,
         days_won=short - left,
         promises=_promises(nothing, outcome, search.oracle.variants.network),
-        network=outcome.network,
-        plan=outcome.plan,
+        network=changed,
+        plan=plan,
     )
 
 

@@ -1,0 +1,108 @@
+"""The cheapest set of measures is proved the cheapest by trying every choice there is."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import HealthCheck, Phase, given, settings
+
+from guatu.engine import Network, schedule
+from guatu.engine.measures import MeasureKind, Option, apply, frontier, ways_out
+from guatu.engine.measures.result import WayKind
+from guatu.engine.measures.search import Status
+from guatu.engine.measures.tests.cases import oracle_of, outcomes, short_plans
+
+Case = tuple[Network, tuple[Option, ...]]
+
+small = settings(
+    max_examples=12,
+    deadline=None,
+    phases=[
+        Phase.explicit,
+        Phase.reuse,
+        Phase.generate,
+    ],  # every try runs the solver: shrinking takes minutes
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+
+
+@given(short_plans())
+@small
+def test_what_is_called_cheapest_is_so_among_all_choices(case: Case) -> None:
+    network, options = case
+    found = ways_out(network, options, seconds=60)
+    every = list(outcomes(oracle_of(network, options)))
+    least = min(sum(one.late.values()) for one in every)
+    reached = [one for one in every if sum(one.late.values()) == least]
+    assert found.status is Status.OPTIMAL
+    assert found.days_short_least in {max(one.late.values()) for one in reached}
+    for way in found:
+        assert way.status is Status.OPTIMAL
+        assert way.bound == way.cost
+        assert sum(promise.short_after for promise in way.promises) <= least
+    if least < sum(every[0].late.values()):
+        aim = {promise.node: promise.short_after for promise in found.ways[0].promises}
+        keeping = [one for one in every if one.keeps(aim)]
+        cheapest = next(way for way in found if WayKind.CHEAPEST in way.kinds)
+        assert cheapest.cost == min(one.cost for one in keeping)
+        staying = [
+            one
+            for one in keeping
+            if all(options[number].kind is not MeasureKind.LATER for number in one.levels)
+        ]
+        for way in found:
+            if WayKind.FEWEST in way.kinds:
+                assert len(way.taken) == min(len(one.levels) for one in staying)
+
+
+@given(short_plans())
+@small
+def test_the_measures_found_are_run_again_and_do_win_the_days(case: Case) -> None:
+    network, options = case
+    found = ways_out(network, options, seconds=60)
+    before = schedule(network)
+    for way in found:
+        changed = apply(network, way.chosen)
+        plan = schedule(changed)
+        assert plan.finish == way.plan.finish
+        assert plan.digest == way.plan.digest
+        assert changed.due is not None
+        assert network.due is not None
+        moved = (changed.due - network.due).days
+        later = {promise.node: promise.short_after for promise in way.promises}
+        assert plan.days_short == later[""] == max(0, (plan.finish - changed.due).days)
+        assert (before.finish - plan.finish).days + moved >= before.days_short - later[""]
+        for node in changed.nodes:
+            if node.deadline is not None:
+                late = (plan[node.code].early_finish - node.deadline - timedelta(days=1)).days
+                assert max(0, late) == later[node.code.removesuffix("/2")]
+
+
+@given(short_plans())
+@small
+def test_the_frontier_is_the_least_price_of_each_number_of_days(case: Case) -> None:
+    network, options = case
+    steps = frontier(network, options, seconds=60)
+    found = ways_out(network, options, seconds=60)
+    if not steps:
+        assert found.days_won_most == 0
+        return
+    assert [step.cost for step in steps] == sorted({step.cost for step in steps})
+    assert [step.days_won for step in steps] == sorted({step.days_won for step in steps})
+    assert steps[-1].days_won == found.days_won_most
+    every = list(outcomes(oracle_of(network, options)))
+    for step in steps:
+        allowed = {
+            promise.node: max(promise.short_after, found.days_short - step.days_won)
+            for promise in found.ways[0].promises
+        }
+        assert step.cost == min(one.cost for one in every if one.keeps(allowed))
+
+
+@given(short_plans())
+@small
+def test_the_order_of_what_is_given_changes_no_price(case: Case) -> None:
+    network, options = case
+    turned = replace(network, nodes=network.nodes[::-1], links=network.links[::-1])
+    one, other = ways_out(network, options, seconds=60), ways_out(turned, options[::-1], seconds=60)
+    assert one.digest == other.digest
+    assert [way.cost for way in one][:1] == [way.cost for way in other][:1]
