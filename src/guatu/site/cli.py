@@ -6,6 +6,12 @@ import sys
 
 def main() -> None:
     """Entry point of `guatu` and `python -m guatu`."""
+    if sys.argv[1:2] == ["schedule"]:  # pure: it waits for no Django
+        from guatu.site.commands.refusal import House  # noqa: PLC0415
+        from guatu.site.commands.schedule import schedule  # noqa: PLC0415
+
+        House(commands=[schedule])(prog_name="guatu")
+        return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guatu.site.settings")
     # The demo is told apart before settings are read: it has its own clock, hosts and sign-in page.
     if sys.argv[1:2] == ["demo"]:
@@ -13,6 +19,6 @@ def main() -> None:
     import django  # noqa: PLC0415 - reads the environment set above
 
     django.setup()
-    from guatu.site.commands import house  # noqa: PLC0415 - models load after setup
+    from guatu.site.commands.house import house  # noqa: PLC0415 - models load after setup
 
     house(prog_name="guatu")

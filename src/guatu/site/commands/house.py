@@ -1,0 +1,39 @@
+"""Every command of the house under one group."""
+
+import click
+
+from guatu.intake.commands import intake
+from guatu.ledger.commands import ledger
+from guatu.projects.commands import import_group, project_group, template_group
+from guatu.projects.commands_exchange import plan_group
+from guatu.site.commands.demo import demo
+from guatu.site.commands.manage import account, manage, messages, prepare, serve, worker
+from guatu.site.commands.refusal import House
+from guatu.site.commands.schedule import schedule
+from guatu.status.commands import judge
+
+
+@click.group(cls=House)
+@click.version_option(package_name="guatu")
+def house() -> None:
+    """Guatu 挂图: from a government's targets to finished work."""
+
+
+for command in (
+    account,
+    demo,
+    import_group,
+    intake,
+    judge,
+    ledger,
+    manage,
+    messages,
+    plan_group,
+    prepare,
+    project_group,
+    schedule,
+    serve,
+    template_group,
+    worker,
+):
+    house.add_command(command)
