@@ -1,7 +1,8 @@
-"""`guatu import …`, `guatu project …`, `guatu template …`: the same actions as pages and API."""
+"""`guatu import …`, `guatu plan …`, `guatu project …`, `guatu template …`: the same actions as pages and API."""
 
+from guatu.projects.commands.exchange import plan_group
 from guatu.projects.commands.imports import import_group
 from guatu.projects.commands.plans import project_group
 from guatu.projects.commands.templates import template_group
 
-__all__ = ["import_group", "project_group", "template_group"]
+__all__ = ["import_group", "plan_group", "project_group", "template_group"]

@@ -20,7 +20,7 @@ from guatu.org.types import Actor
 from guatu.projects.actions import approve_plan, import_plan, submit_plan, update_nodes
 from guatu.projects.adapters.exchange import mpxj
 from guatu.projects.adapters.exchange.files import read_plan
-from guatu.projects.commands_exchange import plan_group
+from guatu.projects.commands import plan_group
 from guatu.projects.models import Node, Project, Schedule
 from guatu.projects.queries import export_plan, link_spec, node_spec, preview_plan
 from guatu.projects.types import LinkSpec, NodeSpec, NodeUpdate

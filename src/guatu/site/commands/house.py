@@ -4,8 +4,7 @@ import click
 
 from guatu.intake.commands import intake
 from guatu.ledger.commands import ledger
-from guatu.projects.commands import import_group, project_group, template_group
-from guatu.projects.commands_exchange import plan_group
+from guatu.projects.commands import import_group, plan_group, project_group, template_group
 from guatu.site.commands.demo import demo
 from guatu.site.commands.manage import account, manage, messages, prepare, serve, worker
 from guatu.site.commands.refusal import House
