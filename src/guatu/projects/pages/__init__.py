@@ -4,7 +4,8 @@ from guatu.projects.pages.detail import detail
 from guatu.projects.pages.exchange import export_plan_file, import_plan_page
 from guatu.projects.pages.imports import import_page
 from guatu.projects.pages.lists import project_list
-from guatu.projects.pages.writes import create, edit, fund, investment, node, plan, responsibility, stage
+from guatu.projects.pages.plan import plan
+from guatu.projects.pages.writes import create, edit, fund, investment, node, responsibility, stage
 
 __all__ = [
     "create",

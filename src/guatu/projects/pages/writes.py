@@ -16,7 +16,6 @@ from guatu.projects.forms import (
     FundForm,
     InvestmentForm,
     NodeForm,
-    PlanForm,
     ProjectForm,
     ResponsibilityForm,
     StageForm,
@@ -86,30 +85,6 @@ def stage(request: HttpRequest, code: str) -> HttpResponse:
         back=project_url(project, ["stages"]),
         project=project,
         nothing="" if moves else _("该项目已到终点，没有可变更的阶段。"),
-    )
-
-
-@form_methods
-def plan(request: HttpRequest, code: str) -> HttpResponse:
-    """Work a project back from its due day."""
-    actor = actor_of(request)
-    project = queries.project(actor, code)
-    actor.require("projects.write", project)
-    has_nodes = queries.nodes(actor, [project.pk]).exists()
-    form = PlanForm(request.POST or None, actor=actor, project=project, has_nodes=has_nodes)
-    return form_page(
-        request,
-        form,
-        title=_("倒排工期"),
-        act=lambda: actions.plan_project(
-            actor,
-            project_id=project.pk,
-            due=form.cleaned_data["due"],
-            template_code=form.cleaned_data["template"] or None,
-        ),
-        done=_("工期已倒排。"),
-        back=project_url(project, ["plan"]),
-        project=project,
     )
 
 

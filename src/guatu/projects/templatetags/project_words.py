@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from django import template
+from django.forms import BoundField
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from guatu.kernel.quantity import format_money
@@ -14,11 +16,13 @@ from guatu.projects.types import (
     FUND_WORDS,
     KIND_WORDS,
     LEVEL_WORDS,
+    PLAN_STATE_WORDS,
     RESPONSIBILITY_WORDS,
     STAGE_WORDS,
     last_day,
 )
 from guatu.ui import words
+from guatu.ui.forms import widget_class
 
 register = template.Library()
 
@@ -71,3 +75,19 @@ def wan(value: Decimal | None) -> str:
 def last(finish: date | None) -> date | None:
     """The last day of a finish, which is the instant after it."""
     return last_day(finish) if finish else None
+
+
+@register.filter
+def plan_state(key: str) -> str:
+    """草案 / Draft."""
+    return gettext(PLAN_STATE_WORDS[key]) if key in PLAN_STATE_WORDS else key
+
+
+@register.filter
+def widget(bound: BoundField) -> SafeString:
+    """An input in a table's cell: its class, and its label for those who hear it."""
+    attrs: dict[str, str | bool] = {
+        "class": widget_class(bound.field.widget),
+        "aria-label": str(bound.label),
+    }
+    return bound.as_widget(attrs=attrs)

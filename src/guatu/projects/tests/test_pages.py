@@ -17,7 +17,7 @@ from guatu.projects.models import Fund, InvestmentPlan, Node, Project
 from guatu.projects.types import Stage
 
 As = Callable[[Account], Client]
-FORMS = ["edit", "plan", "investment", "fund", "responsibility"]
+FORMS = ["edit", "investment", "fund", "responsibility"]
 
 
 def url(project: Project, name: str) -> str:
@@ -84,7 +84,7 @@ def test_a_leader_moves_no_stage_and_reports_no_node(planned: Project, leader: A
         assert browser.post(address, {}).status_code == 403
 
 
-@pytest.mark.parametrize("name", [*FORMS, "stage"])
+@pytest.mark.parametrize("name", [*FORMS, "plan", "stage"])
 def test_every_form_opens_and_an_empty_one_is_sent_back(
     name: str, planned: Project, dispatcher: Account, as_: As
 ) -> None:
