@@ -170,8 +170,9 @@ class _Exact:
             if not slots.fits(_minutes(task.duration)):
                 self._drop(task.uid, _FINER)
 
-    def _drop(self, uid: int, reason: Phrase) -> None:
-        self.reasons.setdefault(uid, reason)
+    def _drop(self, uid: int | None, reason: Phrase) -> None:
+        if uid is not None:
+            self.reasons.setdefault(uid, reason)
 
     def links(self) -> Iterator[Link]:
         """Links that bind a compared task: its predecessor active and in the file."""
@@ -228,9 +229,15 @@ class _Exact:
         pinned = dict.fromkeys(link.predecessor for link in links if link.predecessor in self.reasons)
         nodes += [node for uid in pinned if (node := self._pinned(self.tasks[uid])) is not None]
         codes = {node.code for node in nodes}
+        tied: list[engine.Link] = []
+        for at, link in enumerate(links):
+            if f"t{link.predecessor}" in codes:
+                between, parts = self._link(link, at)
+                nodes += between
+                tied += parts
         return engine.Network.build(
             nodes,
-            [self._link(link) for link in links if f"t{link.predecessor}" in codes],
+            tied,
             [*self.slots.calendars(), WorkCalendar(_PINNED, week=EVERY_DAY)],
             start=self.slots.day(0),
         )
@@ -277,22 +284,29 @@ class _Exact:
         first = self.slots.index(start)
         return engine.Node(f"t{task.uid}", self.slots.index(finish) - first, _PINNED, self.slots.day(first))
 
-    def _link(self, link: Link) -> engine.Link:
-        """A link as the engine takes it.
+    def _link(self, link: Link, at: int) -> tuple[list[engine.Node], list[engine.Link]]:
+        """A link as the engine takes it, and the instant it may need in between.
 
-        What pushes a finish by working time pushes the start by as much less: Microsoft counts back from the time,
-        working or not, while the engine's own FF and SF let no finish lie before it.
+        What pushes a finish pushes the start by the task's duration less: Microsoft counts back from the time itself,
+        working or not, while the engine's own FF and SF let no finish lie before it. Elapsed time is waited for last.
         """
-        lag, kind = _lag(link, self.plan, self.tasks) // self.slots.grain, link.kind
-        key = self.bound.key[link.successor] or EVERY_HOUR
-        if link.is_elapsed:
-            return engine.Link(f"t{link.predecessor}", f"t{link.successor}", kind, lag, code(EVERY_HOUR))
-        if kind in _BY_START:
-            kind = _BY_START[kind]
-            lag -= _minutes(self.tasks[link.successor].duration) // self.slots.grain
-        return engine.Link(
-            f"t{link.predecessor}", f"t{link.successor}", kind, lag, code(key) if lag else None
+        before, after = f"t{link.predecessor}", f"t{link.successor}"
+        lag, key = (
+            _lag(link, self.plan, self.tasks) // self.slots.grain,
+            self.bound.key[link.successor] or EVERY_HOUR,
         )
+        length = _minutes(self.tasks[link.successor].duration) // self.slots.grain
+        if link.kind not in _BY_START:
+            lag_key = EVERY_HOUR if link.is_elapsed else key
+            return [], [engine.Link(before, after, link.kind, lag, code(lag_key) if lag else None)]
+        kind = _BY_START[link.kind]
+        if not link.is_elapsed:
+            back = lag - length
+            return [], [engine.Link(before, after, kind, back, code(key) if back else None)]
+        instant = engine.Node(f"l{at}", 0, _PINNED)
+        pushes = engine.Link(before, instant.code, kind, -length, code(key) if length else None)
+        waits = engine.Link(instant.code, after, Kind.FS, lag, _PINNED if lag else None)
+        return [instant], [pushes, waits]
 
     def compare(self, task: Task, schedule: engine.Schedule | None) -> Compared:
         """Our early dates of a task beside the file's."""
@@ -330,8 +344,9 @@ _LIMIT: Final = Phrase(
 )
 
 
-def _uid(node: str) -> int:
-    return int(node.removeprefix("t"))
+def _uid(node: str) -> int | None:
+    """The task of a node; None for an instant between two."""
+    return int(node[1:]) if node.startswith("t") else None
 
 
 def as_json(checked: Checked) -> dict[str, Any]:
