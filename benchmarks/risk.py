@@ -21,7 +21,7 @@ from guatu.engine.arrays import Tables
 from guatu.engine.prepared import Prepared, prepare
 from guatu.engine.risk import Spread, Triangular, simulate
 from guatu.engine.risk.encode import node_forms
-from guatu.engine.risk.simulate import drafted, draw
+from guatu.engine.risk.monte_carlo import drafted, draw
 from guatu.kernel.calendar import WorkCalendar
 
 NODES, LINKS, DRAWS, SEED = 1_000, 4_000, 10_000, 1

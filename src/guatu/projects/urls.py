@@ -13,6 +13,7 @@ urlpatterns = [
     path("<str:code>/plan/", pages.plan, name="plan"),
     path("<str:code>/plan/import/", pages.import_plan_page, name="plan-import"),
     path("<str:code>/plan/export/<str:form>/", pages.export_plan_file, name="plan-export"),
+    path("<str:code>/risk/", pages.risk, name="risk"),
     path("<str:code>/nodes/<int:node_id>/", pages.node, name="node"),
     path("<str:code>/investment/", pages.investment, name="investment"),
     path("<str:code>/funds/", pages.fund, name="fund"),

@@ -44,6 +44,6 @@ def simulate(
     Raises what `schedule` raises, for the draws too; G1160 … G1165 for spreads, causes or numbers of draws.
     """
     # Inside, because numba takes a second to import: who draws nothing does not wait for it.
-    from guatu.engine.risk.simulate import run  # noqa: PLC0415
+    from guatu.engine.risk.monte_carlo import run  # noqa: PLC0415
 
     return run(network, spreads, causes, draws=draws, seed=seed, of_nodes=of_nodes, threads=threads)

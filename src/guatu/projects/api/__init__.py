@@ -2,11 +2,12 @@
 
 from ninja import Router
 
-from guatu.projects.api import exchange, plans, projects, templates
+from guatu.projects.api import exchange, plans, projects, risk, templates
 
 router = Router(tags=["projects"])
 # Templates first: their address would else be read as a project's code.
 router.add_router("/templates", templates.router)
 router.add_router("", plans.router)
 router.add_router("", exchange.router)
+router.add_router("", risk.router)
 router.add_router("", projects.router)

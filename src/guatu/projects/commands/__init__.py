@@ -3,6 +3,7 @@
 from guatu.projects.commands.exchange import plan_group
 from guatu.projects.commands.imports import import_group
 from guatu.projects.commands.plans import project_group
+from guatu.projects.commands.risk import project_risk
 from guatu.projects.commands.templates import template_group
 
-__all__ = ["import_group", "plan_group", "project_group", "template_group"]
+__all__ = ["import_group", "plan_group", "project_group", "project_risk", "template_group"]

@@ -5,6 +5,7 @@ from guatu.projects.pages.exchange import export_plan_file, import_plan_page
 from guatu.projects.pages.imports import import_page
 from guatu.projects.pages.lists import project_list
 from guatu.projects.pages.plan import plan
+from guatu.projects.pages.risk import risk
 from guatu.projects.pages.writes import create, edit, fund, investment, node, responsibility, stage
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "plan",
     "project_list",
     "responsibility",
+    "risk",
     "stage",
 ]

@@ -35,6 +35,7 @@ from guatu.projects.queries.network import (
     plan_from,
     ties,
 )
+from guatu.projects.queries.risk import risk
 from guatu.projects.queries.templates import template, template_spec, template_versions, templates
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "projects",
     "read_list",
     "replan_preview",
+    "risk",
     "stage_changes",
     "statutory_clocks",
     "template",

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guatu.engine import Link, Network, Node, schedule
+from guatu.engine import risk as risk_room
 from guatu.engine.risk import Cause, Empirical, Fixed, Pert, Risk, Spread, Triangular, simulate
 from guatu.engine.tests.strategies import networks
 from guatu.kernel.calendar import EVERY_DAY, WorkCalendar, official_calendar
@@ -334,3 +335,9 @@ def test_what_is_no_spread_or_cause_is_refused(
 def test_numbers_of_draws_out_of_reason_are_refused(draws: int) -> None:
     with refused("G1164"):
         simulate(network({"A": 5}), {}, draws=draws)
+
+
+def test_the_door_stays_open_after_the_first_use() -> None:
+    """No module of the package bears the function's name, which its import would take away."""
+    simulate(network({"A": 5}), {}, draws=1)
+    assert risk_room.simulate is simulate

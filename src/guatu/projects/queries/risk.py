@@ -1,0 +1,76 @@
+"""How sure a project's due day is, from what the actor may see; nothing is written."""
+
+from typing import Final
+
+from guatu.kernel.clock import clock
+from guatu.kernel.errors import GuatuError
+from guatu.org.queries import calendars, scoped
+from guatu.org.types import Actor
+from guatu.projects.adapters.risk import risk_preset
+from guatu.projects.models import Node
+from guatu.projects.queries.lists import project
+from guatu.projects.queries.network import link_spec, links, node_spec, nodes, plan_from
+from guatu.projects.rules.risk import plan_risk, ratios_of
+from guatu.projects.types import NodeSpec
+from guatu.projects.types.risk import PlanRisk
+
+MOST_FINISHED: Final = 5_000
+"""Finished nodes that are read, the latest first."""
+
+
+def risk(actor: Actor, code: str) -> PlanRisk:
+    """The draws of one project's plan as things stand today. Five queries.
+
+    Raises NotFound outside the actor's scope, G1613 without a due day, G1614 without nodes, the engine's G11xx.
+    """
+    actor.require("projects.read")
+    row = project(actor, code)
+    if row.due is None:
+        raise GuatuError("G1613", code=code)
+    found = list(nodes(actor, [row.pk]))
+    if not found:
+        raise GuatuError("G1614", code=code)
+    codes, known, today = {node.pk: node.code for node in found}, calendars(), clock().today()
+    return plan_risk(
+        [node_spec(node) for node in found],
+        [link_spec(link, codes) for link in links(actor, [row.pk])],
+        plan_from(row, today),
+        row.due,
+        known,
+        today,
+        ratios=ratios_of(_finished_alike(actor, found), known),
+        preset=risk_preset(),
+    )
+
+
+def _finished_alike(actor: Actor, nodes: list[Node]) -> list[NodeSpec]:
+    """Finished nodes, of projects that the actor may see, with the code and name of one of these unfinished nodes.
+
+    Code and name, because every template numbers its own nodes.
+    """
+    wanted = {(node.code, node.name) for node in nodes if node.actual_finish is None}
+    rows = scoped(
+        actor,
+        Node.objects.filter(
+            code__in={code for code, _ in wanted},
+            name__in={name for _, name in wanted},
+            actual_start__isnull=False,
+            actual_finish__isnull=False,
+        ),
+        "project__unit",
+    ).order_by("-actual_finish", "-pk")
+    fields = ("code", "name", "duration", "calendar", "actual_start", "actual_finish")
+    return [
+        NodeSpec(
+            code=code,
+            name=name,
+            duration=duration,
+            calendar=calendar,
+            actual_start=actual_start,
+            actual_finish=actual_finish,
+        )
+        for code, name, duration, calendar, actual_start, actual_finish in rows.values_list(*fields)[
+            :MOST_FINISHED
+        ]
+        if (code, name) in wanted
+    ]

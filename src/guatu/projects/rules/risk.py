@@ -1,0 +1,178 @@
+"""风险: how sure the due day is. What is known of every duration, ten thousand draws, what moves the finish. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from guatu import engine
+from guatu.engine import risk
+from guatu.kernel.calendar import WorkCalendar
+from guatu.projects.rules.worked_back import network_of
+from guatu.projects.types import LinkSpec, NodeSpec, instant_after, last_day
+from guatu.projects.types.risk import CausePreset, PlanRisk, RiskPreset, RiskyCause, RiskyNode, SpreadKind
+
+SHARES: Final = (0.1, 0.5, 0.8, 0.9)
+DRAWS: Final = 10_000
+SEED: Final = 1
+MOST_DRIVERS: Final = 12
+
+Ratios = Mapping[str, Sequence[float]]
+"""Actual ÷ planned duration of finished nodes of the same kind, by node code."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A node's spread, as a ratio of its planned duration, and where it is from."""
+
+    spread: risk.Spread
+    by: Literal["finished", "template", "preset"]
+    finished: int = 0
+
+
+def plan_risk(
+    nodes: Sequence[NodeSpec],
+    links: Sequence[LinkSpec],
+    start: date,
+    due: date,
+    calendars: Mapping[str, WorkCalendar],
+    today: date,
+    *,
+    ratios: Ratios,
+    preset: RiskPreset,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> PlanRisk:
+    """The plan of `worked_back` as of `today`, drawn. What is finished is certain; what runs lasts today at least.
+
+    Common causes strike what has not begun: of what runs, its own spread tells. Raises the engine's G11xx.
+    """
+    network = network_of(nodes, links, start, due, calendars, today)
+    planned = engine.schedule(network).finish
+    known = {node.code: _known(node, ratios.get(node.code, ()), preset) for node in nodes}
+    in_days = {node.code: node.duration for node in network.nodes}
+    unfinished = [node for node in nodes if node.actual_finish is None and in_days[node.code]]
+    spreads = {
+        node.code: _no_less(known[node.code].spread.scaled(in_days[node.code]), _gone(node, today))
+        for node in unfinished
+    }
+    causes = list(_causes([node for node in unfinished if node.actual_start is None], preset))
+    drawn = risk.simulate(
+        network, spreads, [cause for _, _, cause in causes], draws=draws, seed=seed, of_nodes=False
+    )
+    by_code = {row.code: row for row in drawn.causes}
+    return PlanRisk(
+        due=due,
+        due_chance=drawn.chance(instant_after(due)),
+        planned=last_day(planned),
+        planned_chance=drawn.chance(planned),
+        quantiles=tuple((share, last_day(drawn.quantile(share))) for share in SHARES),
+        curve=tuple((last_day(day), share) for day, share in drawn.curve()),
+        nodes=tuple(_drivers(nodes, known, drawn)),
+        causes=tuple(
+            _cause(preset_row, who, cause, by_code[cause.code]) for preset_row, who, cause in causes
+        ),
+        draws=draws,
+        seed=seed,
+        digest=drawn.digest,
+        preset_version=preset.version,
+        unpublished_years=drawn.unpublished_years,
+    )
+
+
+def ratios_of(finished: Iterable[NodeSpec], calendars: Mapping[str, WorkCalendar]) -> dict[str, list[float]]:
+    """Working days that finished nodes took ÷ their planned duration, by node code; at least one day was worked."""
+    ratios: dict[str, list[float]] = {}
+    for node in finished:
+        if node.actual_start is None or node.actual_finish is None or not node.duration:
+            continue
+        days = calendars[node.calendar].workdays_between(node.actual_start, instant_after(node.actual_finish))
+        ratios.setdefault(node.code, []).append(max(days, 1) / node.duration)
+    return ratios
+
+
+def _known(node: NodeSpec, ratios: Sequence[float], preset: RiskPreset) -> _Known:
+    if len(ratios) >= preset.least_finished:
+        return _Known(risk.Empirical.of_ratios(ratios, 1), "finished", len(ratios))
+    if node.spread is not None and node.duration:
+        low, high = min(node.spread[0], node.duration), max(node.spread[1], node.duration)
+        return _Known(risk.Pert(low / node.duration, 1, high / node.duration), "template", len(ratios))
+    kind: SpreadKind = (
+        "approval"
+        if node.statutory_days is not None
+        else "outdoor"
+        if node.calendar == "outdoor"
+        else "other"
+    )
+    return _Known(risk.Pert(*preset.spreads[kind]), "preset", len(ratios))
+
+
+def _gone(node: NodeSpec, today: date) -> int:
+    """Days of a running node that are gone, today included: the plan counts every day of what has begun."""
+    return 0 if node.actual_start is None else (instant_after(today) - node.actual_start).days
+
+
+def _no_less(spread: risk.Spread, least: int) -> risk.Spread:
+    match spread:
+        case risk.Empirical():
+            return risk.Empirical(tuple(max(value, least) for value in spread.values))
+        case risk.Pert():
+            return risk.Pert(max(spread.low, least), max(spread.mode, least), max(spread.high, least))
+        case _:
+            return spread
+
+
+def _causes(nodes: Sequence[NodeSpec], preset: RiskPreset) -> Iterable[tuple[CausePreset, str, risk.Cause]]:
+    """Every cause with nodes to strike, with the approving office where it is one's own backlog."""
+    for row in preset.causes:
+        for responsible, codes in _struck(row, nodes).items():
+            code = f"{row.code}.{responsible}" if responsible else row.code
+            yield (
+                row,
+                responsible,
+                risk.Cause(
+                    code,
+                    row.chance,
+                    tuple(codes),
+                    factor=None if row.factor is None else risk.Triangular(*row.factor),
+                    days=None if row.days is None else risk.Triangular(*row.days),
+                ),
+            )
+
+
+def _struck(row: CausePreset, nodes: Sequence[NodeSpec]) -> dict[str, list[str]]:
+    if row.of == "office":
+        offices: dict[str, list[str]] = {}
+        for node in nodes:
+            if node.statutory_days is not None and node.responsible:
+                offices.setdefault(node.responsible, []).append(node.code)
+        return {office: codes for office, codes in offices.items() if len(codes) > 1}
+    codes = [
+        node.code
+        for node in nodes
+        if (node.calendar == "outdoor" if row.of == "outdoor" else node.responsible == "builder")
+    ]
+    return {"": codes} if codes else {}
+
+
+def _drivers(nodes: Sequence[NodeSpec], known: Mapping[str, _Known], drawn: risk.Risk) -> Iterable[RiskyNode]:
+    specs = {node.code: node for node in nodes}
+    for row in drawn.drivers(MOST_DRIVERS):
+        spec, source = specs[row.code], known[row.code]
+        yield RiskyNode(
+            row.code,
+            spec.name,
+            spec.name_en,
+            spec.duration,
+            row.mean_days,
+            source.by,
+            source.finished,
+            row.criticality,
+            row.cruciality,
+        )
+
+
+def _cause(row: CausePreset, responsible: str, cause: risk.Cause, found: risk.CauseRisk) -> RiskyCause:
+    return RiskyCause(
+        cause.code, row.name, row.name_en, responsible, len(cause.nodes), found.happened, found.delay
+    )
