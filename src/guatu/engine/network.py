@@ -27,6 +27,8 @@ class Kind(StrEnum):
 
 
 _KINDS: Final = frozenset(Kind)
+_TO_FINISH: Final = frozenset({Kind.FF, Kind.SF})
+_FROM_START: Final = frozenset({Kind.SS, Kind.SF})
 
 
 class OutOfOrder(StrEnum):
@@ -205,10 +207,10 @@ def _check_summaries(network: Network, codes: frozenset[str]) -> None:
             raise GuatuError("G1122", node=node.code)
     _check_tree(parents)
     for link in network.links:
-        held_at_finish = link.successor in summaries and link.kind in (Kind.FF, Kind.SF)
-        counted_from_start = link.predecessor in summaries and link.kind in (Kind.SS, Kind.SF)
+        held_at_finish = link.kind in _TO_FINISH and link.successor in summaries
+        counted_from_start = link.kind in _FROM_START and link.predecessor in summaries
         if held_at_finish or counted_from_start:
-            raise GuatuError("G1120", link=f"{link.predecessor} → {link.successor}", kind=str(link.kind))
+            raise GuatuError("G1120", link=_name(link), kind=str(link.kind))
 
 
 def _check_tree(parents: dict[str, str]) -> None:

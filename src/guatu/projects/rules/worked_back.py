@@ -11,9 +11,6 @@ from guatu.projects.types import LinkSpec, NodeSpec, WorkedBack, WorkedNode, ins
 
 CONTINUOUS: Final = "continuous"
 
-Spans = Mapping[str, tuple[date, date]]
-"""Start and finish, as instants, of the nodes that have begun."""
-
 
 def worked_back(
     nodes: Sequence[NodeSpec],
@@ -25,19 +22,18 @@ def worked_back(
 ) -> WorkedBack:
     """The plan of one project: latest dates back from `due` (its last day), earliest dates on from `start`.
 
-    What has begun is a fact: it keeps its days whatever its links say, and its finish is the actual one, else the
-    forecast, else its duration after its start. With `today`, nothing unfinished finishes and nothing unstarted starts
-    before it; without, the plan is drawn up as on its first day. A forecast delays a node that has not begun, and never
+    What is done is a fact and keeps its days. What runs goes on from today whatever its links say, until its forecast,
+    else for what its duration has left, and at least through today. With `today` nothing unstarted starts before
+    it; without, the plan is drawn up as on its first day. A forecast delays a node that has not begun, and never
     brings it before what its links allow. Raises the engine's G11xx: an unknown calendar or code, a bad link, a cycle.
     """
     plan = engine.schedule(network_of(nodes, links, start, due, calendars, today))
-    finished = {node.code for node in nodes if node.actual_finish is not None}
     return WorkedBack(
         nodes=tuple(_worked(node, plan[node.code], calendars) for node in nodes),
         due=due,
         earliest_finish=last_day(plan.finish),
         days_short=plan.days_short,
-        critical_chain=tuple(code for code in plan.critical_chain if code not in finished),
+        critical_chain=plan.critical_chain,
         unpublished_years=plan.unpublished_years,
         digest=plan.digest,
     )
@@ -51,45 +47,61 @@ def network_of(
     calendars: Mapping[str, WorkCalendar],
     today: date | None = None,
 ) -> engine.Network:
-    """The network that `worked_back` schedules; what levels, draws or prices a plan takes the same. Raises G11xx."""
-    begun = {node.code: _span(node, calendars, today) for node in nodes if node.actual_start is not None}
+    """The network that `worked_back` schedules; what levels, draws or prices a plan takes the same. Raises G11xx.
+
+    Progress overrides the logic: what people report as begun goes on, in order or not.
+    """
+    begun = [node for node in nodes if node.actual_start is not None]
     floor = max(start, today) if today is not None and not begun else today or start
+    as_of = _data_date(begun, floor)
     return engine.Network.build(
-        [_engine_node(node, begun, floor, calendars) for node in nodes],
+        [_engine_node(node, as_of, floor, calendars) for node in nodes],
         [
             engine.Link(link.predecessor, link.successor, link.kind, link.lag, link.lag_calendar or None)
             for link in links
-            if link.successor not in begun
         ],
         _named(calendars),
-        min([floor, *(span[0] for span in begun.values())]),
+        floor,
         instant_after(due),
+        as_of,
+        engine.OutOfOrder.OVERRIDE,
     )
 
 
-def _span(node: NodeSpec, calendars: Mapping[str, WorkCalendar], today: date | None) -> tuple[date, date]:
-    start = node.actual_start or date.min
-    if node.actual_finish is not None:
-        return start, instant_after(node.actual_finish)
-    if node.forecast_finish is not None:
-        finish = instant_after(node.forecast_finish)
-    else:
-        finish = calendars[node.calendar].advance(start, node.duration)
-    return start, max(finish, instant_after(today)) if today else finish
+def _data_date(begun: Sequence[NodeSpec], floor: date) -> date | None:
+    """The day that divides what has happened from what is to come; None where nothing has happened."""
+    days = [day for node in begun for day in (node.actual_start, node.actual_finish) if day]
+    return max([floor, *days]) if days else None
 
 
 def _engine_node(
-    node: NodeSpec, begun: Spans, floor: date, calendars: Mapping[str, WorkCalendar]
+    node: NodeSpec, as_of: date | None, floor: date, calendars: Mapping[str, WorkCalendar]
 ) -> engine.Node:
-    if node.code in begun:
-        start, finish = begun[node.code]
-        # Every day counts, so that a fact keeps its days even where they were no working days.
-        return engine.Node(node.code, (finish - start).days, CONTINUOUS, start, node.deadline)
+    if node.actual_start is None or as_of is None:
+        return engine.Node(
+            node.code, node.duration, node.calendar, _not_before(node, floor, calendars), node.deadline
+        )
+    fact = engine.Node(
+        node.code,
+        node.duration,
+        node.calendar,
+        deadline=node.deadline,
+        actual_start=node.actual_start,
+        actual_finish=node.actual_finish,
+    )
+    if node.actual_finish is not None or node.forecast_finish is None:
+        return fact
+    # Every day counts, so that a forecast is kept to the day even where it names no working day.
+    left = (instant_after(max(node.forecast_finish, as_of)) - as_of).days
+    return replace(fact, duration=left, calendar=CONTINUOUS, remaining=left)
+
+
+def _not_before(node: NodeSpec, floor: date, calendars: Mapping[str, WorkCalendar]) -> date:
     earliest = max(floor, node.not_before or floor)
-    if node.forecast_finish is not None and node.calendar in calendars:
-        forecast = instant_after(node.forecast_finish)
-        earliest = max(earliest, calendars[node.calendar].retreat(forecast, node.duration))
-    return engine.Node(node.code, node.duration, node.calendar, earliest, node.deadline)
+    if node.forecast_finish is None or node.calendar not in calendars:
+        return earliest
+    forecast = instant_after(node.forecast_finish)
+    return max(earliest, calendars[node.calendar].retreat(forecast, node.duration))
 
 
 def _named(calendars: Mapping[str, WorkCalendar]) -> list[WorkCalendar]:
@@ -99,10 +111,8 @@ def _named(calendars: Mapping[str, WorkCalendar]) -> list[WorkCalendar]:
 
 
 def _worked(node: NodeSpec, dates: engine.NodeDates, calendars: Mapping[str, WorkCalendar]) -> WorkedNode:
-    spare: int | None = dates.total_float
-    if node.actual_finish is not None:
-        spare = None
-    elif node.actual_start is not None:
+    spare = dates.total_float
+    if spare is not None and node.actual_start is not None:
         spare = calendars[node.calendar].workdays_between(dates.early_finish, dates.late_finish)
     return WorkedNode(
         code=node.code,

@@ -67,6 +67,26 @@ def test_what_runs_is_not_finished_before_today() -> None:
     assert nodes["B"].early_start >= date(2026, 6, 9)
 
 
+def test_what_runs_has_left_what_the_working_days_gone_have_not_done() -> None:
+    running = replace(LAND, duration=60, actual_start=date(2026, 4, 7))
+    nodes = by_code(plan(running, BASE, PRODUCE, today=date(2026, 6, 8)))
+    gone = OFFICE.workdays_between(date(2026, 4, 7), date(2026, 6, 8))
+    assert nodes["A"].early_start == date(2026, 4, 7)
+    assert nodes["A"].early_finish == OFFICE.advance(date(2026, 6, 8), 60 - gone)
+
+
+def test_a_forecast_of_what_runs_is_kept_to_the_day_even_in_the_winter_stop() -> None:
+    running = replace(BASE, actual_start=date(2026, 10, 8), forecast_finish=date(2026, 11, 14))
+    nodes = by_code(plan(LAND, running, PRODUCE, today=date(2026, 10, 12)))
+    assert nodes["B"].early_finish == date(2026, 11, 15)
+
+
+def test_what_is_done_keeps_its_days_early_and_late() -> None:
+    done = replace(LAND, actual_start=date(2026, 4, 7), actual_finish=date(2026, 6, 5))
+    node = by_code(plan(done, BASE, PRODUCE, today=date(2026, 6, 8)))["A"]
+    assert (node.late_start, node.late_finish) == (node.early_start, node.early_finish)
+
+
 def test_a_forecast_moves_the_finish_and_makes_the_plan_short() -> None:
     slipped = replace(LAND, forecast_finish=date(2026, 12, 1))
     found = plan(slipped, BASE, PRODUCE, today=date(2026, 6, 8))
