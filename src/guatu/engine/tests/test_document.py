@@ -72,6 +72,29 @@ def test_links_and_due_may_be_left_out() -> None:
     assert answer(plan)["finish"] == "2025-04-04"
 
 
+def test_progress_and_summary_rows_are_read_and_what_is_done_has_no_float() -> None:
+    nodes = [
+        {"id": "S", "duration": 0, "calendar": "daily"},
+        {"id": "a", "duration": 2, "calendar": "daily", "parent": "S"}
+        | {"actual_start": "2025-04-01", "actual_finish": "2025-04-05"},
+        {
+            "id": "b",
+            "duration": 9,
+            "calendar": "daily",
+            "parent": "S",
+            "actual_start": "2025-04-05",
+            "remaining": 4,
+        },
+    ]
+    links = [{"pred": "a", "succ": "b"}]
+    found = answer(question(nodes=nodes, links=links, data_date="2025-04-07", out_of_order="override"))
+    assert [(node["early_start"], node["early_finish"], node["total_float"]) for node in found["nodes"]] == [
+        ("2025-04-01", "2025-04-11", 0),
+        ("2025-04-01", "2025-04-06", None),
+        ("2025-04-05", "2025-04-11", 0),
+    ]
+
+
 WEEK = [1] * 7
 
 
@@ -84,6 +107,8 @@ WEEK = [1] * 7
         ("start", question(start="2025-02-30")),
         ("start", question(start=20250401)),
         ("due", question(due="soon")),
+        ("out_of_order", question(out_of_order="sometimes")),
+        ("data_date", question(data_date=7)),
         ("nodes", question(nodes=None)),
         ("nodes", question(nodes={"a": 1})),
         ("nodes[0]", question(nodes=["a"])),
