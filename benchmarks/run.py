@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import network_passes
 import one_change
+import redmine_peer
 import risk
 import taskjuggler
 from measure import machine
@@ -20,6 +21,7 @@ BENCHMARKS = {
     "one-change": one_change,
     "risk": risk,
     "taskjuggler": taskjuggler,
+    "redmine": redmine_peer,
 }
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
