@@ -14,6 +14,7 @@ urlpatterns = [
     path("<str:code>/plan/import/", pages.import_plan_page, name="plan-import"),
     path("<str:code>/plan/export/<str:form>/", pages.export_plan_file, name="plan-export"),
     path("<str:code>/risk/", pages.risk, name="risk"),
+    path("<str:code>/ways-out/", pages.ways_out, name="ways-out"),
     path("<str:code>/nodes/<int:node_id>/", pages.node, name="node"),
     path("<str:code>/investment/", pages.investment, name="investment"),
     path("<str:code>/funds/", pages.fund, name="fund"),

@@ -39,9 +39,10 @@ def ways_out(network: Network, options: Sequence[Option], seconds: float) -> Way
     ways = _ways(search, reach, network)
     least = max(reach.outcome.late.values(), default=0) if reach.outcome else 0
     short = max(nothing.late.values(), default=0)
+    undone = {node.code for node in network.nodes if node.ended is None}
     return WaysOut(
         days_short=short,
-        chain=_chain(oracle, nothing),
+        chain=tuple(code for code in _chain(oracle, nothing) if code in undone),
         promises=_promises(nothing, nothing, oracle.variants.network),
         days_won_most=short - least,
         days_short_least=least,

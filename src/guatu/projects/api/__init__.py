@@ -2,12 +2,13 @@
 
 from ninja import Router
 
-from guatu.projects.api import exchange, plans, projects, risk, templates
+from guatu.projects.api import exchange, plans, projects, risk, templates, ways
 
 router = Router(tags=["projects"])
 # Templates first: their address would else be read as a project's code.
 router.add_router("/templates", templates.router)
 router.add_router("", plans.router)
+router.add_router("", ways.router)
 router.add_router("", exchange.router)
 router.add_router("", risk.router)
 router.add_router("", projects.router)

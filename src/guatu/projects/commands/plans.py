@@ -10,6 +10,7 @@ import click
 
 from guatu.org.types import Actor
 from guatu.projects import actions, queries
+from guatu.projects.api.ways import answer
 from guatu.projects.models import Baseline, Project, Schedule
 from guatu.projects.types import last_day
 
@@ -170,3 +171,21 @@ def _baseline(row: Baseline) -> dict[str, Any]:
 def _line(row: Baseline) -> str:
     mark = "*" if row.current else " "
     return f"{mark}{row.number:>3} {row.name}: {_last(row.finish)} {row.approved_label}"
+
+
+@project_group.command("ways-out")
+@click.argument("code")
+@in_json
+def ways_out(code: str, as_json: bool) -> None:
+    """What if the date cannot be met: the days short, the chain, priced ways to win them back."""
+    actor, project = _found(code)
+    ways = queries.project_ways(actor, project.pk)
+    lines = [f"差 {ways.found.days_short} 天 days short: {' → '.join(ways.found.chain)}"]
+    for way in ways.found:
+        lines.append(
+            f"{way.kinds[0].word.zh} {way.kinds[0].word.en}: {way.sentence().zh} / {way.sentence().en}"
+        )
+        lines += [
+            f"  {taken.sentence(ways.names).zh} / {taken.sentence(ways.names).en}" for taken in way.taken
+        ]
+    _say(answer(ways), as_json, "\n".join(lines))

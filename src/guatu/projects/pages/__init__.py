@@ -6,6 +6,7 @@ from guatu.projects.pages.imports import import_page
 from guatu.projects.pages.lists import project_list
 from guatu.projects.pages.plan import plan
 from guatu.projects.pages.risk import risk
+from guatu.projects.pages.ways_out import ways_out
 from guatu.projects.pages.writes import create, edit, fund, investment, node, responsibility, stage
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "responsibility",
     "risk",
     "stage",
+    "ways_out",
 ]

@@ -37,6 +37,7 @@ from guatu.projects.queries.network import (
 )
 from guatu.projects.queries.risk import risk
 from guatu.projects.queries.templates import template, template_spec, template_versions, templates
+from guatu.projects.queries.ways import project_ways
 
 __all__ = [
     "SORTS",
@@ -66,6 +67,7 @@ __all__ = [
     "progress",
     "project",
     "project_by_id",
+    "project_ways",
     "projects",
     "read_list",
     "replan_preview",

@@ -7,7 +7,7 @@ from guatu.kernel.errors import GuatuError
 from guatu.projects.rules.measures import node_options, plan_options
 
 
-def test_every_kind_is_read():
+def test_every_kind_is_read() -> None:
     found = node_options(
         "N05",
         [
@@ -29,7 +29,7 @@ def test_every_kind_is_read():
     )
 
 
-def test_a_later_promise_moves_the_deadline_of_a_node_that_has_one():
+def test_a_later_promise_moves_the_deadline_of_a_node_that_has_one() -> None:
     later = [{"kind": "later", "days": 1}]
     assert node_options("N05", later, has_deadline=True) == (Later("N05", (Level(1, 0),)),)
 
@@ -52,14 +52,14 @@ def test_a_later_promise_moves_the_deadline_of_a_node_that_has_one():
         ["crash"],
     ],
 )
-def test_anything_else_is_refused_naming_the_node(wrong):
+def test_anything_else_is_refused_naming_the_node(wrong: object) -> None:
     with pytest.raises(GuatuError) as refused:
         node_options("N05", wrong)
     assert refused.value.number == "G1622"
     assert "N05" in refused.value.text("zh-hans")
 
 
-def test_a_joint_approval_named_by_two_members_is_one():
+def test_a_joint_approval_named_by_two_members_is_one() -> None:
     both = {
         "A": ([{"kind": "joint", "with": ["B"]}], False),
         "B": ([{"kind": "joint", "with": ["A"]}], False),
@@ -75,7 +75,7 @@ def test_a_joint_approval_named_by_two_members_is_one():
         {"kind": "winter", "calendar": "arctic"},
     ],
 )
-def test_a_node_or_calendar_that_is_not_there_is_refused(measure):
+def test_a_node_or_calendar_that_is_not_there_is_refused(measure: dict[str, object]) -> None:
     with pytest.raises(GuatuError) as refused:
         plan_options({"N05": ([measure], False)}, ["continuous"])
     assert refused.value.number == "G1623"
