@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
-from guatu.engine import Link, Network, Node, OutOfOrder, Schedule, schedule
+from guatu.engine import Kind, Link, Network, Node, OutOfOrder, Schedule, schedule
 from guatu.engine.tests import reference
 from guatu.engine.tests.reference import Span
 from guatu.engine.tests.strategies import CALENDARS, in_progress
@@ -49,6 +50,21 @@ def test_what_is_done_keeps_its_days_has_no_float_and_is_never_critical(network:
             assert node.code not in found.critical_chain
         elif network.data_date is not None:
             assert dates.early_finish >= network.data_date
+
+
+@settings(max_examples=80, deadline=None)
+@given(in_progress(most_nodes=10), st.data())
+def test_adding_a_link_never_makes_anything_earlier_in_progress_either(
+    network: Network, data: st.DataObject
+) -> None:
+    numbers = st.integers(0, len(network.nodes) - 1)
+    one, other = sorted([data.draw(numbers), data.draw(numbers)])
+    assume(one < other)
+    kind = data.draw(st.sampled_from(Kind))
+    more = replace(network, links=(*network.links, Link(f"N{one}", f"N{other}", kind)))
+    before, after = schedule(network), schedule(more)
+    assert (after.early_start >= before.early_start).all()
+    assert (after.early_finish >= before.early_finish).all()
 
 
 @settings(max_examples=60, deadline=None)
