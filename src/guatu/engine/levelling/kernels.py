@@ -1,0 +1,401 @@
+"""Schedules built node by node in a given order, and justified: compiled.
+
+All in one file because numba's cache looks at the age of the file a kernel is in, not of those it calls (so `shifted`
+and `unshifted` are the passes' own, written once more). The arrays are described in `levelling.arrays`.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from guatu.engine.arrays import FROM_START, TO_FINISH, Int32, Tables
+from guatu.engine.jit import compiled
+from guatu.engine.levelling.arrays import (
+    AT_FINISH,
+    AT_START,
+    DAY,
+    EACH_DAY,
+    NEVER,
+    Int64,
+    Problem,
+    Scratch,
+)
+
+_OFF_AXIS: Final = -2147483648
+_GUARDS: Final = np.uint64(0x8000800080008000)
+"""The top bit of each of the four packed numbers: a subtraction that borrows clears it."""
+
+_NOTHING: Final = np.uint64(0)
+
+
+@compiled
+def shifted(x: int, lag: int, c: int, tables: Tables) -> int:
+    """shift(x, lag), as in `engine.kernels`."""
+    before, nth, total = tables
+    end = before.shape[1] - 1
+    y = x
+    if c < 0:
+        y = x + lag
+    elif lag > 0:
+        k = before[c, x] + lag - 1
+        y = nth[c, k] + 1 if k < total[c] else end + 1
+    elif lag < 0:
+        k = before[c, x] + lag
+        y = nth[c, k] if k >= 0 else 0
+    if y > end:
+        return _OFF_AXIS
+    return max(y, 0)
+
+
+@compiled
+def unshifted(y: int, lag: int, c: int, tables: Tables) -> int:
+    """The latest x with shift(x, lag) <= y, as in `engine.kernels`."""
+    before, nth, total = tables
+    last: int = before.shape[1] - 2
+    x = y
+    if c < 0:
+        x = y - lag
+    elif lag > 0:
+        k = before[c, y] - lag
+        x = nth[c, k] if k >= 0 else -1
+    elif lag < 0:
+        k = before[c, y + 1] - 1 - lag
+        x = nth[c, k] if k < total[c] else last
+    if x < 0:
+        return _OFF_AXIS
+    return min(x, last)
+
+
+@compiled
+def part(amount: int, charge: int, begin: int, end: int, days: int) -> int:
+    """What working days begin … end - 1 of a node's `days` take."""
+    if charge == EACH_DAY:
+        return amount * (end - begin)
+    return amount * end // days - amount * begin // days
+
+
+@compiled
+def next_fit(problem: Problem, free: Int64, v: int, i: int, k: int, ahead: bool) -> int:
+    """Working day k where demand i of node v, begun there, finds room; else the nearest day at which it may."""
+    per, charge, base = problem.takes.per[i], problem.takes.charge[i], problem.takes.base[i]
+    amount: int = problem.takes.amount[i]
+    c = problem.work.calendar[v]
+    days: int = problem.work.duration[v]
+    before, nth, _ = problem.tables
+    of, first, end = problem.cells
+    if per == DAY and charge == EACH_DAY:
+        for near in range(days):
+            j = days - 1 - near if ahead else near  # the far end first: it moves the node furthest
+            if free[base + nth[c, k + j]] < amount:
+                return k + j + 1 if ahead else k + j - days
+        return k
+    if charge in (AT_START, AT_FINISH):
+        back = days - 1 if charge == AT_FINISH else 0
+        cell = of[per, nth[c, k + back]]
+        if free[base + cell] >= amount:
+            return k
+        edge: int = before[c, end[per, cell]] if ahead else before[c, first[per, cell]] - 1
+        return edge - back
+    j = 0
+    while j < days:
+        cell = of[per, nth[c, k + j]]
+        to = min(days, before[c, end[per, cell]] - k)
+        if free[base + cell] < part(amount, charge, j, to, days):
+            return k + 1 if ahead else k - 1
+        j = to
+    return k
+
+
+@compiled
+def find_room(problem: Problem, free: Int64, v: int, k: int, ahead: bool) -> int:
+    """The first working day from k on (ahead) or back at which node v finds room for all its demands; -1 for none."""
+    ptr = problem.takes.ptr
+    c, days = problem.work.calendar[v], problem.work.duration[v]
+    last = problem.tables.total[c] - days
+    if k < 0 or k > last:
+        return -1
+    i = ptr[v]
+    while i < ptr[v + 1]:
+        fit = next_fit(problem, free, v, i, k, ahead)
+        if fit == k:
+            i += 1
+            continue
+        k = fit
+        if k < 0 or k > last:
+            return -1
+        i = ptr[v]
+    return k
+
+
+@compiled
+def find_instant(problem: Problem, free: Int64, v: int, day: int, ahead: bool) -> int:
+    """The first day from `day` on (ahead) or back at which a node of duration 0 finds room; -1 for none."""
+    takes = problem.takes
+    i = takes.ptr[v]
+    while i < takes.ptr[v + 1]:
+        if takes.charge[i] != EACH_DAY:
+            per = takes.per[i]
+            cell = problem.cells.of[per, day]
+            if free[takes.base[i] + cell] < takes.amount[i]:
+                day = problem.cells.end[per, cell] if ahead else problem.cells.first[per, cell] - 1
+                if day < 0 or day >= problem.tables.before.shape[1] - 1:
+                    return -1
+                i = takes.ptr[v]
+                continue
+        i += 1
+    return day
+
+
+@compiled
+def take(problem: Problem, free: Int64, v: int, start: int) -> None:
+    """Takes from `free` what node v needs when started on `start`."""
+    takes = problem.takes
+    c, days = problem.work.calendar[v], problem.work.duration[v]
+    before, nth, _ = problem.tables
+    of, _, end = problem.cells
+    k = before[c, start]
+    for i in range(takes.ptr[v], takes.ptr[v + 1]):
+        per, charge, base, amount = takes.per[i], takes.charge[i], takes.base[i], takes.amount[i]
+        if charge == AT_START or (days == 0 and charge != EACH_DAY):
+            free[base + of[per, start]] -= amount
+        elif charge == AT_FINISH:
+            free[base + of[per, nth[c, k + days - 1]]] -= amount
+        else:
+            j = 0
+            while j < days:
+                cell = of[per, nth[c, k + j]]
+                to = min(days, before[c, end[per, cell]] - k)
+                free[base + cell] -= part(amount, charge, j, to, days)
+                j = to
+
+
+@compiled
+def build_early(problem: Problem, order: Int32, scratch: Scratch) -> int:
+    """Serial schedule generation: every node, in order, as early as links and room allow. Returns -1, or a node
+    without room."""
+    links, work, tables = problem.links, problem.work, problem.tables
+    before, nth, _ = tables
+    start, finish, free = scratch.start, scratch.finish, scratch.free
+    free[:] = problem.room
+    start[:] = work.earliest
+    finish[:] = 0
+    for q in range(order.size):
+        v: int = order[q]
+        c, days = work.calendar[v], work.duration[v]
+        if days == 0:
+            x = find_instant(problem, free, v, max(start[v], finish[v]), True)
+            y = x
+        else:
+            k = before[c, start[v]]
+            if finish[v] > 0:
+                k = max(k, before[c, finish[v] - 1] - days + 1)
+            k = find_room(problem, free, v, k, True)
+            x = nth[c, k] if k >= 0 else -1
+            y = nth[c, k + days - 1] + 1 if k >= 0 else -1
+        if x < 0:
+            return v
+        start[v] = x
+        finish[v] = y
+        take(problem, free, v, x)
+        for i in range(links.ptr[v], links.ptr[v + 1]):
+            z = x if links.kind[i] & FROM_START else y
+            if links.lag[i] != 0:
+                z = shifted(z, links.lag[i], links.lag_calendar[i], tables)
+                if z == _OFF_AXIS:
+                    return v
+            w = links.head[i]
+            if links.kind[i] & TO_FINISH:
+                finish[w] = max(finish[w], z)
+            else:
+                start[w] = max(start[w], z)
+    return -1
+
+
+@compiled
+def build_late(problem: Problem, order: Int32, scratch: Scratch) -> int:
+    """The same from the end: every node, successors first, as late as links, room and `scratch.limit` (the instants
+    by which to finish) allow."""
+    links, work, tables = problem.links, problem.work, problem.tables
+    before, nth, _ = tables
+    start, finish, free = scratch.start, scratch.finish, scratch.free
+    last = before.shape[1] - 2
+    free[:] = problem.room
+    for q in range(order.size):
+        v: int = order[q]
+        x, y = last, scratch.limit[v]
+        for i in range(links.ptr[v], links.ptr[v + 1]):
+            w = links.head[i]
+            z = finish[w] if links.kind[i] & TO_FINISH else start[w]
+            if links.lag[i] != 0:
+                z = unshifted(z, links.lag[i], links.lag_calendar[i], tables)
+                if z == _OFF_AXIS:
+                    return v
+            if links.kind[i] & FROM_START:
+                x = min(x, z)
+            else:
+                y = min(y, z)
+        c, days = work.calendar[v], work.duration[v]
+        if days == 0:
+            x = find_instant(problem, free, v, min(x, y), False)
+            y = x
+        else:
+            k = find_room(problem, free, v, min(before[c, x + 1] - 1, before[c, y] - days), False)
+            x = nth[c, k] if k >= 0 else -1
+            y = nth[c, k + days - 1] + 1 if k >= 0 else -1
+        if x < work.earliest[v]:
+            return v
+        start[v] = x
+        finish[v] = y
+        take(problem, free, v, x)
+    return -1
+
+
+@compiled
+def pack_early(problem: Problem, order: Int32, scratch: Scratch) -> int:
+    """`build_early` of a plain problem: all capacities of a day are compared at once. Returns the last finish."""
+    demand, start, free = problem.packed.demand, scratch.start, scratch.packed_free
+    duration, ptr, tails = problem.work.duration, problem.tail_ptr, problem.tails
+    free[: problem.packed.horizon] = problem.packed.room | _GUARDS
+    end = 0
+    for q in range(order.size):
+        v = order[q]
+        days, wanted, x = duration[v], demand[v], 0
+        for i in range(ptr[v], ptr[v + 1]):
+            w = tails[i]
+            x = max(x, start[w] + duration[w])
+        if days > 0 and wanted != _NOTHING:
+            day = x
+            while day < x + days:
+                if ((free[day] - wanted) & _GUARDS) != _GUARDS:
+                    x = day + 1
+                day += 1
+            for day in range(x, x + days):
+                free[day] -= wanted
+        start[v] = x
+        end = max(end, x + days)
+    return end
+
+
+@compiled
+def pack_late(problem: Problem, order: Int32, scratch: Scratch, end: int) -> None:
+    """`build_late` of a plain problem that has to end at `end`."""
+    demand, start, free = problem.packed.demand, scratch.start, scratch.packed_free
+    duration, ptr, head = problem.work.duration, problem.links.ptr, problem.links.head
+    free[:end] = problem.packed.room | _GUARDS
+    for q in range(order.size):
+        v = order[q]
+        days, wanted, y = duration[v], demand[v], end
+        for i in range(ptr[v], ptr[v + 1]):
+            y = min(y, start[head[i]])
+        if days > 0 and wanted != _NOTHING:
+            day = y - 1
+            while day >= y - days:
+                if ((free[day] - wanted) & _GUARDS) != _GUARDS:
+                    y = day
+                day -= 1
+            for day in range(y - days, y):
+                free[day] -= wanted
+        start[v] = y - days
+
+
+@compiled
+def sort_by_key(order: Int32, scratch: Scratch, most: int) -> None:
+    """Counting sort of `order` by `scratch.key`, 0 … most; equal keys stay as they are."""
+    key, tally, sorted_order = scratch.key, scratch.tally, scratch.order
+    tally[: most + 2] = 0
+    for q in range(order.size):
+        tally[key[order[q]] + 1] += 1
+    for i in range(most + 1):
+        tally[i + 1] += tally[i]
+    for q in range(order.size):
+        v = order[q]
+        sorted_order[tally[key[v]]] = v
+        tally[key[v]] += 1
+    order[:] = sorted_order
+
+
+@compiled
+def order_by_start(problem: Problem, order: Int32, scratch: Scratch, end: int) -> None:
+    """Nodes by start. A lead may start a successor first: then it follows its predecessor all the same."""
+    key, ptr, tails = scratch.key, problem.tail_ptr, problem.tails
+    for v in range(order.size):
+        key[v] = max(scratch.start[v], 0)
+        for i in range(ptr[v], ptr[v + 1]):
+            key[v] = max(key[v], key[tails[i]])
+        order[v] = v
+    sort_by_key(order, scratch, end)
+
+
+@compiled
+def order_by_finish(problem: Problem, order: Int32, scratch: Scratch, end: int) -> None:
+    """Nodes by finish, the last first, and always after their successors. Plain problems keep no finish: start it is,
+    plus duration."""
+    key, links = scratch.key, problem.links
+    nodes = order.size
+    for v in range(nodes - 1, -1, -1):
+        finish = scratch.start[v] + problem.work.duration[v] if problem.packed.plain else scratch.finish[v]
+        key[v] = max(end - finish, 0)
+        for i in range(links.ptr[v], links.ptr[v + 1]):
+            key[v] = max(key[v], key[links.head[i]])
+        order[nodes - 1 - v] = v
+    sort_by_key(order, scratch, end)
+
+
+@compiled
+def cost_of(problem: Problem, finish: Int32) -> int:
+    """Weighted lateness × (D + 1) + the last finish: less lateness first, then an earlier end."""
+    limits = problem.limits
+    width: int = problem.tables.before.shape[1]
+    end, late = 0, 0
+    for v in range(finish.size):
+        end = max(end, finish[v])
+    for i in range(limits.node.size):
+        late += limits.weight[i] * max(0, finish[limits.node[i]] - limits.by[i])
+    late += limits.due_weight * max(0, end - limits.due)
+    return late * width + end
+
+
+@compiled
+def justify(problem: Problem, order: Int32, scratch: Scratch) -> int:
+    """The cost of `order` after double justification (Valls, Ballestín and Quintanilla 2005); NEVER without room.
+
+    All nodes as late as the schedule's end (and their deadlines, unless they already miss them) allow, the last first;
+    then as early as possible, the first first. `order` becomes that of the schedule's starts.
+    """
+    if problem.packed.plain:
+        end = pack_early(problem, order, scratch)
+        order_by_finish(problem, order, scratch, end)
+        pack_late(problem, order, scratch, end)
+        order_by_start(problem, order, scratch, end)
+        end = pack_early(problem, order, scratch)
+        order_by_start(problem, order, scratch, end)
+        return end + problem.packed.begin
+    if build_early(problem, order, scratch) >= 0:
+        return NEVER
+    first = cost_of(problem, scratch.finish)
+    width = problem.tables.before.shape[1]
+    order_by_start(problem, order, scratch, width)
+    end = int(first % width)
+    scratch.limit[:] = end
+    limits = problem.limits
+    for i in range(limits.node.size):
+        v = limits.node[i]
+        scratch.limit[v] = min(end, max(limits.by[i], scratch.finish[v]))
+    kept = order.copy()
+    order_by_finish(problem, order, scratch, width)
+    if build_late(problem, order, scratch) < 0:
+        order_by_start(problem, order, scratch, width)
+        if build_early(problem, order, scratch) < 0:
+            second = cost_of(problem, scratch.finish)
+            if second <= first:
+                order_by_start(problem, order, scratch, width)
+                return second
+    order[:] = kept
+    return first
+
+
+@compiled
+def justify_all(problem: Problem, orders: Int32, costs: Int64, scratch: Scratch) -> None:
+    """`justify` for every row of `orders`, shape (rows, nodes), into `costs`, shape (rows,)."""
+    for row in range(orders.shape[0]):
+        costs[row] = justify(problem, orders[row], scratch)
