@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import click
+import levelling
 import network_passes
 import one_change
 import redmine_peer
@@ -17,6 +18,7 @@ from measure import machine
 from guatu.kernel.clock import clock
 
 BENCHMARKS = {
+    "levelling": levelling,
     "network-passes": network_passes,
     "one-change": one_change,
     "risk": risk,
