@@ -171,8 +171,7 @@ def take(problem: Problem, free: Int64, v: int, start: int) -> None:
 
 @compiled
 def build_early(problem: Problem, order: Int32, scratch: Scratch) -> int:
-    """Serial schedule generation: every node, in order, as early as links and room allow. Returns -1, or a node
-    without room."""
+    """Serial schedule generation: each node, in order, as early as it can. Returns -1, or a node without room."""
     links, work, tables = problem.links, problem.work, problem.tables
     before, nth, _ = tables
     start, finish, free = scratch.start, scratch.finish, scratch.free
@@ -213,8 +212,7 @@ def build_early(problem: Problem, order: Int32, scratch: Scratch) -> int:
 
 @compiled
 def build_late(problem: Problem, order: Int32, scratch: Scratch) -> int:
-    """The same from the end: every node, successors first, as late as links, room and `scratch.limit` (the instants
-    by which to finish) allow."""
+    """The same from the end: successors first, as late as they can, by `scratch.limit` (instants to finish by)."""
     links, work, tables = problem.links, problem.work, problem.tables
     before, nth, _ = tables
     start, finish, free = scratch.start, scratch.finish, scratch.free
