@@ -6,10 +6,12 @@ import numpy as np
 
 from guatu.engine.arrays import Int32
 from guatu.engine.levelling import breeding, kernels
-from guatu.engine.levelling.arrays import NEVER, Int64, Population, Problem, Scratch
+from guatu.engine.levelling.arrays import NEVER, Population, Problem, Scratch
 
-MEMBERS: Final = 100
-CHILDREN: Final = 100
+MEMBERS: Final = 300
+"""Of a population, and children of a generation. With 100 it stands still too early: after 300,000 schedules six hard
+instances of J120 were 3.5 % from the best known, with 300 2.3 %."""
+
 SCHEDULES_A_CHILD: Final = 3
 """Early, late and early again: how the literature counts double justification."""
 
@@ -51,11 +53,15 @@ class Island:
         self._judge()
         self._still = 0 if self.best_cost < best else self._still + 1
         if self._still > _PATIENCE:
-            self._still = 0
-            breeding.shake(self.population, self.problem.tail_ptr, self.problem.tails, self._seed())
-            shaken = self.population.order[breeding.ELITE :]
-            kernels.justify_all(self.problem, shaken, self.population.cost[breeding.ELITE :], self._scratch)
-            self.schedules += SCHEDULES_A_CHILD * len(shaken)
+            self.shake()
+
+    def shake(self) -> None:
+        """Disturbs all but the best few."""
+        self._still = 0
+        breeding.shake(self.population, self.problem.tail_ptr, self.problem.tails, self._seed())
+        shaken = self.population.order[breeding.ELITE :]
+        kernels.justify_all(self.problem, shaken, self.population.cost[breeding.ELITE :], self._scratch)
+        self.schedules += SCHEDULES_A_CHILD * len(shaken)
 
     def welcome(self, order: Int32, cost: int) -> None:
         """A stranger takes the last member's place, where it is cheaper than that one."""
@@ -88,6 +94,3 @@ def built(problem: Problem, order: Int32) -> tuple[Int32, Int32, int]:
     if stuck >= 0:
         return np.array([stuck], np.int32), scratch.finish, NEVER
     return scratch.start, scratch.finish, kernels.cost_of(problem, scratch.finish)
-
-
-__all__ = ["CHILDREN", "MEMBERS", "Int64", "Island", "built"]

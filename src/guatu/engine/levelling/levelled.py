@@ -37,6 +37,8 @@ def run(
     search = _first(network, capacities, demands, weights, due_weight, workers, seed)
     begun = time.monotonic()
     if network.nodes and not search.proven:
+        search.compile()
+        begun = time.monotonic()
         if schedules is None:
             search.spend_seconds(seconds)
         else:

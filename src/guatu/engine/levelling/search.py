@@ -18,7 +18,7 @@ from guatu.engine.levelling.proof import Model, Proof, TooLarge
 _ROUND_SECONDS: Final = 0.25
 """How long islands breed apart before each sends its best to the next."""
 
-_ROUND_GENERATIONS: Final = 20
+_ROUND_GENERATIONS: Final = 5
 """The same where schedules are counted instead of seconds."""
 
 _MOST_GENES: Final = 400_000
@@ -56,9 +56,12 @@ class Search:
 
     def compile(self) -> None:
         """Calls the kernels once, so that compiling them is not counted as searching."""
-        island = Island(self.posed.problem, self.posed.dates.late_finish, self.seed, members=_FEWEST_MEMBERS)
+        island = Island(
+            self.posed.problem, self.posed.dates.late_finish, self.seed, members=breeding.ELITE + 1
+        )
         island.settle()
         island.breed()
+        island.shake()
 
     def warm(self) -> None:
         """First schedules: by the late dates of the plan without scarcity, then by its early ones."""
