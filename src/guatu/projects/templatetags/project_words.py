@@ -3,21 +3,25 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from guatu.engine.measures import MeasureKind
 from guatu.kernel.quantity import format_money
 from guatu.projects.models import Project
 from guatu.projects.types import (
     BLOCKER_WORDS,
+    CALENDAR_WORDS,
     FUND_WORDS,
     KIND_WORDS,
     LEVEL_WORDS,
     PLAN_STATE_WORDS,
     RESPONSIBILITY_WORDS,
+    RESPONSIBLE_WORDS,
     STAGE_WORDS,
     last_day,
 )
@@ -91,3 +95,40 @@ def widget(bound: BoundField) -> SafeString:
         "aria-label": str(bound.label),
     }
     return bound.as_widget(attrs=attrs)
+
+
+@register.filter
+def responsible(key: str) -> str:
+    """自然资源 / Natural resources: the kind of unit that has a node in hand."""
+    return gettext(RESPONSIBLE_WORDS[key]) if key in RESPONSIBLE_WORDS else key or words.NOTHING
+
+
+@register.filter
+def calendar_word(key: str) -> str:
+    """办公日历 / Office calendar."""
+    return gettext(CALENDAR_WORDS[key]) if key in CALENDAR_WORDS else key
+
+
+@register.filter
+def both(thing: object, field: str) -> str:
+    """`{{ node|both:"evidence" }}`: a text kept in both languages, in the reader's."""
+    english = getattr(thing, f"{field}_en", "")
+    return str(english if words.is_english() and english else getattr(thing, field, "")) or words.NOTHING
+
+
+@register.filter
+def measure_line(measure: Mapping[str, Any]) -> str:
+    """A measure a node allows, with its price: 赶工 8 天 · 60,000 元/天."""
+    kind = MeasureKind(measure["kind"]).word.label(get_language())
+    parts = [kind]
+    if measure.get("days"):
+        parts.append(gettext("%(days)s 天") % {"days": measure["days"]})
+    if measure.get("share"):
+        parts.append(f"{measure['share']}%")
+    others = measure.get("with") or []
+    parts += [others] if isinstance(others, str) else others
+    if measure.get("cost"):
+        parts.append(gettext("%(yuan)s 元") % {"yuan": words.number(measure["cost"])})
+    if measure.get("cost_per_day"):
+        parts.append(gettext("%(yuan)s 元/天") % {"yuan": words.number(measure["cost_per_day"])})
+    return " · ".join(parts)

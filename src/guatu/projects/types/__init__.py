@@ -39,6 +39,7 @@ from guatu.projects.types.plan import (
 )
 from guatu.projects.types.words import (
     BLOCKER_WORDS,
+    CALENDAR_WORDS,
     FUND_WORDS,
     KIND_WORDS,
     LEVEL_WORDS,
@@ -52,6 +53,7 @@ from guatu.projects.types.words import (
 
 __all__ = [
     "BLOCKER_WORDS",
+    "CALENDAR_WORDS",
     "FUND_WORDS",
     "KIND_WORDS",
     "LEVEL_WORDS",

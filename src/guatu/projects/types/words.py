@@ -127,3 +127,8 @@ PLAN_STATE_WORDS: Mapping[str, str] = {
     "submitted": gettext_noop("已报审"),
     "approved": gettext_noop("已批准"),
 }
+CALENDAR_WORDS: Mapping[str, str] = {
+    "office": gettext_noop("办公日历"),
+    "outdoor": gettext_noop("室外日历(冬季停工)"),
+    "continuous": gettext_noop("连续日历"),
+}
