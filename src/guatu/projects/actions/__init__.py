@@ -16,6 +16,7 @@ from guatu.projects.actions.plan import (
 )
 from guatu.projects.actions.portfolio import import_portfolio, on_imported
 from guatu.projects.actions.project import create_project, edit_project, move_stage
+from guatu.projects.actions.sandbox import change_plan
 from guatu.projects.actions.templates import load_templates, save_template, use_template
 from guatu.projects.actions.ties import tie_projects, untie_projects
 
@@ -24,6 +25,7 @@ __all__ = [
     "adjust_nodes",
     "adopt_measures",
     "approve_plan",
+    "change_plan",
     "create_project",
     "edit_project",
     "import_plan",

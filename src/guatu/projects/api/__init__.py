@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from guatu.projects.api import exchange, plans, projects, risk, templates, ways
+from guatu.projects.api import exchange, plans, projects, risk, templates, ways, what_if
 
 router = Router(tags=["projects"])
 # Templates first: their address would else be read as a project's code.
@@ -11,4 +11,5 @@ router.add_router("", plans.router)
 router.add_router("", ways.router)
 router.add_router("", exchange.router)
 router.add_router("", risk.router)
+router.add_router("", what_if.router)
 router.add_router("", projects.router)

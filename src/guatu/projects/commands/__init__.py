@@ -5,5 +5,6 @@ from guatu.projects.commands.imports import import_group
 from guatu.projects.commands.plans import project_group
 from guatu.projects.commands.risk import project_risk
 from guatu.projects.commands.templates import template_group
+from guatu.projects.commands.what_if import what_if
 
-__all__ = ["import_group", "plan_group", "project_group", "project_risk", "template_group"]
+__all__ = ["import_group", "plan_group", "project_group", "project_risk", "template_group", "what_if"]

@@ -6,8 +6,10 @@ from guatu.projects.pages.imports import import_page
 from guatu.projects.pages.lists import project_list
 from guatu.projects.pages.plan import plan
 from guatu.projects.pages.risk import risk
+from guatu.projects.pages.sandbox import sandbox
 from guatu.projects.pages.templates import template_compare, template_edit, template_list, template_page
 from guatu.projects.pages.ways_out import ways_out
+from guatu.projects.pages.why import why
 from guatu.projects.pages.writes import create, edit, fund, investment, node, responsibility, stage
 
 __all__ = [
@@ -24,10 +26,12 @@ __all__ = [
     "project_list",
     "responsibility",
     "risk",
+    "sandbox",
     "stage",
     "template_compare",
     "template_edit",
     "template_list",
     "template_page",
     "ways_out",
+    "why",
 ]

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,16 +14,17 @@ from guatu.engine.pacing import behind_points, linear_share
 from guatu.kernel.clock import clock
 from guatu.kernel.period import Period
 from guatu.kernel.quantity import percent, to_unit
-from guatu.org.queries import WINTER_STOP, actor_of, responsibilities
+from guatu.org.queries import actor_of, responsibilities
 from guatu.org.types import Actor, subject
 from guatu.projects import queries
 from guatu.projects.models import Node, Progress, Project, StageChange
+from guatu.projects.pages.plan_strip import strip
 from guatu.projects.pages.shared import crumbs
 from guatu.projects.rules import code_doubt, moves_from
 from guatu.projects.templatetags.project_words import word
-from guatu.projects.types import Stage, last_day
+from guatu.projects.types import Stage
 from guatu.ui import words
-from guatu.ui.types import GanttRow, GanttStrip, PacingCurve, TimelineItem
+from guatu.ui.types import GanttStrip, PacingCurve, TimelineItem
 
 
 @require_safe
@@ -44,7 +44,10 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": crumbs(project),
         "doubt": code_doubt(project.code) if ours else "",
         "nodes": nodes,
-        "gantt": gantt(project, nodes, today, may_report) if _planned(nodes) else None,
+        "gantt": _gantt(actor, project, nodes, today, request.GET.get("group", ""))
+        if _planned(nodes)
+        else None,
+        "group": request.GET.get("group", ""),
         "blockers": [node for node in nodes if node.blocker_kind and node.actual_finish is None],
         "chain": _chain(project, nodes),
         **_money(actor, project, today),
@@ -68,69 +71,17 @@ def _planned(nodes: Sequence[Node]) -> bool:
     return any(node.early_start is not None for node in nodes)
 
 
+def _gantt(actor: Actor, project: Project, nodes: Sequence[Node], today: date, group: str) -> GanttStrip:
+    chain = [node.code for node in _chain(project, nodes)]
+    return strip(project, nodes, queries.links(actor, [project.pk]).select_related(None), chain, today, group)
+
+
 def _chain(project: Project, nodes: Sequence[Node]) -> list[Node]:
     """The nodes that decide the earliest finish, in their order."""
     schedule = getattr(project, "schedule", None)
     by_code = {node.code: node for node in nodes}
     codes = schedule.critical_chain if schedule else []
     return [by_code[code] for code in codes if code in by_code]
-
-
-def gantt(project: Project, nodes: Sequence[Node], today: date, linked: bool) -> GanttStrip:
-    """The nodes on one axis over their baseline; winter hatched where anything is done outdoors."""
-    rows = [_row(project, node, today, linked) for node in nodes if node.early_start is not None]
-    first = min((row.start for row in rows), default=today)
-    end = max((row.end for row in rows), default=today)
-    outdoors = any(node.calendar == "outdoor" for node in nodes)
-    return GanttStrip("", tuple(rows), today=today, stops=_winters(first, end) if outdoors else ())
-
-
-def _row(project: Project, node: Node, today: date, linked: bool) -> GanttRow:
-    start, finish = bar(node)
-    total = max((finish - start).days, 1)
-    done = 0.0
-    if node.actual_finish is not None:
-        done = 1.0
-    elif node.actual_start is not None:
-        done = min(max((today - start).days / total, 0.0), 0.99)
-    return GanttRow(
-        label=words.named(node),
-        start=start,
-        end=max(last_day(finish), start),
-        baseline_start=node.baseline_start,
-        baseline_end=_last(node.baseline_start, node.baseline_finish),
-        done=done,
-        critical=node.critical,
-        url=reverse("projects:node", args=[project.code, node.pk]) if linked else "",
-        note=word(node.blocker_kind) if node.blocker_kind and node.actual_finish is None else "",
-    )
-
-
-def bar(node: Node) -> tuple[date, date]:
-    """Where a node's bar stands, instants: the fact where it has begun, else the later of what must and what can be.
-
-    The same choice as the baseline's (`WorkedNode.planned_finish`), so that bar and shadow part only where plans moved.
-    """
-    early_start, early_finish = node.early_start or date.min, node.early_finish or date.min
-    if node.actual_start is not None:
-        return early_start, early_finish
-    return max(early_start, node.late_start or early_start), max(
-        early_finish, node.late_finish or early_finish
-    )
-
-
-def _last(start: date | None, finish: date | None) -> date | None:
-    if start is None or finish is None:
-        return None
-    return max(last_day(finish), start)
-
-
-def _winters(first: date, end: date) -> tuple[tuple[date, date], ...]:
-    (month, day), (to_month, to_day) = (tuple(map(int, text.split("-"))) for text in WINTER_STOP)
-    return tuple(
-        (date(year, month, day), date(year + 1, to_month, to_day))
-        for year in range(first.year - 1, end.year + 1)
-    )
 
 
 def _money(actor: Actor, project: Project, today: date) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from guatu.projects.queries.network import (
     ties,
 )
 from guatu.projects.queries.risk import risk
+from guatu.projects.queries.sandbox import imagine
 from guatu.projects.queries.templates import template, template_spec, template_versions, templates
 from guatu.projects.queries.ways import project_ways
 
@@ -46,6 +47,7 @@ __all__ = [
     "export_plan",
     "find",
     "funds",
+    "imagine",
     "investment_plans",
     "latest_progress",
     "ledger_of",

@@ -22,20 +22,31 @@ class Together:
     links: Mapping[int, list[LinkSpec]]
     ties: tuple[LinkSpec, ...]
 
-    def worked_back(self, today: date, calendars: Mapping[str, WorkCalendar]) -> dict[int, WorkedBack]:
-        """The plan of each project as things stand on `today`, by its id. Raises G1613, G1614, the engine's G11xx."""
+    def plans(self) -> list[JoinedPlan]:
+        """What each project's plan is worked from, the one asked for first. Raises G1613, G1614."""
         asked = self.projects[0]
         if asked.due is None:
             raise GuatuError("G1613", code=asked.code)
         if not self.nodes[asked.pk]:
             raise GuatuError("G1614", code=asked.code)
-        plans = [
+        return [
             JoinedPlan(
                 str(row.pk), tuple(map(node_spec, self.nodes[row.pk])), tuple(self.links[row.pk]), row.due
             )
             for row in self.projects
             if row.due is not None
         ]
+
+    def worked_back(
+        self, today: date, calendars: Mapping[str, WorkCalendar], instead: JoinedPlan | None = None
+    ) -> dict[int, WorkedBack]:
+        """The plan of each project as things stand on `today`, by its id; `instead`: the asked one's plan otherwise.
+
+        Raises G1613, G1614, the engine's G11xx.
+        """
+        asked, plans = self.projects[0], self.plans()
+        if instead is not None:
+            plans[0] = instead
         if len(plans) == 1:
             (plan,) = plans
             start = plan_from(asked, today)

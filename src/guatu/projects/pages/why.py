@@ -1,0 +1,77 @@
+"""One node: its dates and why they are these, who has it in hand, what holds it up, and what may be done."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from guatu.kernel.errors import NotFound
+from guatu.kernel.quantity import format_money
+from guatu.org.queries import actor_of
+from guatu.projects import queries
+from guatu.projects.models import Link, Node, Project
+from guatu.projects.pages.shared import crumbs
+from guatu.ui import words
+
+
+@require_safe
+def why(request: HttpRequest, code: str, node_id: int) -> HttpResponse:
+    """A page of its own; htmx takes the sheet alone, for the panel beside the plan."""
+    actor = actor_of(request)
+    actor.require("projects.read")
+    project = queries.project(actor, code)
+    node = queries.nodes(actor, [project.pk]).filter(pk=node_id).first()
+    if node is None:
+        raise NotFound(what=f"projects.node:{node_id}")
+    ties = list(queries.links(actor, [project.pk]))
+    ours = project.portfolio == Project.CITY_PORTFOLIO
+    context = {
+        "menu_key": "projects",
+        "project": project,
+        "node": node,
+        "crumbs": crumbs(project, words.named(node)),
+        "before": [_tied(project, link, link.predecessor) for link in ties if link.successor_id == node.pk],
+        "after": [_tied(project, link, link.successor) for link in ties if link.predecessor_id == node.pk],
+        "measures": [measure_words(measure) for measure in node.measures],
+        "evidence": node.evidence_en if words.is_english() and node.evidence_en else node.evidence,
+        "basis": node.basis_en if words.is_english() and node.basis_en else node.basis,
+        "ours": ours and node.early_start is not None,
+        "may_report": ours and actor.can("projects.progress.write", project),
+    }
+    part = bool(getattr(request, "htmx", None))
+    response = render(request, "projects/part/why.html" if part else "projects/why.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _tied(project: Project, link: Link, other: Node) -> dict[str, Any]:
+    lag = f"{link.lag:+d}" if link.lag else ""
+    return {
+        "node": other,
+        "url": reverse("projects:why", args=[project.code, other.pk]),
+        "how": f"{link.kind}{lag}",
+        "soft": link.soft,
+    }
+
+
+def measure_words(measure: dict[str, Any]) -> str:
+    """A measure that a node allows, in one line: what, how many days, at what price."""
+    kind, days = str(measure.get("kind", "")), measure.get("days")
+    with_ = measure.get("with", ())
+    others = ", ".join([with_] if isinstance(with_, str) else list(with_))
+    said = {
+        "crash": _("赶工，最多%(days)s个工作日"),
+        "overlap": _("与%(others)s搭接%(days)s天"),
+        "joint": _("与%(others)s并联审批，%(days)s个工作日"),
+        "winter": _("冬季施工"),
+        "split": _("分段施工，首段%(share)s%%"),
+        "later": _("期限顺延，最多%(days)s天"),
+    }.get(kind, kind) % {"days": days, "others": others, "share": measure.get("share")}
+    price = [format_money(measure["cost"], words.language())] if measure.get("cost") else []
+    if measure.get("cost_per_day"):
+        price.append(_("每天%(money)s") % {"money": format_money(measure["cost_per_day"], words.language())})
+    return f"{said} · {' + '.join(price)}" if price else said
