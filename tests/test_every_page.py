@@ -24,6 +24,7 @@ from guatu.kernel.period import Period
 from guatu.org.models import Account
 from guatu.org.queries import actor_for
 from guatu.org.types import Actor, Role
+from guatu.projects.models import Node
 from guatu.site.demo.accounts import DEMO_ACCOUNTS
 from guatu.site.demo.build import build
 from guatu.site.demo.story import DAY
@@ -114,6 +115,12 @@ def _file_a_month(client: Client) -> None:
     assert refused.status_code in {200, 422}
 
 
+def _open_a_node_beside_its_plan(client: Client) -> None:
+    node = Node.objects.exclude(early_start=None).filter(project__unit__code="220103")[0]
+    where = f"/projects/{node.project.code}/nodes/{node.pk}/why/"
+    assert client.get(where, headers={"HX-Request": "true"}).status_code == 200
+
+
 @pytest.mark.django_db
 def test_every_link_leads_somewhere_and_every_template_renders(rendered: set[str]) -> None:
     with use_clock(FixedDayClock(DAY)):
@@ -127,6 +134,7 @@ def test_every_link_leads_somewhere_and_every_template_renders(rendered: set[str
                 assert faults == [], f"as {ready.username} in {language}"
                 assert opened > 15
         _file_a_month(_signed_in("kuancheng"))
+        _open_a_node_beside_its_plan(_signed_in("kuancheng"))
         _signed_in("ducha").post("/ledger/verify/")
         request = RequestFactory().get("/")
         request.user = Account.objects.get(username="diaodu")
