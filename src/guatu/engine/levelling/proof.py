@@ -28,10 +28,8 @@ Expression = cp_model.LinearExprT
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Proof:
-    """What CP-SAT found. bound: of the objective (None: none beyond what was known). start: positions, of a schedule
-    that it thinks better, or None."""
+    """What CP-SAT found. start: positions, of a schedule that it thinks better, or None."""
 
-    bound: int | None
     start: Int32 | None
 
 
@@ -50,6 +48,7 @@ class Model:
         self.entries = 0
         self.whole = True
         self._solver: cp_model.CpSolver | None = None
+        self.most_bound = self.best
         self._limits = self._latest()
         self._dates = self._windows()
         self._start: dict[int, Expression] = {}
@@ -72,11 +71,21 @@ class Model:
             latest[:] = self.best + self.posed.begin
             return latest
         if limits.due < self.posed.axis.days and limits.due_weight:
-            latest[:] = limits.due + self.best // limits.due_weight
+            latest[:] = self._reach(limits.due, limits.due_weight)
         for v, by, weight in zip(limits.node, limits.by, limits.weight, strict=True):
             if weight:
-                latest[v] = min(latest[v], int(by) + self.best // int(weight))
+                latest[v] = min(latest[v], self._reach(int(by), int(weight)))
         return latest
+
+    def _reach(self, by: int, weight: int) -> int:
+        """The last instant of a finish that is due `by`: what the best known lateness allows, but on the axis.
+
+        Whatever finishes beyond the axis is late at least so far: that is `most_bound`, above which nothing is proven.
+        """
+        reach, days = by + self.best // weight, self.posed.axis.days
+        if reach >= days:
+            self.most_bound = min(self.most_bound, weight * (days - by))
+        return min(reach, days - 1)
 
     def _windows(self) -> Dates:
         """Early starts without scarcity; late ones from the instants above."""
@@ -290,7 +299,7 @@ class Model:
         shift = 0 if self.posed.weighed else self.posed.begin
 
         def heard(bound: float) -> None:
-            on_bound(int(np.ceil(bound - _NEARLY)) - shift)
+            on_bound(min(int(np.ceil(bound - _NEARLY)) - shift, self.most_bound))
 
         solver = cp_model.CpSolver()
         solver.parameters.max_time_in_seconds = max(seconds, 0.0)
@@ -300,10 +309,11 @@ class Model:
         self._solver = solver
         status = solver.solve(self.cp)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return Proof(int(np.ceil(solver.best_objective_bound - _NEARLY)) - shift, self._starts(solver))
+            heard(solver.best_objective_bound)
+            return Proof(self._starts(solver))
         if status == cp_model.INFEASIBLE:
             raise AssertionError("the model refuses the schedule it was built around")
-        return Proof(None, None)
+        return Proof(None)
 
     def stop(self) -> None:
         """Ends a search that runs in another thread."""

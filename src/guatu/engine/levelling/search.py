@@ -21,7 +21,7 @@ _ROUND_SECONDS: Final = 0.25
 _ROUND_GENERATIONS: Final = 5
 """The same where schedules are counted instead of seconds."""
 
-_MOST_GENES: Final = 400_000
+_MOST_GENES: Final = 62_000
 """Members × nodes of an island, so that a generation of a large portfolio stays short."""
 
 _FEWEST_MEMBERS: Final = 10
@@ -143,8 +143,6 @@ class Search:
         return model.solve(end - time.monotonic(), 1, self.seed, self.learn)
 
     def _learn_from(self, proof: Proof) -> None:
-        if proof.bound is not None:
-            self.learn(proof.bound)
         if proof.start is not None:
             self._build(proof.start)
 
