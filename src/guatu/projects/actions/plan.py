@@ -77,6 +77,10 @@ def _replace_nodes(project: Project, pattern: Template) -> None:
     if names := [f"{before} → {after}" for before, after in tied]:
         raise GuatuError("G1637", code=project.code, links=", ".join(names))
     project.nodes.all().delete()
+    # What was adopted was adopted for those nodes.
+    project.measures_taken.filter(withdrawn_on=None).update(
+        withdrawn_on=clock().today(), withdrawn_reason=f"换用模板 {pattern.code} v{pattern.version}"
+    )
     spec = template_spec(pattern)
     rows = Node.objects.bulk_create(
         Node(project=project, position=position, **work_columns(node))

@@ -2,14 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from guatu.kernel.calendar import WorkCalendar
 from guatu.kernel.errors import GuatuError
-from guatu.projects.models import Link, Node, Project, ProjectLink
+from guatu.projects.models import Link, MeasureTaken, Node, Project, ProjectLink
 from guatu.projects.queries.network import link_spec, node_spec, plan_from
-from guatu.projects.rules import connected, joined_code, worked_back, worked_back_joined
-from guatu.projects.types import JoinedPlan, LinkSpec, WorkedBack
+from guatu.projects.rules import (
+    choices_of,
+    connected,
+    in_force,
+    joined_code,
+    taken_of,
+    worked_back,
+    worked_back_joined,
+)
+from guatu.projects.types import JoinedPlan, LinkSpec, MeasureChoice, WorkedBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +29,7 @@ class Together:
     nodes: Mapping[int, list[Node]]
     links: Mapping[int, list[LinkSpec]]
     ties: tuple[LinkSpec, ...]
+    measures: Mapping[int, list[MeasureChoice]]
 
     def plans(self) -> list[JoinedPlan]:
         """What each project's plan is worked from, the one asked for first. Raises G1613, G1614."""
@@ -29,13 +38,7 @@ class Together:
             raise GuatuError("G1613", code=asked.code)
         if not self.nodes[asked.pk]:
             raise GuatuError("G1614", code=asked.code)
-        return [
-            JoinedPlan(
-                str(row.pk), tuple(map(node_spec, self.nodes[row.pk])), tuple(self.links[row.pk]), row.due
-            )
-            for row in self.projects
-            if row.due is not None
-        ]
+        return [self._plan(row, row.due) for row in self.projects if row.due is not None]
 
     def worked_back(
         self, today: date, calendars: Mapping[str, WorkCalendar], instead: JoinedPlan | None = None
@@ -50,13 +53,19 @@ class Together:
         if len(plans) == 1:
             (plan,) = plans
             start = plan_from(asked, today)
-            return {asked.pk: worked_back(plan.nodes, plan.links, start, plan.due, calendars, today)}
+            taken = taken_of(plan)
+            return {asked.pk: worked_back(plan.nodes, plan.links, start, plan.due, calendars, today, taken)}
         found = worked_back_joined(plans, self.ties, calendars, today)
         return {int(key): one for key, one in found.items()}
 
+    def _plan(self, row: Project, due: date) -> JoinedPlan:
+        nodes = tuple(map(node_spec, self.nodes[row.pk]))
+        later, taken = in_force(self.measures[row.pk], nodes)
+        return JoinedPlan(str(row.pk), nodes, tuple(self.links[row.pk]), due + timedelta(days=later), taken)
+
 
 def together(project: Project, *, lock: bool = False) -> Together:
-    """The project and all that hangs together with it. Four queries; with `lock` the others' rows are locked."""
+    """The project and all that hangs together with it. Five queries; with `lock` the others' rows are locked."""
     pairs = ProjectLink.objects.values_list("predecessor__project_id", "successor__project_id")
     ids = connected(project.pk, pairs)
     others = Project.objects.filter(pk__in=ids - {project.pk}).order_by("pk")
@@ -71,7 +80,10 @@ def together(project: Project, *, lock: bool = False) -> Together:
     links: dict[int, list[LinkSpec]] = {row.pk: [] for row in rows}
     for link in Link.objects.filter(project__in=ids):
         links[link.project_id].append(link_spec(link, codes))
-    return Together(rows, nodes, links, _ties(ids) if len(ids) > 1 else ())
+    measures: dict[int, list[MeasureChoice]] = {row.pk: [] for row in rows}
+    for taken in MeasureTaken.objects.filter(project__in=ids, withdrawn_on=None):
+        measures[taken.project_id] += choices_of([taken.measure])
+    return Together(rows, nodes, links, _ties(ids) if len(ids) > 1 else (), measures)
 
 
 def _ties(ids: frozenset[int]) -> tuple[LinkSpec, ...]:

@@ -3,12 +3,12 @@
 from rules import add_perm
 
 from guatu.org.types import in_scope, is_dispatcher, is_member, is_reporter
-from guatu.projects.rules.adopted import choices_of, chosen, measure_cost
+from guatu.projects.rules.adopted import choices_of, chosen, in_force, measure_cost
 from guatu.projects.rules.clock import check_pause_day, statutory_clock
 from guatu.projects.rules.codes import code_doubt
 from guatu.projects.rules.exchange import check_incoming, diff_plan, merged
 from guatu.projects.rules.facts import check_choice, check_code, check_industry, check_name, check_place
-from guatu.projects.rules.joined import connected, joined_code, worked_back_joined
+from guatu.projects.rules.joined import connected, joined_code, taken_of, worked_back_joined
 from guatu.projects.rules.patterns import Fault, check_template, template_faults
 from guatu.projects.rules.progress import check_money, check_node_update, check_progress
 from guatu.projects.rules.search import grams, search_text
@@ -48,6 +48,7 @@ __all__ = [
     "connected",
     "diff_plan",
     "grams",
+    "in_force",
     "joined_code",
     "measure_cost",
     "merged",
@@ -59,6 +60,7 @@ __all__ = [
     "shifts",
     "standing",
     "statutory_clock",
+    "taken_of",
     "template_faults",
     "variance",
     "worked_back",

@@ -6,7 +6,7 @@ from typing import Any
 from guatu.engine.measures import Chosen
 from guatu.kernel.errors import GuatuError
 from guatu.projects.rules.measures import node_options
-from guatu.projects.types import MeasureChoice
+from guatu.projects.types import MeasureChoice, NodeSpec
 
 
 def chosen(
@@ -39,6 +39,26 @@ def measure_cost(choice: MeasureChoice, codes: Container[str]) -> int:
         if code not in codes:
             raise GuatuError("G1623", node=choice.node, other=code)
     return taken.cost if choice.cost is None else choice.cost
+
+
+def in_force(
+    choices: Sequence[MeasureChoice], nodes: Sequence[NodeSpec]
+) -> tuple[int, tuple[MeasureChoice, ...]]:
+    """Calendar days by which the due day is promised later, and the measures that still change the plan.
+
+    What is finished, or runs to a forecast, is as people say: no crash, winter work or section changes it any more. A
+    later promise of a node without a deadline of its own is the project's.
+    """
+    said = {node.code for node in nodes if node.actual_finish or (node.actual_start and node.forecast_finish)}
+    own = {node.code for node in nodes if node.deadline is not None}
+    later, left = 0, []
+    for one in choices:
+        kind = one.measure["kind"]
+        if kind == "later" and one.node not in own:
+            later += one.level
+        elif one.node not in said or kind in ("overlap", "joint"):
+            left.append(one)
+    return later, tuple(left)
 
 
 def choices_of(rows: Sequence[Mapping[str, Any]]) -> tuple[MeasureChoice, ...]:

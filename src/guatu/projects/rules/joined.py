@@ -1,11 +1,14 @@
 """Projects tied to each other, worked back as one network. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Final
 
+from guatu.engine.measures import Chosen
 from guatu.kernel.calendar import WorkCalendar
+from guatu.projects.rules.adopted import chosen
 from guatu.projects.rules.worked_back import worked_back
 from guatu.projects.types import JoinedPlan, LinkSpec, NodeSpec, WorkedBack, instant_after, last_day
 
@@ -46,7 +49,9 @@ def worked_back_joined(
     """
     nodes = [_bound(plan, node) for plan in plans for node in plan.nodes]
     links = [_qualified(plan.key, link) for plan in plans for link in plan.links]
-    whole = worked_back(nodes, [*links, *ties], today, max(plan.due for plan in plans), calendars, today)
+    taken = [one for plan in plans for one in taken_of(plan, partial(joined_code, plan.key))]
+    due = max(plan.due for plan in plans)
+    whole = worked_back(nodes, [*links, *ties], today, due, calendars, today, taken)
     worked = iter(whole.nodes)
     waiting = {tie.successor for tie in ties}
     found: dict[str, WorkedBack] = {}
@@ -64,6 +69,12 @@ def worked_back_joined(
             ),
         )
     return found
+
+
+def taken_of(plan: JoinedPlan, rename: Callable[[str], str] | None = None) -> list[Chosen]:
+    """The measures of a plan as the engine takes them. Raises G1622, G1644."""
+    own = {node.code for node in plan.nodes if node.deadline is not None}
+    return [chosen(one, has_deadline=one.node in own, rename=rename) for one in plan.taken]
 
 
 def _bound(plan: JoinedPlan, node: NodeSpec) -> NodeSpec:
@@ -89,4 +100,5 @@ def _chain(
         replace(node, not_before=early[node.code]) if joined_code(plan.key, node.code) in waiting else node
         for node in plan.nodes
     ]
-    return worked_back(nodes, plan.links, today, plan.due, calendars, today).critical_chain
+    alone = worked_back(nodes, plan.links, today, plan.due, calendars, today, taken_of(plan))
+    return alone.critical_chain

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Final
 
 from guatu import engine
+from guatu.engine import measures
+from guatu.engine.measures import Chosen
 from guatu.kernel.calendar import EVERY_DAY, WorkCalendar
 from guatu.projects.types import LinkSpec, NodeSpec, WorkedBack, WorkedNode, instant_after, last_day
 
@@ -19,24 +21,34 @@ def worked_back(
     due: date,
     calendars: Mapping[str, WorkCalendar],
     today: date | None = None,
+    taken: Sequence[Chosen] = (),
 ) -> WorkedBack:
     """The plan of one project: latest dates back from `due` (its last day), earliest dates on from `start`.
 
     What is done is a fact and keeps its days. What runs goes on from today whatever its links say, until its forecast,
     else for what its duration has left, and at least through today. With `today` nothing unstarted starts before
     it; without, the plan is drawn up as on its first day. A forecast delays a node that has not begun, and never
-    brings it before what its links allow. Raises the engine's G11xx: an unknown calendar or code, a bad link, a cycle.
+    brings it before what its links allow. `taken`: the measures adopted. Raises the engine's G11xx: an unknown calendar
+    or code, a bad link, a cycle, a measure that does not fit.
     """
-    plan = engine.schedule(network_of(nodes, links, start, due, calendars, today))
+    network = network_of(nodes, links, start, due, calendars, today)
+    plan = engine.schedule(measures.apply(network, taken) if taken else network)
+    sections = {one.option.node: one.option.second for one in taken if isinstance(one.option, measures.Split)}
     return WorkedBack(
-        nodes=tuple(_worked(node, plan[node.code], calendars) for node in nodes),
+        nodes=tuple(_worked(node, _dates(plan, node.code, sections), calendars) for node in nodes),
         due=due,
         earliest_finish=last_day(plan.finish),
         days_short=plan.days_short,
-        critical_chain=plan.critical_chain,
+        critical_chain=_whole(plan.critical_chain, sections),
         unpublished_years=plan.unpublished_years,
         digest=plan.digest,
     )
+
+
+def _whole(chain: Sequence[str], sections: Mapping[str, str]) -> tuple[str, ...]:
+    """A chain by the nodes people know: a second section is told as its node."""
+    first = {second: code for code, second in sections.items()}
+    return tuple(dict.fromkeys(first.get(code.partition("+")[0], code) for code in chain))
 
 
 def network_of(
@@ -108,6 +120,15 @@ def _named(calendars: Mapping[str, WorkCalendar]) -> list[WorkCalendar]:
     """The calendars by the names that nodes call them, and one of every day for what has begun."""
     every_day = {CONTINUOUS: WorkCalendar(CONTINUOUS, EVERY_DAY)}
     return [replace(calendar, code=name) for name, calendar in (every_day | dict(calendars)).items()]
+
+
+def _dates(plan: engine.Schedule, code: str, sections: Mapping[str, str]) -> engine.NodeDates:
+    """A node's dates; of one worked in two sections from the first's start to the second's finish."""
+    first = plan[code]
+    if code not in sections:
+        return first
+    second = plan[sections[code]]
+    return replace(first, early_finish=second.early_finish, late_finish=second.late_finish)
 
 
 def _worked(node: NodeSpec, dates: engine.NodeDates, calendars: Mapping[str, WorkCalendar]) -> WorkedNode:

@@ -1,5 +1,6 @@
 """Measures adopted: kept with their price, withdrawn with a reason, by the lead department only."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,8 +11,8 @@ from guatu.ledger.queries import history
 from guatu.org.models import Account
 from guatu.org.types import Actor, subject
 from guatu.projects import actions, queries
-from guatu.projects.models import Project
-from guatu.projects.types import MeasureChoice
+from guatu.projects.models import Node, Project
+from guatu.projects.types import MeasureChoice, NodeUpdate
 
 CRASH = {"kind": "crash", "days": 8, "cost_per_day": 60_000}
 
@@ -64,3 +65,56 @@ def test_only_the_lead_department_adopts_measures(
     (row,) = queries.measures_taken(operator, [planned.pk])
     with pytest.raises(Denied):
         actions.withdraw_measure(actor_of_account(reporter), measure_id=row.pk, reason="x")
+
+
+def dates(project: Project, code: str) -> Node:
+    return Node.objects.get(project=project, code=code)
+
+
+def test_a_crash_shortens_the_plan_until_it_is_withdrawn(planned: Project, operator: Actor) -> None:
+    before = dates(planned, "N25").late_start
+    adopt(operator, planned, MeasureChoice("N26", CRASH, 5))
+    during = dates(planned, "N25").late_start
+    assert before is not None
+    assert during is not None
+    assert during > before
+    assert dates(planned, "N26").duration == 40  # the node says what it takes without the measure
+    (row,) = queries.measures_taken(operator, [planned.pk])
+    actions.withdraw_measure(operator, measure_id=row.pk, reason="地质转好")
+    assert dates(planned, "N25").late_start == before
+
+
+@pytest.mark.parametrize(
+    ("choice", "moved"),
+    [
+        (MeasureChoice("N26", {"kind": "winter", "calendar": "office", "cost": 1}), "N25"),
+        (MeasureChoice("N20", {"kind": "overlap", "with": "N19", "days": 8}, 1), "N19"),
+        (MeasureChoice("N12", {"kind": "joint", "with": ["N11"], "days": 5}), "N11"),
+        (MeasureChoice("N31", {"kind": "split", "share": 60}), "N30"),
+        (MeasureChoice("N32", {"kind": "later", "days": 30, "cost_per_day": 1}, 30), "N32"),
+    ],
+)
+def test_every_kind_of_measure_gives_somebody_time(
+    choice: MeasureChoice, moved: str, planned: Project, operator: Actor
+) -> None:
+    before = dates(planned, moved).late_finish
+    adopt(operator, planned, choice)
+    after = dates(planned, moved).late_finish
+    assert before is not None
+    assert after is not None
+    assert after > before
+
+
+def test_a_measure_does_not_stand_in_the_way_of_what_people_report(planned: Project, operator: Actor) -> None:
+    adopt(operator, planned, MeasureChoice("N01", {"kind": "crash", "days": 5}, 5))
+    today = date(2026, 6, 8)
+    running = NodeUpdate(dates(planned, "N01").pk, actual_start=today, forecast_finish=today)
+    actions.update_nodes(operator, project_id=planned.pk, updates=[running])
+    assert dates(planned, "N01").early_finish == date(2026, 6, 9)
+
+
+def test_another_template_takes_the_measures_with_it(planned: Project, operator: Actor) -> None:
+    adopt(operator, planned, MeasureChoice("N26", CRASH, 5))
+    actions.plan_project(operator, project_id=planned.pk, template_code="school")
+    (row,) = queries.measures_taken(operator, [planned.pk])
+    assert row.withdrawn_reason.startswith("换用模板 school")

@@ -123,12 +123,16 @@ class WorkedBack:
 
 @dataclass(frozen=True, slots=True)
 class JoinedPlan:
-    """One project of several that are tied: `key` names it, and stands before the codes of its nodes in ties."""
+    """One project of several that are tied: `key` names it, and stands before the codes of its nodes in ties.
+
+    `taken`: the measures in force.
+    """
 
     key: str
     nodes: tuple[NodeSpec, ...]
     links: tuple[LinkSpec, ...]
     due: date
+    taken: "tuple[MeasureChoice, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
