@@ -124,7 +124,7 @@ def changed(plan: JoinedPlan, changes: Sequence[Change]) -> JoinedPlan:
             nodes[change.before] = _altered(nodes[change.before], change)
         elif isinstance(change.value, date):
             due = change.value
-    return JoinedPlan(plan.key, tuple(nodes.values()), tuple(links), due)
+    return JoinedPlan(plan.key, tuple(nodes.values()), tuple(links), due, plan.taken)
 
 
 def what_if(plan: JoinedPlan, changes: Sequence[Change], worked: Working) -> WhatIf:
