@@ -9,7 +9,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from guatu.kernel.clock import clock
 from guatu.kernel.errors import NotFound
+from guatu.kernel.language import Phrase
 from guatu.kernel.quantity import format_money
 from guatu.org.queries import actor_of
 from guatu.projects import queries
@@ -28,6 +30,7 @@ def why(request: HttpRequest, code: str, node_id: int) -> HttpResponse:
     if node is None:
         raise NotFound(what=f"projects.node:{node_id}")
     ties = list(queries.links(actor, [project.pk]))
+    open_ = node.actual_finish is None and node.early_start is not None
     ours = project.portfolio == Project.CITY_PORTFOLIO
     context = {
         "menu_key": "projects",
@@ -40,12 +43,20 @@ def why(request: HttpRequest, code: str, node_id: int) -> HttpResponse:
         "evidence": node.evidence_en if words.is_english() and node.evidence_en else node.evidence,
         "basis": node.basis_en if words.is_english() and node.basis_en else node.basis,
         "ours": ours and node.early_start is not None,
+        "reasons": [
+            (_said(reason.sentence), [_said(step) for step in reason.sentences])
+            for reason in (queries.reasons(actor, project, node.code, clock().today()) if open_ else ())
+        ],
         "may_report": ours and actor.can("projects.progress.write", project),
     }
     part = bool(getattr(request, "htmx", None))
     response = render(request, "projects/part/why.html" if part else "projects/why.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _said(phrase: Phrase) -> str:
+    return phrase.en if words.is_english() else phrase.zh
 
 
 def _tied(project: Project, link: Link, other: Node) -> dict[str, Any]:

@@ -39,6 +39,7 @@ from guatu.projects.queries.risk import risk
 from guatu.projects.queries.sandbox import imagine
 from guatu.projects.queries.templates import template, template_spec, template_versions, templates
 from guatu.projects.queries.ways import project_ways
+from guatu.projects.queries.why import reasons
 
 __all__ = [
     "SORTS",
@@ -72,6 +73,7 @@ __all__ = [
     "project_ways",
     "projects",
     "read_list",
+    "reasons",
     "replan_preview",
     "risk",
     "stage_changes",

@@ -207,9 +207,18 @@ def test_a_node_says_its_dates_measures_and_neighbours_to_a_page_and_to_a_panel(
     update_nodes(operator, project_id=planned.pk, updates=[blocked])
     where = reverse("projects:why", args=[planned.code, node.pk])
     browser = as_(reporter)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(14):
         page = browser.get(where).content.decode()
-    for text in ["两户未签约", "赶工，最多6个工作日", "每天3万元", "要等的", "等它的", "填报"]:
+    for text in [
+        "两户未签约",
+        "赶工，最多6个工作日",
+        "每天3万元",
+        "要等的",
+        "等它的",
+        "填报",
+        "为什么是这个日子",
+        "因为",
+    ]:
         assert text in page, text
     panel = browser.get(where, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in panel
