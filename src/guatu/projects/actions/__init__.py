@@ -3,6 +3,7 @@
 from guatu.projects.actions.approvals import accept_application, pause_clock, resume_clock
 from guatu.projects.actions.baseline import switch_baseline, take_baseline
 from guatu.projects.actions.exchange import import_plan
+from guatu.projects.actions.levelling import run_levelling
 from guatu.projects.actions.measures import adopt_measures, withdraw_measure
 from guatu.projects.actions.money import record_progress, set_fund, set_investment_plan
 from guatu.projects.actions.nodes import update_nodes
@@ -15,6 +16,14 @@ from guatu.projects.actions.plan import (
     take_replan,
 )
 from guatu.projects.actions.portfolio import import_portfolio, on_imported
+from guatu.projects.actions.programme import (
+    ask_levelling,
+    create_programme,
+    drop_capacity,
+    set_capacity,
+    set_members,
+    take_levelling,
+)
 from guatu.projects.actions.project import create_project, edit_project, move_stage
 from guatu.projects.actions.sandbox import change_plan
 from guatu.projects.actions.templates import load_templates, save_template, use_template
@@ -25,8 +34,11 @@ __all__ = [
     "adjust_nodes",
     "adopt_measures",
     "approve_plan",
+    "ask_levelling",
     "change_plan",
+    "create_programme",
     "create_project",
+    "drop_capacity",
     "edit_project",
     "import_plan",
     "import_portfolio",
@@ -38,12 +50,16 @@ __all__ = [
     "record_progress",
     "resume_clock",
     "return_plan",
+    "run_levelling",
     "save_template",
+    "set_capacity",
     "set_fund",
     "set_investment_plan",
+    "set_members",
     "submit_plan",
     "switch_baseline",
     "take_baseline",
+    "take_levelling",
     "take_replan",
     "tie_projects",
     "untie_projects",

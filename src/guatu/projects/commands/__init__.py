@@ -1,10 +1,19 @@
-"""`guatu import …`, `guatu plan …`, `guatu project …`, `guatu template …`: the same actions as pages and API."""
+"""`guatu import`, `plan`, `programme`, `project`, `template`: the same actions as pages and API."""
 
 from guatu.projects.commands.exchange import plan_group
 from guatu.projects.commands.imports import import_group
 from guatu.projects.commands.plans import project_group
+from guatu.projects.commands.programme import programme_group
 from guatu.projects.commands.risk import project_risk
 from guatu.projects.commands.templates import template_group
 from guatu.projects.commands.what_if import what_if
 
-__all__ = ["import_group", "plan_group", "project_group", "project_risk", "template_group", "what_if"]
+__all__ = [
+    "import_group",
+    "plan_group",
+    "programme_group",
+    "project_group",
+    "project_risk",
+    "template_group",
+    "what_if",
+]

@@ -3,6 +3,7 @@
 from guatu.projects.models.baseline import Baseline, BaselineNode, ForecastPoint, MeasureTaken
 from guatu.projects.models.finance import Fund, InvestmentPlan, Progress
 from guatu.projects.models.network import ClockPause, Link, Node, ProjectLink, Schedule
+from guatu.projects.models.programme import Levelling, Programme, ProgrammeCapacity
 from guatu.projects.models.project import OutsideRating, Project, StageChange
 from guatu.projects.models.template import Template, TemplateLink, TemplateNode
 
@@ -13,10 +14,13 @@ __all__ = [
     "ForecastPoint",
     "Fund",
     "InvestmentPlan",
+    "Levelling",
     "Link",
     "MeasureTaken",
     "Node",
     "OutsideRating",
+    "Programme",
+    "ProgrammeCapacity",
     "Progress",
     "Project",
     "ProjectLink",

@@ -22,6 +22,8 @@ class Node(PlannedWork):
     # The shadow behind the bars: a copy of the current Baseline, written by actions/baseline.py only.
     baseline_start = models.DateField(null=True)
     baseline_finish = models.DateField(null=True)
+    # The day before which levelling its batch does not let it start (actions/programme.py).
+    levelled_start = models.DateField(null=True)
     actual_start = models.DateField(null=True)
     actual_finish = models.DateField(null=True)
     forecast_finish = models.DateField(null=True)

@@ -5,6 +5,16 @@ from guatu.projects.pages.exchange import export_plan_file, import_plan_page
 from guatu.projects.pages.imports import import_page
 from guatu.projects.pages.lists import project_list
 from guatu.projects.pages.plan import plan
+from guatu.projects.pages.programme import (
+    programme,
+    programme_capacity,
+    programme_capacity_drop,
+    programme_level,
+    programme_list,
+    programme_members,
+    programme_state,
+    programme_take,
+)
 from guatu.projects.pages.risk import risk
 from guatu.projects.pages.sandbox import sandbox
 from guatu.projects.pages.templates import template_compare, template_edit, template_list, template_page
@@ -23,6 +33,14 @@ __all__ = [
     "investment",
     "node",
     "plan",
+    "programme",
+    "programme_capacity",
+    "programme_capacity_drop",
+    "programme_level",
+    "programme_list",
+    "programme_members",
+    "programme_state",
+    "programme_take",
     "project_list",
     "responsibility",
     "risk",

@@ -74,7 +74,7 @@ def node_spec(node: Node) -> NodeSpec:
         calendar=node.calendar,
         name_en=node.name_en,
         reaches_stage=node.reaches_stage,
-        not_before=node.not_before,
+        not_before=max((day for day in (node.not_before, node.levelled_start) if day), default=None),
         # The table holds the last day, the engine takes a day that may still be worked: the same.
         deadline=node.deadline,
         actual_start=node.actual_start,

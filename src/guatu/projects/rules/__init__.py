@@ -9,8 +9,10 @@ from guatu.projects.rules.codes import code_doubt
 from guatu.projects.rules.exchange import check_incoming, diff_plan, merged
 from guatu.projects.rules.facts import check_choice, check_code, check_industry, check_name, check_place
 from guatu.projects.rules.joined import connected, joined_code, taken_of, worked_back_joined
+from guatu.projects.rules.levelling import levelled
 from guatu.projects.rules.patterns import Fault, check_template, template_faults
 from guatu.projects.rules.progress import check_money, check_node_update, check_progress
+from guatu.projects.rules.scarcity import check_capacity
 from guatu.projects.rules.search import grams, search_text
 from guatu.projects.rules.stages import TRANSITIONS, check_move, moves_from, path_to
 from guatu.projects.rules.standing import pushes, shifts, standing, variance, worked_standing
@@ -24,12 +26,14 @@ add_perm("projects.plan.approve", is_dispatcher)
 add_perm("projects.baseline.write", is_dispatcher)
 add_perm("projects.measures.adopt", is_dispatcher)
 add_perm("projects.tie.write", is_dispatcher)
+add_perm("projects.programme.write", is_dispatcher)
 add_perm("projects.progress.write", is_dispatcher | (is_reporter & in_scope))
 add_perm("projects.stage.move", is_dispatcher | (is_reporter & in_scope))
 
 __all__ = [
     "TRANSITIONS",
     "Fault",
+    "check_capacity",
     "check_choice",
     "check_code",
     "check_incoming",
@@ -50,6 +54,7 @@ __all__ = [
     "grams",
     "in_force",
     "joined_code",
+    "levelled",
     "measure_cost",
     "merged",
     "moves_from",

@@ -12,13 +12,14 @@ from django.utils.translation import get_language, gettext
 
 from guatu.engine.measures import MeasureKind
 from guatu.kernel.quantity import format_money
-from guatu.projects.models import Project
+from guatu.projects.models import Levelling, Project
 from guatu.projects.types import (
     BLOCKER_WORDS,
     CALENDAR_WORDS,
     FUND_WORDS,
     KIND_WORDS,
     LEVEL_WORDS,
+    LEVELLING_WORDS,
     PLAN_STATE_WORDS,
     RESPONSIBILITY_WORDS,
     RESPONSIBLE_WORDS,
@@ -43,6 +44,18 @@ _WORDS: Mapping[str, str] = {
 def word(key: str) -> str:
     """A stage, blocker, source of funds or responsibility in the reader's language; an unknown key as it is."""
     return gettext(_WORDS[key]) if key in _WORDS else key or words.NOTHING
+
+
+@register.filter
+def run_word(state: str) -> str:
+    """待采用 / To be taken: the state of a levelling."""
+    return gettext(LEVELLING_WORDS[state])
+
+
+@register.filter
+def error_of(run: Levelling) -> str:
+    """Why a levelling failed, in the reader's language."""
+    return run.error_en if words.is_english() else run.error
 
 
 @register.filter

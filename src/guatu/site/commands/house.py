@@ -4,7 +4,7 @@ import click
 
 from guatu.intake.commands import intake
 from guatu.ledger.commands import ledger
-from guatu.projects.commands import import_group, plan_group, project_group, template_group
+from guatu.projects.commands import import_group, plan_group, programme_group, project_group, template_group
 from guatu.site.commands.demo import demo
 from guatu.site.commands.manage import account, manage, messages, prepare, serve, worker
 from guatu.site.commands.refusal import House
@@ -29,6 +29,7 @@ for command in (
     messages,
     plan_group,
     prepare,
+    programme_group,
     project_group,
     schedule,
     serve,
