@@ -7,6 +7,7 @@ from typing import Final
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError, NotFound
 from guatu.ledger.actions import record, unchanged, verb
+from guatu.ledger.types import Fact
 from guatu.org.queries import units
 from guatu.org.types import Actor, subject
 from guatu.projects.actions.levelling import level_batch
@@ -65,8 +66,8 @@ def set_members(actor: Actor, *, programme_id: int, project_ids: Iterable[int]) 
         before={"projects": len(before)},
         after={
             "projects": len(wanted),
-            "joined": sorted(wanted - before),
-            "left": sorted(before - wanted),
+            "joined": [*sorted(wanted - before)],
+            "left": [*sorted(before - wanted)],
         },
     )
     return len(wanted)
@@ -78,7 +79,7 @@ def set_capacity(actor: Actor, *, programme_id: int, spec: CapacitySpec) -> Prog
     batch = _writable(actor, programme_id)
     check_capacity(spec, set(Node.objects.filter(project__programmes=batch).values_list("code", flat=True)))
     old = batch.capacities.filter(code=spec.code).first()
-    facts = {
+    facts: dict[str, Fact] = {
         "name": spec.name,
         "name_en": spec.name_en,
         "per": str(spec.per),
@@ -175,7 +176,7 @@ def take_levelling(actor: Actor, *, programme_id: int, levelling_id: int) -> int
             "levelling": run.pk,
             "digest": run.digest,
             "nodes": len(changed),
-            "projects": sorted(project.pk for project in projects),
+            "projects": [*sorted(project.pk for project in projects)],
         },
     )
     return len(projects)
