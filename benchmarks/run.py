@@ -12,6 +12,7 @@ import network_passes
 import one_change
 import redmine_peer
 import risk
+import saving
 import taskjuggler
 from measure import machine
 
@@ -24,6 +25,7 @@ BENCHMARKS = {
     "risk": risk,
     "taskjuggler": taskjuggler,
     "redmine": redmine_peer,
+    "saving": saving,
 }
 RESULTS = Path(__file__).parent / "RESULTS.md"
 

@@ -1,13 +1,13 @@
 """Writing the ledger: `@verb` around every action, `record` inside it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from guatu.kernel.clock import clock
 from guatu.ledger.models import Entry, Head
@@ -15,7 +15,7 @@ from guatu.ledger.rules import canonical, seal
 from guatu.ledger.types import Facts, Signer, Subject
 
 # `canonical` belongs to the door too: whoever freezes facts with a digest writes them as the ledger does.
-__all__ = ["VERBS", "UnledgeredWriteError", "canonical", "record", "unchanged", "verb"]
+__all__ = ["VERBS", "UnledgeredWriteError", "canonical", "record", "record_each", "unchanged", "verb"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -78,37 +78,57 @@ def record(
 
     Raises UnledgeredWriteError outside an action.
     """
+    (entry,) = _append(actor, [(subject, before, after)])
+    return entry
+
+
+def record_each(actor: Signer, facts: Iterable[tuple[Subject, Facts]]) -> list[Entry]:
+    """As `record`, an entry for each subject with what stands after, in their order. Three queries for any number."""
+    return _append(actor, [(subject, None, after) for subject, after in facts])
+
+
+def _append(actor: Signer, rows: Sequence[tuple[Subject, Facts | None, Facts | None]]) -> list[Entry]:
     doing = _current()
+    if not rows:
+        return []
     head = Head.objects.select_for_update().get(pk=1)
     at = clock().now().astimezone(UTC).isoformat(timespec="microseconds")
-    entry = Entry(
-        number=head.number + 1,
-        at=at,
-        account_id=actor.account_id,
-        actor=actor.label,
-        verb=doing.verb,
-        subject_kind=subject.kind,
-        subject_id=subject.id,
-        before=canonical(before),
-        after=canonical(after),
-        previous_hash=head.hash,
-    )
-    entry.hash = seal(
-        number=entry.number,
-        at=at,
-        account_id=entry.account_id,
-        actor=entry.actor,
-        verb=entry.verb,
-        subject_kind=entry.subject_kind,
-        subject_id=entry.subject_id,
-        before=entry.before,
-        after=entry.after,
-        previous_hash=entry.previous_hash,
-    )
-    entry.save(force_insert=True)
-    Head.objects.filter(pk=1).update(number=entry.number, hash=entry.hash)
-    doing.recorded += 1
-    return entry
+    entries: list[Entry] = []
+    for subject, before, after in rows:
+        last = entries[-1] if entries else head
+        entry = Entry(
+            number=last.number + 1,
+            at=at,
+            account_id=actor.account_id,
+            actor=actor.label,
+            verb=doing.verb,
+            subject_kind=subject.kind,
+            subject_id=subject.id,
+            before=canonical(before),
+            after=canonical(after),
+            previous_hash=last.hash,
+        )
+        entry.hash = seal(
+            number=entry.number,
+            at=at,
+            account_id=entry.account_id,
+            actor=entry.actor,
+            verb=entry.verb,
+            subject_kind=entry.subject_kind,
+            subject_id=entry.subject_id,
+            before=entry.before,
+            after=entry.after,
+            previous_hash=entry.previous_hash,
+        )
+        entries.append(entry)
+    Entry.objects.bulk_create(entries)
+    with connection.cursor() as cursor:  # step by step: a trigger lets the head move forward by one only
+        cursor.executemany(
+            "UPDATE ledger_head SET number = %s, hash = %s WHERE id = 1",
+            [(entry.number, entry.hash) for entry in entries],
+        )
+    doing.recorded += len(entries)
+    return entries
 
 
 def take_turn() -> None:

@@ -11,9 +11,10 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 import guatu
-from guatu.ledger.actions import VERBS, UnledgeredWriteError, record, unchanged, verb
+from guatu.ledger.actions import VERBS, UnledgeredWriteError, record, record_each, unchanged, verb
 from guatu.ledger.models import Entry, Head
 from guatu.ledger.queries import found, history, verification
 from guatu.ledger.rules import canonical, changes
@@ -40,6 +41,13 @@ def nothing(actor: Actor) -> None:
     unchanged()
 
 
+@verb("ledger.test.many")
+def write_many(actor: Actor, count: int) -> list[Entry]:
+    return record_each(
+        actor, [(Subject("ledger.thing", str(number)), {"a": number}) for number in range(count)]
+    )
+
+
 @verb("ledger.test.fail")
 def fail(actor: Actor) -> None:
     record(actor, THING, after={"a": 1})
@@ -55,6 +63,24 @@ def tamper(statement: str) -> None:
         else:
             cursor.execute("ALTER TABLE ledger_entry DISABLE TRIGGER USER")
         cursor.execute(statement)
+
+
+def test_many_entries_at_once_are_links_of_the_same_chain(operator: Actor) -> None:
+    write(operator)
+    with CaptureQueriesContext(connection) as few:
+        write_many(operator, 2)
+    with CaptureQueriesContext(connection) as many:
+        entries = write_many(operator, 40)
+    write(operator)
+    assert len(many) == len(few)
+    assert [entry.subject_id for entry in entries] == [str(number) for number in range(40)]
+    assert verification().fault is None
+    assert Head.objects.get().number == Entry.objects.count() == 44
+
+
+def test_no_entries_at_once_are_no_record(operator: Actor) -> None:
+    with pytest.raises(UnledgeredWriteError):
+        write_many(operator, 0)
 
 
 def test_entries_form_one_chain_without_gaps(operator: Actor) -> None:

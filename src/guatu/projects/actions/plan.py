@@ -144,9 +144,9 @@ def adjust_nodes(
     lead = actor.can("projects.write", project)
     if not lead:
         _require_state(plan, Schedule.State.DRAFT, Phrase("由单位调整", "adjusted by a unit"))
-    whole = together(project)
-    today = clock().today()
-    before = whole.worked_back(today, calendars())[project.pk]
+    whole = together(project, lock=True)
+    today, known = clock().today(), calendars()
+    before = None if lead else whole.worked_back(today, known)[project.pk]
     rows = {node.pk: node for node in whole.nodes[project.pk]}
     was: dict[str, Fact] = {}
     now: dict[str, Fact] = {}
@@ -167,11 +167,11 @@ def adjust_nodes(
     if not changed:
         unchanged()
         return []
-    if not lead:
-        after = whole.worked_back(today, calendars())[project.pk]
+    if before is not None:
+        after = whole.worked_back(today, known)[project.pk]
         _require_float(before, after, changed, rows.values())
     Node.objects.bulk_update(changed, ["duration", "not_before", "deadline", "responsible"], batch_size=200)
-    done = replan(project)
+    done = replan(project, whole)
     if plan.state != Schedule.State.DRAFT:
         _to_state(actor, project.schedule, Schedule.State.DRAFT, reason=reason.strip())
     record(
