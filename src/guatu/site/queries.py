@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -27,6 +28,7 @@ from guatu.ui.types import LightColour
 
 if TYPE_CHECKING:
     from guatu.dispatch.models import Directive
+    from guatu.projects.models import Project
 
 MOST = 12
 """Rows shown of each kind; the heading links to all."""
@@ -60,9 +62,15 @@ def work_of(actor: Actor) -> list[Section]:
     """The sections for this actor's role, most pressing first; a bounded number of queries."""
     match actor.role:
         case Role.REPORTER:
-            return [_owed(actor), _to_act(actor), _red(actor)]
+            return [_owed(actor), _returned_plans(actor), _to_act(actor), _red(actor)]
         case Role.DISPATCHER | Role.OPERATOR:
-            return [_to_decide(actor), _red(actor), _overdue(actor)]
+            return [
+                _to_decide(actor),
+                _plans_to_approve(actor),
+                _short(actor),
+                _red(actor),
+                _overdue(actor),
+            ]
         case Role.LEADER | Role.TASK_FORCE:
             return [_mine(actor), _next_nodes(actor), _to_act(actor)]
         case Role.SUPERVISOR:
@@ -114,6 +122,68 @@ def _filing(title: str, url: str, found: Sequence[Owed], empty: str) -> Section:
         ),
         total=len(found),
         empty=empty,
+    )
+
+
+def _plan_section(title: str, url: str, rows: "QuerySet[Project]", empty: str) -> Section:
+    """Projects by what their plan says: each opens at its plan."""
+    found = rows.select_related("unit", "schedule")
+    return Section(
+        title=title,
+        url=url,
+        items=tuple(
+            Item(
+                url=reverse("projects:detail", args=[row.code]),
+                text=_say(row.name, row.name_en),
+                unit=_say(row.unit.short, row.unit.short_en),
+                due=row.due,
+                note=_plan_note(row),
+            )
+            for row in found[:MOST]
+        ),
+        total=rows.count(),
+        empty=empty,
+    )
+
+
+def _plan_note(row: "Project") -> str:
+    plan = row.schedule
+    if plan.state_reason and plan.state == "draft":
+        return plan.state_reason
+    if plan.days_short:
+        day = formats.date_format(plan.earliest_finish, "SHORT_DATE_FORMAT")
+        return _("最早%(day)s完成，差%(days)d天") % {"day": day, "days": plan.days_short}
+    return ""
+
+
+def _plans_to_approve(actor: Actor) -> Section:
+    return _plan_section(
+        _("待批准的计划"),
+        reverse("projects:list"),
+        projects(actor).filter(schedule__state="submitted").order_by("schedule__state_at", "code"),
+        _("没有待批准的计划。"),
+    )
+
+
+def _returned_plans(actor: Actor) -> Section:
+    rows = projects(actor).filter(schedule__state="draft").exclude(schedule__state_reason="")
+    return _plan_section(
+        _("被退回或改动过的计划"),
+        reverse("projects:list"),
+        rows.order_by("schedule__state_at", "code"),
+        _("没有被退回的计划。"),
+    )
+
+
+def _short(actor: Actor) -> Section:
+    """The dearest first."""
+    return _plan_section(
+        _("排不下的项目"),
+        reverse("projects:list") + "?short=1",
+        projects(actor)
+        .filter(schedule__days_short__gt=0)
+        .order_by(F("total_investment").desc(nulls_last=True), "code"),
+        _("所有计划都赶得上期限。"),
     )
 
 

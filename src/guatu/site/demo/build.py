@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import fields
 
 from guatu.kernel.clock import clock
 from guatu.kernel.period import Period
@@ -11,6 +12,7 @@ from guatu.org.queries import calendars
 from guatu.org.types import Actor
 from guatu.projects.actions import load_templates
 from guatu.site.demo.city import build_city
+from guatu.site.demo.featured import FROM_PROJECTS, hold_up, live, load_featured
 from guatu.site.demo.load import load_projects
 from guatu.site.demo.plan import build_history, build_plan
 from guatu.site.demo.reports import FIRST, LAST, load_cells, load_submissions, months
@@ -46,14 +48,18 @@ def _build(actor: Actor, projects: int, say: Callable[[str], None], seed: int) -
         if written % 5000 == 0 or written == projects:
             say(f"项目 projects: {written}/{projects}")
 
+    featured = load_featured(actor, source) if projects >= FROM_PROJECTS else None
     load_projects(
         actor,
-        sketches(projects, seed, clock().today()),
+        sketches(projects - len(fields(featured)) if featured else projects, seed, clock().today()),
         planner(calendars(), clock().today()),
         source,
         progress,
     )
+    if featured is not None:
+        live(featured)
+        say("几个要看的项目 the projects to look at: 差天数、衔接、报审、退回、法定时限")
     cells = load_cells(actor, months() if projects <= ALL_CELLS_UP_TO else [LAST])
     say(f"月报 monthly reports: {len(sources)}，{cells} 格 cells")
-    tell(say)
+    tell(say, (lambda: hold_up(featured)) if featured else (lambda: None))
     record(actor, Subject("site.demo", "city"), after={"projects": projects, "seed": seed})

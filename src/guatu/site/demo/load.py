@@ -241,7 +241,7 @@ def _approve(actor: Actor, pairs: Sequence[tuple[Project, Planned]]) -> None:
             Baseline(
                 project=project,
                 number=1,
-                name="首次计划",
+                name=item.sketch.baseline,
                 due=item.course.baseline.due,
                 finish=max(node.planned_finish for node in item.course.baseline.nodes),
                 digest=item.course.baseline.digest,

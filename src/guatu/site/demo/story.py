@@ -43,8 +43,8 @@ def actor_named(username: str) -> Actor:
     return actor_for(Account.objects.get(username=username))
 
 
-def tell(say: Callable[[str], None]) -> None:
-    """April judged, met over, scored and published; May judged as far as it has come in."""
+def tell(say: Callable[[str], None], since_april: Callable[[], None]) -> None:
+    """April judged, met over, scored and published; then `since_april`; May judged as far as it has come in."""
     dispatcher = actor_named("diaodu")
     for period in BEFORE_APRIL:
         with use_clock(FixedDayClock(period.next().first_day.replace(day=11))):
@@ -60,6 +60,7 @@ def tell(say: Callable[[str], None]) -> None:
         bulletin = make_bulletin(dispatcher, period=APRIL)
         bulletin = issue_bulletin(dispatcher, bulletin_id=bulletin.pk)
     say(f"考核与通报 scores and bulletin: {bulletin.number}")
+    since_april()
     _may(dispatcher)
     judge(dispatcher, period=LAST)
     draft_meeting(dispatcher, period=LAST, on=NEXT_MEETING)

@@ -12,6 +12,8 @@ class Work:
     # Total investment in 万元, from … to.
     low: int
     high: int
+    # Named by its estate or street too, as there are many in one district.
+    local: bool = False
 
 
 WORKS: dict[str, tuple[Work, ...]] = {
@@ -26,7 +28,9 @@ WORKS: dict[str, tuple[Work, ...]] = {
         Work("卫星载荷总装车间", "satellite payload hall", "C3742", "industrial", 16_000, 80_000),
     ),
     "build": (
-        Work("城区快速路连接线", "urban expressway link", "E4813", "industrial", 20_000, 180_000),
+        Work("城区快速路连接线", "urban expressway link", "E4813", "road", 20_000, 180_000),
+        Work("路新建工程", "Road", "E4813", "road", 3_000, 26_000, local=True),
+        Work("九年一贯制学校新建", "nine-year school", "P8331", "school", 9_000, 32_000, local=True),
         Work(
             "产业园区标准厂房及配套", "standard workshops and services", "E4710", "industrial", 12_000, 90_000
         ),
@@ -49,8 +53,8 @@ WORKS: dict[str, tuple[Work, ...]] = {
         Work("低空经济示范园", "low-altitude economy park", "G5632", "industrial", 20_000, 120_000),
         Work("氢能装备产业园", "hydrogen equipment park", "C3825", "industrial", 25_000, 150_000),
     ),
-    "renewal": (Work("老旧小区改造", "estate renovation", "E5011", "estate", 600, 4_800),),
-    "sewer": (Work("小区雨污分流改造", "sewer separation", "E4852", "sewer", 300, 2_600),),
+    "renewal": (Work("老旧小区改造", "estate renovation", "E5011", "estate", 600, 4_800, local=True),),
+    "sewer": (Work("小区雨污分流改造", "sewer separation", "E4852", "sewer", 300, 2_600, local=True),),
 }
 
 SHARES = {"industry": 30, "build": 18, "service": 14, "renewal": 16, "sewer": 13, "invest": 5, "pool": 4}
