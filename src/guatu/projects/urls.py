@@ -31,6 +31,7 @@ urlpatterns = [
     path("<str:code>/plan/export/<str:form>/", pages.export_plan_file, name="plan-export"),
     path("<str:code>/risk/", pages.risk, name="risk"),
     path("<str:code>/ways-out/", pages.ways_out, name="ways-out"),
+    path("<str:code>/ways-out/short/", pages.ways_teaser, name="ways-teaser"),
     path("<str:code>/nodes/<int:node_id>/", pages.node, name="node"),
     path("<str:code>/nodes/<int:node_id>/why/", pages.why, name="why"),
     path("<str:code>/what-if/", pages.sandbox, name="sandbox"),

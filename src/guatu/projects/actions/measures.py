@@ -10,7 +10,7 @@ from guatu.org.types import Actor, subject
 from guatu.projects.actions.project import writable
 from guatu.projects.actions.replanning import ledgered, record_others, replan
 from guatu.projects.models import MeasureTaken
-from guatu.projects.rules import measure_cost
+from guatu.projects.rules import check_room, choices_of, measure_cost
 from guatu.projects.types import MeasureChoice
 
 
@@ -21,22 +21,28 @@ def adopt_measures(
     """Adopt a way out: each measure as its node allows it, at its level; the plan is worked back again with them.
 
     Costs in yuan. Raises G1633 without a reason, G1622 for a measure that cannot be read, G1623 for a node or calendar
-    that is not there, G1644 for a level the measure does not have, and what the engine refuses (G114x).
+    that is not there, G1644 for more than the measure has, counting what is adopted of it already, and what the engine
+    refuses (G114x).
     """
     project = writable(actor, project_id, "projects.measures.adopt")
     if not reason.strip() or not measures:
         raise GuatuError("G1633", what=Phrase("采取措施", "adopting measures"))
     codes = set(project.nodes.values_list("code", flat=True))
+    adopted = MeasureTaken.objects.filter(project=project, withdrawn_on=None).values_list(
+        "measure", flat=True
+    )
+    costs = [measure_cost(one, codes) for one in measures]
+    check_room(choices_of(list(adopted)), measures)
     taken = MeasureTaken.objects.bulk_create(
         MeasureTaken(
             project=project,
             measure={"node": one.node, "level": one.level, "measure": dict(one.measure)},
-            cost=measure_cost(one, codes),
+            cost=cost,
             reason=reason.strip(),
             taken_by_id=actor.account_id,
             taken_on=clock().today(),
         )
-        for one in measures
+        for one, cost in zip(measures, costs, strict=True)
     )
     done = replan(project)
     record(

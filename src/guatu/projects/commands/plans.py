@@ -8,10 +8,11 @@ from typing import Any
 
 import click
 
+from guatu.kernel.errors import NotFound
 from guatu.org.types import Actor
 from guatu.projects import actions, queries
-from guatu.projects.api.ways import answer
 from guatu.projects.models import Baseline, Project, Schedule
+from guatu.projects.queries.ways import ways_facts
 from guatu.projects.types import last_day
 
 in_json = click.option("--json", "as_json", is_flag=True, help="As JSON; plan dates are instants.")
@@ -180,12 +181,43 @@ def ways_out(code: str, as_json: bool) -> None:
     """What if the date cannot be met: the days short, the chain, priced ways to win them back."""
     actor, project = _found(code)
     ways = queries.project_ways(actor, project.pk)
-    lines = [f"差 {ways.found.days_short} 天 days short: {' → '.join(ways.found.chain)}"]
-    for way in ways.found:
+    lines = [f"差 {ways.found.days_short} 天 days short: {' → '.join(ways.chain)}"]
+    for number, way in enumerate(ways.found, 1):
         lines.append(
-            f"{way.kinds[0].word.zh} {way.kinds[0].word.en}: {way.sentence().zh} / {way.sentence().en}"
+            f"{number} {way.kinds[0].word.zh} {way.kinds[0].word.en}: {way.sentence().zh} / {way.sentence().en}"
         )
         lines += [
             f"  {taken.sentence(ways.names).zh} / {taken.sentence(ways.names).en}" for taken in way.taken
         ]
-    _say(answer(ways), as_json, "\n".join(lines))
+    _say(ways_facts(ways), as_json, "\n".join(lines))
+
+
+@project_group.command("adopt")
+@click.argument("code")
+@click.option("--way", "number", type=click.IntRange(min=1), required=True, help="Its number in `ways-out`.")
+@click.option("--reason", required=True)
+@in_json
+def adopt(code: str, number: int, reason: str, as_json: bool) -> None:
+    """Adopt one of the ways out: its measures hold in every re-plan, until they are withdrawn."""
+    actor, project = _found(code)
+    ways = queries.project_ways(actor, project.pk)
+    if number > len(ways.found.ways):
+        raise NotFound(what=f"way {number}")
+    chosen = ways.choices(ways.found.ways[number - 1])
+    taken = actions.adopt_measures(actor, project_id=project.pk, measures=chosen, reason=reason)
+    plan = queries.project(actor, code).schedule
+    lines = [
+        f"{row.pk:>6} {row.measure['node']} {row.measure['measure']['kind']} {row.cost:,.0f}" for row in taken
+    ]
+    facts = {"measures": [{"id": row.pk, "measure": row.measure, "cost": row.cost} for row in taken]}
+    _say(facts | {"plan": _plan(plan)}, as_json, "\n".join([*lines, _said(plan)]))
+
+
+@project_group.command("withdraw")
+@click.argument("measure_id", type=int)
+@click.option("--reason", required=True)
+def withdraw(measure_id: int, reason: str) -> None:
+    """Withdraw an adopted measure by its id; the plan is worked back without it."""
+    actor = Actor.operator(getpass.getuser())
+    row = actions.withdraw_measure(actor, measure_id=measure_id, reason=reason)
+    click.echo(_said(queries.project_by_id(actor, row.project_id).schedule))

@@ -1,42 +1,150 @@
-"""What if the date cannot be met: the days short, the chain, and priced ways to win them back, side by side."""
+"""What if the date cannot be met: the days short, the chain, and priced ways to win them back, side by side.
 
-from typing import TYPE_CHECKING, Any
+A way is adopted here, and a measure adopted before is withdrawn.
+"""
 
-from django.http import HttpRequest, HttpResponse
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
+
+from django.contrib import messages
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from guatu.kernel.errors import Denied, GuatuError, NotFound
 from guatu.kernel.quantity import format_money
 from guatu.org.queries import actor_of
-from guatu.projects import queries
-from guatu.projects.pages.shared import crumbs
+from guatu.org.types import Actor
+from guatu.projects import actions, queries
+from guatu.projects.models import Project
+from guatu.projects.pages.shared import crumbs, project_url, refused
+from guatu.projects.pages.why import measure_words
 from guatu.projects.queries.ways import ProjectWays, last_worked
+from guatu.projects.types import MeasureChoice
 
 if TYPE_CHECKING:
     from guatu.engine.measures.result import WayOut
 
+_SALT: Final = "projects.way"
 
-@require_safe
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def ways_out(request: HttpRequest, code: str) -> HttpResponse:
-    """Read only: nothing is decided by looking."""
+    """GET writes nothing; POST `do=adopt` takes the signed `way`, `do=withdraw` the `measure`, each with a `reason`."""
     actor = actor_of(request)
     actor.require("projects.read")
     project = queries.project(actor, code)
+    fault = ""
+    if request.method == "POST":
+        fault = _done(request, actor, project)
+        if not fault:
+            return HttpResponseRedirect(project_url(project, ["plan"]), status=303)
     ways = queries.project_ways(actor, project.pk)
     title = _("三条出路") if len(ways.found.ways) == 3 else _("出路")
+    ours = project.portfolio == Project.CITY_PORTFOLIO
     context = {
         "menu_key": "projects",
         "project": project,
         "title": title,
         "crumbs": crumbs(project, title),
         "found": ways.found,
-        "offered": ways.offered,
-        "chain": [node for code in ways.found.chain for node in ways.nodes if node.code == code],
-        "ways": [_shown(ways, way) for way in ways.found],
+        "offered": len(ways.offers),
+        "chain": [node for code in ways.chain for node in ways.nodes if node.code == code],
+        "ways": shown(ways),
+        "adopted": _adopted(actor, project, ways),
+        "may_adopt": ours and actor.can("projects.measures.adopt", project),
+        "fault": fault,
+        "reason": request.POST.get("reason", ""),
     }
-    return render(request, "projects/ways_out.html", context)
+    return render(request, "projects/ways_out.html", context, status=422 if fault else 200)
+
+
+@require_safe
+def ways_teaser(request: HttpRequest, code: str) -> HttpResponse:
+    """The ways in a line each, for the project's page: it asks for them once it is there, as they take seconds."""
+    actor = actor_of(request)
+    actor.require("projects.read")
+    project = queries.project(actor, code)
+    ways = queries.project_ways(actor, project.pk)
+    context = {"project": project, "found": ways.found, "ways": shown(ways)}
+    return render(request, "projects/part/ways_teaser.html", context)
+
+
+def _done(request: HttpRequest, actor: Actor, project: Project) -> str:
+    """Do what was asked, and say so; what was refused, or empty."""
+    reason = request.POST.get("reason", "")
+    try:
+        match request.POST.get("do"):
+            case "adopt":
+                chosen = _signed(request.POST.get("way", ""), project)
+                actions.adopt_measures(actor, project_id=project.pk, measures=chosen, reason=reason)
+                said = _("措施已采取，工期已重新推算。")
+            case "withdraw":
+                actions.withdraw_measure(actor, measure_id=_own(request, actor, project), reason=reason)
+                said = _("措施已撤销，工期已重新推算。")
+            case other:
+                raise NotFound(what=f"do={other}")
+    except (Denied, NotFound):
+        raise
+    except GuatuError as error:
+        return refused(error)
+    address = reverse("projects:ways-out", args=[project.code])
+    link = format_html('<a href="{}#adopted">{}</a>', address, _("查看或撤销措施"))
+    messages.success(request, format_html("{} {}", said, link))
+    return ""
+
+
+def _signed(text: str, project: Project) -> list[MeasureChoice]:
+    """The measures of a way that this page offered for the project. Raises NotFound for any other text."""
+    try:
+        code, rows = signing.loads(text, salt=_SALT)
+    except signing.BadSignature as bad:
+        raise NotFound(what="way") from bad
+    if code != project.code:
+        raise NotFound(what="way")
+    return [MeasureChoice(**row) for row in rows]
+
+
+def _own(request: HttpRequest, actor: Actor, project: Project) -> int:
+    """The id of an adopted measure of this project. Raises NotFound."""
+    asked = request.POST.get("measure", "")
+    rows = queries.measures_taken(actor, [project.pk])
+    if not asked.isdecimal() or not rows.filter(pk=int(asked)).exists():
+        raise NotFound(what=f"projects.measuretaken:{asked}")
+    return int(asked)
+
+
+def _adopted(actor: Actor, project: Project, ways: ProjectWays) -> list[dict[str, Any]]:
+    """The measures adopted, those in force first, in words."""
+    language = get_language()
+    return [
+        {
+            "row": row,
+            "node": ways.names[row.measure["node"]].label(language)
+            if row.measure["node"] in ways.names
+            else row.measure["node"],
+            "text": _taken_words(row.measure),
+            "cost": format_money(int(row.cost), language),
+        }
+        for row in queries.measures_taken(actor, [project.pk])
+    ]
+
+
+def _taken_words(kept: dict[str, Any]) -> str:
+    """What was taken of a measure: of a crash and a later promise as many days as its level."""
+    measure = kept["measure"]
+    days = kept["level"] if measure["kind"] in ("crash", "later") else measure.get("days")
+    return measure_words({**measure, "days": days}, taken=True)
+
+
+def shown(ways: ProjectWays) -> list[dict[str, Any]]:
+    """The ways in the reader's words."""
+    return [_shown(ways, way) for way in ways.found]
 
 
 def _shown(ways: ProjectWays, way: "WayOut") -> dict[str, Any]:
@@ -55,4 +163,7 @@ def _shown(ways: ProjectWays, way: "WayOut") -> dict[str, Any]:
         ],
         "promises": [row for row in way.promises if row.promised_after != row.promised],
         "moved": [(by_code[row.code], row) for row in ways.moved(way)],
+        "signed": signing.dumps(
+            [ways.project.code, [asdict(choice) for choice in ways.choices(way)]], salt=_SALT, compress=True
+        ),
     }

@@ -69,19 +69,21 @@ def _tied(project: Project, link: Link, other: Node) -> dict[str, Any]:
     }
 
 
-def measure_words(measure: dict[str, Any]) -> str:
-    """A measure that a node allows, in one line: what, how many days, at what price."""
+def measure_words(measure: dict[str, Any], *, taken: bool = False) -> str:
+    """A measure that a node allows, in one line: what, how many days, at what price. Once `taken`, only what."""
     kind, days = str(measure.get("kind", "")), measure.get("days")
     with_ = measure.get("with", ())
     others = ", ".join([with_] if isinstance(with_, str) else list(with_))
     said = {
-        "crash": _("赶工，最多%(days)s个工作日"),
+        "crash": _("赶工%(days)s个工作日") if taken else _("赶工，最多%(days)s个工作日"),
         "overlap": _("与%(others)s搭接%(days)s天"),
         "joint": _("与%(others)s并联审批，%(days)s个工作日"),
         "winter": _("冬季施工"),
         "split": _("分段施工，首段%(share)s%%"),
-        "later": _("期限顺延，最多%(days)s天"),
+        "later": _("期限顺延%(days)s天") if taken else _("期限顺延，最多%(days)s天"),
     }.get(kind, kind) % {"days": days, "others": others, "share": measure.get("share")}
+    if taken:
+        return str(said)
     price = [format_money(measure["cost"], words.language())] if measure.get("cost") else []
     if measure.get("cost_per_day"):
         price.append(_("每天%(money)s") % {"money": format_money(measure["cost_per_day"], words.language())})

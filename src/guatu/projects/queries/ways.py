@@ -3,20 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from guatu.engine.measures import Crash, Joint, Option, Split, Winter, ways_out
+from guatu.engine.measures import Crash, Joint, Option, Split, Winter, apply, ways_out
 from guatu.kernel.clock import clock
-from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import Phrase
 from guatu.org.queries import calendars
 from guatu.org.types import Actor
 from guatu.projects.models import Node, Project
 from guatu.projects.queries.lists import project_by_id
-from guatu.projects.queries.network import link_spec, links, node_spec, nodes, plan_from
+from guatu.projects.queries.network import plan_from
+from guatu.projects.queries.together import together
+from guatu.projects.rules import chosen, in_all, network_of, sections_of, still_open, taken_of, whole_chain
 from guatu.projects.rules.measures import plan_options
-from guatu.projects.rules.worked_back import network_of
-from guatu.projects.types import last_day
+from guatu.projects.types import MeasureChoice, last_day
 
 if TYPE_CHECKING:
     from guatu.engine.measures.result import WayOut, WaysOut
@@ -39,15 +39,28 @@ class NodeMoved:
         return (self.before - self.after).days
 
 
+Offers = Mapping[Option, tuple[str, Mapping[str, Any]]]
+"""What may still be taken, each with the node and the measure that allow it."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ProjectWays:
-    """names: of the project's nodes by code, in both languages. offered: how many measures its open nodes allow."""
+    """names: of the project's nodes by code, in both languages. sections: the second one of a node worked in two.
+
+    The days short and the ways are those of the plan with the measures adopted so far.
+    """
 
     project: Project
     nodes: tuple[Node, ...]
     found: "WaysOut"
     names: Mapping[str, Phrase]
-    offered: int
+    offers: Offers
+    sections: Mapping[str, str]
+
+    @property
+    def chain(self) -> tuple[str, ...]:
+        """The codes of the nodes that make the plan short, in order."""
+        return whole_chain(self.found.chain, self.sections)
 
     def moved(self, way: "WayOut") -> tuple[NodeMoved, ...]:
         """What a way moves forward, in the order of the plan; a node in sections by the end of its second."""
@@ -55,56 +68,68 @@ class ProjectWays:
         for node in self.nodes:
             second = f"{node.code}/2"
             code = second if second in way.plan.places else node.code
-            before, after = self.found.plan[node.code].early_last_day, way.plan[code].early_last_day
+            before = self.found.plan[self.sections.get(node.code, node.code)].early_last_day
+            after = way.plan[code].early_last_day
             if after < before:
                 moved.append(NodeMoved(node.code, before, after))
         return tuple(moved)
+
+    def choices(self, way: "WayOut") -> tuple[MeasureChoice, ...]:
+        """A way as `actions.adopt_measures` takes it, at the prices found."""
+        picked = []
+        for taken in way.taken:
+            node, measure = self.offers[taken.chosen.option]
+            picked.append(MeasureChoice(node, measure, taken.chosen.level, taken.cost))
+        return tuple(picked)
 
 
 def project_ways(actor: Actor, project_id: int, *, seconds: float = SECONDS) -> ProjectWays:
     """What can be done for one project, from what its nodes not yet begun allow, as things stand today.
 
-    Raises NotFound outside the actor's scope, G1613 without a due day, G1614 without nodes, G1622 and G1623 for a
-    measure that cannot be read, the engine's G11xx. Five queries, whatever the number of nodes.
+    The measures adopted hold; what they leave of a measure is offered. Raises NotFound outside the actor's scope, G1613
+    without a due day, G1614 without nodes, G1622 and G1623 for a measure that cannot be read, the engine's G11xx. A
+    fixed number of queries, whatever the number of nodes.
     """
     project = project_by_id(actor, project_id)
-    rows = tuple(nodes(actor, [project.pk]))
-    if project.due is None:
-        raise GuatuError("G1613", code=project.code)
-    if not rows:
-        raise GuatuError("G1614", code=project.code)
-    codes, today, known = {node.pk: node.code for node in rows}, clock().today(), calendars()
-    tied = [link_spec(link, codes) for link in links(actor, [project.pk]).select_related(None)]
-    network = network_of(
-        [node_spec(node) for node in rows], tied, plan_from(project, today), project.due, known, today
-    )
-    options = _open(rows, [calendar.code for calendar in network.calendars])
+    whole = together(project)
+    plan, today, known = whole.plans()[0], clock().today(), calendars()
+    rows = tuple(whole.nodes[project.pk])
+    network = network_of(plan.nodes, plan.links, plan_from(project, today), plan.due, known, today)
+    offers = _open(rows, whole.measures[project.pk], [calendar.code for calendar in network.calendars])
+    taken = taken_of(plan)
     return ProjectWays(
         project=project,
         nodes=rows,
-        found=ways_out(network, options, seconds=seconds),
+        found=ways_out(apply(network, taken) if taken else network, tuple(offers), seconds=seconds),
         names={node.code: Phrase(node.name, node.name_en or node.name) for node in rows},
-        offered=len(options),
+        offers=offers,
+        sections=sections_of(taken),
     )
 
 
-def _open(rows: Sequence[Node], known: Sequence[str]) -> tuple[Option, ...]:
-    """The measures of nodes that have not begun, as far as their days still allow."""
+def _open(rows: Sequence[Node], adopted: Sequence[MeasureChoice], known: Sequence[str]) -> Offers:
+    """The measures of nodes that have not begun, as far as their days and the measures adopted still allow."""
     begun = {node.code for node in rows if node.actual_start is not None}
+    own = {node.code for node in rows if node.deadline is not None}
     offered = plan_options(
-        {
-            node.code: (() if node.code in begun else node.measures, node.deadline is not None)
-            for node in rows
-        },
-        known,
+        {node.code: (() if node.code in begun else node.measures, node.code in own) for node in rows}, known
     )
-    days = {node.code: (node.duration, node.calendar) for node in rows}
-    options = [_possible(option, days) for option in offered]
-    return tuple(
-        option
-        for option in options
-        if option is not None and (not isinstance(option, Joint) or begun.isdisjoint(option.nodes))
-    )
+    taken = in_all(chosen(one, has_deadline=one.node in own) for one in adopted)
+    shortened = {one.node: _days_off(one, level) for one, level in taken.items() if isinstance(one, Crash)}
+    days = {node.code: (node.duration - shortened.get(node.code, 0), node.calendar) for node in rows}
+    offers: dict[Option, tuple[str, Mapping[str, Any]]] = {}
+    for option, source in offered.items():
+        if isinstance(option, Joint) and not begun.isdisjoint(option.nodes):
+            continue
+        left = still_open(option, taken)
+        possible = left and _possible(left, days)
+        if possible is not None:
+            offers[possible] = source
+    return offers
+
+
+def _days_off(crash: Crash, level: int) -> int:
+    return crash.levels[min(level, len(crash.levels)) - 1].days
 
 
 def _possible(option: Option, days: Mapping[str, tuple[int, str]]) -> Option | None:
@@ -123,3 +148,51 @@ def _possible(option: Option, days: Mapping[str, tuple[int, str]]) -> Option | N
 def last_worked(way: "WayOut") -> date:
     """The last day of the plan that a way gives."""
     return last_day(way.plan.finish)
+
+
+def ways_facts(ways: ProjectWays) -> dict[str, Any]:
+    """As JSON, for the API and the command line. Costs in whole yuan, days are last days."""
+    found = ways.found
+    return {
+        "code": ways.project.code,
+        "days_short": found.days_short,
+        "chain": list(ways.chain),
+        "days_won_most": found.days_won_most,
+        "days_short_least": found.days_short_least,
+        "digest": found.digest,
+        "ways": [_way_facts(ways, way) for way in found],
+    }
+
+
+def _way_facts(ways: ProjectWays, way: "WayOut") -> dict[str, Any]:
+    said = way.sentence()
+    measures = []
+    for taken, choice in zip(way.taken, ways.choices(way), strict=True):
+        text = taken.sentence(ways.names)
+        measures.append(
+            {
+                "kind": str(taken.kind),
+                "nodes": list(taken.chosen.option.nodes),
+                "level": taken.chosen.level,
+                "days": taken.chosen.days,
+                "cost": taken.cost,
+                "won_alone": taken.won_alone,
+                "won_last": taken.won_last,
+                "zh": text.zh,
+                "en": text.en,
+                "node": choice.node,
+                "measure": dict(choice.measure),
+            }
+        )
+    return {
+        "kinds": [str(kind) for kind in way.kinds],
+        "cost": way.cost,
+        "bound": way.bound,
+        "status": str(way.status),
+        "days_won": way.days_won,
+        "days_short": way.days_short,
+        "finish": last_worked(way),
+        "zh": said.zh,
+        "en": said.en,
+        "measures": measures,
+    }

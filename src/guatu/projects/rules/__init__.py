@@ -3,7 +3,15 @@
 from rules import add_perm
 
 from guatu.org.types import in_scope, is_dispatcher, is_member, is_reporter
-from guatu.projects.rules.adopted import choices_of, chosen, in_force, measure_cost
+from guatu.projects.rules.adopted import (
+    check_room,
+    choices_of,
+    chosen,
+    in_all,
+    in_force,
+    measure_cost,
+    still_open,
+)
 from guatu.projects.rules.clock import check_pause_day, statutory_clock
 from guatu.projects.rules.codes import code_doubt
 from guatu.projects.rules.exchange import check_incoming, diff_plan, merged
@@ -16,7 +24,7 @@ from guatu.projects.rules.scarcity import check_capacity
 from guatu.projects.rules.search import grams, search_text
 from guatu.projects.rules.stages import TRANSITIONS, check_move, moves_from, path_to
 from guatu.projects.rules.standing import pushes, shifts, standing, variance, worked_standing
-from guatu.projects.rules.worked_back import network_of, worked_back
+from guatu.projects.rules.worked_back import network_of, sections_of, whole_chain, worked_back
 
 add_perm("projects.read", is_member)
 add_perm("projects.write", is_dispatcher)
@@ -45,6 +53,7 @@ __all__ = [
     "check_pause_day",
     "check_place",
     "check_progress",
+    "check_room",
     "check_template",
     "choices_of",
     "chosen",
@@ -52,6 +61,7 @@ __all__ = [
     "connected",
     "diff_plan",
     "grams",
+    "in_all",
     "in_force",
     "joined_code",
     "levelled",
@@ -62,12 +72,15 @@ __all__ = [
     "path_to",
     "pushes",
     "search_text",
+    "sections_of",
     "shifts",
     "standing",
     "statutory_clock",
+    "still_open",
     "taken_of",
     "template_faults",
     "variance",
+    "whole_chain",
     "worked_back",
     "worked_back_joined",
     "worked_standing",

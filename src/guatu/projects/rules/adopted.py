@@ -1,9 +1,10 @@
 """Measures that a project has adopted, as the engine takes them. Pure."""
 
-from collections.abc import Callable, Container, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
 
-from guatu.engine.measures import Chosen
+from guatu.engine.measures import Chosen, Crash, Joint, Later, Level, MeasureKind, Option, Overlap, Split
 from guatu.kernel.errors import GuatuError
 from guatu.projects.rules.measures import node_options
 from guatu.projects.types import MeasureChoice, NodeSpec
@@ -59,6 +60,52 @@ def in_force(
         elif one.node not in said or kind in ("overlap", "joint"):
             left.append(one)
     return later, tuple(left)
+
+
+def in_all(taken: Iterable[Chosen]) -> dict[Option, int]:
+    """The levels of each option added up: what is adopted bit by bit is one measure."""
+    levels: dict[Option, int] = {}
+    for one in taken:
+        levels[one.option] = levels.get(one.option, 0) + one.level
+    return levels
+
+
+def check_room(taken: Sequence[MeasureChoice], more: Sequence[MeasureChoice]) -> None:
+    """Raises G1644 where `more` goes beyond what a measure has, with what is `taken` of it already."""
+    for option, level in in_all(chosen(one, has_deadline=True) for one in (*taken, *more)).items():
+        if level > len(option.levels):
+            raise GuatuError("G1644", node=", ".join(option.nodes), level=level, most=len(option.levels))
+
+
+_SETS_DAYS: Final = (MeasureKind.CRASH, MeasureKind.SPLIT, MeasureKind.JOINT)
+
+
+def still_open(option: Option, taken: Mapping[Option, int]) -> Option | None:
+    """What an option still offers beside the adopted ones, whose levels are in `taken`; None for nothing.
+
+    Of a crash and a later promise the days not yet taken, at the price of those days. Nothing else is taken twice, a
+    node's days are set once, and in a node worked in sections nothing more is changed.
+    """
+    at = taken.get(option, 0)
+    if at >= len(option.levels):
+        return None
+    if any(_in_the_way(one, option) for one in taken if one != option):
+        return None
+    if at and isinstance(option, Crash | Later):
+        days, cost = option.levels[at - 1]
+        left = tuple(Level(level.days - days, level.cost - cost) for level in option.levels[at:])
+        return replace(option, levels=left)
+    return option
+
+
+def _in_the_way(taken: Option, option: Option) -> bool:
+    """Whether an adopted option keeps another from being taken as well."""
+    if taken.kind == option.kind and taken.nodes == option.nodes:
+        return True
+    shared = not set(taken.nodes).isdisjoint(option.nodes)
+    if isinstance(taken, Joint) and isinstance(option, Overlap):
+        return set(option.nodes) <= set(taken.nodes)
+    return shared and (isinstance(taken, Split) or (taken.kind in _SETS_DAYS and option.kind in _SETS_DAYS))
 
 
 def choices_of(rows: Sequence[Mapping[str, Any]]) -> tuple[MeasureChoice, ...]:

@@ -1,6 +1,6 @@
 """法定时限: an approval's statutory clock. It counts working days, and stands while papers are supplied. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from guatu.kernel.calendar import WorkCalendar
@@ -21,11 +21,11 @@ def statutory_clock(
     Raises G1004 for an unpublished year of a calendar that is not provisional.
     """
     until = min(on, decided) if decided is not None else on
-    spans = [
+    spans = _apart(
         (max(first, accepted + ONE_DAY), until if last is None else last)
         for first, last in sorted(pauses)
         if first <= until
-    ]
+    )
     used = calendar.workdays_between(accepted + ONE_DAY, max(until, accepted) + ONE_DAY)
     due = calendar.add_workdays(accepted, limit)
     for first, last in spans:
@@ -35,6 +35,17 @@ def statutory_clock(
             due = calendar.add_workdays(due, calendar.workdays_between(first, max(last + ONE_DAY, first)))
     stopped = decided is None and any(first <= until <= last for first, last in spans)
     return StatutoryClock(accepted, limit, used, limit - used, due, stopped, decided)
+
+
+def _apart(spans: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
+    """Spans by their first day, those that overlap made one: a day stands once."""
+    apart: list[tuple[date, date]] = []
+    for first, last in spans:
+        if apart and first <= apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(apart[-1][1], last))
+        else:
+            apart.append((first, last))
+    return apart
 
 
 def check_pause_day(node: str, day: date, first: date, last: date) -> None:

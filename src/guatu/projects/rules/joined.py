@@ -8,7 +8,7 @@ from typing import Final
 
 from guatu.engine.measures import Chosen
 from guatu.kernel.calendar import WorkCalendar
-from guatu.projects.rules.adopted import chosen
+from guatu.projects.rules.adopted import chosen, in_all
 from guatu.projects.rules.worked_back import worked_back
 from guatu.projects.types import JoinedPlan, LinkSpec, NodeSpec, WorkedBack, instant_after, last_day
 
@@ -72,9 +72,10 @@ def worked_back_joined(
 
 
 def taken_of(plan: JoinedPlan, rename: Callable[[str], str] | None = None) -> list[Chosen]:
-    """The measures of a plan as the engine takes them. Raises G1622, G1644."""
+    """The measures of a plan as the engine takes them, each once. Raises G1622, G1644."""
     own = {node.code for node in plan.nodes if node.deadline is not None}
-    return [chosen(one, has_deadline=one.node in own, rename=rename) for one in plan.taken]
+    levels = in_all(chosen(one, has_deadline=one.node in own, rename=rename) for one in plan.taken)
+    return [Chosen(option, min(level, len(option.levels))) for option, level in levels.items()]
 
 
 def _bound(plan: JoinedPlan, node: NodeSpec) -> NodeSpec:

@@ -40,21 +40,25 @@ def node_options(code: str, measures: object, *, has_deadline: bool = False) -> 
     return tuple(_option(code, measure, has_deadline=has_deadline) for measure in measures)
 
 
-def plan_options(nodes: Mapping[str, tuple[Measures, bool]], calendars: Sequence[str]) -> tuple[Option, ...]:
-    """The options of a plan: by node code its measures and whether it has a deadline of its own.
+def plan_options(
+    nodes: Mapping[str, tuple[Measures, bool]], calendars: Sequence[str]
+) -> dict[Option, tuple[str, Mapping[str, Any]]]:
+    """The options of a plan, each with the node and the measure that allow it.
 
-    A joint approval that several members name is one. Raises G1622; G1623 for a node or calendar that is not there.
+    nodes: by code the measures and whether there is a deadline of its own. A joint approval that several members name
+    is one. Raises G1622; G1623 for a node or calendar that is not there.
     """
-    options: dict[Option, None] = {}
+    options: dict[Option, tuple[str, Mapping[str, Any]]] = {}
     for code, (measures, has_deadline) in nodes.items():
-        for option in node_options(code, measures, has_deadline=has_deadline):
+        read = node_options(code, measures, has_deadline=has_deadline)
+        for option, measure in zip(read, measures, strict=True):
             for other in option.nodes:
                 if other not in nodes:
                     raise GuatuError("G1623", node=code, other=other)
             if isinstance(option, Winter) and option.calendar not in calendars:
                 raise GuatuError("G1623", node=code, other=option.calendar)
-            options[option] = None
-    return tuple(options)
+            options.setdefault(option, (code, measure))
+    return options
 
 
 def _option(code: str, measure: object, *, has_deadline: bool) -> Option:

@@ -33,19 +33,24 @@ def worked_back(
     """
     network = network_of(nodes, links, start, due, calendars, today)
     plan = engine.schedule(measures.apply(network, taken) if taken else network)
-    sections = {one.option.node: one.option.second for one in taken if isinstance(one.option, measures.Split)}
+    sections = sections_of(taken)
     return WorkedBack(
         nodes=tuple(_worked(node, _dates(plan, node.code, sections), calendars) for node in nodes),
         due=due,
         earliest_finish=last_day(plan.finish),
         days_short=plan.days_short,
-        critical_chain=_whole(plan.critical_chain, sections),
+        critical_chain=whole_chain(plan.critical_chain, sections),
         unpublished_years=plan.unpublished_years,
         digest=plan.digest,
     )
 
 
-def _whole(chain: Sequence[str], sections: Mapping[str, str]) -> tuple[str, ...]:
+def sections_of(taken: Sequence[Chosen]) -> dict[str, str]:
+    """The second section of each node that is worked in two, by the node's code."""
+    return {one.option.node: one.option.second for one in taken if isinstance(one.option, measures.Split)}
+
+
+def whole_chain(chain: Sequence[str], sections: Mapping[str, str]) -> tuple[str, ...]:
     """A chain by the nodes people know: a second section is told as its node."""
     first = {second: code for code, second in sections.items()}
     return tuple(dict.fromkeys(first.get(code.partition("+")[0], code) for code in chain))

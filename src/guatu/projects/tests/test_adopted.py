@@ -6,12 +6,14 @@ from decimal import Decimal
 import pytest
 
 from guatu.conftest import actor_of_account
+from guatu.engine.measures import Crash, Joint, Level, Overlap, Split
 from guatu.kernel.errors import Denied, GuatuError, NotFound
 from guatu.ledger.queries import history
 from guatu.org.models import Account
 from guatu.org.types import Actor, subject
 from guatu.projects import actions, queries
 from guatu.projects.models import Node, Project
+from guatu.projects.rules import still_open
 from guatu.projects.types import MeasureChoice, NodeUpdate
 
 CRASH = {"kind": "crash", "days": 8, "cost_per_day": 60_000}
@@ -118,3 +120,31 @@ def test_another_template_takes_the_measures_with_it(planned: Project, operator:
     actions.plan_project(operator, project_id=planned.pk, template_code="school")
     (row,) = queries.measures_taken(operator, [planned.pk])
     assert row.withdrawn_reason.startswith("换用模板 school")
+
+
+def test_a_measure_is_adopted_bit_by_bit_but_not_beyond_what_it_has(
+    planned: Project, operator: Actor
+) -> None:
+    adopt(operator, planned, MeasureChoice("N26", CRASH, 5))
+    five = dates(planned, "N25").late_start
+    with pytest.raises(GuatuError) as refusal:
+        adopt(operator, planned, MeasureChoice("N26", CRASH, 4))
+    assert refusal.value.number == "G1644"
+    adopt(operator, planned, MeasureChoice("N26", CRASH, 3))
+    whole = dates(planned, "N25").late_start
+    assert five is not None
+    assert whole is not None
+    assert whole > five
+
+
+def test_what_is_adopted_leaves_the_rest_of_the_measure_and_closes_what_excludes_it() -> None:
+    crash = Crash.by_day("A", 8, 10)
+    joint, split, overlap = Joint(("A", "B"), 0, 5), Split("A", 50), Overlap("A", "B", (Level(3, 0),))
+    assert still_open(crash, {crash: 5}) == Crash("A", (Level(1, 10), Level(2, 20), Level(3, 30)))
+    assert still_open(crash, {crash: 8}) is None
+    assert still_open(Crash.by_day("A", 8, 12), {crash: 1}) is None
+    assert still_open(split, {crash: 1}) is None
+    assert still_open(overlap, {crash: 1}) == overlap
+    assert still_open(overlap, {joint: 1}) is None
+    assert still_open(overlap, {split: 1}) is None
+    assert still_open(Crash.by_day("B", 2, 1), {crash: 8, split: 1}) == Crash.by_day("B", 2, 1)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guatu.conftest import NOW, actor_of_account
-from guatu.kernel.calendar import official_calendar
+from guatu.kernel.calendar import EVERY_DAY, WorkCalendar, official_calendar
 from guatu.kernel.errors import Denied, GuatuError, NotFound
 from guatu.ledger.queries import history
 from guatu.org.models import Account
@@ -46,7 +46,7 @@ def runs(draw: st.DrawFn) -> tuple[date, int, list[tuple[date, date | None]], da
     pauses: list[tuple[date, date | None]] = []
     day = accepted
     for _ in range(draw(st.integers(0, 3))):
-        first = day + DAY * draw(st.integers(1, 15))
+        first = max(accepted + DAY, day + DAY * draw(st.integers(-10, 15)))  # pauses may overlap
         last = first + DAY * draw(st.integers(0, 20))
         pauses.append((first, last))
         day = last
@@ -55,6 +55,16 @@ def runs(draw: st.DrawFn) -> tuple[date, int, list[tuple[date, date | None]], da
     if pauses and still_open:
         pauses[-1] = (pauses[-1][0], None)
     return accepted, draw(st.integers(1, 60)), pauses, on
+
+
+def test_a_day_in_two_pauses_stands_once() -> None:
+    pauses = [(date(2026, 5, 5), date(2026, 5, 8)), (date(2026, 5, 7), date(2026, 5, 9))]
+    every_day = WorkCalendar("continuous", EVERY_DAY)
+    clock = statutory_clock(date(2026, 5, 1), 10, pauses, every_day, date(2026, 5, 20))
+    assert (clock.due, clock.used) == (
+        date(2026, 5, 16),
+        14,
+    )  # 2-4 and 10-16 May; 19 days less the 5 it stood
 
 
 @given(runs())

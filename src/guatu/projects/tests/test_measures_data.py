@@ -64,7 +64,7 @@ def test_a_joint_approval_named_by_two_members_is_one() -> None:
         "A": ([{"kind": "joint", "with": ["B"]}], False),
         "B": ([{"kind": "joint", "with": ["A"]}], False),
     }
-    assert plan_options(both, []) == (Joint(("A", "B")),)
+    assert list(plan_options(both, [])) == [Joint(("A", "B"))]
 
 
 @pytest.mark.parametrize(
