@@ -88,7 +88,6 @@ def check_listening(host: str) -> None:
 def run_server(host: str, port: int, workers: int, *, with_worker: bool = True) -> None:
     check_listening(host)
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns where `prepare` never ran
-    HUEY.storage.initialize_schema()
     with working() if with_worker else nullcontext():
         Server(f"{host}:{port}", workers).run()
 
@@ -107,7 +106,6 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
 @click.option("--threads", default=1, show_default=True, type=int, help="jobs done at a time")
 def worker(threads: int) -> None:
     """Do the long work that pages ask for (levelling a batch programme), until stopped."""
-    HUEY.storage.initialize_schema()
     autodiscover_modules("jobs")
     HUEY.create_consumer(workers=threads, periodic=False).run()
 
