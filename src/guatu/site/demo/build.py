@@ -15,6 +15,7 @@ from guatu.site.demo.city import build_city
 from guatu.site.demo.featured import FROM_PROJECTS, hold_up, live, load_featured
 from guatu.site.demo.load import load_projects
 from guatu.site.demo.plan import build_history, build_plan
+from guatu.site.demo.programmes import gather
 from guatu.site.demo.reports import FIRST, LAST, load_cells, load_submissions, months
 from guatu.site.demo.sketch import planner, sketches
 from guatu.site.demo.state import BUILT
@@ -44,14 +45,16 @@ def _build(actor: Actor, projects: int, say: Callable[[str], None], seed: int) -
         """Before 2026 there were no forms; of 2026 only what came in."""
         return "demo" if Period.parse(period) < FIRST else sources.get((unit_code, period), "")
 
-    def progress(written: int) -> None:
-        if written % 5000 == 0 or written == projects:
-            say(f"项目 projects: {written}/{projects}")
-
     featured = load_featured(actor, source) if projects >= FROM_PROJECTS else None
+    shown = len(fields(featured)) if featured else 0
+
+    def progress(written: int) -> None:
+        if written % 5000 == 0 or written + shown == projects:
+            say(f"项目 projects: {written + shown}/{projects}")
+
     load_projects(
         actor,
-        sketches(projects - len(fields(featured)) if featured else projects, seed, clock().today()),
+        sketches(projects - shown, seed, clock().today()),
         planner(calendars(), clock().today()),
         source,
         progress,
@@ -62,4 +65,5 @@ def _build(actor: Actor, projects: int, say: Callable[[str], None], seed: int) -
     cells = load_cells(actor, months() if projects <= ALL_CELLS_UP_TO else [LAST])
     say(f"月报 monthly reports: {len(sources)}，{cells} 格 cells")
     tell(say, (lambda: hold_up(featured)) if featured else (lambda: None))
+    say(f"批次统筹 batch programmes: {gather()} 个项目 projects")
     record(actor, Subject("site.demo", "city"), after={"projects": projects, "seed": seed})

@@ -8,11 +8,12 @@ from guatu.kernel.calendar import WorkCalendar
 from guatu.kernel.clock import FixedDayClock, use_clock
 from guatu.org.models import Account
 from guatu.org.queries import calendars
-from guatu.projects.models import ForecastPoint, Project, ProjectLink
+from guatu.projects.models import ForecastPoint, Programme, Project, ProjectLink
 from guatu.projects.queries import milestone_trend, project_ways, statutory_clocks
 from guatu.projects.rules.risk import ratios_of
 from guatu.site.demo.build import build
 from guatu.site.demo.featured import APRIL_BASELINE, FROM_PROJECTS, YEAR_BASELINE, featured_sketches
+from guatu.site.demo.programmes import ESTATES
 from guatu.site.demo.sketch import planner, sketches, templates
 from guatu.site.demo.story import DAY, actor_named
 
@@ -54,6 +55,10 @@ def test_the_demo_shows_plans_in_every_state() -> None:
         assert sorted(clock.stopped for clock in clocks) == [False, True]
         tie = ProjectLink.objects.get()
         assert (tie.predecessor.project, tie.successor.project) == (_project(1), _project(2))
+
+        batch = Programme.objects.get(code=ESTATES.code)
+        assert batch.projects.exists()
+        assert {row.code for row in batch.capacities.all()} == {"crews", "review"}
 
         client = Client()
         client.force_login(
