@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from guatu.ui import gantt, gantt_rows, lights, network, words
+from guatu.ui import gantt, gantt_rows, lights, milestones, network, words
 from guatu.ui.types import (
     Bars,
     BlockMap,
@@ -23,6 +23,7 @@ from guatu.ui.types import (
     GanttStrip,
     LightColour,
     LightMatrix,
+    MilestoneTrend,
     NetworkDrawing,
     PacingCurve,
 )
@@ -145,6 +146,17 @@ def _network(data: NetworkDrawing) -> SafeString:
     return render_to_string("ui/part/network.html", context)
 
 
+def _milestones(data: MilestoneTrend) -> SafeString:
+    context = {
+        "chart": data,
+        "drawn": milestones.draw(data) if data.lines else None,
+        "table": [
+            (line.name, line.points, (line.points[-1][1] - line.points[0][1]).days) for line in data.lines
+        ],
+    }
+    return render_to_string("ui/part/milestones.html", context)
+
+
 _DRAWERS: dict[type, Callable[[Any], SafeString]] = {
     PacingCurve: _pacing,
     Bars: _bars,
@@ -153,4 +165,5 @@ _DRAWERS: dict[type, Callable[[Any], SafeString]] = {
     LightMatrix: _matrix,
     BlockMap: _block_map,
     NetworkDrawing: _network,
+    MilestoneTrend: _milestones,
 }

@@ -18,6 +18,8 @@ from guatu.ui.types import (
     LightMatrix,
     MatrixCell,
     MatrixRow,
+    MilestoneLine,
+    MilestoneTrend,
     NetworkDrawing,
     NetworkLink,
     NetworkNode,
@@ -224,6 +226,25 @@ def network() -> NetworkDrawing:
     )  # fmt: skip
     links = tuple(NetworkLink(a, b, label, (a, b) in chain) for a, b, label in tied)
     return NetworkDrawing(_("从备案到投产：节点与先后"), nodes, links)
+
+
+def milestone_trend() -> MilestoneTrend:
+    """Four milestones told month by month: one keeps its word, two slip, one has come."""
+    said = [date(2026, month, 20) for month in range(1, 7)]
+    return MilestoneTrend(
+        _("里程碑趋势"),
+        (
+            MilestoneLine(_("施工许可"), ((said[0], date(2026, 3, 15)), (said[1], date(2026, 4, 10)))),
+            MilestoneLine(_("基础施工"), ((said[0], date(2026, 8, 1)), (said[2], date(2026, 8, 24)))),
+            MilestoneLine(_("设备采购"), ((said[0], date(2026, 10, 12)),)),
+            MilestoneLine(
+                _("安装调试"),
+                ((said[0], date(2026, 12, 1)), (said[2], date(2026, 12, 24)), (said[4], date(2027, 2, 9))),
+                critical=True,
+            ),
+        ),
+        today=said[-1],
+    )
 
 
 def _units() -> list[str]:

@@ -26,6 +26,7 @@ def style_page(request: HttpRequest) -> HttpResponse:
         "wrong_form": examples.wrong_form(),
         "timeline_items": examples.timeline(),
         "network": example_charts.network(),
+        "milestone_trend": example_charts.milestone_trend(),
         "gantt": example_charts.gantt(),
         "pacing": example_charts.pacing(),
         "bars": example_charts.bars(),

@@ -347,4 +347,28 @@ class NetworkDrawing:
                 raise ValueError(f"a link {link.before} → {link.after} to no node")
 
 
-Chart = PacingCurve | Bars | GanttStrip | Funnel | LightMatrix | BlockMap | NetworkDrawing
+@dataclass(frozen=True, slots=True)
+class MilestoneLine:
+    """One milestone: what was said of its last day, and on which day, oldest first; each holds to the next."""
+
+    name: str
+    points: tuple[tuple[date, date], ...]  # (said on, expected day)
+    critical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneTrend:
+    """里程碑趋势图: days of report across, expected days up; a milestone has come where its line meets the diagonal."""
+
+    title: str
+    lines: tuple[MilestoneLine, ...]
+    today: date
+
+    def __post_init__(self) -> None:
+        for line in self.lines:
+            said = [on for on, _ in line.points]
+            if not said or said != sorted(said) or said[-1] > self.today:
+                raise ValueError(f"{line.name}: days of report out of order, or none")
+
+
+Chart = PacingCurve | Bars | GanttStrip | Funnel | LightMatrix | BlockMap | NetworkDrawing | MilestoneTrend

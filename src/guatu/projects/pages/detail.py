@@ -18,6 +18,7 @@ from guatu.org.queries import actor_of, responsibilities
 from guatu.org.types import Actor, subject
 from guatu.projects import queries
 from guatu.projects.models import Node, Progress, Project, StageChange
+from guatu.projects.pages.plan import moved, trend
 from guatu.projects.pages.plan_strip import strip
 from guatu.projects.pages.shared import crumbs
 from guatu.projects.rules import code_doubt, moves_from
@@ -50,6 +51,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "group": request.GET.get("group", ""),
         "blockers": [node for node in nodes if node.blocker_kind and node.actual_finish is None],
         "chain": _chain(project, nodes),
+        **(_compared(actor, project, nodes) if ours and _planned(nodes) else {}),
         **_money(actor, project, today),
         "funds": list(queries.funds(actor, [project.pk])),
         "responsibilities": list(responsibilities([subject(project)], today)),
@@ -74,6 +76,19 @@ def _planned(nodes: Sequence[Node]) -> bool:
 def _gantt(actor: Actor, project: Project, nodes: Sequence[Node], today: date, group: str) -> GanttStrip:
     chain = [node.code for node in _chain(project, nodes)]
     return strip(project, nodes, queries.links(actor, [project.pk]).select_related(None), chain, today, group)
+
+
+def _compared(actor: Actor, project: Project, nodes: Sequence[Node]) -> dict[str, Any]:
+    """The plan against its current baseline, and how its milestones were told month by month."""
+    by_code = {node.code: node for node in nodes}
+    current = queries.baselines(actor, [project.pk]).filter(current=True).first()
+    variance = queries.plan_variance(actor, project.pk) if current else None
+    return {
+        "baseline": current,
+        "variance": variance,
+        "moved": moved(variance, by_code),
+        "trend": trend(queries.milestone_trend(actor, project.pk), by_code),
+    }
 
 
 def _chain(project: Project, nodes: Sequence[Node]) -> list[Node]:

@@ -1,6 +1,6 @@
 """Making a plan on one page: where it stands, what is next, and the step itself."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from guatu.kernel.clock import clock
 from guatu.kernel.errors import NotFound
 from guatu.org.queries import actor_of
 from guatu.org.types import Actor
@@ -19,7 +20,9 @@ from guatu.projects.forms import PlanForm
 from guatu.projects.models import Baseline, Node, Project, Schedule
 from guatu.projects.pages.shared import attempt, crumbs
 from guatu.projects.plan_forms import AdjustForm, ApproveForm, BaselineForm, ReasonForm
-from guatu.projects.types import PlanVariance, TrendLine
+from guatu.projects.types import PlanVariance, TrendLine, last_day
+from guatu.ui import words
+from guatu.ui.types import MilestoneLine, MilestoneTrend
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +165,7 @@ def _context(actor: Actor, project: Project, nodes: list[Node]) -> dict[str, Any
         "shifts": [(by_code[shift.code], shift) for shift in preview.shifts] if preview else [],
         "variance": against,
         "moved": moved(against, by_code),
-        "trend": trend(queries.milestone_trend(actor, project.pk), by_code) if ready else [],
+        "trend": trend(queries.milestone_trend(actor, project.pk), by_code) if ready else None,
     }
 
 
@@ -194,6 +197,19 @@ def moved(found: PlanVariance | None, by_code: Mapping[str, Node]) -> list[tuple
     return [(by_code[row.code], row) for row in rows]
 
 
-def trend(lines: tuple[TrendLine, ...], by_code: Mapping[str, Node]) -> list[tuple[Node, TrendLine]]:
-    """Each milestone with the way its forecast went."""
-    return [(by_code[line.code], line) for line in lines]
+def trend(lines: Sequence[TrendLine], by_code: Mapping[str, Node]) -> MilestoneTrend | None:
+    """How each milestone's forecast went, drawn; None where nothing was ever said."""
+    if not lines:
+        return None
+    return MilestoneTrend(
+        "",
+        tuple(
+            MilestoneLine(
+                words.named(by_code[line.code]),
+                tuple((point.as_of, last_day(point.finish)) for point in line.points),
+                critical=by_code[line.code].critical and by_code[line.code].actual_finish is None,
+            )
+            for line in lines
+        ),
+        today=clock().today(),
+    )
