@@ -80,6 +80,15 @@ def chains(basis: Basis, within: int = 5) -> tuple[DeadlineChains, ...]:
     return tuple(sorted(found, key=lambda one: (-one.days_short, one.total_float, one.code)))
 
 
+def drivers(basis: Basis, nodes: Iterable[int]) -> Iterator[Iterator[str]]:
+    """For each node (its number in the network) the codes of work still to do, backwards: itself, what drives its
+    early dates, what drives that. Lazy, so that who stops early pays no more than the steps taken."""
+    place = basis.prepared.in_graph_order()
+    is_work = basis.prepared.is_work
+    for node in nodes:
+        yield (basis.code(at) for at in _back(basis, int(place[node])) if is_work[at])
+
+
 def _last(basis: Basis) -> int:
     """The place that finishes last; of equals work, with the least float and the smallest code."""
     last: list[int] = (basis.dates.early_finish == basis.finish).nonzero()[0].tolist()

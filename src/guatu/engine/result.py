@@ -1,6 +1,6 @@
 """What scheduling answers: frozen, typed, and carrying the digest of what it was asked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -87,6 +87,12 @@ class Schedule:
         from guatu.engine.chains import chains  # noqa: PLC0415 - numba is loaded by who schedules
 
         return chains(self.basis, within)
+
+    def drivers(self, codes: Iterable[str]) -> "Iterator[Iterator[str]]":
+        """What puts the early dates of each of these nodes where they are: see `guatu.engine.chains.drivers`."""
+        from guatu.engine.chains import drivers  # noqa: PLC0415 - as above
+
+        return drivers(self.basis, [self.places[code] for code in codes])
 
     def __getitem__(self, code: str) -> NodeDates:
         """Raises KeyError where the network has no such node."""

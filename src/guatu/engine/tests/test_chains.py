@@ -94,6 +94,14 @@ def test_every_step_of_every_chain_is_along_a_driving_link(network: Network) -> 
     assert {one.code for one in found} == open_deadlines | {""}
 
 
+@given(network=networks())
+def test_every_chain_is_what_drives_its_last_node_told_forwards(network: Network) -> None:
+    plan = schedule(network)
+    chains = [one.chain for one in plan.chains() if one.chain]
+    ends = [chain[-1] for chain in chains]
+    assert [tuple(back)[::-1] for back in plan.drivers(ends)] == chains
+
+
 @settings(max_examples=60, deadline=None)
 @given(in_progress(most_nodes=10))
 def test_no_node_is_in_two_near_critical_chains(network: Network) -> None:

@@ -83,9 +83,7 @@ def _write(all_of_it: Together, found: Mapping[int, WorkedBack], rows: Iterable[
         unique_fields=["project"],
         update_fields=list(schedule_fields(found[schedules[0].project_id])),
     )
-    ForecastPoint.objects.bulk_create(
-        points, update_conflicts=True, unique_fields=["node", "period"], update_fields=["as_of", "finish"]
-    )
+    _save_points(points)
 
 
 def _save_dates(nodes: Sequence[Node]) -> None:
@@ -111,6 +109,19 @@ def _save_dates(nodes: Sequence[Node]) -> None:
         cursor.executemany(f"UPDATE projects_node SET {columns} WHERE id = %s", rows)  # noqa: S608 - names in DATES
 
 
+def _save_points(points: Sequence[ForecastPoint]) -> None:
+    """As `_save_dates`: a month's word is new, or takes the place of the one before."""
+    if not points:
+        return
+    day = connection.ops.adapt_datefield_value
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO projects_forecast (node_id, period, as_of, finish) VALUES (%s, %s, %s, %s) "
+            "ON CONFLICT (node_id, period) DO UPDATE SET as_of = excluded.as_of, finish = excluded.finish",
+            [(point.node_id, point.period, day(point.as_of), day(point.finish)) for point in points],
+        )
+
+
 def _points(
     nodes: Sequence[Node], before: Sequence[tuple[date, date] | None], today: date
 ) -> list[ForecastPoint]:
@@ -120,7 +131,7 @@ def _points(
     for node, old in zip(nodes, before, strict=True):
         new = standing(node)
         if new is not None and (old is None or old[1] != new[1]):
-            found.append(ForecastPoint(node=node, period=period, as_of=today, finish=new[1]))
+            found.append(ForecastPoint(node_id=node.pk, period=period, as_of=today, finish=new[1]))
     return found
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
+from typing import Final
 
 from guatu.kernel.calendar import WorkCalendar
 from guatu.kernel.errors import GuatuError
 from guatu.projects.models import Link, MeasureTaken, Node, Project, ProjectLink
-from guatu.projects.queries.network import link_spec, node_spec, plan_from
+from guatu.projects.queries.network import node_spec, plan_from
 from guatu.projects.rules import (
     choices_of,
     connected,
@@ -17,13 +19,32 @@ from guatu.projects.rules import (
     worked_back,
     worked_back_joined,
 )
-from guatu.projects.types import JoinedPlan, LinkSpec, MeasureChoice, WorkedBack
+from guatu.projects.types import JoinedPlan, LinkSpec, MeasureChoice, NodeSpec, WorkedBack
+
+SCHEDULED: Final = (
+    "project_id",
+    "code",
+    "duration",
+    "calendar",
+    "not_before",
+    "deadline",
+    "actual_start",
+    "actual_finish",
+    "forecast_finish",
+    "early_start",
+    "early_finish",
+    "late_start",
+    "late_finish",
+    "total_float",
+    "critical",
+)
+"""What is read of the nodes of tied projects: what their dates depend on, and these."""
 
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Projects that wait for each other, with their nodes and links; the one asked for is first. Not scoped: a plan
-    moves with what it waits for, whoever may see that."""
+    """Projects that wait for each other, with their nodes and links; the one asked for is first, and only its nodes
+    are read whole. Not scoped: a plan moves with what it waits for, whoever may see that."""
 
     projects: tuple[Project, ...]
     nodes: Mapping[int, list[Node]]
@@ -59,13 +80,14 @@ class Together:
         return {int(key): one for key, one in found.items()}
 
     def _plan(self, row: Project, due: date) -> JoinedPlan:
-        nodes = tuple(map(node_spec, self.nodes[row.pk]))
+        spec = node_spec if row is self.projects[0] else _scheduled_spec
+        nodes = tuple(map(spec, self.nodes[row.pk]))
         later, taken = in_force(self.measures[row.pk], nodes)
         return JoinedPlan(str(row.pk), nodes, tuple(self.links[row.pk]), due + timedelta(days=later), taken)
 
 
 def together(project: Project, *, lock: bool = False) -> Together:
-    """The project and all that hangs together with it. Five queries; with `lock` the others' rows are locked."""
+    """The project and all that hangs together with it. Six queries; with `lock` the others' rows are locked."""
     pairs = ProjectLink.objects.values_list("predecessor__project_id", "successor__project_id")
     ids = connected(project.pk, pairs)
     others = Project.objects.filter(pk__in=ids - {project.pk}).order_by("pk")
@@ -74,16 +96,34 @@ def together(project: Project, *, lock: bool = False) -> Together:
     rows = (project, *others) if len(ids) > 1 else (project,)
     nodes: dict[int, list[Node]] = {row.pk: [] for row in rows}
     codes: dict[int, str] = {}
-    for node in Node.objects.filter(project__in=ids):
+    own = Node.objects.filter(project=project)
+    others_own = Node.objects.filter(project__in=ids - {project.pk}).only(*SCHEDULED)
+    for node in chain(own, others_own if len(ids) > 1 else ()):
         nodes[node.project_id].append(node)
         codes[node.pk] = node.code
     links: dict[int, list[LinkSpec]] = {row.pk: [] for row in rows}
-    for link in Link.objects.filter(project__in=ids):
-        links[link.project_id].append(link_spec(link, codes))
+    columns = ("project_id", "predecessor_id", "successor_id", "kind", "lag", "lag_calendar", "soft")
+    for key, before, after, *rest in Link.objects.filter(project__in=ids).values_list(*columns):
+        links[key].append(LinkSpec(codes[before], codes[after], *rest))
     measures: dict[int, list[MeasureChoice]] = {row.pk: [] for row in rows}
     for taken in MeasureTaken.objects.filter(project__in=ids, withdrawn_on=None):
         measures[taken.project_id] += choices_of([taken.measure])
     return Together(rows, nodes, links, _ties(ids) if len(ids) > 1 else (), measures)
+
+
+def _scheduled_spec(node: Node) -> NodeSpec:
+    """As `node_spec`, but only what its dates depend on."""
+    return NodeSpec(
+        code=node.code,
+        name="",
+        duration=node.duration,
+        calendar=node.calendar,
+        not_before=node.not_before,
+        deadline=node.deadline,
+        actual_start=node.actual_start,
+        actual_finish=node.actual_finish,
+        forecast_finish=node.forecast_finish,
+    )
 
 
 def _ties(ids: frozenset[int]) -> tuple[LinkSpec, ...]:

@@ -1,16 +1,26 @@
 """Projects tied to each other, worked back as one network. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
+from itertools import islice, takewhile
 from typing import Final
 
+from guatu import engine
 from guatu.engine.measures import Chosen
 from guatu.kernel.calendar import WorkCalendar
 from guatu.projects.rules.adopted import chosen, in_all
-from guatu.projects.rules.worked_back import worked_back
-from guatu.projects.types import JoinedPlan, LinkSpec, NodeSpec, WorkedBack, instant_after, last_day
+from guatu.projects.rules.worked_back import (
+    Planned,
+    engine_link,
+    engine_node,
+    horizon,
+    network_from,
+    planned,
+    whole_chain,
+    worked_nodes,
+)
+from guatu.projects.types import JoinedPlan, LinkSpec, WorkedBack, WorkedNode, instant_after, last_day
 
 _BETWEEN: Final = "\x1f"
 
@@ -47,28 +57,73 @@ def worked_back_joined(
     project is told by its own nodes, from the one that waits for another project where one does. Raises as
     `worked_back`; a circle through several projects is a circle.
     """
-    nodes = [_bound(plan, node) for plan in plans for node in plan.nodes]
-    links = [_qualified(plan.key, link) for plan in plans for link in plan.links]
-    taken = [one for plan in plans for one in taken_of(plan, partial(joined_code, plan.key))]
-    due = max(plan.due for plan in plans)
-    whole = worked_back(nodes, [*links, *ties], today, due, calendars, today, taken)
-    worked = iter(whole.nodes)
-    waiting = {tie.successor for tie in ties}
+    whole = planned(
+        _network(plans, ties, calendars, today),
+        [one for plan in plans for one in taken_of(plan, partial(joined_code, plan.key))],
+    )
+    named = ((joined_code(plan.key, node.code), node) for plan in plans for node in plan.nodes)
+    worked = worked_nodes(whole, named, calendars)
+    own = [tuple(islice(worked, len(plan.nodes))) for plan in plans]
+    chains = _chains(whole, plans, own)
     found: dict[str, WorkedBack] = {}
-    for plan in plans:
-        own = tuple(replace(next(worked), code=node.code) for node in plan.nodes)
-        finish = max(node.early_finish for node in own)
-        found[plan.key] = replace(
-            whole,
-            nodes=own,
+    for plan, nodes, chain in zip(plans, own, chains, strict=True):
+        finish = max(node.early_finish for node in nodes)
+        found[plan.key] = WorkedBack(
+            nodes=nodes,
             due=plan.due,
             earliest_finish=last_day(finish),
             days_short=max((finish - instant_after(plan.due)).days, 0),
-            critical_chain=_chain(
-                plan, {node.code: node.early_start for node in own}, waiting, calendars, today
-            ),
+            critical_chain=chain,
+            unpublished_years=whole.schedule.unpublished_years,
+            digest=whole.schedule.digest,
         )
     return found
+
+
+def _network(
+    plans: Sequence[JoinedPlan],
+    ties: Sequence[LinkSpec],
+    calendars: Mapping[str, WorkCalendar],
+    today: date,
+) -> engine.Network:
+    span = horizon((node for plan in plans for node in plan.nodes), today, today)
+    nodes = [
+        engine_node(
+            node,
+            joined_code(plan.key, node.code),
+            plan.due if node.deadline is None else min(node.deadline, plan.due),
+            span,
+            calendars,
+        )
+        for plan in plans
+        for node in plan.nodes
+    ]
+    links = [engine_link(link, joined_code(plan.key, "")) for plan in plans for link in plan.links]
+    links += map(engine_link, ties)
+    return network_from(nodes, links, span, max(plan.due for plan in plans), calendars)
+
+
+def _chains(
+    whole: Planned, plans: Sequence[JoinedPlan], worked: Sequence[Sequence[WorkedNode]]
+) -> Iterator[tuple[str, ...]]:
+    """Of each project what drives its last node, back to where that is another project's. Linear in their lengths."""
+    ends = []
+    for plan, nodes in zip(plans, worked, strict=True):
+        code = joined_code(plan.key, _last(nodes).code)
+        ends.append(whole.sections.get(code, code))
+    for plan, back in zip(plans, whole.schedule.drivers(ends), strict=True):
+        prefix = joined_code(plan.key, "")
+        chain = list(takewhile(lambda code: code.startswith(prefix), back))  # noqa: B023 - used at once
+        yield tuple(code.removeprefix(prefix) for code in whole_chain(chain[::-1], whole.sections))
+
+
+def _last(nodes: Sequence[WorkedNode]) -> WorkedNode:
+    """What finishes last; of equals what is still to do, with the least float and the smallest code."""
+    finish = max(node.early_finish for node in nodes)
+    return min(
+        (node for node in nodes if node.early_finish == finish),
+        key=lambda node: (node.total_float is None, node.total_float or 0, node.code),
+    )
 
 
 def taken_of(plan: JoinedPlan, rename: Callable[[str], str] | None = None) -> list[Chosen]:
@@ -76,30 +131,3 @@ def taken_of(plan: JoinedPlan, rename: Callable[[str], str] | None = None) -> li
     own = {node.code for node in plan.nodes if node.deadline is not None}
     levels = in_all(chosen(one, has_deadline=one.node in own, rename=rename) for one in plan.taken)
     return [Chosen(option, min(level, len(option.levels))) for option, level in levels.items()]
-
-
-def _bound(plan: JoinedPlan, node: NodeSpec) -> NodeSpec:
-    deadline = plan.due if node.deadline is None else min(node.deadline, plan.due)
-    return replace(node, code=joined_code(plan.key, node.code), deadline=deadline)
-
-
-def _qualified(key: str, link: LinkSpec) -> LinkSpec:
-    return replace(
-        link, predecessor=joined_code(key, link.predecessor), successor=joined_code(key, link.successor)
-    )
-
-
-def _chain(
-    plan: JoinedPlan,
-    early: Mapping[str, date],
-    waiting: set[str],
-    calendars: Mapping[str, WorkCalendar],
-    today: date,
-) -> tuple[str, ...]:
-    """The project alone, its waiting nodes held where the others let them start: the same dates, its own chain."""
-    nodes = [
-        replace(node, not_before=early[node.code]) if joined_code(plan.key, node.code) in waiting else node
-        for node in plan.nodes
-    ]
-    alone = worked_back(nodes, plan.links, today, plan.due, calendars, today, taken_of(plan))
-    return alone.critical_chain

@@ -1,13 +1,14 @@
 """倒排工期: nodes, links, what has happened so far and a due day in; the dates of every node out. Pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from guatu import engine
 from guatu.engine import measures
 from guatu.engine.measures import Chosen
+from guatu.engine.summary import NO_FLOAT
 from guatu.kernel.calendar import EVERY_DAY, WorkCalendar
 from guatu.projects.types import LinkSpec, NodeSpec, WorkedBack, WorkedNode, instant_after, last_day
 
@@ -31,18 +32,25 @@ def worked_back(
     brings it before what its links allow. `taken`: the measures adopted. Raises the engine's G11xx: an unknown calendar
     or code, a bad link, a cycle, a measure that does not fit.
     """
-    network = network_of(nodes, links, start, due, calendars, today)
-    plan = engine.schedule(measures.apply(network, taken) if taken else network)
-    sections = sections_of(taken)
+    plan = planned(network_of(nodes, links, start, due, calendars, today), taken)
+    found = plan.schedule
     return WorkedBack(
-        nodes=tuple(_worked(node, _dates(plan, node.code, sections), calendars) for node in nodes),
+        nodes=tuple(worked_nodes(plan, [(node.code, node) for node in nodes], calendars)),
         due=due,
-        earliest_finish=last_day(plan.finish),
-        days_short=plan.days_short,
-        critical_chain=whole_chain(plan.critical_chain, sections),
-        unpublished_years=plan.unpublished_years,
-        digest=plan.digest,
+        earliest_finish=last_day(found.finish),
+        days_short=found.days_short,
+        critical_chain=whole_chain(found.critical_chain, plan.sections),
+        unpublished_years=found.unpublished_years,
+        digest=found.digest,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A schedule with the measures adopted; `sections`: of every node worked in two, the code of the second."""
+
+    schedule: engine.Schedule
+    sections: Mapping[str, str]
 
 
 def sections_of(taken: Sequence[Chosen]) -> dict[str, str]:
@@ -54,6 +62,31 @@ def whole_chain(chain: Sequence[str], sections: Mapping[str, str]) -> tuple[str,
     """A chain by the nodes people know: a second section is told as its node."""
     first = {second: code for code, second in sections.items()}
     return tuple(dict.fromkeys(first.get(code.partition("+")[0], code) for code in chain))
+
+
+def planned(network: engine.Network, taken: Sequence[Chosen]) -> Planned:
+    """Raises what the engine raises, also for a measure that does not fit."""
+    found = engine.schedule(measures.apply(network, taken) if taken else network)
+    return Planned(found, sections_of(taken))
+
+
+def worked_nodes(
+    plan: Planned, named: Iterable[tuple[str, NodeSpec]], calendars: Mapping[str, WorkCalendar]
+) -> Iterator[WorkedNode]:
+    """Dates of the nodes, each with the code that the schedule knows it by; of one worked in two sections from the
+    first's start to the second's finish. Columns are read once: a city's plan has thousands of nodes."""
+    found, day = plan.schedule, date.fromordinal
+    early_start, late_start = found.early_start.tolist(), found.late_start.tolist()
+    early_finish, late_finish = found.early_finish.tolist(), found.late_finish.tolist()
+    floats = found.total_float.tolist()
+    for code, node in named:
+        place = found.places[code]
+        end = found.places[plan.sections.get(code, code)]
+        dates = day(early_start[place]), day(early_finish[end]), day(late_start[place]), day(late_finish[end])
+        spare = None if floats[place] == NO_FLOAT else floats[place]
+        if spare is not None and node.actual_start is not None:
+            spare = calendars[node.calendar].workdays_between(dates[1], dates[3])
+        yield WorkedNode(node.code, *dates, spare, spare is not None and spare <= 0)
 
 
 def network_of(
@@ -68,20 +101,53 @@ def network_of(
 
     Progress overrides the logic: what people report as begun goes on, in order or not.
     """
+    span = horizon(nodes, start, today)
+    return network_from(
+        [engine_node(node, node.code, node.deadline, span, calendars) for node in nodes],
+        [engine_link(link) for link in links],
+        span,
+        due,
+        calendars,
+    )
+
+
+class Horizon(NamedTuple):
+    """floor: the day before which nothing unstarted starts. as_of: the data date; None where nothing has happened."""
+
+    floor: date
+    as_of: date | None
+
+
+def horizon(nodes: Iterable[NodeSpec], start: date, today: date | None) -> Horizon:
+    """Where the past of these nodes ends and what is to come begins."""
     begun = [node for node in nodes if node.actual_start is not None]
     floor = max(start, today) if today is not None and not begun else today or start
-    as_of = _data_date(begun, floor)
+    return Horizon(floor, _data_date(begun, floor))
+
+
+def network_from(
+    nodes: Iterable[engine.Node],
+    links: Iterable[engine.Link],
+    span: Horizon,
+    due: date,
+    calendars: Mapping[str, WorkCalendar],
+) -> engine.Network:
+    """The engine's network of nodes and links as `engine_node` and `engine_link` give them."""
     return engine.Network.build(
-        [_engine_node(node, as_of, floor, calendars) for node in nodes],
-        [
-            engine.Link(link.predecessor, link.successor, link.kind, link.lag, link.lag_calendar or None)
-            for link in links
-        ],
+        nodes,
+        links,
         _named(calendars),
-        floor,
+        span.floor,
         instant_after(due),
-        as_of,
+        span.as_of,
         engine.OutOfOrder.OVERRIDE,
+    )
+
+
+def engine_link(link: LinkSpec, prefix: str = "") -> engine.Link:
+    """A link between the nodes so named; `prefix` stands before their codes."""
+    return engine.Link(
+        prefix + link.predecessor, prefix + link.successor, link.kind, link.lag, link.lag_calendar or None
     )
 
 
@@ -91,18 +157,18 @@ def _data_date(begun: Sequence[NodeSpec], floor: date) -> date | None:
     return max([floor, *days]) if days else None
 
 
-def _engine_node(
-    node: NodeSpec, as_of: date | None, floor: date, calendars: Mapping[str, WorkCalendar]
+def engine_node(
+    node: NodeSpec, code: str, deadline: date | None, span: Horizon, calendars: Mapping[str, WorkCalendar]
 ) -> engine.Node:
+    """A node as the engine takes it, under the code it has there."""
+    floor, as_of = span
     if node.actual_start is None or as_of is None:
-        return engine.Node(
-            node.code, node.duration, node.calendar, _not_before(node, floor, calendars), node.deadline
-        )
+        return engine.Node(code, node.duration, node.calendar, _not_before(node, floor, calendars), deadline)
     fact = engine.Node(
-        node.code,
+        code,
         node.duration,
         node.calendar,
-        deadline=node.deadline,
+        deadline=deadline,
         actual_start=node.actual_start,
         actual_finish=node.actual_finish,
     )
@@ -125,27 +191,3 @@ def _named(calendars: Mapping[str, WorkCalendar]) -> list[WorkCalendar]:
     """The calendars by the names that nodes call them, and one of every day for what has begun."""
     every_day = {CONTINUOUS: WorkCalendar(CONTINUOUS, EVERY_DAY)}
     return [replace(calendar, code=name) for name, calendar in (every_day | dict(calendars)).items()]
-
-
-def _dates(plan: engine.Schedule, code: str, sections: Mapping[str, str]) -> engine.NodeDates:
-    """A node's dates; of one worked in two sections from the first's start to the second's finish."""
-    first = plan[code]
-    if code not in sections:
-        return first
-    second = plan[sections[code]]
-    return replace(first, early_finish=second.early_finish, late_finish=second.late_finish)
-
-
-def _worked(node: NodeSpec, dates: engine.NodeDates, calendars: Mapping[str, WorkCalendar]) -> WorkedNode:
-    spare = dates.total_float
-    if spare is not None and node.actual_start is not None:
-        spare = calendars[node.calendar].workdays_between(dates.early_finish, dates.late_finish)
-    return WorkedNode(
-        code=node.code,
-        early_start=dates.early_start,
-        early_finish=dates.early_finish,
-        late_start=dates.late_start,
-        late_finish=dates.late_finish,
-        total_float=spare,
-        critical=spare is not None and spare <= 0,
-    )
