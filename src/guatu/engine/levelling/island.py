@@ -5,8 +5,8 @@ from typing import Final
 import numpy as np
 
 from guatu.engine.arrays import Int32
-from guatu.engine.levelling import breeding, kernels
-from guatu.engine.levelling.arrays import NEVER, Population, Problem, Scratch
+from guatu.engine.levelling import breeding, kernels, packed
+from guatu.engine.levelling.arrays import NEVER, Int64, Population, Problem, Scratch
 
 MEMBERS: Final = 500
 """Of a population, and children of a generation. A small one stands still too early: after 300,000 schedules six hard
@@ -60,7 +60,7 @@ class Island:
         self._still = 0
         breeding.shake(self.population, self.problem.tail_ptr, self.problem.tails, self._seed())
         shaken = self.population.order[breeding.ELITE :]
-        kernels.justify_all(self.problem, shaken, self.population.cost[breeding.ELITE :], self._scratch)
+        justify_all(self.problem, shaken, self.population.cost[breeding.ELITE :], self._scratch)
         self.schedules += SCHEDULES_A_CHILD * len(shaken)
 
     def welcome(self, order: Int32, cost: int) -> None:
@@ -79,12 +79,20 @@ class Island:
         return found
 
     def _judge(self) -> None:
-        kernels.justify_all(self.problem, self._children, self._cost, self._scratch)
+        justify_all(self.problem, self._children, self._cost, self._scratch)
         breeding.keep_best(self.population, self._children, self._cost, self._seed())
         self.schedules += SCHEDULES_A_CHILD * len(self._children)
 
     def _seed(self) -> int:
         return int(self._chance.integers(_MOST_SEED))
+
+
+def justify_all(problem: Problem, orders: Int32, costs: Int64, scratch: Scratch) -> None:
+    """Double justification of every row of `orders`, by the kernels that fit the problem: see `kernels.justify`."""
+    if problem.packed.plain:
+        packed.justify_all(problem, orders, costs, scratch)
+    else:
+        kernels.justify_all(problem, orders, costs, scratch)
 
 
 def built(problem: Problem, order: Int32) -> tuple[Int32, Int32, int]:

@@ -6,8 +6,6 @@ and `unshifted` are the passes' own, written once more). The arrays are describe
 
 from typing import Final
 
-import numpy as np
-
 from guatu.engine.arrays import FROM_START, TO_FINISH, Int32, Tables
 from guatu.engine.jit import compiled
 from guatu.engine.levelling.arrays import (
@@ -22,10 +20,6 @@ from guatu.engine.levelling.arrays import (
 )
 
 _OFF_AXIS: Final = -2147483648
-_GUARDS: Final = np.uint64(0x8000800080008000)
-"""The top bit of each of the four packed numbers: a subtraction that borrows clears it."""
-
-_NOTHING: Final = np.uint64(0)
 
 
 @compiled
@@ -75,33 +69,59 @@ def part(amount: int, charge: int, begin: int, end: int, days: int) -> int:
 
 
 @compiled
+def cell_fit(
+    edge: int, begun: int, free: int, amount: int, charge: int, at: int, to: int, days: int, ahead: bool
+) -> int:
+    """Of a node that asks too much of a cell, by its working days at … to - 1: how far to move it.
+
+    edge, begun: working days, counted from the node's start, at which the cell ends and begins. At most `most` days of
+    the node's beginning (ahead) or end (back) find room in the cell; until it has moved so far that no more lie there
+    it never fits, unless the fault is in the rounding: then the next day is tried.
+    """
+    parts = 1 if charge == EACH_DAY else days
+    if ahead:
+        most = ((free + 1) * parts - 1) // amount
+        return edge - most if at == 0 or amount * (to - at) // parts > free else 1
+    most = free * parts // amount
+    return begun + most - days if to == days or amount * (to - at) // parts > free else -1
+
+
+@compiled
 def next_fit(problem: Problem, free: Int64, v: int, i: int, k: int, ahead: bool) -> int:
     """Working day k where demand i of node v, begun there, finds room; else the nearest day at which it may."""
     per, charge, base = problem.takes.per[i], problem.takes.charge[i], problem.takes.base[i]
     amount: int = problem.takes.amount[i]
     c = problem.work.calendar[v]
     days: int = problem.work.duration[v]
-    before, nth, _ = problem.tables
-    of, first, end = problem.cells
+    before, nth = problem.tables.before, problem.tables.nth
     if per == DAY and charge == EACH_DAY:
         for near in range(days):
             j = days - 1 - near if ahead else near  # the far end first: it moves the node furthest
             if free[base + nth[c, k + j]] < amount:
                 return k + j + 1 if ahead else k + j - days
         return k
+    of, first, end = problem.cells
     if charge in (AT_START, AT_FINISH):
         back = days - 1 if charge == AT_FINISH else 0
-        cell = of[per, nth[c, k + back]]
-        if free[base + cell] >= amount:
-            return k
-        edge: int = before[c, end[per, cell]] if ahead else before[c, first[per, cell]] - 1
-        return edge - back
+        begun = of[per, nth[c, k + back]]
+        cell = begun
+        while 0 <= cell <= of[per, of.shape[1] - 1] and free[base + cell] < amount:
+            cell += 1 if ahead else -1
+        if not 0 <= cell <= of[per, of.shape[1] - 1]:
+            return -1
+        return (
+            k
+            if cell == begun
+            else (before[c, first[per, cell]] if ahead else before[c, end[per, cell]] - 1) - back
+        )
     j = 0
     while j < days:
         cell = of[per, nth[c, k + j]]
-        to = min(days, before[c, end[per, cell]] - k)
+        edge = before[c, end[per, cell]] - k
+        to = min(days, edge)
         if free[base + cell] < part(amount, charge, j, to, days):
-            return k + 1 if ahead else k - 1
+            start = before[c, first[per, cell]] - k
+            return k + cell_fit(edge, start, free[base + cell], amount, charge, j, to, days, ahead)
         j = to
     return k
 
@@ -172,15 +192,16 @@ def take(problem: Problem, free: Int64, v: int, start: int) -> None:
 @compiled
 def build_early(problem: Problem, order: Int32, scratch: Scratch) -> int:
     """Serial schedule generation: each node, in order, as early as it can. Returns -1, or a node without room."""
-    links, work, tables = problem.links, problem.work, problem.tables
-    before, nth, _ = tables
+    tables, before, nth = problem.tables, problem.tables.before, problem.tables.nth
+    ptr, head, kind, lag, lag_calendar = problem.links
+    calendar, duration, asks = problem.work.calendar, problem.work.duration, problem.takes.ptr
     start, finish, free = scratch.start, scratch.finish, scratch.free
     free[:] = problem.room
-    start[:] = work.earliest
+    start[:] = problem.work.earliest
     finish[:] = 0
     for q in range(order.size):
         v: int = order[q]
-        c, days = work.calendar[v], work.duration[v]
+        c, days = calendar[v], duration[v]
         if days == 0:
             x = find_instant(problem, free, v, max(start[v], finish[v]), True)
             y = x
@@ -188,22 +209,24 @@ def build_early(problem: Problem, order: Int32, scratch: Scratch) -> int:
             k = before[c, start[v]]
             if finish[v] > 0:
                 k = max(k, before[c, finish[v] - 1] - days + 1)
-            k = find_room(problem, free, v, k, True)
+            if asks[v] < asks[v + 1] or k + days > tables.total[c]:
+                k = find_room(problem, free, v, k, True)
             x = nth[c, k] if k >= 0 else -1
             y = nth[c, k + days - 1] + 1 if k >= 0 else -1
         if x < 0:
             return v
         start[v] = x
         finish[v] = y
-        take(problem, free, v, x)
-        for i in range(links.ptr[v], links.ptr[v + 1]):
-            z = x if links.kind[i] & FROM_START else y
-            if links.lag[i] != 0:
-                z = shifted(z, links.lag[i], links.lag_calendar[i], tables)
+        if asks[v] < asks[v + 1]:
+            take(problem, free, v, x)
+        for i in range(ptr[v], ptr[v + 1]):
+            z = x if kind[i] & FROM_START else y
+            if lag[i] != 0:
+                z = shifted(z, lag[i], lag_calendar[i], tables)
                 if z == _OFF_AXIS:
                     return v
-            w = links.head[i]
-            if links.kind[i] & TO_FINISH:
+            w = head[i]
+            if kind[i] & TO_FINISH:
                 finish[w] = max(finish[w], z)
             else:
                 start[w] = max(start[w], z)
@@ -213,87 +236,45 @@ def build_early(problem: Problem, order: Int32, scratch: Scratch) -> int:
 @compiled
 def build_late(problem: Problem, order: Int32, scratch: Scratch) -> int:
     """The same from the end: successors first, as late as they can, by `scratch.limit` (instants to finish by)."""
-    links, work, tables = problem.links, problem.work, problem.tables
-    before, nth, _ = tables
-    start, finish, free = scratch.start, scratch.finish, scratch.free
+    tables, before, nth = problem.tables, problem.tables.before, problem.tables.nth
+    ptr, head, kind, lag, lag_calendar = problem.links
+    calendar, duration, earliest = problem.work.calendar, problem.work.duration, problem.work.earliest
+    start, finish, free, limit, asks = (
+        scratch.start, scratch.finish, scratch.free, scratch.limit, problem.takes.ptr
+    )  # fmt: skip
     last = before.shape[1] - 2
     free[:] = problem.room
     for q in range(order.size):
         v: int = order[q]
-        x, y = last, scratch.limit[v]
-        for i in range(links.ptr[v], links.ptr[v + 1]):
-            w = links.head[i]
-            z = finish[w] if links.kind[i] & TO_FINISH else start[w]
-            if links.lag[i] != 0:
-                z = unshifted(z, links.lag[i], links.lag_calendar[i], tables)
+        x, y = last, limit[v]
+        for i in range(ptr[v], ptr[v + 1]):
+            w = head[i]
+            z = finish[w] if kind[i] & TO_FINISH else start[w]
+            if lag[i] != 0:
+                z = unshifted(z, lag[i], lag_calendar[i], tables)
                 if z == _OFF_AXIS:
                     return v
-            if links.kind[i] & FROM_START:
+            if kind[i] & FROM_START:
                 x = min(x, z)
             else:
                 y = min(y, z)
-        c, days = work.calendar[v], work.duration[v]
+        c, days = calendar[v], duration[v]
         if days == 0:
             x = find_instant(problem, free, v, min(x, y), False)
             y = x
         else:
-            k = find_room(problem, free, v, min(before[c, x + 1] - 1, before[c, y] - days), False)
+            k = min(before[c, x + 1] - 1, before[c, y] - days)
+            if asks[v] < asks[v + 1]:
+                k = find_room(problem, free, v, k, False)
             x = nth[c, k] if k >= 0 else -1
             y = nth[c, k + days - 1] + 1 if k >= 0 else -1
-        if x < work.earliest[v]:
+        if x < earliest[v]:
             return v
         start[v] = x
         finish[v] = y
-        take(problem, free, v, x)
+        if asks[v] < asks[v + 1]:
+            take(problem, free, v, x)
     return -1
-
-
-@compiled
-def pack_early(problem: Problem, order: Int32, scratch: Scratch) -> int:
-    """`build_early` of a plain problem: all capacities of a day are compared at once. Returns the last finish."""
-    demand, start, free = problem.packed.demand, scratch.start, scratch.packed_free
-    duration, ptr, tails = problem.work.duration, problem.tail_ptr, problem.tails
-    free[: problem.packed.horizon] = problem.packed.room | _GUARDS
-    end = 0
-    for q in range(order.size):
-        v = order[q]
-        days, wanted, x = duration[v], demand[v], 0
-        for i in range(ptr[v], ptr[v + 1]):
-            w = tails[i]
-            x = max(x, start[w] + duration[w])
-        if days > 0 and wanted != _NOTHING:
-            day = x
-            while day < x + days:
-                if ((free[day] - wanted) & _GUARDS) != _GUARDS:
-                    x = day + 1
-                day += 1
-            for day in range(x, x + days):
-                free[day] -= wanted
-        start[v] = x
-        end = max(end, x + days)
-    return end
-
-
-@compiled
-def pack_late(problem: Problem, order: Int32, scratch: Scratch, end: int) -> None:
-    """`build_late` of a plain problem that has to end at `end`."""
-    demand, start, free = problem.packed.demand, scratch.start, scratch.packed_free
-    duration, ptr, head = problem.work.duration, problem.links.ptr, problem.links.head
-    free[:end] = problem.packed.room | _GUARDS
-    for q in range(order.size):
-        v = order[q]
-        days, wanted, y = duration[v], demand[v], end
-        for i in range(ptr[v], ptr[v + 1]):
-            y = min(y, start[head[i]])
-        if days > 0 and wanted != _NOTHING:
-            day = y - 1
-            while day >= y - days:
-                if ((free[day] - wanted) & _GUARDS) != _GUARDS:
-                    y = day
-                day -= 1
-            for day in range(y - days, y):
-                free[day] -= wanted
-        start[v] = y - days
 
 
 @compiled
@@ -315,26 +296,26 @@ def sort_by_key(order: Int32, scratch: Scratch, most: int) -> None:
 @compiled
 def order_by_start(problem: Problem, order: Int32, scratch: Scratch, end: int) -> None:
     """Nodes by start. A lead may start a successor first: then it follows its predecessor all the same."""
-    key, ptr, tails = scratch.key, problem.tail_ptr, problem.tails
+    key, start, ptr, tails = scratch.key, scratch.start, problem.tail_ptr, problem.tails
     for v in range(order.size):
-        key[v] = max(scratch.start[v], 0)
+        late = max(start[v], 0)
         for i in range(ptr[v], ptr[v + 1]):
-            key[v] = max(key[v], key[tails[i]])
+            late = max(late, key[tails[i]])
+        key[v] = late
         order[v] = v
     sort_by_key(order, scratch, end)
 
 
 @compiled
 def order_by_finish(problem: Problem, order: Int32, scratch: Scratch, end: int) -> None:
-    """Nodes by finish, the last first, and always after their successors. Plain problems keep no finish: start it is,
-    plus duration."""
-    key, links = scratch.key, problem.links
+    """Nodes by finish, the last first, and always after their successors."""
+    key, finish, ptr, head = scratch.key, scratch.finish, problem.links.ptr, problem.links.head
     nodes = order.size
     for v in range(nodes - 1, -1, -1):
-        finish = scratch.start[v] + problem.work.duration[v] if problem.packed.plain else scratch.finish[v]
-        key[v] = max(end - finish, 0)
-        for i in range(links.ptr[v], links.ptr[v + 1]):
-            key[v] = max(key[v], key[links.head[i]])
+        late = max(end - finish[v], 0)
+        for i in range(ptr[v], ptr[v + 1]):
+            late = max(late, key[head[i]])
+        key[v] = late
         order[nodes - 1 - v] = v
     sort_by_key(order, scratch, end)
 
@@ -360,14 +341,6 @@ def justify(problem: Problem, order: Int32, scratch: Scratch) -> int:
     All nodes as late as the schedule's end (and their deadlines, unless they already miss them) allow, the last first;
     then as early as possible, the first first. `order` becomes that of the schedule's starts.
     """
-    if problem.packed.plain:
-        end = pack_early(problem, order, scratch)
-        order_by_finish(problem, order, scratch, end)
-        pack_late(problem, order, scratch, end)
-        order_by_start(problem, order, scratch, end)
-        end = pack_early(problem, order, scratch)
-        order_by_start(problem, order, scratch, end)
-        return end + problem.packed.begin
     if build_early(problem, order, scratch) >= 0:
         return NEVER
     first = cost_of(problem, scratch.finish)

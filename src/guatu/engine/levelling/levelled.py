@@ -9,6 +9,7 @@ import numpy as np
 from guatu.engine.arrays import Dates, Int32
 from guatu.engine.levelling import kernels
 from guatu.engine.levelling.arrays import NEVER
+from guatu.engine.levelling.bounds import lower_bound
 from guatu.engine.levelling.island import built
 from guatu.engine.levelling.model import Capacity, Demand, validate
 from guatu.engine.levelling.problem import Posed, axes, pose
@@ -66,29 +67,6 @@ def _first(
         if search.cost < NEVER:
             return search
     raise _no_room(search, demands)
-
-
-def lower_bound(posed: Posed) -> int:
-    """Of the objective: without scarcity; and for the last finish, when each capacity has given all that is asked."""
-    if not posed.prepared.network.nodes:
-        return 0
-    bound = int(kernels.cost_of(posed.problem, posed.dates.early_finish))
-    if posed.weighed:
-        return posed.objective(bound)
-    takes, width = posed.problem.takes, posed.axis.days + 1
-    begin = int(posed.problem.work.earliest.min())
-    days = np.repeat(posed.problem.work.duration, np.diff(takes.ptr)).astype(np.int64)
-    asked = takes.amount * np.where(takes.charge == 0, days, 1)
-    for row in range(len(posed.capacities)):
-        first, room = posed.first_days(row)
-        first = first - np.int32(posed.axis.origin)
-        since = int(np.searchsorted(first, begin, side="right")) - 1
-        total = int(asked[takes.base == row * width].sum())
-        given = np.cumsum(room[since:])
-        cell = int(np.searchsorted(given, total))
-        if total and cell < given.size:
-            bound = max(bound, max(int(first[since + cell]), begin) + 1)
-    return posed.objective(bound)
 
 
 def _no_room(search: Search, demands: Sequence[Demand]) -> GuatuError:

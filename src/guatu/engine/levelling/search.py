@@ -9,11 +9,12 @@ from typing import Final
 import numpy as np
 
 from guatu.engine.arrays import Int32
-from guatu.engine.levelling import breeding, kernels
+from guatu.engine.levelling import breeding
 from guatu.engine.levelling.arrays import NEVER, Scratch
-from guatu.engine.levelling.island import MEMBERS, Island, built
+from guatu.engine.levelling.island import MEMBERS, SCHEDULES_A_CHILD, Island, built, justify_all
 from guatu.engine.levelling.problem import Posed
 from guatu.engine.levelling.proof import Model, Proof, TooLarge
+from guatu.engine.levelling.rules import priorities
 
 _ROUND_SECONDS: Final = 0.25
 """How long islands breed apart before each sends its best to the next."""
@@ -29,7 +30,7 @@ _FEWEST_MEMBERS: Final = 10
 
 @dataclass(slots=True, eq=False)
 class Search:
-    """What is known so far. bound: of the objective. cost, order: of the best schedule."""
+    """What is known so far. bound: of the objective. cost, order: of the best schedule. first: orders by rule."""
 
     posed: Posed
     seed: int
@@ -39,6 +40,7 @@ class Search:
     order: Int32 = field(default_factory=lambda: np.zeros(0, np.int32))
     schedules: int = 0
     islands: list[Island] = field(default_factory=list)
+    first: list[Int32] = field(default_factory=list)
 
     @property
     def proven(self) -> bool:
@@ -64,10 +66,11 @@ class Search:
         island.shake()
 
     def warm(self) -> None:
-        """First schedules: by the late dates of the plan without scarcity, then by its early ones."""
+        """First schedules: by the late dates of the plan without scarcity, by its early ones, by priority rules."""
         dates = self.posed.dates
-        for keys in (dates.late_finish, dates.late_start, dates.early_start):
-            self._build(keys)
+        for keys in (dates.late_finish, dates.late_start, dates.early_start, *priorities(self.posed)):
+            if not self.proven:
+                self.first.append(self._build(keys))
 
     def count_schedules(self, most: int) -> None:
         """Breeds until so many schedules were built, by all islands together: the same every time."""
@@ -107,7 +110,8 @@ class Search:
         self.islands = [
             Island(self.posed.problem, late, self.seed + number, members) for number in range(self.workers)
         ]
-        list(pool.map(lambda island: island.settle(self.order), self.islands))
+        first = self.first[-(members // 2) :]
+        list(pool.map(lambda island: island.settle(self.order, *first), self.islands))
         self._gather()
 
     def _breed_until(
@@ -131,7 +135,7 @@ class Search:
             self.islands[(number + 1) % len(best)].welcome(order, cost)
 
     def _model(self) -> Model | None:
-        if self.cost == NEVER:
+        if self.cost == NEVER or self.posed.problem.work.duration.size > _LARGE:
             return None
         start, _, cost = built(self.posed.problem, self.order)
         try:
@@ -146,16 +150,22 @@ class Search:
         if proof.start is not None:
             self._build(proof.start)
 
-    def _build(self, keys: Int32) -> None:
+    def _build(self, keys: Int32) -> Int32:
         """One schedule: nodes in the order of `keys`, but never before a predecessor."""
         problem = self.posed.problem
         orders = np.zeros((1, keys.size), np.int32)
         breeding.sample(keys, problem.tail_ptr, problem.tails, orders, self.seed)
-        self.offer(orders[0], kernels.justify(problem, orders[0], Scratch.of(problem)))
-        self.schedules += 3
+        cost = np.zeros(1, np.int64)
+        justify_all(problem, orders, cost, Scratch.of(problem))
+        self.offer(orders[0], int(cost[0]))
+        self.schedules += SCHEDULES_A_CHILD
+        order: Int32 = orders[0]
+        return order
 
 
 _SMALL: Final = 80
+_LARGE: Final = 1_000
+"""Nodes beyond which CP-SAT finds and proves nothing in the time: both cores breed."""
 
 
 def _breed_until(island: Island, end: float, search: Search) -> None:

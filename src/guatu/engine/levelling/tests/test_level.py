@@ -172,6 +172,28 @@ def test_the_heavier_deadline_is_kept() -> None:
         assert plan.objective == plan.bound == 5
 
 
+def test_deadlines_that_wait_for_a_crew_are_late_at_least_as_long_as_it_needs() -> None:
+    network = site(*(Node(f"N{at}", 20, "daily", deadline=START) for at in range(60)))
+    plan = level(
+        network, [Capacity("crew", 1)], [Demand(node.code, "crew") for node in network.nodes], seconds=1
+    )
+    assert plan.objective == plan.bound == sum(20 * (at + 1) - 1 for at in range(60))
+
+
+def test_a_lateness_that_leaves_the_axis_is_levelled_all_the_same() -> None:
+    """No single bound on a finish lies on the axis then: CP-SAT's model keeps every deadline in all the same."""
+    nodes = [Node(f"N{at}", 20, "daily", deadline=START + at % 7 * DAY) for at in range(60)]
+    links = [Link(f"N{at}", f"N{at + 1}", "SS") for at in range(0, 60, 2)]
+    crew, demands = (
+        [Capacity("crew", 2)],
+        [Demand(node.code, "crew", 1 + at % 2) for at, node in enumerate(nodes)],
+    )
+    network = site(*nodes, links=links)
+    plan = level(network, crew, demands, seconds=1)
+    assert check(network, crew, demands, plan) == ()
+    assert schedule(network).early_finish.max() - START.toordinal() < plan.bound <= plan.objective
+
+
 def test_a_due_date_counts_the_last_finish_once() -> None:
     network = site(Node("a", 5, "daily"), Node("b", 5, "daily"), due=START + 7 * DAY)
     plan = proven(network, [Capacity("crew", 1)], [Demand("a", "crew"), Demand("b", "crew")], due_weight=2)
