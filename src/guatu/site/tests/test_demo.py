@@ -65,6 +65,9 @@ def test_the_demo_shows_plans_in_every_state() -> None:
             Account.objects.get(username="diaodu"), "django.contrib.auth.backends.ModelBackend"
         )
         page = client.get("/").content.decode()
+        assert client.get(reverse("projects:programmes")).status_code == 200, (
+            "a batch never levelled is listed"
+        )
         for project in (late, submitted):
             assert reverse("projects:detail", args=[project.code]) in page
         client.force_login(
