@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, QuerySet
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -25,6 +24,7 @@ from guatu.projects.queries import nodes_due, projects
 from guatu.projects.types import last_day
 from guatu.status.queries import latest_period, lights
 from guatu.ui.types import LightColour
+from guatu.ui.words import short_day
 
 if TYPE_CHECKING:
     from guatu.dispatch.models import Directive
@@ -151,7 +151,7 @@ def _plan_note(row: "Project") -> str:
     if plan.state_reason and plan.state == "draft":
         return plan.state_reason
     if plan.days_short:
-        day = formats.date_format(plan.earliest_finish, "SHORT_DATE_FORMAT")
+        day = short_day(plan.earliest_finish)
         return _("最早%(day)s完成，差%(days)d天") % {"day": day, "days": plan.days_short}
     return ""
 

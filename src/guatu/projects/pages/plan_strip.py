@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from guatu.org.queries import WINTER_STOP
 from guatu.projects.models import Link, Node, Project
-from guatu.projects.templatetags.project_words import word
+from guatu.projects.templatetags.project_words import responsible, word
 from guatu.projects.types import STAGE_WORDS, Stage, last_day
 from guatu.ui import words
 from guatu.ui.types import GanttLink, GanttMark, GanttRow, GanttStrip
@@ -55,7 +55,7 @@ def strip(
 def _groups(nodes: Sequence[Node], group: str) -> Mapping[int, str]:
     """The name each node stands under, by its id: who has it in hand, or the stage its part of the plan leads to."""
     if group == "responsible":
-        return {node.pk: word(node.responsible) for node in nodes}
+        return {node.pk: responsible(node.responsible) for node in nodes}
     if group != "stage":
         return {}
     names, ahead = {}, _("其余")

@@ -36,7 +36,6 @@ _WORDS: Mapping[str, str] = {
     **{str(key): word for key, word in BLOCKER_WORDS.items()},
     **FUND_WORDS,
     **RESPONSIBILITY_WORDS,
-    **RESPONSIBLE_WORDS,
 }
 
 

@@ -13,7 +13,8 @@ from guatu.kernel.clock import clock
 from guatu.kernel.period import Period
 from guatu.ledger.actions import record, verb
 from guatu.ledger.types import Subject
-from guatu.org.models import Post, Responsibility
+from guatu.org.models import Account, Post, Responsibility
+from guatu.org.queries import actor_for
 from guatu.org.types import Actor, ResponsibilityRole
 from guatu.projects.actions.templates import link_columns, work_columns
 from guatu.projects.models import (
@@ -112,7 +113,7 @@ def _load_batch(actor: Actor, planned: Sequence[Planned], areas: dict[str, Area]
         [_schedule(project, item, kept[item.sketch.work.template]) for project, item in pairs],
         batch_size=ROWS,
     )
-    _approve(actor, pairs)
+    _approve(pairs)
     StageChange.objects.bulk_create(
         [
             StageChange(project=project, after=item.course.stage, on=clock().today(), reason="演示城市建立")
@@ -234,8 +235,9 @@ def _links(pairs: Sequence[tuple[Project, Planned]], nodes: Sequence[Node]) -> I
             )
 
 
-def _approve(actor: Actor, pairs: Sequence[tuple[Project, Planned]]) -> None:
-    """Every plan of the demo city was approved as it was first drawn up."""
+def _approve(pairs: Sequence[tuple[Project, Planned]]) -> None:
+    """Every plan of the demo city was approved by the project office as it was first drawn up."""
+    office = actor_for(Account.objects.get(username="diaodu"))
     baselines = Baseline.objects.bulk_create(
         [
             Baseline(
@@ -245,7 +247,8 @@ def _approve(actor: Actor, pairs: Sequence[tuple[Project, Planned]]) -> None:
                 due=item.course.baseline.due,
                 finish=max(node.planned_finish for node in item.course.baseline.nodes),
                 digest=item.course.baseline.digest,
-                approved_label=actor.label,
+                approved_by_id=office.account_id,
+                approved_label=office.label,
                 approved_at=clock().now(),
             )
             for project, item in pairs

@@ -68,6 +68,8 @@ def test_the_demo_shows_plans_in_every_state() -> None:
         assert client.get(reverse("projects:programmes")).status_code == 200, (
             "a batch never levelled is listed"
         )
+        opened = client.get(reverse("projects:detail", args=[late.code])).content.decode()
+        assert ">土地<" in opened, "the blocker by its own word, not the bureau's"
         for project in (late, submitted):
             assert reverse("projects:detail", args=[project.code]) in page
         client.force_login(
