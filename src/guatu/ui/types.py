@@ -140,7 +140,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Bars by category, one or more series. `horizontal` suits long names; `stacked` puts series on each other."""
+    """Bars by category, one or more series. `horizontal` suits long names; `stacked` puts series on each other.
+
+    `curve`: lines through the same figures instead; shares in % are then read against 100.
+    """
 
     title: str
     unit: str
@@ -148,6 +151,7 @@ class Bars:
     series: tuple[Series, ...]
     horizontal: bool = False
     stacked: bool = False
+    curve: bool = False
     urls: tuple[str, ...] = ()  # one per category, or none at all
 
     def __post_init__(self) -> None:

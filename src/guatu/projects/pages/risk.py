@@ -18,7 +18,7 @@ from guatu.projects.types.risk import PlanRisk, RiskyCause
 from guatu.ui import words
 from guatu.ui.types import Bars, Series
 
-MOST_BARS: Final = 16
+MOST_DAYS: Final = 40
 
 
 @require_safe
@@ -61,19 +61,20 @@ def sureness(share: float) -> str:
 
 def s_curve(found: PlanRisk) -> Bars:
     """The share done by each day, at even steps over the days on which draws finish."""
-    days = bar_days(found.curve)
+    days = curve_days(found.curve)
     return Bars(
         title=_("到某日已完成的把握"),
         unit="%",
         categories=tuple(words.short_day(day) for day in days),
         series=(Series(_("把握"), tuple(round(done_by(found.curve, day) * 100, 1) for day in days)),),
+        curve=True,
     )
 
 
-def bar_days(curve: Sequence[tuple[date, float]]) -> list[date]:
-    """At most MOST_BARS days in even steps; the last is that by which every draw is done."""
+def curve_days(curve: Sequence[tuple[date, float]]) -> list[date]:
+    """At most MOST_DAYS days in even steps; the last is that by which every draw is done."""
     first, last = curve[0][0], curve[-1][0]
-    step = max(1, -(-(last - first).days // (MOST_BARS - 1)))
+    step = max(1, -(-(last - first).days // (MOST_DAYS - 1)))
     count = -(-(last - first).days // step)
     return [last - timedelta(days=step * back) for back in range(count, -1, -1)]
 

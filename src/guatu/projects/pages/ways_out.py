@@ -151,7 +151,7 @@ def _shown(ways: ProjectWays, way: "WayOut") -> dict[str, Any]:
     language = get_language()
     by_code = {node.code: node for node in ways.nodes}
     return {
-        "kinds": [kind.word.label(language) for kind in way.kinds],
+        "heading": _("；").join(kind.word.label(language) for kind in way.kinds),
         "cost": format_money(way.cost, language),
         "gap": format_money(way.gap, language) if way.gap else "",
         "finish": last_worked(way),

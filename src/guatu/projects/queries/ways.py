@@ -66,6 +66,8 @@ class ProjectWays:
         """What a way moves forward, in the order of the plan; a node in sections by the end of its second."""
         moved = []
         for node in self.nodes:
+            if node.actual_finish is not None:
+                continue
             second = f"{node.code}/2"
             code = second if second in way.plan.places else node.code
             before = self.found.plan[self.sections.get(node.code, node.code)].early_last_day

@@ -22,7 +22,7 @@ from guatu.projects.actions import create_project, plan_project
 from guatu.projects.adapters.risk import risk_preset
 from guatu.projects.commands import project_group
 from guatu.projects.models import Node, Project
-from guatu.projects.pages.risk import bar_days, done_by
+from guatu.projects.pages.risk import curve_days, done_by
 from guatu.projects.rules.risk import plan_risk, ratios_of
 from guatu.projects.types import LinkSpec, NodeSpec
 from guatu.projects.types.risk import PlanRisk
@@ -187,10 +187,10 @@ def test_the_api_and_the_command_say_the_same(planned: Project, dispatcher: Acco
     assert answer["draws"] == 10_000
 
 
-def test_bars_are_few_and_end_with_the_last_day() -> None:
+def test_the_days_of_the_curve_are_few_and_end_with_the_last_day() -> None:
     curve = [(date(2026, 1, 1), 0.1), (date(2027, 3, 5), 0.9), (date(2027, 6, 1), 1.0)]
-    days = bar_days(curve)
-    assert len(days) <= 16
+    days = curve_days(curve)
+    assert len(days) <= 40
     assert (days[0], days[-1]) >= (curve[0][0] - timedelta(days=40), curve[-1][0])
     assert done_by(curve, days[-1]) == 1.0
-    assert bar_days(curve[:1]) == [date(2026, 1, 1)]
+    assert curve_days(curve[:1]) == [date(2026, 1, 1)]

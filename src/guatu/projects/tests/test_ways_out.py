@@ -57,6 +57,15 @@ def test_what_has_begun_takes_no_measure(short: Project, operator: Actor) -> Non
     assert used not in codes
 
 
+def test_what_is_finished_does_not_move(short: Project, operator: Actor) -> None:
+    first, day = short.nodes.first(), date(2026, 6, 5)
+    assert first is not None
+    Node.objects.filter(pk=first.pk).update(actual_start=day, actual_finish=day)
+    ways = queries.project_ways(operator, short.pk)
+    assert ways.found.ways
+    assert all(row.code != first.code for way in ways.found for row in ways.moved(way))
+
+
 def test_the_page_shows_them_side_by_side_in_both_languages(
     short: Project, dispatcher: Account, as_: As
 ) -> None:

@@ -106,7 +106,9 @@ function bars(data, style, width) {
   options.grid.top = data.series.length > 1 ? 40 : 12;
   const series = data.series.map((row, i) => ({
     name: row.name,
-    type: "bar",
+    type: data.curve ? "line" : "bar",
+    symbol: "none",
+    lineStyle: { width: 2.5 },
     data: row.values.map((figure) => (figure === null ? "-" : figure)),
     stack: data.stacked ? "all" : undefined,
     barMaxWidth: 22,
@@ -114,9 +116,10 @@ function bars(data, style, width) {
     cursor: data.urls.length ? "pointer" : "default",
     itemStyle: { color: token(`series-${(i % 4) + 1}`) },
   }));
+  if (data.curve && data.unit === "%") Object.assign(value, { max: 100, interval: 25 });
   const sides = data.horizontal
     ? { xAxis: value, yAxis: { ...category, inverse: true, axisLabel: { ...category.axisLabel, interval: 0, width: width < 480 ? 88 : 160, overflow: "truncate" } } }
-    : { xAxis: category, yAxis: value };
+    : { xAxis: { ...category, boundaryGap: !data.curve }, yAxis: value };
   return { ...options, ...sides, series };
 }
 
