@@ -59,13 +59,14 @@ class Common(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """What the draws leave behind. D is the number of draws rounded up to whole blocks of LANES, B of blocks.
+    """What the draws leave behind. D is the number of draws rounded up to whole blocks of LANES, R of runs
+    of blocks, one for each thread.
 
     finish: shape (nodes, D), or (0, D) where nodes are not asked for; the step or position of every node's finish.
     last: shape (D,), the position of the latest finish.
     effect: shape (causes, D), factors or days; NaN in a draw that the cause spares.
-    critical: shape (B, nodes), in how many draws of the block.
-    days, squares, products: shape (B, nodes), sums over the block's draws of the node's duration, of its square, and
+    critical: shape (R, nodes), in how many draws of the run.
+    days, squares, products: shape (R, nodes), sums over the run's draws of the node's duration, of its square, and
     of duration × latest finish: whole numbers, so that no order of adding changes them.
     """
 

@@ -124,13 +124,14 @@ def simulate_plain(
     forms: Forms,
     common: Common,
     draws: int,
-    blocks: tuple[int, int],
+    blocks: tuple[int, int, int],
     out: Drawn,
 ) -> int:
     """Blocks of draws where every link is FS without lag and all nodes share one calendar.
 
     Then working days alone count: numbers of 15 bits, so that sixteen draws fit one instruction. `steps`: the first
     step of every node, shape (nodes,); the position of every step; the position before which no plan finishes.
+    `blocks`: the first, the one after the last, and the row of the sums.
     A node is critical where its late start, counted back from the draw's own finish, is its early start.
     """
     earliest, position, floor = steps
@@ -149,7 +150,7 @@ def simulate_plain(
         for j in range(LANES):
             end[j] = max(position[last[j]], floor)
             out.last[first + j] = end[j]
-        plain_backward(links, block, min(LANES, draws - first), start, finish, late, last, end, out)
+        plain_backward(links, blocks[2], min(LANES, draws - first), start, finish, late, last, end, out)
     return DONE
 
 
@@ -185,7 +186,7 @@ def plain_forward(
 @compiled
 def plain_backward(
     links: Links,
-    block: int,
+    run: int,
     lanes: int,
     start: Int16,
     finish: Int16,
@@ -194,7 +195,8 @@ def plain_backward(
     end: Int32,
     out: Drawn,
 ) -> None:
-    """One block's late starts, in steps, and its sums over the first `lanes` draws; `end` as `Drawn.last`."""
+    """One block's late starts, in steps, and its sums over the first `lanes` draws added to those of its run; `end` as
+    `Drawn.last`."""
     ptr, head = links.ptr, links.head
     for v in range(start.shape[0] - 1, -1, -1):
         for j in range(LANES):
@@ -213,8 +215,10 @@ def plain_backward(
             days += n
             squares += np.int64(n) * n
             products += np.int64(n) * end[j]
-        out.critical[block, v] = count
-        out.days[block, v], out.squares[block, v], out.products[block, v] = days, squares, products
+        out.critical[run, v] += count
+        out.days[run, v] += days
+        out.squares[run, v] += squares
+        out.products[run, v] += products
 
 
 @compiled
@@ -225,12 +229,13 @@ def simulate_dated(
     forms: Forms,
     common: Common,
     draws: int,
-    blocks: tuple[int, int],
+    blocks: tuple[int, int, int],
     out: Drawn,
 ) -> int:
     """Blocks of draws on any calendars, kinds and lags, as `engine.kernels.forward` and `backward` do a single one.
 
-    `work.earliest` in positions; late dates count back from the draw's own finish, `work.latest` is not asked.
+    `blocks` as in `simulate_plain`. `work.earliest` in positions; late dates count back from the draw's own finish,
+    `work.latest` is not asked.
     Returns DONE, or the place of the node that fell off the axis.
     """
     rows = np.empty((5, work.earliest.size, LANES), np.int32)
@@ -250,7 +255,7 @@ def simulate_dated(
             out.finish[:, first : first + LANES] = block.finish
         out.last[first : first + LANES] = block.last
         dated_backward(links, work.calendar, tables, block)
-        tally(work.calendar, tables, number, min(LANES, draws - first), block, out)
+        tally(work.calendar, tables, blocks[2], min(LANES, draws - first), block, out)
     return DONE
 
 
@@ -348,8 +353,8 @@ def dated_backward(links: Links, calendar: Int16, tables: Tables, block: Block) 
 
 
 @compiled
-def tally(calendar: Int16, tables: Tables, number: int, lanes: int, block: Block, out: Drawn) -> None:
-    """One block's sums over its first `lanes` draws: critical is a float of no working day."""
+def tally(calendar: Int16, tables: Tables, run: int, lanes: int, block: Block, out: Drawn) -> None:
+    """One block's sums over its first `lanes` draws, added to its run's: critical is a float of no working day."""
     before = tables.before
     days, start, late_start, last = block.days, block.start, block.late_start, block.last
     for v in range(start.shape[0]):
@@ -361,8 +366,10 @@ def tally(calendar: Int16, tables: Tables, number: int, lanes: int, block: Block
             total += n
             squares += np.int64(n) * n
             products += np.int64(n) * last[j]
-        out.critical[number, v] = count
-        out.days[number, v], out.squares[number, v], out.products[number, v] = total, squares, products
+        out.critical[run, v] += count
+        out.days[run, v] += total
+        out.squares[run, v] += squares
+        out.products[run, v] += products
 
 
 @compiled

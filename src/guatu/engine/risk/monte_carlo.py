@@ -120,7 +120,7 @@ def _draw(draft: Draft, axis: Axis) -> tuple[Drawn, Finishes]:
     places = work.duration.size
     drawn = _room(draft, places, np.int32 if steps is None else np.int16)
 
-    def dated(blocks: tuple[int, int]) -> int:
+    def dated(blocks: tuple[int, int, int]) -> int:
         return kernels.simulate_dated(
             links, placed, axis.tables, draft.forms, draft.common, draft.draws, blocks, drawn
         )
@@ -132,7 +132,7 @@ def _draw(draft: Draft, axis: Axis) -> tuple[Drawn, Finishes]:
     earliest, position, floor = steps
     latest_floor = int(floor.max())
 
-    def plain(blocks: tuple[int, int]) -> int:
+    def plain(blocks: tuple[int, int, int]) -> int:
         given = (earliest, position, latest_floor)
         return kernels.simulate_plain(links, given, draft.forms, draft.common, draft.draws, blocks, drawn)
 
@@ -148,17 +148,21 @@ def _room(draft: Draft, places: int, step: type[np.int16] | type[np.int32]) -> D
         kept,
         np.empty(blocks * LANES, np.int32),
         np.empty((draft.common.chance.size, blocks * LANES), np.float32),
-        np.empty((blocks, places), np.int32),
-        *(np.empty((blocks, places), np.int64) for _ in range(3)),
+        np.zeros((_runs(draft), places), np.int32),
+        *(np.zeros((_runs(draft), places), np.int64) for _ in range(3)),
     )
 
 
-def _in_threads(draft: Draft, simulate: Callable[[tuple[int, int]], int]) -> None:
+def _runs(draft: Draft) -> int:
+    return min(draft.threads, -(-draft.draws // LANES))
+
+
+def _in_threads(draft: Draft, simulate: Callable[[tuple[int, int, int]], int]) -> None:
     """Blocks in even runs, one for each thread. Raises OffAxisError where a draw fell off the axis."""
     blocks = -(-draft.draws // LANES)
-    threads = min(draft.threads, blocks)
+    threads = _runs(draft)
     cuts = [blocks * at // threads for at in range(threads + 1)]
-    runs = list(pairwise(cuts))
+    runs = [(first, last, run) for run, (first, last) in enumerate(pairwise(cuts))]
     if threads == 1:
         fell = [simulate(runs[0])]
     else:

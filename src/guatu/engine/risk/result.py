@@ -186,7 +186,7 @@ def _with_deadlines(risk: Risk, prepared: Prepared) -> Risk:
 
 
 def _nodes(prepared: Prepared, drawn: Drawn, draws: int) -> tuple[NodeRisk, ...]:
-    """Sums over blocks, in whole numbers, made into shares and moments. What is done or has no work moves nothing."""
+    """Sums over runs, in whole numbers, made into shares and moments. What is done or has no work moves nothing."""
     last = drawn.last[:draws].astype(np.float64)
     finish_sd, finish_mean = float(last.std()), float(last.mean())
     mean = drawn.days.sum(axis=0) / draws
@@ -196,13 +196,10 @@ def _nodes(prepared: Prepared, drawn: Drawn, draws: int) -> tuple[NodeRisk, ...]
     moved = (sd > _STILL) & (finish_sd > 0)
     correlation = np.divide(covariance, sd * finish_sd, out=np.zeros_like(sd), where=moved)
     sensitivity = critical * sd / finish_sd if finish_sd else np.zeros_like(sd)
-    columns = [column.tolist() for column in (mean, sd, critical, correlation.clip(-1, 1), sensitivity)]
-    return tuple(
-        NodeRisk(node.code, *(column[place] for column in columns))
-        if place >= 0
-        else NodeRisk(node.code, 0.0, 0.0, 0.0, 0.0, 0.0)
-        for node, place in zip(prepared.network.nodes, prepared.place.tolist(), strict=True)
-    )
+    place = prepared.place
+    columns = np.stack([mean, sd, critical, correlation.clip(-1, 1), sensitivity])[:, place]
+    columns[:, place < 0] = 0.0
+    return tuple(map(NodeRisk, [node.code for node in prepared.network.nodes], *columns.tolist()))
 
 
 _STILL = 1e-6

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Self, TypeAlias
 
 from guatu.engine.network import MOST_DAYS
@@ -146,6 +145,8 @@ class Cause:
 
 
 def _ordered(where: str, *values: float) -> None:
-    rising = all(one <= other for one, other in pairwise(values))
-    if not rising or not all(math.isfinite(value) for value in values) or values[-1] > MOST_DAYS:
-        raise GuatuError("G1160", where=where, found=", ".join(f"{value:g}" for value in values[1:]))
+    last = -math.inf
+    for value in values:
+        if not last <= value <= MOST_DAYS:  # what is no number is neither
+            raise GuatuError("G1160", where=where, found=", ".join(f"{value:g}" for value in values[1:]))
+        last = value
