@@ -133,9 +133,9 @@ def _changes(actor: "Actor", project: "Project", count: int) -> dict[str, Any]:
 
     columns = Node.objects.order_by("pk").values_list("pk", *DATES)
     seconds = [change(longer) for longer in range(1, count + 1)][1:]
-    before, entries = list(columns), Entry.objects.count()
+    before, entries = list(columns.all()), Entry.objects.count()
     seconds.append(change(count + 1))
-    moved = [now[0] for now, was in zip(columns, before, strict=True) if now != was]
+    moved = [now[0] for now, was in zip(columns.all(), before, strict=True) if now != was]
     return {
         "seconds": seconds,
         "moved": len(moved),
