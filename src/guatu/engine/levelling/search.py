@@ -106,9 +106,10 @@ class Search:
             return
         nodes = self.posed.problem.work.duration.size
         members = min(MEMBERS, max(_FEWEST_MEMBERS, _MOST_GENES // nodes))
-        late = self.posed.dates.late_finish
+        late, more = self.posed.dates.late_finish, _MORE if nodes <= _MIDDLE else 0
         self.islands = [
-            Island(self.posed.problem, late, self.seed + number, members) for number in range(self.workers)
+            Island(self.posed.problem, late, self.seed + number, members * (1 + more * (number % 2)))
+            for number in range(self.workers)
         ]
         first = self.first[-(members // 2) :]
         list(pool.map(lambda island: island.settle(self.order, *first), self.islands))
@@ -163,7 +164,12 @@ class Search:
         return order
 
 
-_SMALL: Final = 80
+_SMALL: Final = 50
+_MIDDLE: Final = 80
+_MORE: Final = 3
+"""Every second island of at most _MIDDLE nodes is so many times larger: six J60 on which 500 members and 2,000 stand
+still at 1.3 % from the best known (2.5 million schedules each) are at 0.9 % by the better of both."""
+
 _LARGE: Final = 1_000
 """Nodes beyond which CP-SAT finds and proves nothing in the time: both cores breed."""
 
