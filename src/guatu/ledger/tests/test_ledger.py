@@ -222,6 +222,10 @@ DELEGATES = {
     "guatu.status.actions.judge_imported",
     # Reads a long page before it opens the verb's transaction, so that other writers need not wait.
     "guatu.intake.actions.receive",
+    # Calls the action that each change of a sandbox is, in one transaction.
+    "guatu.projects.actions.change_plan",
+    # Searches for seconds outside any transaction, then writes by the verb `projects.programme.levelled`.
+    "guatu.projects.actions.run_levelling",
 }
 
 
