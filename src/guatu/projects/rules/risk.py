@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from guatu import engine
 from guatu.engine import risk
+from guatu.engine.progress import remaining_of
 from guatu.kernel.calendar import WorkCalendar
 from guatu.projects.rules.worked_back import network_of
 from guatu.projects.types import LinkSpec, NodeSpec, instant_after, last_day
@@ -52,8 +53,9 @@ def plan_risk(
     known = {node.code: _known(node, ratios.get(node.code, ()), preset) for node in nodes}
     in_days = {node.code: node.duration for node in network.nodes}
     unfinished = [node for node in nodes if node.actual_finish is None and in_days[node.code]]
+    least = _least(network, {calendar.code: calendar for calendar in network.calendars})
     spreads = {
-        node.code: _no_less(known[node.code].spread.scaled(in_days[node.code]), _gone(node, today))
+        node.code: _no_less(known[node.code].spread.scaled(in_days[node.code]), least.get(node.code, 0))
         for node in unfinished
     }
     causes = list(_causes([node for node in unfinished if node.actual_start is None], preset))
@@ -107,12 +109,16 @@ def _known(node: NodeSpec, ratios: Sequence[float], preset: RiskPreset) -> _Know
     return _Known(risk.Pert(*preset.spreads[kind]), "preset", len(ratios))
 
 
-def _gone(node: NodeSpec, today: date) -> int:
-    """Days of a running node that are gone, today included: the plan counts every day of what has begun."""
-    return 0 if node.actual_start is None else (instant_after(today) - node.actual_start).days
+def _least(network: engine.Network, calendars: Mapping[str, WorkCalendar]) -> dict[str, float]:
+    """Of what runs, the whole duration that leaves one more day: what nobody called finished lasts through today."""
+    return {
+        node.code: node.duration / remaining_of(node, network.data_date, calendars[node.calendar])
+        for node in network.nodes
+        if node.actual_start is not None and node.actual_finish is None and network.data_date is not None
+    }
 
 
-def _no_less(spread: risk.Spread, least: int) -> risk.Spread:
+def _no_less(spread: risk.Spread, least: float) -> risk.Spread:
     match spread:
         case risk.Empirical():
             return risk.Empirical(tuple(max(value, least) for value in spread.values))
