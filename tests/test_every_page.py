@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Template
 from django.template.loader import get_template
 from django.test import Client, RequestFactory
@@ -24,7 +25,7 @@ from guatu.kernel.period import Period
 from guatu.org.models import Account
 from guatu.org.queries import actor_for
 from guatu.org.types import Actor, Role
-from guatu.projects.models import Node
+from guatu.projects.models import Node, Project
 from guatu.site.demo.accounts import DEMO_ACCOUNTS
 from guatu.site.demo.build import build
 from guatu.site.demo.story import DAY
@@ -121,6 +122,17 @@ def _open_a_node_beside_its_plan(client: Client) -> None:
     assert client.get(where, headers={"HX-Request": "true"}).status_code == 200
 
 
+def _look_at_a_plan_file(client: Client) -> None:
+    """Another project's plan, laid beside this one: much is new, much would go."""
+    untouched = Project.objects.exclude(nodes__actual_start__isnull=False).exclude(nodes=None)
+    one = untouched.filter(schedule__template__code="industrial")[0].code
+    other = Project.objects.filter(schedule__template__code="sewer")[0].code
+    table = client.get(f"/projects/{other}/plan/export/csv/")
+    file = SimpleUploadedFile("plan.csv", b"".join(table) if table.streaming else table.content)
+    seen = client.post(f"/projects/{one}/plan/import/", {"file": file, "do": "preview"})
+    assert seen.status_code == 200
+
+
 @pytest.mark.django_db
 def test_every_link_leads_somewhere_and_every_template_renders(rendered: set[str]) -> None:
     with use_clock(FixedDayClock(DAY)):
@@ -135,6 +147,7 @@ def test_every_link_leads_somewhere_and_every_template_renders(rendered: set[str
                 assert opened > 15
         _file_a_month(_signed_in("kuancheng"))
         _open_a_node_beside_its_plan(_signed_in("kuancheng"))
+        _look_at_a_plan_file(_signed_in("diaodu"))
         _signed_in("ducha").post("/ledger/verify/")
         request = RequestFactory().get("/")
         request.user = Account.objects.get(username="diaodu")

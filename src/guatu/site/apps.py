@@ -20,4 +20,5 @@ class SiteConfig(AppConfig):
 
 def _jobs_have_their_tables(**_: object) -> None:
     """Where jobs wait: huey's own tables, made when the database is."""
-    HUEY.storage.initialize_schema()
+    if not HUEY.immediate:  # jobs done at once wait nowhere
+        HUEY.storage.initialize_schema()

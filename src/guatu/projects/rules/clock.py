@@ -23,7 +23,7 @@ def statutory_clock(
     until = min(on, decided) if decided is not None else on
     spans = _apart(
         (max(first, accepted + ONE_DAY), until if last is None else last)
-        for first, last in sorted(pauses)
+        for first, last in sorted(pauses, key=lambda pause: pause[0])
         if first <= until
     )
     used = calendar.workdays_between(accepted + ONE_DAY, max(until, accepted) + ONE_DAY)

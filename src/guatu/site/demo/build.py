@@ -14,6 +14,7 @@ from guatu.projects.actions import load_templates
 from guatu.site.demo.city import build_city
 from guatu.site.demo.featured import FROM_PROJECTS, hold_up, live, load_featured
 from guatu.site.demo.load import load_projects
+from guatu.site.demo.patterns import own_version
 from guatu.site.demo.plan import build_history, build_plan
 from guatu.site.demo.programmes import gather
 from guatu.site.demo.reports import FIRST, LAST, load_cells, load_submissions, months
@@ -66,4 +67,5 @@ def _build(actor: Actor, projects: int, say: Callable[[str], None], seed: int) -
     say(f"月报 monthly reports: {len(sources)}，{cells} 格 cells")
     tell(say, (lambda: hold_up(featured)) if featured else (lambda: None))
     say(f"批次统筹 batch programmes: {gather()} 个项目 projects")
+    say(f"本单位的模板 a template of the house's own: 老旧小区改造 v{own_version()}")
     record(actor, Subject("site.demo", "city"), after={"projects": projects, "seed": seed})
