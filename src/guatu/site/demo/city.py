@@ -93,6 +93,7 @@ def build_city(actor: Actor) -> None:
         actor, code="220100", name="春城市（示例）", name_en="Chuncheng City (example)", short="春城",
         short_en="Chuncheng", kind=UnitKind.CITY,
     )  # fmt: skip
+    _unit_ids.cache_clear()  # another city may have been built in this process
     for title, title_en in LEADERS:
         create_post(actor, unit_id=root.pk, title=title, title_en=title_en)
     for position, place in enumerate(PLACES, start=1):
