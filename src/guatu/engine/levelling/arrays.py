@@ -116,9 +116,9 @@ class Population(NamedTuple):
 
     @classmethod
     def empty(cls, members: int, nodes: int) -> "Population":
-        """Room for so many."""
+        """Room for so many. Until they are bred all stand in topological order, which is one, and cost NEVER."""
         return cls(
-            np.zeros((members, nodes), np.int32),
+            np.tile(np.arange(nodes, dtype=np.int32), (members, 1)),
             np.full(members, NEVER, np.int64),
             np.zeros(members, np.uint64),
         )
