@@ -16,7 +16,13 @@ from guatu.projects.rules.clock import check_pause_day, statutory_clock
 from guatu.projects.rules.codes import code_doubt
 from guatu.projects.rules.exchange import check_incoming, diff_plan, merged
 from guatu.projects.rules.facts import check_choice, check_code, check_industry, check_name, check_place
-from guatu.projects.rules.joined import connected, joined_code, taken_of, worked_back_joined
+from guatu.projects.rules.joined import (
+    connected,
+    joined_code,
+    joined_network,
+    taken_of,
+    worked_back_joined,
+)
 from guatu.projects.rules.levelling import levelled
 from guatu.projects.rules.patterns import Fault, check_template, template_faults
 from guatu.projects.rules.progress import check_money, check_node_update, check_progress
@@ -64,6 +70,7 @@ __all__ = [
     "in_all",
     "in_force",
     "joined_code",
+    "joined_network",
     "levelled",
     "measure_cost",
     "merged",

@@ -58,7 +58,7 @@ def worked_back_joined(
     `worked_back`; a circle through several projects is a circle.
     """
     whole = planned(
-        _network(plans, ties, calendars, today),
+        joined_network(plans, ties, calendars, today),
         [one for plan in plans for one in taken_of(plan, partial(joined_code, plan.key))],
     )
     named = ((joined_code(plan.key, node.code), node) for plan in plans for node in plan.nodes)
@@ -80,12 +80,16 @@ def worked_back_joined(
     return found
 
 
-def _network(
+def joined_network(
     plans: Sequence[JoinedPlan],
     ties: Sequence[LinkSpec],
     calendars: Mapping[str, WorkCalendar],
     today: date,
 ) -> engine.Network:
+    """The network that `worked_back_joined` schedules, its nodes named by `joined_code`. Raises G11xx.
+
+    A project's due day stands as the deadline of each of its nodes, so that it binds no other project's.
+    """
     span = horizon((node for plan in plans for node in plan.nodes), today, today)
     nodes = [
         engine_node(
