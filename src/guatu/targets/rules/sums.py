@@ -1,0 +1,48 @@
+"""Sums that must hold, checked on rows as they stand."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from guatu.targets.types import Measured, Mismatch
+
+ZERO = Decimal(0)
+
+
+def mismatches(
+    measured: Measured, city: int | None, values: Mapping[tuple[int, str], Decimal]
+) -> tuple[Mismatch, ...]:
+    """Where targets by (unit, period text) do not add up: units' months to their year, units to the city.
+
+    `city` None leaves the sum over units unchecked: the city's row is not among the values.
+    """
+    faults = []
+    if measured.adds_over_months:
+        faults += _faults_over_months(values)
+    if measured.adds_over_units and city is not None:
+        faults += _faults_over_units(city, values)
+    return tuple(faults)
+
+
+def _faults_over_months(values: Mapping[tuple[int, str], Decimal]) -> list[Mismatch]:
+    parts: dict[tuple[int, str], Decimal] = {}
+    for (unit, period), value in values.items():
+        if len(period) > 4:
+            key = (unit, period[:4])
+            parts[key] = parts.get(key, ZERO) + value
+    return [
+        Mismatch(unit, year, values.get((unit, year), ZERO), total)
+        for (unit, year), total in parts.items()
+        if values.get((unit, year)) != total
+    ]
+
+
+def _faults_over_units(city: int, values: Mapping[tuple[int, str], Decimal]) -> list[Mismatch]:
+    parts: dict[str, Decimal] = {}
+    for (unit, period), value in values.items():
+        if unit != city:
+            parts[period] = parts.get(period, ZERO) + value
+    return [
+        Mismatch(city, period, values.get((city, period), ZERO), total)
+        for period, total in parts.items()
+        if values.get((city, period)) != total
+    ]
