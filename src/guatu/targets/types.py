@@ -17,7 +17,11 @@ class Basis(StrEnum):
     """Where the weights of a split come from."""
 
     EVEN = "even"  # 平均分摊
-    LAST_YEAR = "last_year"  # 上年占比
+    LAST_YEAR = "last_year"  # 往年占比: the shares of the last years, up to three
+    CAPACITY = "capacity"  # 按承载能力: a weight given for each unit
+    GROWTH = "growth"  # 同增幅: last year's value, everyone by the same growth
+    BURDEN = "burden"  # 同负担: what is more than last year, by a base given for each unit
+    HAND = "hand"  # 手工: what stands in the grid now
 
 
 class HasName(Protocol):
@@ -73,11 +77,56 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """A split in the making, in whole steps of the indicator: rows are units, columns are months.
+
+    As typed, its years, months and cells may disagree; `rules.respread` makes them agree. Where months do not
+    add up there is one column. What is locked is kept as it stands; the total always is.
+    """
+
+    total: int
+    years: tuple[int, ...]
+    months: tuple[int, ...]
+    cells: tuple[tuple[int, ...], ...]
+    locked_years: frozenset[int] = frozenset()
+    locked_months: frozenset[int] = frozenset()
+    locked_cells: frozenset[tuple[int, int]] = frozenset()
+
+
+class ClashKind(StrEnum):
+    """Which sums the locks of a sheet make impossible."""
+
+    UNIT = "unit"  # a unit's locked months are more than its locked year
+    MONTH = "month"  # a month's locked units are more than the city's locked month
+    UNITS = "units"  # what is locked over units is more than the total, or all is locked and is not it
+    MONTHS = "months"  # the same over months
+    UNITS_TO_MONTHS = "units_to_months"  # these units must place `wanted`, in months with `room` left
+    MONTHS_FROM_UNITS = "months_from_units"  # these months need `wanted`, from units with `room` left
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Locks that cannot all hold: `units` and `months` are rows and columns, `wanted` and `room` whole steps."""
+
+    kind: ClashKind
+    units: tuple[int, ...]
+    months: tuple[int, ...]
+    wanted: int
+    room: int
+
+    @property
+    def short(self) -> int:
+        """By how much: positive where too much is asked, negative where too little is locked."""
+        return self.wanted - self.room
+
+
+@dataclass(frozen=True, slots=True)
 class LastYear:
-    """Last year's figures that a split may follow: each unit's whole year, the city's increments by month."""
+    """Past figures that a split may follow: each unit's year, the city's increments by month, each unit's own."""
 
     by_unit: Mapping[int, Decimal]
     by_month: Sequence[Decimal]
+    by_cell: Mapping[int, Sequence[Decimal]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,32 +3,45 @@
 from rules import add_perm
 
 from guatu.org.types import in_scope, is_dispatcher, is_member, is_reporter
-from guatu.targets.rules.observing import check_month, check_reason, check_value
-from guatu.targets.rules.pacing import (
+from guatu.targets.rules.figures import check_month, check_reason, check_value
+from guatu.targets.rules.paces import (
     behind_points,
     linear_share,
     pace,
     required_per_month,
     target_to_date,
 )
-from guatu.targets.rules.splitting import even, last_year, split_year
+from guatu.targets.rules.sheet import differences, respread, settled
+from guatu.targets.rules.splitting import check_target, split_of, split_year, steps, whole_weights
 from guatu.targets.rules.sums import mismatches
+from guatu.targets.rules.weights import YEARS_BACK, equal_burden, even, increments, last_year, usual_shares
 
 add_perm("targets.read", is_member)
 add_perm("targets.write", is_dispatcher)
 add_perm("targets.observe", is_dispatcher | (is_reporter & in_scope))
 
 __all__ = [
+    "YEARS_BACK",
     "behind_points",
     "check_month",
     "check_reason",
+    "check_target",
     "check_value",
+    "differences",
+    "equal_burden",
     "even",
+    "increments",
     "last_year",
     "linear_share",
     "mismatches",
     "pace",
     "required_per_month",
+    "respread",
+    "settled",
+    "split_of",
     "split_year",
+    "steps",
     "target_to_date",
+    "usual_shares",
+    "whole_weights",
 ]

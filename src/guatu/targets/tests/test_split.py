@@ -124,7 +124,7 @@ def test_last_years_shares_are_the_last_values_and_the_increments() -> None:
         }
     )
     assert known.by_unit == {1: Decimal(60), 2: Decimal(4)}
-    assert list(known.by_month) == [10, 25, 0, *[0] * 8, 30]
+    assert list(known.by_month) == [10, 24, 0, *[0] * 8, 30]
 
 
 def test_without_a_last_year_its_shares_cannot_be_followed() -> None:
