@@ -1,0 +1,112 @@
+"""The cube's arrays by name: numba takes these tuples as they are, so kernels and their callers share one vocabulary.
+
+U units, P months (whole years from January), Y years, I indicators; a cube is (U, P, I): the indicators of a unit and
+month lie side by side. Numbers are whole steps of their indicator's smallest unit, in float64; not a number is unknown.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guatu.engine.arrays import Int32, UInt8
+
+Float64 = NDArray[np.float64]
+UInt16 = NDArray[np.uint16]
+Bool = NDArray[np.bool_]
+
+MONTHS: Final = 12
+LARGEST: Final = 2**53
+"""Whole numbers up to here are exact in float64, and so is every sum that stays below it."""
+
+SAME_MONTH: Final = 1
+"""Bit: the same units stand behind a number and the one of the month before."""
+SAME_QUARTER: Final = 2
+"""Bit: … and the one at the end of the quarter before."""
+SAME_YEAR: Final = 4
+"""Bit: … and the one of the same month a year before."""
+SAME: Final = SAME_MONTH | SAME_QUARTER | SAME_YEAR
+
+
+class Tree(NamedTuple):
+    """Units as rows. order: shape (U,), every unit after all that are below it. depth: shape (U,), 0 for a root.
+
+    parent: shape (U,), -1 for a root. Those directly below unit u are child[ptr[u] … ptr[u + 1]].
+    """
+
+    order: Int32
+    depth: Int32
+    parent: Int32
+    ptr: Int32
+    child: Int32
+
+
+class Rules(NamedTuple):
+    """How each indicator behaves, by month of the year where that matters: shape (I,) or (12, I).
+
+    carries: what is entered for the month adds onto the month before. differs: its own month is a difference from the
+    month before. adds: months add up. sums: units add up. rate: compared in its own measure.
+    due: twelfths of the year's target due by the end of the month. awaited: 1 where a report of the month is due.
+    scale: steps in one of its measure. sign: -1 where less is better, else 1.
+    """
+
+    carries: Bool
+    differs: Bool
+    adds: Bool
+    sums: Bool
+    rate: Bool
+    due: Float64
+    awaited: UInt16
+    scale: Float64
+    sign: Float64
+
+
+class Sums(NamedTuple):
+    """What is known of units from those below them: shape (rows, P, I).
+
+    total: the sum of what is known. same: the bits SAME_…. reported, expected: how many units of how many.
+    """
+
+    total: Float64
+    same: UInt8
+    reported: UInt16
+    expected: UInt16
+
+    @classmethod
+    def none_yet(cls, rows: int, months: int, indicators: int) -> "Sums":
+        """Nothing added: unknown, and the same for lack of any difference."""
+        shape = (rows, months, indicators)
+        return cls(
+            np.full(shape, np.nan),
+            np.full(shape, SAME, np.uint8),
+            np.zeros(shape, np.uint16),
+            np.zeros(shape, np.uint16),
+        )
+
+
+class Numbers(NamedTuple):
+    """What the cube works out, each of shape (U, P, I); `Cube` says what they mean."""
+
+    total: Float64
+    month: Float64
+    quarter: Float64
+    growth: Float64
+    behind: Float64
+    same: UInt8
+    reported: UInt16
+    expected: UInt16
+
+    @classmethod
+    def empty(cls, units: int, months: int, indicators: int) -> "Numbers":
+        """Room for so many."""
+        shape = (units, months, indicators)
+        return cls(
+            np.empty(shape),
+            np.empty(shape),
+            np.empty(shape),
+            np.empty(shape),
+            np.empty(shape),
+            np.empty(shape, np.uint8),
+            np.empty(shape, np.uint16),
+            np.empty(shape, np.uint16),
+        )

@@ -1,0 +1,96 @@
+"""Runs the cube's kernels: threads share the units by subtrees, what lies above is added at the end."""
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+
+import numpy as np
+
+from guatu.engine.arrays import Int32
+from guatu.engine.cube import kernels
+from guatu.engine.cube.arrays import Bool, Float64, Numbers, Sums, Tree
+from guatu.engine.cube.result import Below, Cube
+from guatu.engine.cube.space import Facts, Space, Targets
+from guatu.kernel.errors import GuatuError
+
+_PIECES = 4
+"""Subtrees are cut until each is this small a part of a thread's share, so that shares come out even."""
+
+
+def run(
+    facts: Facts, targets: Targets, below: Sequence[Below], room: Numbers | None, threads: int | None
+) -> Cube:
+    """See `guatu.engine.cube.roll_up`."""
+    space = facts.space
+    if targets.space is not space:
+        raise GuatuError("G1176", found=targets.space.shape, expected=space.shape)
+    out = room or Numbers.empty(*space.shape)
+    if out.total.shape != space.shape:
+        raise GuatuError("G1176", found=out.total.shape, expected=space.shape)
+    given = given_sums(space, below)
+    work(space, facts.values, targets.values, given, out, threads or os.cpu_count() or 1)
+    return Cube.of(facts, targets, out)
+
+
+def work(
+    space: Space,
+    facts: Float64,
+    target: Float64,
+    given: tuple[Int32, Sums],
+    out: Numbers,
+    threads: int,
+) -> None:
+    """Fills `out`. The numbers are the same with any number of threads: sums of whole steps are exact."""
+    left, runs = _shares(space.tree, threads)
+
+    def roll(share: tuple[int, int]) -> None:
+        kernels.roll_up(space.tree, space.rules, facts, target, given, (*share, left), out)
+
+    if len(runs) == 1:
+        roll(runs[0])
+    else:
+        with ThreadPoolExecutor(len(runs)) as pool:
+            list(pool.map(roll, runs))
+    if left.any():
+        kernels.top(space.tree, space.rules, facts, target, given, left, out)
+
+
+def given_sums(space: Space, below: Sequence[Below]) -> tuple[Int32, Sums]:
+    """For each unit the row of the sums made elsewhere, or -1, and these sums. Raises G1175, G1176, G1178."""
+    rows = np.full(len(space.units), -1, np.int32)
+    at = 0
+    for part in below:
+        if part.sums.total.shape[1:] != space.shape[1:]:
+            raise GuatuError("G1176", found=part.sums.total.shape[1:], expected=space.shape[1:])
+        for code in part.units:
+            row = space.unit(code)
+            if space.tree.ptr[row] < space.tree.ptr[row + 1]:
+                raise GuatuError("G1178", unit=code)
+            rows[row] = at
+            at += 1
+    if not below:
+        return rows, Sums.none_yet(0, *space.shape[1:])
+    return rows, Sums(*map(np.concatenate, zip(*(part.sums for part in below), strict=True)))
+
+
+def _shares(tree: Tree, threads: int) -> tuple[Bool, list[tuple[int, int]]]:
+    """Which units are left to the end, and even runs of the order that hold whole subtrees of the others."""
+    units = tree.order.size
+    if threads == 1:
+        return np.zeros(units, np.bool_), [(0, units)]
+    size = np.ones(units, np.int64)
+    parent = tree.parent.tolist()
+    for unit in tree.order.tolist():
+        if parent[unit] >= 0:
+            size[parent[unit]] += size[unit]
+    left = size > max(units // (threads * _PIECES), 1)
+    left &= tree.ptr[1:] > tree.ptr[:-1]
+    ends = [
+        at + 1
+        for at, unit in enumerate(tree.order.tolist())
+        if left[unit] or parent[unit] < 0 or left[parent[unit]]
+    ]
+    wanted = [units * share // threads for share in range(1, threads)]
+    cuts = sorted({0, units, *(ends[int(np.searchsorted(ends, want))] for want in wanted)})
+    return left, list(pairwise(cuts))
