@@ -101,7 +101,9 @@ class IndicatorIn(Schema):
 
 
 class TargetOut(Schema):
-    indicator_id: int
+    plan: str = Field(alias="version.plan.code")
+    version: int = Field(alias="version.number")
+    indicator_id: int = Field(alias="version.indicator_id")
     unit_id: int
     period: str
     bottom_line: Decimal
@@ -121,6 +123,9 @@ class SplitIn(Schema):
     )
     sentence: str = ""
     document: str = Field("", max_length=200)
+    reason: str = Field("", max_length=300)
+    approver: str = Field("", max_length=120)
+    holds_from: date | None = None
 
 
 class ObservationOut(Schema):

@@ -153,7 +153,10 @@ class ObservationForm(forms.Form):
 class SplitForm(forms.Form):
     """A year's target and how it is spread over units and months."""
 
-    field_order = ("total", "stretch", "units", "unit_basis", "month_basis", "sentence", "document")
+    field_order = (
+        "total", "stretch", "units", "unit_basis", "month_basis", "sentence", "document", "reason", "approver",
+        "holds_from",
+    )  # fmt: skip
 
     total = forms.DecimalField(label=_("全年目标（底线）"), min_value=0, max_digits=20, decimal_places=4)
     stretch = forms.DecimalField(
@@ -167,6 +170,13 @@ class SplitForm(forms.Form):
     )
     sentence = forms.CharField(label=_("原文"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     document = forms.CharField(label=_("出处"), max_length=200, required=False)
+    reason = forms.CharField(
+        label=_("调整理由"), max_length=300, required=False, help_text=_("调整已下达的目标时必填")
+    )
+    approver = forms.CharField(
+        label=_("批准单位"), max_length=120, required=False, help_text=_("如：市政府常务会议")
+    )
+    holds_from = day_field(_("生效日期"), required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,7 +10,7 @@ from guatu.kernel.period import Period
 
 if TYPE_CHECKING:
     from guatu.org.models import Unit
-    from guatu.targets.models import Area, Indicator, Task
+    from guatu.targets.models import Area, Indicator, TargetVersion, Task
 
 
 class Basis(StrEnum):
@@ -22,6 +22,30 @@ class Basis(StrEnum):
     GROWTH = "growth"  # 同增幅: last year's value, everyone by the same growth
     BURDEN = "burden"  # 同负担: what is more than last year, by a base given for each unit
     HAND = "hand"  # 手工: what stands in the grid now
+
+
+class Entry(StrEnum):
+    """How an indicator's figures are entered; how they are shown is the reader's choice."""
+
+    CUMULATIVE = "cumulative"  # 累计数, from the beginning of the year
+    SINGLE = "single"  # 当期数, of the month (quarter) alone
+
+
+class Reported(StrEnum):
+    """For which months an indicator has figures; a quarter's stands under its last month."""
+
+    MONTHLY = "monthly"
+    MERGED = "merged"  # no January: the first is 1–2月 (RULES.md §5)
+    QUARTERLY = "quarterly"
+
+
+class Part(StrEnum):
+    """What of the plan tree may be retired."""
+
+    PLAN = "plan"
+    AREA = "area"
+    TASK = "task"
+    INDICATOR = "indicator"
 
 
 class HasName(Protocol):
@@ -53,6 +77,8 @@ class Measured:
     is_rate: bool  # compared in points of itself, not as a share of its target
     higher_is_better: bool
     decimals: int  # its smallest unit is 10^-decimals
+    entered_single: bool = False  # figures are entered month by month, else from the year's beginning
+    reported: Reported = Reported.MONTHLY
 
     @property
     def step(self) -> Decimal:
@@ -164,6 +190,7 @@ class TargetGrid:
     unit_sum: GridRow | None
     faults: tuple[Mismatch, ...]
     whole: bool
+    version: "TargetVersion | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +226,8 @@ class Pace:
     plan: tuple[Decimal | None, ...] = (None,) * 12
     reported: int = 1
     expected: int = 1
+    stretch: Decimal | None = None  # of the year, where one is set
+    version: int | None = None  # of the year's targets: which one these are
 
     @property
     def share(self) -> Decimal | None:
@@ -209,9 +238,64 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class Pursuit:
+    """What one plan asks of an indicator for a year, and the version that says so."""
+
+    version: "TargetVersion"
+    year: Period
+    bottom_line: Decimal
+    stretch: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Whether an indicator's newest figure is out: `due` is the month that should be, `newest` the last there is."""
+
+    indicator: "Indicator"
+    due: Period
+    newest: Period | None
+
+    @property
+    def late(self) -> bool:
+        """Whether the figure that should be out is not there."""
+        return self.newest is None or self.newest < self.due
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """One line of the plan's indicators: how it stands for the unit looked at."""
 
     indicator: "Indicator"
     unit: "Unit"
     pace: Pace
+
+
+class Verdict(StrEnum):
+    """What a printed figure is beside the exact one."""
+
+    EXACT = "exact"
+    ROUNDED = "rounded"  # half up, as it should be
+    CUT = "cut"  # the further digits were cut off: 129/270 is 47.8 %, not 47
+    OFF = "off"  # it does not follow
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A printed figure checked. `exact` in the measure of `printed`: percent where `percent`."""
+
+    left: str
+    printed: Decimal
+    places: int
+    percent: bool
+    exact: Decimal
+    verdict: Verdict
+
+    @property
+    def holds(self) -> bool:
+        """Whether the figure follows from what it is said to follow from."""
+        return self.verdict in (Verdict.EXACT, Verdict.ROUNDED)
+
+    @property
+    def difference(self) -> Decimal:
+        """Printed less exact."""
+        return self.printed - self.exact

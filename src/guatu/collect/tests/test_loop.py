@@ -160,7 +160,9 @@ def test_acceptance_writes_the_facts_with_their_source(
     node.refresh_from_db()
     assert (str(node.actual_start), str(node.forecast_finish)) == ("2026-04-10", "2026-07-20")
     assert (node.blocker_kind, node.blocker) == ("land", "征地未完")
-    seen = Observation.objects.get(indicator=indicator, unit=filing.unit_id, period="2026-05", current=True)
+    seen = Observation.objects.get(
+        indicator=indicator, unit=filing.unit_id, period="2026-05", superseded_at=None
+    )
     assert (seen.value, seen.growth, seen.source) == (Decimal(12), Decimal("8.5"), source)
     project.refresh_from_db()
     assert project.own_rating == "yellow"

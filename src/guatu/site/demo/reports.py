@@ -116,7 +116,9 @@ def _cells(submissions: dict[int, Submission], period: Period) -> Iterator[Cell]
             yield _cell(submission, SubjectKind.PROJECT, row.project_id, field, value)
     if period == LAST:
         yield from _node_cells(submissions)
-    observed = Observation.objects.filter(period=str(period), current=True, indicator__code__in=REPORTED)
+    observed = Observation.objects.filter(
+        period=str(period), superseded_at=None, indicator__code__in=REPORTED
+    )
     for seen in observed:
         submission = submissions.get(seen.unit_id)
         if submission is not None:

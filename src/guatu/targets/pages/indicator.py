@@ -144,7 +144,7 @@ def _split_facts(actor: Actor, indicator: Indicator, year: int, given: Mapping[s
         "weights_by_unit": by_unit,
         "weights_by_month": by_month,
         "sentence": given["sentence"],
-        "document": given["document"],
+        **{name: given[name] for name in ("document", "reason", "approver", "holds_from")},
     }
 
 

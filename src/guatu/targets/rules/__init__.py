@@ -3,7 +3,17 @@
 from rules import add_perm
 
 from guatu.org.types import in_scope, is_dispatcher, is_member, is_reporter
-from guatu.targets.rules.figures import check_month, check_reason, check_value
+from guatu.targets.rules.figures import (
+    check_month,
+    check_reason,
+    check_value,
+    cumulative,
+    due_months,
+    last_due,
+    previous_due,
+    released,
+    single,
+)
 from guatu.targets.rules.paces import (
     behind_points,
     linear_share,
@@ -14,6 +24,7 @@ from guatu.targets.rules.paces import (
 from guatu.targets.rules.sheet import differences, respread, settled
 from guatu.targets.rules.splitting import check_target, split_of, split_year, steps, whole_weights
 from guatu.targets.rules.sums import mismatches
+from guatu.targets.rules.versions import check_adjustment, check_split, holding
 from guatu.targets.rules.weights import YEARS_BACK, equal_burden, even, increments, last_year, usual_shares
 
 add_perm("targets.read", is_member)
@@ -23,21 +34,30 @@ add_perm("targets.observe", is_dispatcher | (is_reporter & in_scope))
 __all__ = [
     "YEARS_BACK",
     "behind_points",
+    "check_adjustment",
     "check_month",
     "check_reason",
+    "check_split",
     "check_target",
     "check_value",
+    "cumulative",
     "differences",
+    "due_months",
     "equal_burden",
     "even",
+    "holding",
     "increments",
+    "last_due",
     "last_year",
     "linear_share",
     "mismatches",
     "pace",
+    "previous_due",
+    "released",
     "required_per_month",
     "respread",
     "settled",
+    "single",
     "split_of",
     "split_year",
     "steps",

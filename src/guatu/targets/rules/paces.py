@@ -1,4 +1,4 @@
-"""How an indicator stands at the end of a month against its target."""
+"""How an indicator stands at the end of a month against its year's targets. Pure."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -65,6 +65,8 @@ def pace(
     growth: Decimal | None = None,
     reported: int = 1,
     expected: int = 1,
+    stretch: Decimal | None = None,
+    version: int | None = None,
 ) -> Pace:
     """All of a Pace from its facts. `history` holds the year's cumulative values up to `period`, in order.
 
@@ -86,4 +88,6 @@ def pace(
         plan=tuple(target_to_date(measured, year, months, month) for month in period.year_period.months()),
         reported=reported,
         expected=expected,
+        stretch=stretch,
+        version=version,
     )

@@ -1,4 +1,4 @@
-"""Sums that must hold, checked on rows as they stand."""
+"""Sums that must hold, named where they do not. Pure."""
 
 from collections.abc import Mapping
 from decimal import Decimal

@@ -14,7 +14,8 @@ from guatu.ledger.models import Entry
 from guatu.org.models import Account, Unit
 from guatu.org.types import Actor
 from guatu.targets import actions, queries
-from guatu.targets.models import Indicator, Observation, Target
+from guatu.targets.models import Indicator, Observation, Target, TargetVersion
+from guatu.targets.types import Part, Split, UnitSplit
 
 APRIL, MAY = Period.of_month(2026, 4), Period.of_month(2026, 5)
 
@@ -48,22 +49,86 @@ def test_a_split_is_written_for_city_units_and_months_and_adds_up(
     assert grid.city.months == grid.unit_sum.months
     assert [row.year for row in grid.rows] == [149, 149, 149]
     stretch = Target.objects.get(unit=city.root, period="2026")
-    assert (stretch.stretch, stretch.document) == (Decimal(460), "文稿")
+    assert (stretch.stretch, stretch.version.document) == (Decimal(460), "文稿")
+    assert (stretch.version.number, stretch.version.holds_from) == (1, date(2026, 1, 1))
 
 
-def test_a_new_split_replaces_the_old_one_and_the_ledger_keeps_both(
+def adjust(operator: Actor, city: City, indicator: Indicator, **more: Any) -> None:
+    """The zone alone owes 100 from July on."""
+    facts: dict[str, Any] = {
+        "reason": "二季度核减任务", "approver": "市政府常务会议", "holds_from": date(2026, 7, 1), **more,
+    }  # fmt: skip
+    actions.set_targets(
+        operator, plan_id=city.plan.pk, indicator_id=indicator.pk, year=2026, total=Decimal(100),
+        weights_by_unit={city.zone.pk: Decimal(1)}, weights_by_month=[Decimal(1)] * 12, **facts,
+    )  # fmt: skip
+
+
+def test_an_adjustment_is_a_further_version_and_the_one_before_stays(
     operator: Actor, city: City, split_estates: Indicator
 ) -> None:
-    actions.set_targets(
-        operator, plan_id=city.plan.pk, indicator_id=split_estates.pk, year=2026, total=Decimal(100),
-        weights_by_unit={city.zone.pk: Decimal(1)}, weights_by_month=[Decimal(1)] * 12,
-    )  # fmt: skip
-    assert set(Target.objects.filter(period="2026").values_list("unit__code", "bottom_line")) == {
-        ("220100", Decimal(100)), ("220191", Decimal(100)),
-    }  # fmt: skip
+    adjust(operator, city, split_estates)
+    first, second = TargetVersion.objects.order_by("number")
+    assert (first.targets.count(), second.targets.count()) == (4 * 13, 2 * 13)
+    assert (second.number, second.reason, second.approver) == (2, "二季度核减任务", "市政府常务会议")
+    held = queries.held(operator, city.plan, split_estates, 2026, on=date(2026, 6, 30))
+    after = queries.held(operator, city.plan, split_estates, 2026, on=date(2026, 7, 1))
+    assert (held, after) == (first, second)
     entry = Entry.objects.latest("number")
     assert '"447.0000"' in entry.before
     assert '"total":"100"' in entry.after
+
+
+@pytest.mark.parametrize(
+    ("given", "number"),
+    [
+        ({"reason": ""}, "G1512"),
+        ({"approver": " "}, "G1512"),
+        ({"holds_from": None}, "G1512"),
+        ({"holds_from": date(2025, 12, 31)}, "G1513"),
+        ({"holds_from": date(2027, 1, 1)}, "G1513"),
+    ],
+)
+def test_an_adjustment_says_why_who_approved_it_and_from_when(
+    operator: Actor, city: City, split_estates: Indicator, given: dict[str, Any], number: str
+) -> None:
+    refused(number, lambda: adjust(operator, city, split_estates, **given))
+    assert TargetVersion.objects.count() == 1
+
+
+def test_a_version_does_not_begin_before_the_one_it_follows(
+    operator: Actor, city: City, split_estates: Indicator
+) -> None:
+    adjust(operator, city, split_estates)
+    refused("G1513", lambda: adjust(operator, city, split_estates, holds_from=date(2026, 6, 30)))
+
+
+def test_a_split_by_hand_is_written_only_where_it_adds_up(
+    operator: Actor, city: City, estates: Indicator
+) -> None:
+    part = UnitSplit(Decimal(12), (Decimal(1),) * 12)
+    facts: dict[str, Any] = {"plan_id": city.plan.pk, "indicator_id": estates.pk, "year": 2026}
+    wrong = Split(UnitSplit(Decimal(13), (Decimal(1),) * 12), {city.zone.pk: part})
+    refused("G1516", lambda: actions.issue_targets(operator, split=wrong, **facts))
+    halves = UnitSplit(Decimal(6), (Decimal("0.5"),) * 12)
+    refused(
+        "G1501", lambda: actions.issue_targets(operator, split=Split(halves, {city.zone.pk: halves}), **facts)
+    )
+    assert not TargetVersion.objects.exists()
+    made = actions.issue_targets(operator, split=Split(part, {city.zone.pk: part}), **facts)
+    assert queries.version_grid(operator, made).faults == ()
+
+
+def test_nothing_is_issued_under_what_is_retired(operator: Actor, city: City, estates: Indicator) -> None:
+    actions.retire(operator, part=Part.INDICATOR, pk=estates.pk, reason="合并统计")
+    part = UnitSplit(Decimal(12), (Decimal(1),) * 12)
+    refused(
+        "G1527",
+        lambda: actions.issue_targets(
+            operator, plan_id=city.plan.pk, indicator_id=estates.pk, year=2026,
+            split=Split(part, {city.zone.pk: part}),
+        ),
+    )  # fmt: skip
 
 
 def test_a_grid_written_around_the_actions_shows_its_fault(

@@ -177,7 +177,7 @@ def test_a_reporter_records_and_corrects_the_own_figure(
     assert wrong.status_code == 422
     assert "须写明理由" in wrong.content.decode()
     assert client.post(path, {**given, "value": "13", "reason": "漏报"}).status_code == 302
-    assert Observation.objects.get(current=True).value == 13
+    assert Observation.objects.get(superseded_at=None).value == 13
     page = client.get("/targets/indicators/estates/").content.decode()
     assert "<del>12</del>" in page
     assert "漏报" in page

@@ -1,0 +1,59 @@
+"""Counts that rooms above keep: what they offer, indicators take instead of a typed figure.
+
+A batch programme counts its units of work (310 of 447), a funnel its first events; what is counted once is not
+reported again.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from guatu.kernel.errors import GuatuError
+from guatu.kernel.period import Period
+from guatu.org.types import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """One count on offer. `key` is "<kind>:<name>"; `url` leads to what is counted."""
+
+    key: str
+    name: str
+    name_en: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Who keeps counts of a kind. `count(actor, name, period)`: by unit id, from the year's beginning to the end of
+    the month; a unit with nothing to count is left out. `offered(actor)`: the counts there are."""
+
+    kind: str
+    count: Callable[[Actor, str, Period], Mapping[int, int]]
+    offered: Callable[[Actor], Sequence[Counter]]
+
+
+_keepers: dict[str, Keeper] = {}
+
+
+def offer_counts(keeper: Keeper) -> None:
+    """What a room above calls when it is ready. Raises ValueError for a kind offered twice by different keepers."""
+    if _keepers.setdefault(keeper.kind, keeper) != keeper:
+        raise ValueError(f"{keeper.kind} is kept already")
+
+
+def keeper(key: str) -> Keeper:
+    """Who keeps the count "<kind>:<name>". Raises G1525."""
+    kind, sign, name = key.partition(":")
+    if not (sign and name and kind in _keepers):
+        raise GuatuError("G1525", counter=key, known="、".join(sorted(_keepers)) or "—")
+    return _keepers[kind]
+
+
+def count(actor: Actor, key: str, period: Period) -> Mapping[int, int]:
+    """The count by unit id. Raises G1525, and what its keeper raises."""
+    return keeper(key).count(actor, key.partition(":")[2], period)
+
+
+def offered(actor: Actor) -> list[Counter]:
+    """Every count on offer, by kind."""
+    return [one for kind in sorted(_keepers) for one in _keepers[kind].offered(actor)]

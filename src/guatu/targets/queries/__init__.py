@@ -1,0 +1,72 @@
+"""Reads of targets: the plan tree, versions of targets, figures as known on a day, paces."""
+
+from guatu.targets.queries.figures import (
+    end_of,
+    figures_of_year,
+    observations,
+    released,
+    revisions,
+)
+from guatu.targets.queries.grid import drawn, last_year, weights
+from guatu.targets.queries.paces import cumulative, pace, paces, standings
+from guatu.targets.queries.tree import (
+    areas,
+    branches,
+    carriers,
+    city,
+    current_plan,
+    due_indicators,
+    indicator,
+    indicators,
+    measured,
+    plan,
+    plans,
+    task,
+    tasks,
+)
+from guatu.targets.queries.versions import (
+    grid,
+    held,
+    in_force,
+    pursuits,
+    targets,
+    version,
+    version_grid,
+    versions,
+)
+
+__all__ = [
+    "areas",
+    "branches",
+    "carriers",
+    "city",
+    "cumulative",
+    "current_plan",
+    "drawn",
+    "due_indicators",
+    "end_of",
+    "figures_of_year",
+    "grid",
+    "held",
+    "in_force",
+    "indicator",
+    "indicators",
+    "last_year",
+    "measured",
+    "observations",
+    "pace",
+    "paces",
+    "plan",
+    "plans",
+    "pursuits",
+    "released",
+    "revisions",
+    "standings",
+    "targets",
+    "task",
+    "tasks",
+    "version",
+    "version_grid",
+    "versions",
+    "weights",
+]
