@@ -172,7 +172,7 @@ def retire(actor: Actor, *, part: Part, pk: int, reason: str) -> Retirable:
     retired already stays as it is.
     """
     actor.require("targets.write")
-    row = locked(_TABLES[part], pk)
+    row: Retirable = locked(_TABLES[part], pk)
     if row.retired_on is not None:
         unchanged()
         return row
@@ -195,7 +195,7 @@ def _check_unused(indicator: Indicator) -> None:
 def restore(actor: Actor, *, part: Part, pk: int) -> Retirable:
     """Take up again what was retired."""
     actor.require("targets.write")
-    row = locked(_TABLES[part], pk)
+    row: Retirable = locked(_TABLES[part], pk)
     change(actor, row, {"retired_on": None, "retired_reason": ""})
     return row
 

@@ -3,17 +3,19 @@
 The next migration takes away what these replace: PostgreSQL does not alter a table whose rows the same transaction moved.
 """
 
+from typing import Any
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
 
-def move(apps, schema_editor):
+def move(apps: Any, schema_editor: Any) -> None:
     """Every target set so far becomes version 1 of its plan, indicator and year; a revision ends where the next began."""
     Target = apps.get_model('targets', 'Target')
     Version = apps.get_model('targets', 'TargetVersion')
     Observation = apps.get_model('targets', 'Observation')
-    versions = {}
+    versions: dict[tuple[int, int, int], Any] = {}
     for row in Target.objects.select_related('plan').order_by('period').iterator():
         key = row.plan_id, row.indicator_id, int(row.period[:4])
         if key not in versions:
@@ -24,15 +26,15 @@ def move(apps, schema_editor):
                 recorded_at=f'{first.isoformat()}T00:00:00+08:00',
             )
         Target.objects.filter(pk=row.pk).update(version=versions[key])
-    ends = {}
+    ends: dict[tuple[int, int, str], Any] = {}
     for row in Observation.objects.order_by('-revision').iterator():
-        key = row.indicator_id, row.unit_id, row.period
-        if key in ends:
-            Observation.objects.filter(pk=row.pk).update(superseded_at=ends[key])
-        ends[key] = row.recorded_at
+        figure = row.indicator_id, row.unit_id, row.period
+        if figure in ends:
+            Observation.objects.filter(pk=row.pk).update(superseded_at=ends[figure])
+        ends[figure] = row.recorded_at
 
 
-def retirable(model):
+def retirable(model: str) -> list[migrations.AddField]:
     return [
         migrations.AddField(model, 'retired_on', models.DateField(null=True)),
         migrations.AddField(model, 'retired_reason', models.CharField(blank=True, max_length=300)),

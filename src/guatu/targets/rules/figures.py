@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Kind, Period
@@ -71,13 +72,11 @@ def single(measured: Measured, standing: Mapping[int, Decimal]) -> dict[int, Dec
     """
     if not measured.adds_over_months:
         return {}
-    found, before = {}, None
-    for month in due_months(measured):
-        if month in standing and before is None:
-            found[month] = standing[month]
-        elif month in standing and before in standing:
+    due = due_months(measured)
+    found = {due[0]: standing[due[0]]} if due[0] in standing else {}
+    for before, month in pairwise(due):
+        if month in standing and before in standing:
             found[month] = standing[month] - standing[before]
-        before = month
     return found
 
 
