@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from guatu.engine import ordering
-from guatu.engine.arrays import Int8, Int16, Int32, Links, freeze
+from guatu.engine.arrays import Incoming, Int8, Int16, Int32, Links, freeze
+from guatu.engine.kernels import group_by
 
 
 class Unordered(Exception):  # noqa: N818 - an answer about the links, which the caller puts in words
@@ -56,6 +57,11 @@ class Graph:
             links = Links(ptr, head, kind[numbers], waits, counted)
         freeze(order, *links)
         return cls(order, links, plain)
+
+    def incoming(self) -> Incoming:
+        """The links grouped by successor. Linear in nodes and links."""
+        ptr, link = group_by(self.links.head, self.order.size)
+        return Incoming(ptr, link, self.tails[link])
 
     @property
     def tails(self) -> Int32:

@@ -57,9 +57,7 @@ class Held:
     def incoming(self) -> Incoming:
         """The links by successor, sorted when first asked for."""
         if self._incoming is None:
-            graph = self.prepared.graph
-            ptr, link = kernels.group_by(graph.links.head, graph.order.size)
-            self._incoming = Incoming(ptr, link, graph.tails[link])
+            self._incoming = self.prepared.graph.incoming()
         return self._incoming
 
     def set_lag(self, old: Bond, new: Bond) -> None:

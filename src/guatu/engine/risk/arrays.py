@@ -80,11 +80,14 @@ class Drawn(NamedTuple):
 
 
 class Block(NamedTuple):
-    """One block's arrays: shape (nodes, LANES), in steps or positions; last: shape (LANES,), the latest finish."""
+    """One block's arrays: shape (nodes, LANES). days: to work. number: of the working day it starts on, early.
+
+    start, finish: positions, early ones until the late ones are written over them. last: shape (LANES,), the latest
+    finish.
+    """
 
     days: Int32
+    number: Int32
     start: Int32
     finish: Int32
-    late_start: Int32
-    late_finish: Int32
     last: Int32

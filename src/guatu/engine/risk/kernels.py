@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from guatu.engine.arrays import FROM_START, TO_FINISH, Int16, Int32, Links, Tables, Work
+from guatu.engine.arrays import FROM_START, TO_FINISH, Incoming, Int16, Int32, Links, Tables, Work
 from guatu.engine.jit import compiled
 from guatu.engine.risk.arrays import (
     CERTAIN,
@@ -27,6 +27,9 @@ DONE: Final = -1
 """Returned by a kernel that stayed on the axis; otherwise the place of the node that fell off."""
 
 _OFF_AXIS: Final = -2147483648
+
+At: Final = np.uint32
+"""An index that is never negative: see `engine.ordering`."""
 
 
 @compiled
@@ -207,14 +210,17 @@ def plain_backward(
                 late[v, j] = min(late[v, j], late[w, j])
         for j in range(LANES):
             late[v, j] = np.int16(late[v, j] - finish[v, j] + start[v, j])
-        count, days, squares, products = np.int32(0), np.int64(0), np.int64(0), np.int64(0)
+        count, days, squares, products = np.int32(0), np.int32(0), np.int64(0), np.int64(0)
         for j in range(lanes):
             count += np.int32(late[v, j] == start[v, j])
         for j in range(lanes):
-            n = np.int32(finish[v, j]) - np.int32(start[v, j])
-            days += n
-            squares += np.int64(n) * n
-            products += np.int64(n) * end[j]
+            days += np.int32(finish[v, j]) - np.int32(start[v, j])
+        for j in range(lanes):
+            n = np.int64(finish[v, j]) - np.int64(start[v, j])
+            squares += n * n
+        for j in range(lanes):
+            n = np.int64(finish[v, j]) - np.int64(start[v, j])
+            products += n * np.int64(end[j])
         out.critical[run, v] += count
         out.days[run, v] += days
         out.squares[run, v] += squares
@@ -224,6 +230,7 @@ def plain_backward(
 @compiled
 def simulate_dated(
     links: Links,
+    incoming: Incoming,
     work: Work,
     tables: Tables,
     forms: Forms,
@@ -238,31 +245,28 @@ def simulate_dated(
     `work.latest` is not asked.
     Returns DONE, or the place of the node that fell off the axis.
     """
-    rows = np.empty((5, work.earliest.size, LANES), np.int32)
-    block = Block(rows[0], rows[1], rows[2], rows[3], rows[4], np.empty(LANES, np.int32))
+    rows = np.empty((4, work.earliest.size, LANES), np.int32)
+    block = Block(rows[0], rows[1], rows[2], rows[3], np.empty(LANES, np.int32))
     effect = np.empty((common.chance.size, LANES), np.float32)
     for number in range(blocks[0], blocks[1]):
         first = number * LANES
         strike(common, first, effect, out)
-        for v in range(work.earliest.size):  # the bounds of the nodes themselves
-            block.start[v] = work.earliest[v]
-        block.finish[:] = 0
         block.last[:] = 0
-        fell = dated_forward(links, work.calendar, tables, forms, common, first, effect, block)
+        fell = dated_forward(links, incoming, work, tables, forms, common, first, effect, block)
         if fell != DONE:
             return fell
         if out.finish.shape[0] > 0:
             out.finish[:, first : first + LANES] = block.finish
         out.last[first : first + LANES] = block.last
-        dated_backward(links, work.calendar, tables, block)
-        tally(work.calendar, tables, blocks[2], min(LANES, draws - first), block, out)
+        dated_backward(links, work.calendar, tables, (blocks[2], min(LANES, draws - first)), block, out)
     return DONE
 
 
 @compiled
 def dated_forward(
     links: Links,
-    calendar: Int16,
+    incoming: Incoming,
+    work: Work,
     tables: Tables,
     forms: Forms,
     common: Common,
@@ -270,106 +274,157 @@ def dated_forward(
     effect: Float32,
     block: Block,
 ) -> int:
-    """One block's durations and early dates. Returns as `simulate_dated` does."""
+    """One block's durations and early dates. Returns as `simulate_dated` does.
+
+    A loop over draws does not stop where one falls off the axis: it takes the last days there are, and how far the
+    draws wanted to go is asked once, after it.
+    """
     before, nth, total = tables
-    days, start, finish, last = block.days, block.start, block.finish, block.last
+    days, number, start, finish, last = block.days, block.number, block.start, block.finish, block.last
     base, extra = np.empty(LANES, np.float32), np.empty(LANES, np.float32)
+    from_start, to_finish = np.empty(LANES, np.int32), np.empty(LANES, np.int32)
     for v in range(start.shape[0]):
         sample(shape_of(forms, v), forms.table, first, base)
         if common.ptr[v] < common.ptr[v + 1]:
             delay(common, v, effect, base, extra)
-        c = calendar[v]
+        from_start[:], to_finish[:] = work.earliest[v], 0
+        held = bind_by_earlier(links, incoming, tables, v, start, finish, from_start, to_finish)
+        if held < 0:
+            return v
+        c = At(work.calendar[v])
+        most, end = total[c], np.int32(before.shape[1] - 2)
+        furthest, latest = np.int32(0), np.int32(0)
         for j in range(LANES):
-            n, s, bound = np.int32(base[j] + np.float32(0.5)), start[v, j], finish[v, j]
+            n = np.int32(base[j] + np.float32(0.5))
             if n == 0:
-                s = max(s, bound)
-                f = s
+                s = max(from_start[j], to_finish[j])
+                k, f = before[c, At(s)], s
             else:
-                k = before[c, s]
-                if bound > 0:
-                    k = max(k, before[c, bound - 1] - n + 1)
-                if k + n > total[c]:
-                    return v
-                s = nth[c, k]
-                f = nth[c, k + n - 1] + 1
-            if f > before.shape[1] - 2:
-                return v
-            days[v, j], start[v, j], finish[v, j], last[j] = n, s, f, max(last[j], f)
-        if bind_followers(links, tables, v, start, finish) != DONE:
+                k = before[c, At(from_start[j])]
+                if held:
+                    k = max(k, before[c, At(max(to_finish[j], 1) - 1)] - n + 1)
+                furthest = max(furthest, k + n)
+                k = max(min(k, most - n), 0)
+                s, f = nth[c, At(k)], nth[c, At(min(k + n, most) - 1)] + 1
+            latest = max(latest, f)
+            days[v, j], number[v, j], start[v, j], finish[v, j] = n, k, s, f
+            last[j] = max(last[j], f)
+        if furthest > most or latest > end:
             return v
     return DONE
 
 
 @compiled
-def bind_followers(links: Links, tables: Tables, v: int, start: Int32, finish: Int32) -> int:
-    """Bounds from the dates of v on those of its successors. Returns v where a lag leads off the axis, else DONE."""
-    ptr, head, kind, lag, lag_calendar = links
+def bind_by_earlier(
+    links: Links,
+    incoming: Incoming,
+    tables: Tables,
+    v: int,
+    start: Int32,
+    finish: Int32,
+    from_start: Int32,
+    to_finish: Int32,
+) -> int:
+    """Bounds of v in every draw, raised by its links. Returns -1 where a lag leads off the axis, 1 where a link binds
+    its finish, else 0."""
     before, nth, total = tables
-    for i in range(ptr[v], ptr[v + 1]):
-        w, from_start, to_finish = head[i], kind[i] & FROM_START, kind[i] & TO_FINISH
+    held = 0
+    for i in range(incoming.ptr[v], incoming.ptr[v + 1]):
+        at, u = At(incoming.link[i]), At(incoming.tail[i])
+        kind, lag, c = links.kind[at], links.lag[at], links.lag_calendar[at]
+        if kind == 0 and lag == 0:
+            for j in range(LANES):
+                from_start[j] = max(from_start[j], finish[u, j])
+            continue
+        held |= kind & TO_FINISH
         for j in range(LANES):
-            y = start[v, j] if from_start else finish[v, j]
-            if lag[i] != 0:
-                y = shifted(y, lag[i], lag_calendar[i], before, nth, total)
+            y = start[u, j] if kind & FROM_START else finish[u, j]
+            if lag != 0:
+                y = shifted(y, lag, c, before, nth, total)
                 if y == _OFF_AXIS:
-                    return v
-            if to_finish:
-                finish[w, j] = max(finish[w, j], y)
+                    return -1
+            if kind & TO_FINISH:
+                to_finish[j] = max(to_finish[j], y)
             else:
-                start[w, j] = max(start[w, j], y)
-    return DONE
+                from_start[j] = max(from_start[j], y)
+    return 1 if held else 0
 
 
 @compiled
-def dated_backward(links: Links, calendar: Int16, tables: Tables, block: Block) -> None:
-    """One block's late dates. They are not before the early ones, so none leaves the axis."""
-    ptr, head, kind, lag, lag_calendar = links
-    before, nth, total = tables
-    days, late_start, late_finish = block.days, block.late_start, block.late_finish
+def dated_backward(
+    links: Links, calendar: Int16, tables: Tables, place: tuple[int, int], block: Block, out: Drawn
+) -> None:
+    """One block's sums, added to those of its run. place: the run, how many draws count.
+
+    Late dates are written over the early ones. They are not before them, so none leaves the axis. Critical is a float
+    of no working day.
+    """
+    before, nth, _ = tables
+    run, lanes = place
+    days, number, late_start, late_finish = block.days, block.number, block.start, block.finish
+    last = block.last
+    to_start, to_finish = np.empty(LANES, np.int32), np.empty(LANES, np.int32)
+    k = np.empty(LANES, np.int32)
     for v in range(days.shape[0] - 1, -1, -1):
-        late_start[v] = before.shape[1] - 2
-        late_finish[v] = block.last
-        for i in range(ptr[v], ptr[v + 1]):
-            w, from_start, to_finish = head[i], kind[i] & FROM_START, kind[i] & TO_FINISH
-            for j in range(LANES):
-                x = late_finish[w, j] if to_finish else late_start[w, j]
-                if lag[i] != 0:
-                    x = unshifted(x, lag[i], lag_calendar[i], before, nth, total)
-                if from_start:
-                    late_start[v, j] = min(late_start[v, j], x)
-                else:
-                    late_finish[v, j] = min(late_finish[v, j], x)
-        c = calendar[v]
+        to_start[:], to_finish[:] = before.shape[1] - 2, last
+        held = bind_by_later(links, tables, v, late_start, late_finish, to_start, to_finish)
+        c = At(calendar[v])
         for j in range(LANES):
             n = days[v, j]
             if n == 0:
-                s = min(late_start[v, j], late_finish[v, j])
-                f = s
+                s = min(to_start[j], to_finish[j])
+                k[j], f = before[c, At(s)], s
             else:
-                k = min(before[c, late_start[v, j] + 1] - 1, before[c, late_finish[v, j]] - n)
-                s = nth[c, k]
-                f = nth[c, k + n - 1] + 1
+                k[j] = before[c, At(to_finish[j])] - n
+                if held:
+                    k[j] = min(k[j], before[c, At(to_start[j] + 1)] - 1)
+                s, f = nth[c, At(k[j])], nth[c, At(k[j] + n - 1)] + 1
             late_start[v, j], late_finish[v, j] = s, f
-
-
-@compiled
-def tally(calendar: Int16, tables: Tables, run: int, lanes: int, block: Block, out: Drawn) -> None:
-    """One block's sums over its first `lanes` draws, added to its run's: critical is a float of no working day."""
-    before = tables.before
-    days, start, late_start, last = block.days, block.start, block.late_start, block.last
-    for v in range(start.shape[0]):
-        c = calendar[v]
         count, total, squares, products = np.int32(0), np.int64(0), np.int64(0), np.int64(0)
         for j in range(lanes):
-            n = days[v, j]
-            count += np.int32(before[c, late_start[v, j]] <= before[c, start[v, j]])
-            total += n
-            squares += np.int64(n) * n
-            products += np.int64(n) * last[j]
+            count += np.int32(k[j] <= number[v, j])
+        for j in range(lanes):
+            total += np.int64(days[v, j])
+        for j in range(lanes):
+            squares += np.int64(days[v, j]) * np.int64(days[v, j])
+        for j in range(lanes):
+            products += np.int64(days[v, j]) * np.int64(last[j])
         out.critical[run, v] += count
         out.days[run, v] += total
         out.squares[run, v] += squares
         out.products[run, v] += products
+
+
+@compiled
+def bind_by_later(
+    links: Links,
+    tables: Tables,
+    v: int,
+    late_start: Int32,
+    late_finish: Int32,
+    to_start: Int32,
+    to_finish: Int32,
+) -> bool:
+    """Bounds of v in every draw, lowered by its links. Returns whether one of them counts from its start."""
+    ptr, head, kinds, lags, lag_calendar = links
+    before, nth, total = tables
+    held = 0
+    for i in range(ptr[v], ptr[v + 1]):
+        w, kind, lag = At(head[i]), kinds[i], lags[i]
+        if kind == 0 and lag == 0:
+            for j in range(LANES):
+                to_finish[j] = min(to_finish[j], late_start[w, j])
+            continue
+        held |= kind & FROM_START
+        for j in range(LANES):
+            x = late_finish[w, j] if kind & TO_FINISH else late_start[w, j]
+            if lag != 0:
+                x = unshifted(x, lag, lag_calendar[i], before, nth, total)
+            if kind & FROM_START:
+                to_start[j] = min(to_start[j], x)
+            else:
+                to_finish[j] = min(to_finish[j], x)
+    return held > 0
 
 
 @compiled

@@ -115,14 +115,15 @@ def draw(draft: Draft) -> tuple[Drawn, Finishes, Axis]:
 
 def _draw(draft: Draft, axis: Axis) -> tuple[Drawn, Finishes]:
     steps = _steps(draft, axis)
-    work, links = draft.prepared.work, draft.prepared.graph.links
+    work, graph = draft.prepared.work, draft.prepared.graph
+    links, incoming = graph.links, graph.incoming()
     placed = work._replace(earliest=work.earliest - np.int32(axis.origin))
     places = work.duration.size
     drawn = _room(draft, places, np.int32 if steps is None else np.int16)
 
     def dated(blocks: tuple[int, int, int]) -> int:
         return kernels.simulate_dated(
-            links, placed, axis.tables, draft.forms, draft.common, draft.draws, blocks, drawn
+            links, incoming, placed, axis.tables, draft.forms, draft.common, draft.draws, blocks, drawn
         )
 
     if steps is None:

@@ -98,6 +98,34 @@ def test_both_ways_of_counting_draw_the_same(plan: Network, seed: int) -> None:
         assert one.node_finish(node.code).tolist() == two.node_finish(node.code).tolist()
 
 
+@settings(max_examples=60, deadline=None)
+@given(networks(), st.integers(0, 2**40))
+def test_every_draw_is_the_schedule_of_what_it_drew(plan: Network, seed: int) -> None:
+    """A node has the same luck in any plan under one seed: alone, with every day worked, its finish is what it drew."""
+    free = replace(plan, due=None, nodes=tuple(replace(node, deadline=None) for node in plan.nodes))
+    spreads: dict[str, Spread] = {
+        node.code: Triangular(0, node.duration, 2 * node.duration) for node in plan.nodes
+    }
+    drawn = {
+        node.code: days_of(
+            simulate(
+                network({node.code: node.duration}), {node.code: spreads[node.code]}, draws=70, seed=seed
+            )
+        )
+        for node in plan.nodes
+    }
+    risk = simulate(free, spreads, draws=70, seed=seed)
+    critical = dict.fromkeys(drawn, 0)
+    for at in range(70):
+        nodes = tuple(replace(node, duration=int(drawn[node.code][at])) for node in free.nodes)
+        dates = schedule(replace(free, nodes=nodes))
+        assert risk.finish[at] == dates.finish.toordinal()
+        for node in dates:
+            assert risk.node_finish(node.code)[at] == node.early_finish.toordinal()
+            critical[node.code] += node.critical
+    assert {node.code: round(node.criticality * 70) for node in risk} == critical
+
+
 def test_progress_is_certain_and_what_remains_keeps_its_share_of_the_spread() -> None:
     plan = Network.build(
         [
