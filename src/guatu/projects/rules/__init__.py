@@ -12,14 +12,16 @@ from guatu.projects.rules.adopted import (
     measure_cost,
     still_open,
 )
-from guatu.projects.rules.clock import check_pause_day, statutory_clock
+from guatu.projects.rules.clock import check_pause_day, clock_steps, statutory_clock
 from guatu.projects.rules.codes import code_doubt
+from guatu.projects.rules.driving import drives
 from guatu.projects.rules.exchange import check_incoming, diff_plan, merged
 from guatu.projects.rules.facts import check_choice, check_code, check_industry, check_name, check_place
 from guatu.projects.rules.joined import (
     connected,
     joined_code,
     joined_network,
+    joined_parts,
     taken_of,
     worked_back_joined,
 )
@@ -30,6 +32,7 @@ from guatu.projects.rules.scarcity import check_capacity
 from guatu.projects.rules.search import grams, search_text
 from guatu.projects.rules.stages import TRANSITIONS, check_move, moves_from, path_to
 from guatu.projects.rules.standing import pushes, shifts, standing, variance, worked_standing
+from guatu.projects.rules.tied import bearing_on, check_tie, held, holds, tied_shifts
 from guatu.projects.rules.worked_back import network_of, sections_of, whole_chain, worked_back
 
 add_perm("projects.read", is_member)
@@ -47,6 +50,7 @@ add_perm("projects.stage.move", is_dispatcher | (is_reporter & in_scope))
 __all__ = [
     "TRANSITIONS",
     "Fault",
+    "bearing_on",
     "check_capacity",
     "check_choice",
     "check_code",
@@ -61,16 +65,22 @@ __all__ = [
     "check_progress",
     "check_room",
     "check_template",
+    "check_tie",
     "choices_of",
     "chosen",
+    "clock_steps",
     "code_doubt",
     "connected",
     "diff_plan",
+    "drives",
     "grams",
+    "held",
+    "holds",
     "in_all",
     "in_force",
     "joined_code",
     "joined_network",
+    "joined_parts",
     "levelled",
     "measure_cost",
     "merged",
@@ -86,6 +96,7 @@ __all__ = [
     "still_open",
     "taken_of",
     "template_faults",
+    "tied_shifts",
     "variance",
     "whole_chain",
     "worked_back",

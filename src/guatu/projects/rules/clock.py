@@ -54,3 +54,12 @@ def check_pause_day(node: str, day: date, first: date, last: date) -> None:
         raise GuatuError(
             "G1640", node=node, day=day.isoformat(), first=first.isoformat(), last=last.isoformat()
         )
+
+
+def clock_steps(*, accepted: bool, stands: bool, decided: bool) -> tuple[str, ...]:
+    """What can be recorded of an approval next, the likeliest first."""
+    if decided:
+        return ()
+    if not accepted:
+        return ("accept",)
+    return ("resume", "decide") if stands else ("pause", "decide")

@@ -30,6 +30,12 @@ def joined_code(key: str, code: str) -> str:
     return f"{key}{_BETWEEN}{code}"
 
 
+def joined_parts(code: str) -> tuple[str, str]:
+    """The project's key and the node's own code of a name that `joined_code` gave."""
+    key, _, own = code.partition(_BETWEEN)
+    return key, own
+
+
 def connected(start: int, ties: Iterable[tuple[int, int]]) -> frozenset[int]:
     """All that hangs together with `start` by ties in either direction, itself included. Linear in the ties."""
     beside: dict[int, list[int]] = {}

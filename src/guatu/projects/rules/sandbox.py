@@ -135,16 +135,21 @@ def what_if(plan: JoinedPlan, changes: Sequence[Change], worked: Working) -> Wha
         changes=tuple(changes),
         before=before,
         after=after,
-        moved=tuple(
-            Moved(old.code, old, new)
-            for old, new in zip(before.nodes, after.nodes, strict=True)
-            if _dates(old) != _dates(new)
-        ),
+        moved=moved_between(before, after),
         others=tuple(
             Other(key, old, news[key])
             for key, old in olds.items()
             if key != plan.key and list(map(_dates, old.nodes)) != list(map(_dates, news[key].nodes))
         ),
+    )
+
+
+def moved_between(before: WorkedBack, after: WorkedBack) -> tuple[Moved, ...]:
+    """The nodes whose dates differ between two workings of one plan, in its order."""
+    return tuple(
+        Moved(old.code, old, new)
+        for old, new in zip(before.nodes, after.nodes, strict=True)
+        if _dates(old) != _dates(new)
     )
 
 

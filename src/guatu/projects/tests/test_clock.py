@@ -49,7 +49,7 @@ def runs(draw: st.DrawFn) -> tuple[date, int, list[tuple[date, date | None]], da
         first = max(accepted + DAY, day + DAY * draw(st.integers(-10, 15)))  # pauses may overlap
         last = first + DAY * draw(st.integers(0, 20))
         pauses.append((first, last))
-        day = last
+        day = max(day, last)  # what is recorded has come to pass: no pause begins or ends after `on`
     on = day + DAY * draw(st.integers(0, 40))
     still_open: bool = draw(st.booleans())
     if pauses and still_open:
