@@ -1,14 +1,16 @@
 """A project's plan as a time strip: every node with its baseline, float, facts and what holds it up."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from guatu.org.queries import WINTER_STOP
+from guatu.org.queries import WINTER_STOP, calendars
+from guatu.projects import queries
 from guatu.projects.models import Link, Node, Project
+from guatu.projects.rules import drives
 from guatu.projects.templatetags.project_words import responsible, word
 from guatu.projects.types import STAGE_WORDS, Stage, last_day
 from guatu.ui import words
@@ -69,23 +71,19 @@ def _groups(nodes: Sequence[Node], group: str) -> Mapping[int, str]:
 def _ties(
     links: Iterable[Link], nodes: Mapping[int, Node], chain: set[tuple[str, str]]
 ) -> tuple[GanttLink, ...]:
-    """The arrows; critical where both ends follow each other on the chain."""
-    ties = []
+    """The arrows; critical where both ends follow each other on the chain.
+
+    The dates are read, not worked out anew, and so is which links drive: the page does no scheduling.
+    """
+    ties, known = [], calendars()
+    codes = {pk: node.code for pk, node in nodes.items()}
     for link in links:
         before, after = nodes.get(link.predecessor_id), nodes.get(link.successor_id)
         if before is not None and after is not None:
             critical = (before.code, after.code) in chain
-            ties.append(GanttLink(before.code, after.code, link.kind, _drives(link, before, after), critical))
+            decides = drives(queries.link_spec(link, codes), before, after, known)
+            ties.append(GanttLink(before.code, after.code, link.kind, decides, critical))
     return tuple(ties)
-
-
-def _drives(link: Link, before: Node, after: Node) -> bool:
-    """Whether the successor begins (or ends) on the very day the link lets it: for lags in elapsed days."""
-    if link.lag_calendar or after.actual_start is not None:
-        return False
-    leaves = before.early_finish if link.kind[0] == "F" else before.early_start
-    reaches = after.early_start if link.kind[1] == "S" else after.early_finish
-    return leaves is not None and reaches is not None and reaches == leaves + timedelta(days=link.lag)
 
 
 def _row(project: Project, node: Node, today: date, group: str) -> GanttRow:
