@@ -32,7 +32,28 @@ class MeasureOfWayOut(Schema):
     measure: dict[str, Any]
 
 
+class OtherMovedOut(Schema):
+    """Another project's last day, before and after."""
+
+    project: str
+    before: date
+    after: date
+
+
+class WaitOut(Schema):
+    """What a node waits for in another project; `project` and `other` are null where you may not see it."""
+
+    node: str
+    project: str | None
+    other: str | None
+    day: date
+    binds_finish: bool
+    decides: bool
+
+
 class WayOutOut(Schema):
+    """`others`: tied projects that it moves, as far as you may see them."""
+
     kinds: list[str]
     cost: int
     bound: int
@@ -43,6 +64,7 @@ class WayOutOut(Schema):
     zh: str
     en: str
     measures: list[MeasureOfWayOut]
+    others: list[OtherMovedOut]
 
 
 class WaysOutOut(Schema):
@@ -54,6 +76,7 @@ class WaysOutOut(Schema):
     days_won_most: int
     days_short_least: int
     digest: str
+    waits: list[WaitOut]
     ways: list[WayOutOut]
 
 

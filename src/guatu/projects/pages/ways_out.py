@@ -4,6 +4,7 @@ A way is adopted here, and a measure adopted before is withdrawn.
 """
 
 from dataclasses import asdict
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
@@ -24,6 +25,7 @@ from guatu.projects import actions, queries
 from guatu.projects.models import Project
 from guatu.projects.pages.shared import crumbs, project_url, refused
 from guatu.projects.pages.why import measure_words
+from guatu.projects.queries.held import JoinedWay
 from guatu.projects.queries.ways import ProjectWays, last_worked
 from guatu.projects.types import MeasureChoice
 
@@ -56,6 +58,7 @@ def ways_out(request: HttpRequest, code: str) -> HttpResponse:
         "offered": len(ways.offers),
         "chain": [node for code in ways.chain for node in ways.nodes if node.code == code],
         "ways": shown(ways),
+        "waits": [(ways.names[wait.code].label(get_language()), wait) for wait in ways.waits],
         "adopted": _adopted(actor, project, ways),
         "may_adopt": ours and actor.can("projects.measures.adopt", project),
         "fault": fault,
@@ -144,10 +147,10 @@ def _taken_words(kept: dict[str, Any]) -> str:
 
 def shown(ways: ProjectWays) -> list[dict[str, Any]]:
     """The ways in the reader's words."""
-    return [_shown(ways, way) for way in ways.found]
+    return [_shown(ways, way, joined) for way, joined in zip_longest(ways.found, ways.joined)]
 
 
-def _shown(ways: ProjectWays, way: "WayOut") -> dict[str, Any]:
+def _shown(ways: ProjectWays, way: "WayOut", joined: JoinedWay | None) -> dict[str, Any]:
     language = get_language()
     by_code = {node.code: node for node in ways.nodes}
     return {
@@ -155,6 +158,7 @@ def _shown(ways: ProjectWays, way: "WayOut") -> dict[str, Any]:
         "cost": format_money(way.cost, language),
         "gap": format_money(way.gap, language) if way.gap else "",
         "finish": last_worked(way),
+        "joined": joined,
         "days_won": way.days_won,
         "days_short": way.days_short,
         "measures": [

@@ -3,17 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from guatu.engine.measures import Crash, Joint, Option, Split, Winter, apply, ways_out
 from guatu.kernel.clock import clock
 from guatu.kernel.language import Phrase
-from guatu.org.queries import calendars
 from guatu.org.types import Actor
 from guatu.projects.models import Node, Project
+from guatu.projects.queries.held import HeldPlan, JoinedWay, Wait
 from guatu.projects.queries.lists import project_by_id
 from guatu.projects.queries.network import plan_from
-from guatu.projects.queries.together import together
 from guatu.projects.rules import chosen, in_all, network_of, sections_of, still_open, taken_of, whole_chain
 from guatu.projects.rules.measures import plan_options
 from guatu.projects.types import MeasureChoice, last_day
@@ -47,7 +47,8 @@ Offers = Mapping[Option, tuple[str, Mapping[str, Any]]]
 class ProjectWays:
     """names: of the project's nodes by code, in both languages. sections: the second one of a node worked in two.
 
-    The days short and the ways are those of the plan with the measures adopted so far.
+    The days short and the ways are those of the plan with the measures adopted so far. waits: what holds it from other
+    projects, as they stand today; joined: each way with all that is tied, empty where nothing is.
     """
 
     project: Project
@@ -56,11 +57,14 @@ class ProjectWays:
     names: Mapping[str, Phrase]
     offers: Offers
     sections: Mapping[str, str]
+    waits: tuple[Wait, ...] = ()
+    joined: tuple[JoinedWay, ...] = ()
 
     @property
     def chain(self) -> tuple[str, ...]:
-        """The codes of the nodes that make the plan short, in order."""
-        return whole_chain(self.found.chain, self.sections)
+        """The codes of the nodes that make the plan short, in order, from the one that waits for another project."""
+        chain = whole_chain(self.found.chain, self.sections)
+        return tuple(code for code in chain if code in self.names)
 
     def moved(self, way: "WayOut") -> tuple[NodeMoved, ...]:
         """What a way moves forward, in the order of the plan; a node in sections by the end of its second."""
@@ -88,18 +92,19 @@ class ProjectWays:
 def project_ways(actor: Actor, project_id: int, *, seconds: float = SECONDS) -> ProjectWays:
     """What can be done for one project, from what its nodes not yet begun allow, as things stand today.
 
-    The measures adopted hold; what they leave of a measure is offered. Raises NotFound outside the actor's scope, G1613
-    without a due day, G1614 without nodes, G1622 and G1623 for a measure that cannot be read, the engine's G11xx. A
-    fixed number of queries, whatever the number of nodes.
+    The measures adopted hold; what they leave of a measure is offered. What it waits for in other projects stands as it
+    is. Raises NotFound outside the actor's scope, G1613 without a due day, G1614 without nodes, G1622 and G1623 for a
+    measure that cannot be read, the engine's G11xx. A fixed number of queries, whatever the number of nodes.
     """
     project = project_by_id(actor, project_id)
-    whole = together(project)
-    plan, today, known = whole.plans()[0], clock().today(), calendars()
-    rows = tuple(whole.nodes[project.pk])
-    network = network_of(plan.nodes, plan.links, plan_from(project, today), plan.due, known, today)
-    offers = _open(rows, whole.measures[project.pk], [calendar.code for calendar in network.calendars])
+    today = clock().today()
+    tied = HeldPlan.of(actor, project, today)
+    plan, rows = tied.plan, tuple(tied.whole.nodes[project.pk])
+    network = network_of(plan.nodes, plan.links, plan_from(project, today), plan.due, tied.calendars, today)
+    adopted = tied.whole.measures[project.pk]
+    offers = _open(rows, adopted, [calendar.code for calendar in network.calendars])
     taken = taken_of(plan)
-    return ProjectWays(
+    found = ProjectWays(
         project=project,
         nodes=rows,
         found=ways_out(apply(network, taken) if taken else network, tuple(offers), seconds=seconds),
@@ -107,6 +112,10 @@ def project_ways(actor: Actor, project_id: int, *, seconds: float = SECONDS) -> 
         offers=offers,
         sections=sections_of(taken),
     )
+    if not tied.is_tied:
+        return found
+    joined = tuple(tied.joined(found.choices(way)) for way in found.found)
+    return replace(found, waits=tied.waits(found.found.chain), joined=joined)
 
 
 def _open(rows: Sequence[Node], adopted: Sequence[MeasureChoice], known: Sequence[str]) -> Offers:
@@ -162,8 +171,31 @@ def ways_facts(ways: ProjectWays) -> dict[str, Any]:
         "days_won_most": found.days_won_most,
         "days_short_least": found.days_short_least,
         "digest": found.digest,
-        "ways": [_way_facts(ways, way) for way in found],
+        "waits": [_wait_facts(wait) for wait in ways.waits],
+        "ways": [
+            _way_facts(ways, way) | {"others": _others_of(joined)}
+            for way, joined in zip_longest(found, ways.joined)
+        ],
     }
+
+
+def _wait_facts(wait: Wait) -> dict[str, Any]:
+    other = wait.other
+    return {
+        "node": wait.code,
+        "project": other.project.code if other else None,
+        "other": other.code if other else None,
+        "day": wait.day,
+        "binds_finish": wait.binds_finish,
+        "decides": wait.decides,
+    }
+
+
+def _others_of(joined: JoinedWay | None) -> list[dict[str, Any]]:
+    return [
+        {"project": row.code, "before": before, "after": after}
+        for row, before, after in (joined.others if joined else ())
+    ]
 
 
 def _way_facts(ways: ProjectWays, way: "WayOut") -> dict[str, Any]:
