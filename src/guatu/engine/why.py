@@ -49,6 +49,7 @@ class Cause(StrEnum):
     DEADLINE = "deadline"
     DUE = "due"
     FINISH = "finish"
+    WITHHELD = "withheld"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Step:
 
     code: the node concerned; "" for the plan. WORK: it takes `work_days` (what remains, where it runs) of the days in
     `crossed`. WAIT: it has no working day in `crossed`. LINK: `link` makes it wait for `other`. PART: it is part of
-    the summary row `other`.
+    the summary row `other`. WITHHELD: what holds it is not for the reader to see; only who shows a chain puts it there.
     The rest are what ends the chain, with the day as people say it: the first day for a start, data date or
     not_before, the last for a deadline or due, FINISH where the plan has no due date and ends when it can.
     """

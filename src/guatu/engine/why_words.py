@@ -33,6 +33,7 @@ _HELD: Final = {
         "整个计划最早{on}完成，没有另定期限",
         "the plan can be finished on {on} at the earliest and has no other due date",
     ),
+    Cause.WITHHELD: Phrase("{name}受另一个项目约束", "another project binds {name}"),
 }
 
 

@@ -1,6 +1,6 @@
 """Writes of the project room, by subject."""
 
-from guatu.projects.actions.approvals import accept_application, pause_clock, resume_clock
+from guatu.projects.actions.approvals import accept_application, decide_application, pause_clock, resume_clock
 from guatu.projects.actions.baseline import switch_baseline, take_baseline
 from guatu.projects.actions.exchange import import_plan
 from guatu.projects.actions.levelling import run_levelling
@@ -38,6 +38,7 @@ __all__ = [
     "change_plan",
     "create_programme",
     "create_project",
+    "decide_application",
     "drop_capacity",
     "edit_project",
     "import_plan",

@@ -2,15 +2,18 @@
 
 from datetime import date
 
+from django.db import transaction
+
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError, NotFound
 from guatu.kernel.language import Phrase
 from guatu.ledger.actions import record, verb
 from guatu.org.types import Actor, subject
+from guatu.projects.actions.nodes import update_nodes
 from guatu.projects.actions.project import writable
 from guatu.projects.models import ClockPause, Node
 from guatu.projects.rules import check_pause_day
-from guatu.projects.types import ONE_DAY
+from guatu.projects.types import ONE_DAY, NodeUpdate
 
 
 @verb("projects.clock.accept")
@@ -78,6 +81,20 @@ def resume_clock(actor: Actor, *, node_id: int, on: date) -> ClockPause:
         after={"node": node.code, "last_day": on},
     )
     return pause
+
+
+@transaction.atomic
+def decide_application(actor: Actor, *, node_id: int, on: date) -> Node:
+    """Record the day of the office's decision: the node is reported finished on it, and its clock ends.
+
+    It began, where nobody reported its start, on the day of acceptance. Raises NotFound, G1639 for what was not
+    accepted or is decided, G1640 for a day before acceptance or after today, and what `update_nodes` raises.
+    """
+    node = _approval(actor, node_id, Phrase("登记办结", "decided"))
+    check_pause_day(node.name, on, node.accepted_on or on, clock().today())
+    started = node.actual_start or min(node.accepted_on or on, on)
+    update_nodes(actor, project_id=node.project_id, updates=[NodeUpdate(node.pk, started, on)])
+    return Node.objects.get(pk=node.pk)
 
 
 def _approval(actor: Actor, node_id: int, doing: Phrase, *, accepted: bool = True) -> Node:

@@ -8,6 +8,7 @@ from guatu.org.types import Actor, subject
 from guatu.projects.actions.project import writable
 from guatu.projects.actions.replanning import ledgered, record_others, replan
 from guatu.projects.models import Node, Project, ProjectLink
+from guatu.projects.rules import check_tie
 
 
 @verb("projects.tie.make")
@@ -31,11 +32,7 @@ def tie_projects(
     if not reason.strip():
         raise GuatuError("G1633", what=Phrase("衔接两个项目", "linking two projects"))
     before, after = _node(actor, predecessor_id), _node(actor, successor_id)
-    if before.project_id == after.project_id:
-        raise GuatuError("G1641")
-    for node in (before, after):
-        if node.project.due is None:
-            raise GuatuError("G1613", code=node.project.code)
+    check_tie(*((node.project.code, node.project.due) for node in (before, after)))
     tie, _ = ProjectLink.objects.update_or_create(
         predecessor=before,
         successor=after,

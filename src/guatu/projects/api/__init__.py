@@ -2,13 +2,14 @@
 
 from ninja import Router
 
-from guatu.projects.api import exchange, plans, programmes, projects, risk, templates, ways, what_if
+from guatu.projects.api import exchange, plans, programmes, projects, risk, templates, ties, ways, what_if
 
 router = Router(tags=["projects"])
 # Templates and batches first: their addresses would else be read as a project's code.
 router.add_router("/templates", templates.router)
 router.add_router("/programmes", programmes.router)
 router.add_router("", plans.router)
+router.add_router("", ties.router)
 router.add_router("", ways.router)
 router.add_router("", exchange.router)
 router.add_router("", risk.router)

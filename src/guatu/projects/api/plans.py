@@ -1,11 +1,11 @@
-"""The plan of a project: adjusted, approved, compared, taken anew; baselines, clocks, measures, links between projects.
+"""The plan of a project: adjusted, approved, compared, taken anew; baselines, measures.
 
 Plan dates are instants: a finish is the 00:00 after its last day. Days are last days where it says so.
 """
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router, Schema
@@ -15,7 +15,7 @@ from guatu.kernel.errors import NotFound
 from guatu.org.queries import actor_of
 from guatu.org.types import Actor
 from guatu.projects import actions, queries
-from guatu.projects.models import Baseline, Node, Project, ProjectLink, Schedule
+from guatu.projects.models import Baseline, Project, Schedule
 from guatu.projects.types import MeasureChoice, NodeAdjustment, NodeChanges
 
 router = Router(tags=["plans"])
@@ -142,25 +142,6 @@ class TrendLineOut(Schema):
     points: list[TrendPointOut]
 
 
-class ClockOut(Schema):
-    """In working days; `left` below 0 is overdue."""
-
-    node_id: int
-    accepted: date
-    limit: int
-    used: int
-    left: int
-    due: date
-    stopped: bool
-    decided: date | None
-
-
-class ClockIn(Schema):
-    step: Literal["accept", "pause", "resume"]
-    on: date
-    reason: str = Field("", max_length=300)
-
-
 class MeasureIn(Schema):
     """A measure as its node allows it, at a level from 1; `cost` in yuan where it differs from the level's."""
 
@@ -183,33 +164,6 @@ class MeasureOut(Schema):
     taken_on: date
     withdrawn_on: date | None
     withdrawn_reason: str
-
-
-class TieIn(Schema):
-    predecessor_id: int
-    successor_id: int
-    kind: str = Field("FS", max_length=2)
-    lag: int = Field(0, ge=-10_000, le=10_000)
-    lag_calendar: str = Field("", max_length=20)
-    reason: str = Reason
-
-
-class TieOut(Schema):
-    id: int
-    predecessor: str
-    successor: str
-    kind: str
-    lag: int
-    lag_calendar: str
-    reason: str
-
-    @staticmethod
-    def resolve_predecessor(row: ProjectLink) -> str:
-        return f"{row.predecessor.project.code}/{row.predecessor.code}"
-
-    @staticmethod
-    def resolve_successor(row: ProjectLink) -> str:
-        return f"{row.successor.project.code}/{row.successor.code}"
 
 
 def _found(request: HttpRequest, code: str) -> tuple[Actor, Project]:
@@ -298,34 +252,6 @@ def milestone_trend(request: HttpRequest, code: str, every_node: bool = False) -
     return queries.milestone_trend(actor, project.pk, every_node=every_node)
 
 
-@router.get("/{code}/clocks", response=list[ClockOut])
-def statutory_clocks(request: HttpRequest, code: str) -> list[dict[str, Any]]:
-    """The statutory clocks of the approvals that were accepted."""
-    actor, project = _found(request, code)
-    return [_clock(key, one) for key, one in queries.statutory_clocks(actor, [project.pk]).items()]
-
-
-@router.post("/{code}/nodes/{node_id}/clock", response=ClockOut)
-def keep_clock(request: HttpRequest, code: str, node_id: int, body: ClockIn) -> dict[str, Any]:
-    """Accept an application, or stop or resume its clock. Needs `projects.progress.write`."""
-    actor, project = _found(request, code)
-    if not queries.nodes(actor, [project.pk]).filter(pk=node_id).exists():
-        raise NotFound(what=f"projects.node:{node_id}")
-    match body.step:
-        case "accept":
-            actions.accept_application(actor, node_id=node_id, on=body.on)
-        case "pause":
-            actions.pause_clock(actor, node_id=node_id, on=body.on, reason=body.reason)
-        case _:
-            actions.resume_clock(actor, node_id=node_id, on=body.on)
-    return _clock(node_id, queries.statutory_clocks(actor, [project.pk])[node_id])
-
-
-def _clock(node_id: int, clock: Any) -> dict[str, Any]:
-    names = ("accepted", "limit", "used", "left", "due", "stopped", "decided")
-    return {"node_id": node_id, **{name: getattr(clock, name) for name in names}}
-
-
 @router.get("/{code}/measures", response=list[MeasureOut])
 def measures_taken(request: HttpRequest, code: str) -> Any:
     """The measures a project has adopted, those in force first."""
@@ -348,29 +274,3 @@ def withdraw_measure(request: HttpRequest, code: str, measure_id: int, body: Rea
     if not queries.measures_taken(actor, [project.pk]).filter(pk=measure_id).exists():
         raise NotFound(what=f"projects.measuretaken:{measure_id}")
     return actions.withdraw_measure(actor, measure_id=measure_id, reason=body.reason)
-
-
-@router.get("/{code}/ties", response=list[TieOut])
-def list_ties(request: HttpRequest, code: str) -> Any:
-    """The links of a project with others."""
-    actor, project = _found(request, code)
-    return queries.ties(actor, [project.pk])
-
-
-@router.post("/{code}/ties", response=TieOut)
-def tie_projects(request: HttpRequest, code: str, body: TieIn) -> ProjectLink:
-    """Let a node of another project be waited for; both are worked back. Needs `projects.tie.write`."""
-    actor, project = _found(request, code)
-    if not Node.objects.filter(project=project, pk__in=(body.predecessor_id, body.successor_id)).exists():
-        raise NotFound(what=f"projects.node:{body.successor_id}")
-    return actions.tie_projects(actor, **body.dict())
-
-
-@router.post("/{code}/ties/{tie_id}/cut", response={204: None})
-def untie_projects(request: HttpRequest, code: str, tie_id: int, body: ReasonIn) -> tuple[int, None]:
-    """Remove a link between projects; both are worked back. Needs `projects.tie.write`."""
-    actor, project = _found(request, code)
-    if not queries.ties(actor, [project.pk]).filter(pk=tie_id).exists():
-        raise NotFound(what=f"projects.projectlink:{tie_id}")
-    actions.untie_projects(actor, tie_id=tie_id, reason=body.reason)
-    return 204, None

@@ -6,6 +6,7 @@ from guatu.projects.commands.plans import project_group
 from guatu.projects.commands.programme import programme_group
 from guatu.projects.commands.risk import project_risk
 from guatu.projects.commands.templates import template_group
+from guatu.projects.commands.ties import tie, untie
 from guatu.projects.commands.what_if import what_if
 
 __all__ = [
@@ -15,5 +16,7 @@ __all__ = [
     "project_group",
     "project_risk",
     "template_group",
+    "tie",
+    "untie",
     "what_if",
 ]

@@ -19,12 +19,14 @@ in_json = click.option("--json", "as_json", is_flag=True, help="As JSON; plan da
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
-def _found(code: str) -> tuple[Actor, Project]:
+def opened(code: str) -> tuple[Actor, Project]:
+    """Who acts on the command line, and the project of that code. Raises NotFound."""
     actor = Actor.operator(getpass.getuser())
     return actor, queries.project(actor, code)
 
 
-def _say(facts: dict[str, Any], as_json: bool, text: str) -> None:
+def say(facts: dict[str, Any], as_json: bool, text: str) -> None:
+    """The answer, as JSON or as text."""
     click.echo(json.dumps(facts, ensure_ascii=False, default=str) if as_json else text)
 
 
@@ -50,11 +52,11 @@ def project_group() -> None:
 @in_json
 def plan(code: str, due: datetime | None, template: str | None, as_json: bool) -> None:
     """Work a project back from its due day; the plan is a draft."""
-    actor, project = _found(code)
+    actor, project = opened(code)
     made = actions.plan_project(
         actor, project_id=project.pk, template_code=template, due=due.date() if due else None
     )
-    _say(_plan(made), as_json, _said(made))
+    say(_plan(made), as_json, _said(made))
 
 
 @project_group.command("submit")
@@ -62,9 +64,9 @@ def plan(code: str, due: datetime | None, template: str | None, as_json: bool) -
 @in_json
 def submit(code: str, as_json: bool) -> None:
     """Put a draft before the lead department."""
-    actor, project = _found(code)
+    actor, project = opened(code)
     made = actions.submit_plan(actor, project_id=project.pk)
-    _say(_plan(made), as_json, _said(made))
+    say(_plan(made), as_json, _said(made))
 
 
 @project_group.command("approve")
@@ -74,9 +76,9 @@ def submit(code: str, as_json: bool) -> None:
 @in_json
 def approve(code: str, name: str, reason: str, as_json: bool) -> None:
     """Approve a submitted plan: it becomes the current baseline."""
-    actor, project = _found(code)
+    actor, project = opened(code)
     made = actions.approve_plan(actor, project_id=project.pk, name=name, reason=reason)
-    _say(_baseline(made), as_json, _line(made))
+    say(_baseline(made), as_json, _line(made))
 
 
 @project_group.command("return")
@@ -85,9 +87,9 @@ def approve(code: str, name: str, reason: str, as_json: bool) -> None:
 @in_json
 def send_back(code: str, reason: str, as_json: bool) -> None:
     """Send a submitted plan back with the reason."""
-    actor, project = _found(code)
+    actor, project = opened(code)
     made = actions.return_plan(actor, project_id=project.pk, reason=reason)
-    _say(_plan(made), as_json, _said(made))
+    say(_plan(made), as_json, _said(made))
 
 
 @project_group.command("replan")
@@ -96,13 +98,13 @@ def send_back(code: str, reason: str, as_json: bool) -> None:
 @in_json
 def replan(code: str, take: bool, as_json: bool) -> None:
     """What a re-plan from what has happened would move; with --take, moved."""
-    actor, project = _found(code)
+    actor, project = opened(code)
     seen = queries.replan_preview(actor, project.pk)
     if take:
         actions.take_replan(actor, project_id=project.pk, digest=seen.digest)
     lines = [f"{row.code:<8} {row.before_finish} → {row.after_finish} ({row.days:+d})" for row in seen.shifts]
     total = f"最早完成 earliest {seen.finish_before} → {seen.finish}"
-    _say({**asdict(seen), "taken": take}, as_json, "\n".join([*lines, total]))
+    say({**asdict(seen), "taken": take}, as_json, "\n".join([*lines, total]))
 
 
 @project_group.command("baseline")
@@ -113,13 +115,13 @@ def replan(code: str, take: bool, as_json: bool) -> None:
 @in_json
 def baseline(code: str, name: str | None, number: int | None, reason: str, as_json: bool) -> None:
     """The baselines of a project; keep one more, or use another."""
-    actor, project = _found(code)
+    actor, project = opened(code)
     if name is not None:
         actions.take_baseline(actor, project_id=project.pk, name=name, reason=reason)
     if number is not None:
         actions.switch_baseline(actor, project_id=project.pk, number=number, reason=reason)
     rows = list(queries.baselines(actor, [project.pk]))
-    _say({"baselines": list(map(_baseline, rows))}, as_json, "\n".join(map(_line, rows)))
+    say({"baselines": list(map(_baseline, rows))}, as_json, "\n".join(map(_line, rows)))
 
 
 @project_group.command("variance")
@@ -128,11 +130,11 @@ def baseline(code: str, name: str | None, number: int | None, reason: str, as_js
 @in_json
 def variance(code: str, number: int | None, as_json: bool) -> None:
     """The plan as it stands against a baseline, in working days of each node's calendar."""
-    actor, project = _found(code)
+    actor, project = opened(code)
     found = queries.plan_variance(actor, project.pk, number)
     lines = [f"{row.code:<8} {row.finish_workdays or 0:+d}" for row in found.nodes if row.finish_workdays]
     total = f"基线 baseline {last_day(found.baseline_finish)} → {last_day(found.finish)} ({found.days:+d})"
-    _say({**asdict(found), "days": found.days}, as_json, "\n".join([*lines, total]))
+    say({**asdict(found), "days": found.days}, as_json, "\n".join([*lines, total]))
 
 
 @project_group.command("trend")
@@ -141,13 +143,13 @@ def variance(code: str, number: int | None, as_json: bool) -> None:
 @in_json
 def trend(code: str, every_node: bool, as_json: bool) -> None:
     """How the expected finish of each milestone moved, month by month."""
-    actor, project = _found(code)
+    actor, project = opened(code)
     found = queries.milestone_trend(actor, project.pk, every_node=every_node)
     lines = [
         f"{line.code:<8} " + " → ".join(f"{point.period} {_last(point.finish)}" for point in line.points)
         for line in found
     ]
-    _say({"milestones": [asdict(line) for line in found]}, as_json, "\n".join(lines))
+    say({"milestones": [asdict(line) for line in found]}, as_json, "\n".join(lines))
 
 
 def _last(finish: date) -> str:
@@ -179,7 +181,7 @@ def _line(row: Baseline) -> str:
 @in_json
 def ways_out(code: str, as_json: bool) -> None:
     """What if the date cannot be met: the days short, the chain, priced ways to win them back."""
-    actor, project = _found(code)
+    actor, project = opened(code)
     ways = queries.project_ways(actor, project.pk)
     lines = [f"差 {ways.found.days_short} 天 days short: {' → '.join(ways.chain)}"]
     for number, way in enumerate(ways.found, 1):
@@ -189,7 +191,7 @@ def ways_out(code: str, as_json: bool) -> None:
         lines += [
             f"  {taken.sentence(ways.names).zh} / {taken.sentence(ways.names).en}" for taken in way.taken
         ]
-    _say(ways_facts(ways), as_json, "\n".join(lines))
+    say(ways_facts(ways), as_json, "\n".join(lines))
 
 
 @project_group.command("adopt")
@@ -199,7 +201,7 @@ def ways_out(code: str, as_json: bool) -> None:
 @in_json
 def adopt(code: str, number: int, reason: str, as_json: bool) -> None:
     """Adopt one of the ways out: its measures hold in every re-plan, until they are withdrawn."""
-    actor, project = _found(code)
+    actor, project = opened(code)
     ways = queries.project_ways(actor, project.pk)
     if number > len(ways.found.ways):
         raise NotFound(what=f"way {number}")
@@ -210,7 +212,7 @@ def adopt(code: str, number: int, reason: str, as_json: bool) -> None:
         f"{row.pk:>6} {row.measure['node']} {row.measure['measure']['kind']} {row.cost:,.0f}" for row in taken
     ]
     facts = {"measures": [{"id": row.pk, "measure": row.measure, "cost": row.cost} for row in taken]}
-    _say(facts | {"plan": _plan(plan)}, as_json, "\n".join([*lines, _said(plan)]))
+    say(facts | {"plan": _plan(plan)}, as_json, "\n".join([*lines, _said(plan)]))
 
 
 @project_group.command("withdraw")

@@ -18,6 +18,7 @@ from guatu.projects.pages.programme import (
 from guatu.projects.pages.risk import risk
 from guatu.projects.pages.sandbox import sandbox
 from guatu.projects.pages.templates import template_compare, template_edit, template_list, template_page
+from guatu.projects.pages.ties import tie, untie
 from guatu.projects.pages.ways_out import ways_out, ways_teaser
 from guatu.projects.pages.why import why
 from guatu.projects.pages.writes import create, edit, fund, investment, node, responsibility, stage
@@ -50,6 +51,8 @@ __all__ = [
     "template_edit",
     "template_list",
     "template_page",
+    "tie",
+    "untie",
     "ways_out",
     "ways_teaser",
     "why",

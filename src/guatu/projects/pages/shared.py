@@ -12,7 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from guatu.kernel.errors import Denied, GuatuError, NotFound
-from guatu.projects.models import Project
+from guatu.org.types import Actor
+from guatu.projects import queries
+from guatu.projects.models import Node, Project
 from guatu.ui import words
 from guatu.ui.types import Crumb
 
@@ -33,6 +35,15 @@ def attempt(form: forms.Form, act: Callable[[], object]) -> bool:
         form.add_error(None, refused(error))
         return False
     return True
+
+
+def node_of(actor: Actor, code: str, node_id: int) -> tuple[Project, Node]:
+    """A project and a node of it. Raises NotFound, outside the actor's scope too."""
+    project = queries.project(actor, code)
+    node = queries.nodes(actor, [project.pk]).filter(pk=node_id).first()
+    if node is None:
+        raise NotFound(what=f"projects.node:{node_id}")
+    return project, node
 
 
 def crumbs(project: Project | None = None, *last: str) -> tuple[Crumb, ...]:

@@ -1,34 +1,44 @@
-"""One node: its dates and why they are these, who has it in hand, what holds it up, and what may be done."""
+"""One node: its dates and why they are these, who has it in hand, what holds it up, and what may be done.
+
+Its statutory clock is kept here, and its links with other projects are listed.
+"""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from guatu.kernel.clock import clock
-from guatu.kernel.errors import NotFound
 from guatu.kernel.language import Phrase
 from guatu.kernel.quantity import format_money
 from guatu.org.queries import actor_of
 from guatu.projects import queries
 from guatu.projects.models import Link, Node, Project
-from guatu.projects.pages.shared import crumbs
+from guatu.projects.pages.clock import keep_clock
+from guatu.projects.pages.shared import crumbs, node_of
+from guatu.projects.pages.ties import tied_words
 from guatu.ui import words
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def why(request: HttpRequest, code: str, node_id: int) -> HttpResponse:
-    """A page of its own; htmx takes the sheet alone, for the panel beside the plan."""
+    """A page of its own; htmx takes the sheet alone, for the panel beside the plan.
+
+    POST `do=accept|pause|resume|decide` with `on`, and `reason` to pause, records a step of its statutory clock.
+    """
     actor = actor_of(request)
     actor.require("projects.read")
-    project = queries.project(actor, code)
-    node = queries.nodes(actor, [project.pk]).filter(pk=node_id).first()
-    if node is None:
-        raise NotFound(what=f"projects.node:{node_id}")
+    project, node = node_of(actor, code, node_id)
+    fault = ""
+    if request.method == "POST":
+        fault = keep_clock(request, actor, node)
+        if not fault:
+            return HttpResponseRedirect(f"{request.path}#clock", status=303)
+        project, node = node_of(actor, code, node_id)
     ties = list(queries.links(actor, [project.pk]))
     open_ = node.actual_finish is None and node.early_start is not None
     ours = project.portfolio == Project.CITY_PORTFOLIO
@@ -44,13 +54,20 @@ def why(request: HttpRequest, code: str, node_id: int) -> HttpResponse:
         "basis": node.basis_en if words.is_english() and node.basis_en else node.basis,
         "ours": ours and node.early_start is not None,
         "reasons": [
-            (_said(reason.sentence), [_said(step) for step in reason.sentences])
-            for reason in (queries.reasons(actor, project, node.code, clock().today()) if open_ else ())
+            (_said(told.sentence), [(_said(step.text), step) for step in told.steps])
+            for told in (queries.reasons(actor, project, node.code, clock().today()) if open_ else ())
         ],
         "may_report": ours and actor.can("projects.progress.write", project),
+        "may_tie": ours and project.due is not None and actor.can("projects.tie.write", project),
+        **tied_words(actor, node),
+        "clock": queries.approval_clock(actor, node.pk) if ours and node.statutory_days else None,
+        "today": clock().today(),
+        "fault": fault,
+        "sent": request.POST,
     }
     part = bool(getattr(request, "htmx", None))
-    response = render(request, "projects/part/why.html" if part else "projects/why.html", context)
+    template = "projects/part/why.html" if part else "projects/why.html"
+    response = render(request, template, context, status=422 if fault else 200)
     patch_vary_headers(response, ["HX-Request"])
     return response
 

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from guatu.kernel.clock import clock
-from guatu.kernel.errors import NotFound
 from guatu.kernel.quantity import yuan
 from guatu.org.actions import assign
 from guatu.org.queries import actor_of
@@ -20,7 +19,7 @@ from guatu.projects.forms import (
     ResponsibilityForm,
     StageForm,
 )
-from guatu.projects.pages.shared import form_page, project_url
+from guatu.projects.pages.shared import form_page, node_of, project_url
 from guatu.projects.rules import moves_from
 from guatu.projects.types import Stage
 from guatu.ui import words
@@ -92,11 +91,8 @@ def stage(request: HttpRequest, code: str) -> HttpResponse:
 def node(request: HttpRequest, code: str, node_id: int) -> HttpResponse:
     """Report what happened to one node."""
     actor = actor_of(request)
-    project = queries.project(actor, code)
+    project, row = node_of(actor, code, node_id)
     actor.require("projects.progress.write", project)
-    row = queries.nodes(actor, [project.pk]).filter(pk=node_id).first()
-    if row is None:
-        raise NotFound(what=f"projects.node:{node_id}")
     form = NodeForm(request.POST or None, node=row)
     return form_page(
         request,

@@ -1,6 +1,6 @@
 """Reads of the project room. The actor first; nothing outside the actor's units comes back."""
 
-from guatu.projects.queries.approvals import statutory_clocks
+from guatu.projects.queries.approvals import approval_clock, statutory_clocks
 from guatu.projects.queries.baselines import (
     baselines,
     milestone_trend,
@@ -52,11 +52,13 @@ from guatu.projects.queries.programme import (
 from guatu.projects.queries.risk import risk
 from guatu.projects.queries.sandbox import imagine
 from guatu.projects.queries.templates import template, template_spec, template_versions, templates
+from guatu.projects.queries.tied import node_ties, tie_effect, untie_effect
 from guatu.projects.queries.ways import project_ways
 from guatu.projects.queries.why import reasons
 
 __all__ = [
     "SORTS",
+    "approval_clock",
     "baselines",
     "batch_members",
     "blocked_nodes",
@@ -79,6 +81,7 @@ __all__ = [
     "milestone_trend",
     "milestones",
     "node_spec",
+    "node_ties",
     "nodes",
     "nodes_due",
     "outlooks",
@@ -107,7 +110,9 @@ __all__ = [
     "template_spec",
     "template_versions",
     "templates",
+    "tie_effect",
     "ties",
+    "untie_effect",
     "with_newest",
     "with_year",
 ]

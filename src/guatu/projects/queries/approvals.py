@@ -1,14 +1,38 @@
 """法定时限: the clocks of the approvals in a plan."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
+from guatu.kernel.calendar import WorkCalendar
 from guatu.kernel.clock import clock
-from guatu.org.queries import calendars
+from guatu.kernel.errors import NotFound
+from guatu.org.queries import calendars, scoped
 from guatu.org.types import Actor
-from guatu.projects.models import ClockPause
+from guatu.projects.models import ClockPause, Node
 from guatu.projects.queries.network import nodes
-from guatu.projects.rules import statutory_clock
+from guatu.projects.rules import clock_steps, statutory_clock
 from guatu.projects.types import StatutoryClock
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalClock:
+    """The clock of one approval as of today, with the spans in which it stood, oldest first.
+
+    clock: None until it is accepted. steps: what can be recorded of it next.
+    """
+
+    node: Node
+    clock: StatutoryClock | None
+    pauses: tuple[ClockPause, ...]
+    steps: tuple[str, ...]
+
+    @property
+    def standing(self) -> ClockPause | None:
+        """The span in which it stands today."""
+        last = self.pauses[-1] if self.pauses else None
+        return last if last is not None and last.last_day is None else None
 
 
 def statutory_clocks(actor: Actor, project_ids: Iterable[int]) -> dict[int, StatutoryClock]:
@@ -19,15 +43,49 @@ def statutory_clocks(actor: Actor, project_ids: Iterable[int]) -> dict[int, Stat
     for pause in ClockPause.objects.filter(node__in=rows.order_by().values("pk")):
         pauses.setdefault(pause.node_id, []).append(pause)
     today = clock().today()
+    found = {node.pk: _clock(node, pauses.get(node.pk, []), office, today) for node in rows}
+    return {pk: one for pk, one in found.items() if one is not None}
+
+
+def approval_clock(actor: Actor, node_id: int) -> ApprovalClock:
+    """The clock of one node. Raises NotFound for a node the actor may not see, or one without a statutory limit."""
+    node = scoped(actor, Node.objects.filter(pk=node_id), "project__unit").first()
+    if node is None or node.statutory_days is None:
+        raise NotFound(what=f"projects.node:{node_id}")
+    pauses = tuple(node.pauses.all())
+    found = _clock(node, pauses, calendars()["office"], clock().today())
+    steps = clock_steps(
+        accepted=node.accepted_on is not None,
+        stands=any(pause.last_day is None for pause in pauses),
+        decided=node.actual_finish is not None,
+    )
+    return ApprovalClock(node, found, pauses, steps)
+
+
+def clock_facts(found: ApprovalClock) -> dict[str, Any]:
+    """As JSON, for the command line: days counted are working days."""
+    now = found.clock
     return {
-        node.pk: statutory_clock(
-            node.accepted_on,
-            node.statutory_days,
-            [(pause.first_day, pause.last_day) for pause in pauses.get(node.pk, [])],
-            office,
-            today,
-            node.actual_finish,
-        )
-        for node in rows
-        if node.accepted_on is not None and node.statutory_days is not None
+        "node": found.node.code,
+        "limit": found.node.statutory_days,
+        "accepted": now and now.accepted,
+        "used": now and now.used,
+        "left": now and now.left,
+        "due": now and now.due,
+        "stopped": bool(now and now.stopped),
+        "decided": now and now.decided,
+        "pauses": [
+            {"first_day": pause.first_day, "last_day": pause.last_day, "reason": pause.reason}
+            for pause in found.pauses
+        ],
+        "steps": list(found.steps),
     }
+
+
+def _clock(
+    node: Node, pauses: Sequence[ClockPause], office: WorkCalendar, today: date
+) -> StatutoryClock | None:
+    if node.accepted_on is None or node.statutory_days is None:
+        return None
+    spans = [(pause.first_day, pause.last_day) for pause in pauses]
+    return statutory_clock(node.accepted_on, node.statutory_days, spans, office, today, node.actual_finish)

@@ -207,7 +207,7 @@ def test_a_node_says_its_dates_measures_and_neighbours_to_a_page_and_to_a_panel(
     update_nodes(operator, project_id=planned.pk, updates=[blocked])
     where = reverse("projects:why", args=[planned.code, node.pk])
     browser = as_(reporter)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         page = browser.get(where).content.decode()
     for text in [
         "两户未签约",

@@ -251,6 +251,11 @@ class StatutoryClock:
     stopped: bool
     decided: date | None
 
+    @property
+    def overdue(self) -> int:
+        """Working days beyond the limit."""
+        return max(-self.left, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class MeasureChoice:

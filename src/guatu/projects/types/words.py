@@ -127,6 +127,12 @@ PLAN_STATE_WORDS: Mapping[str, str] = {
     "submitted": gettext_noop("已报审"),
     "approved": gettext_noop("已批准"),
 }
+LINK_WORDS: Mapping[str, str] = {
+    "FS": gettext_noop("完成→开始"),
+    "SS": gettext_noop("开始→开始"),
+    "FF": gettext_noop("完成→完成"),
+    "SF": gettext_noop("开始→完成"),
+}
 CALENDAR_WORDS: Mapping[str, str] = {
     "office": gettext_noop("办公日历"),
     "outdoor": gettext_noop("室外日历(冬季停工)"),

@@ -1,0 +1,56 @@
+"""The form of a link between projects: which node of the other one, which waits for which, and how."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from guatu.projects.models import Node
+from guatu.projects.types import CALENDAR_WORDS, LINK_WORDS
+from guatu.ui import words
+
+CALENDARS: Final = ("office", "outdoor")
+"""Those whose working days a lag may count; without one it counts every day."""
+
+
+class TieForm(forms.Form):
+    """`side`: "before", the other node comes first and this one waits; "after", the other waits for this one."""
+
+    side = forms.ChoiceField(label=_("谁等谁"))
+    other = forms.TypedChoiceField(label=_("对方节点"), coerce=int)
+    kind = forms.ChoiceField(label=_("关系"))
+    lag = forms.IntegerField(
+        label=_("间隔(天)"), min_value=-2000, max_value=2000, help_text=_("负数是提前。")
+    )
+    lag_calendar = forms.ChoiceField(label=_("间隔按"), required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None, *, node: Node, others: Sequence[Node]) -> None:
+        super().__init__(data, initial={"side": "before", "kind": "FS", "lag": 0})
+        self.node = node
+        this = words.named(node)
+        self._choose(
+            "side",
+            [
+                ("before", gettext("“%(node)s”要等对方节点") % {"node": this}),
+                ("after", gettext("对方节点要等“%(node)s”") % {"node": this}),
+            ],
+        )
+        self._choose("other", [(str(row.pk), f"{row.code} {words.named(row)}") for row in others])
+        self._choose("kind", [(kind, f"{gettext(word)} ({kind})") for kind, word in LINK_WORDS.items()])
+        named = [(key, gettext(CALENDAR_WORDS[key])) for key in CALENDARS]
+        self._choose("lag_calendar", [("", gettext("每一天")), *named])
+
+    def _choose(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
+        field, listed = self.fields[name], list(choices)
+        if isinstance(field, forms.ChoiceField):
+            field.choices = listed
+
+    def tie(self) -> dict[str, Any]:
+        """What the action and its preview take."""
+        asked = self.cleaned_data
+        ends = [asked["other"], self.node.pk]
+        before, after = ends if asked["side"] == "before" else ends[::-1]
+        facts = {name: asked[name] for name in ("kind", "lag", "lag_calendar")}
+        return {"predecessor_id": before, "successor_id": after, **facts}
