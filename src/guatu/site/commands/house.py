@@ -6,6 +6,7 @@ from guatu.intake.commands import intake
 from guatu.ledger.commands import ledger
 from guatu.projects.commands import import_group, plan_group, programme_group, project_group, template_group
 from guatu.site.commands.demo import demo
+from guatu.site.commands.forecast import forecast
 from guatu.site.commands.manage import account, manage, messages, prepare, serve, worker
 from guatu.site.commands.refusal import House
 from guatu.site.commands.schedule import schedule
@@ -21,6 +22,7 @@ def house() -> None:
 for command in (
     account,
     demo,
+    forecast,
     import_group,
     intake,
     judge,

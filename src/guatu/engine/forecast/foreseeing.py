@@ -1,0 +1,120 @@
+"""From a panel to its outlook: one pass of the kernels for every number of known figures, then intervals."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from guatu.engine.arrays import freeze
+from guatu.engine.forecast import conformal, kernels
+from guatu.engine.forecast.arrays import FAMILIES, ON_YEAR, Foreseen, Task
+from guatu.engine.forecast.methods import methods
+from guatu.engine.forecast.model import Float64, Int64, Panel
+from guatu.engine.forecast.outlook import FAN, Group, Outlook
+from guatu.engine.forecast.prepared import Prepared, prepare
+from guatu.kernel.errors import GuatuError
+
+PAST_YEARS: Final = 6
+"""Years before the one foreseen that are foreseen too, as of the same month."""
+_LENDERS: Final = 200
+"""Where fewer series than this end at the same month, others lend their past errors."""
+_SHORT_POWER: Final = 0.5
+"""How much of this year's growth goes on where there is only one year to compare with."""
+_SHORT_WIDER: Final = 1.5
+"""How much larger than usual the errors of such series are taken to be."""
+
+
+def run(panel: Panel, after: int, threads: int | None) -> Outlook:
+    """See `guatu.engine.forecast.foresee`."""
+    if not 0 <= after <= 12:
+        raise GuatuError("G1191", year=panel.year, after=after)
+    prepared = prepare(panel, sum(month <= after for month in panel.layout.months))
+    able = np.flatnonzero(prepared.unable == "")
+    groups = tuple(
+        _group(prepared, known, able, threads or os.cpu_count() or 1)
+        for known in np.unique(prepared.known[able]).tolist()
+        if known < panel.layout.slots
+    )
+    return Outlook.of(prepared, groups)
+
+
+def _group(prepared: Prepared, known: int, able: Int64, threads: int) -> Group:
+    """All about the rows that end after `known` figures of the year, with the past errors of others where they are few.
+
+    Others may have fewer figures of this year: what they foresaw in the past does not look at it.
+    """
+    members = able[prepared.known[able] == known]
+    others = np.setdiff1d(able, members).tolist()
+    others.sort(key=prepared.panel.codes.__getitem__)
+    rows = np.concatenate([members, np.array(others[: max(_LENDERS - members.size, 0)], np.int64)])
+    slots = prepared.panel.layout.slots
+    figures = np.ascontiguousarray(prepared.figures[rows, : prepared.begin + known])
+    task = Task(figures, prepared.first[rows], slots, slots - known)
+    foreseen = _foreseen(task, threads)
+    scale = conformal.scales(foreseen.spread, foreseen.tried)
+    _short_rows(task, foreseen, scale)
+    actual = _actual(prepared, rows, known)
+    with np.errstate(invalid="ignore"):  # NaN where there was no forecast or no figure
+        single = np.log(actual / foreseen.path[:, 1:]) / scale[:, 1:, None]
+        running = np.log(actual.cumsum(axis=2) / foreseen.path[:, 1:].cumsum(axis=2)) / scale[:, 1:, None]
+    whole = single if prepared.panel.total_is_last else running
+    pooled = [scores.reshape(-1, scores.shape[2]) for scores in (single, running, whole[:, :, -1:])]
+    tables = [
+        conformal.quantiles(scores, shares)
+        for scores, shares in zip(pooled, (FAN, FAN, conformal.SHARES), strict=True)
+    ]
+    own = [column[: members.size] for column in (foreseen.path, scale, foreseen.family)]
+    freeze(members, *own, *tables)
+    return Group(known, members, *own, *tables)
+
+
+def _foreseen(task: Task, threads: int) -> Foreseen:
+    """Threads share the rows; each row's answer is its own, whatever their number."""
+    rows = task.first.size
+    origins = min(PAST_YEARS, task.figures.shape[1] // task.slots) + 1
+    into = Foreseen(
+        np.full((rows, origins, task.ahead), np.nan),
+        np.full((rows, origins), np.nan),
+        np.zeros((rows, origins)),
+        np.zeros((rows, FAMILIES)),
+    )
+    parts = min(threads, -(-rows // 16))
+    cuts = [rows * part // parts for part in range(parts + 1)]
+    if parts == 1:
+        kernels.foresee_rows(task, 0, rows, methods(), into)
+    else:
+        with ThreadPoolExecutor(parts) as pool:
+            work = [pool.submit(kernels.foresee_rows, task, *cut, methods(), into) for cut in pairwise(cuts)]
+            for part in work:
+                part.result()
+    return into
+
+
+def _short_rows(task: Task, foreseen: Foreseen, scale: Float64) -> None:
+    """Where there are less than two years: last year's rest, with part of this year's growth."""
+    slots, known = task.slots, task.slots - task.ahead
+    end = task.figures.shape[1]
+    short = np.flatnonzero(end - task.first < 2 * slots)
+    if not short.size:
+        return
+    figures = task.figures[short]
+    last = figures[:, end - slots - known : end - known]
+    before = np.where(np.isnan(last[:, :known]), 0.0, last[:, :known]).sum(axis=1)
+    here = figures[:, end - known :].sum(axis=1) if known else before
+    grown = np.divide(here, before, out=np.ones(short.size), where=before > 0)
+    foreseen.path[short, 0] = last[:, known:] * grown[:, None] ** _SHORT_POWER
+    foreseen.family[short, ON_YEAR] = 1.0
+    scale[short] *= _SHORT_WIDER
+
+
+def _actual(prepared: Prepared, rows: Int64, known: int) -> Float64:
+    """What came in the same part of past years, the latest first: shape (rows, years, slots left), NaN: unknown."""
+    slots = prepared.panel.layout.slots
+    years = min(PAST_YEARS, (prepared.begin + known) // slots)
+    cube = np.where(prepared.given, prepared.figures, np.nan)[rows, : prepared.begin]
+    past = cube.reshape(rows.size, -1, slots)[:, ::-1, known:]
+    actual = np.full((rows.size, years, slots - known), np.nan)
+    actual[:, : past.shape[1]] = past[:, :years]
+    return actual
