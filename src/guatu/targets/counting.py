@@ -57,3 +57,8 @@ def count(actor: Actor, key: str, period: Period) -> Mapping[int, int]:
 def offered(actor: Actor) -> list[Counter]:
     """Every count on offer, by kind."""
     return [one for kind in sorted(_keepers) for one in _keepers[kind].offered(actor)]
+
+
+def described(actor: Actor, key: str) -> Counter | None:
+    """The count of that key, as it is offered; None where it is none, or no longer offered."""
+    return next((one for one in offered(actor) if one.key == key), None) if key else None

@@ -262,6 +262,22 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A unit's figures of a year, one for each of the table's months; None where unknown."""
+
+    unit: HasName
+    values: tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """Figures of an indicator by unit and due month, as they stand or as each month brought them."""
+
+    months: tuple[int, ...]
+    rows: tuple[FigureRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """One line of the plan's indicators: how it stands for the unit looked at."""
 
@@ -294,6 +310,11 @@ class Printed:
     def holds(self) -> bool:
         """Whether the figure follows from what it is said to follow from."""
         return self.verdict in (Verdict.EXACT, Verdict.ROUNDED)
+
+    @property
+    def shown_places(self) -> int:
+        """Decimals that show the difference: two more than were printed."""
+        return self.places + 2
 
     @property
     def difference(self) -> Decimal:

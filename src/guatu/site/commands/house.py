@@ -11,6 +11,7 @@ from guatu.site.commands.manage import account, manage, messages, prepare, serve
 from guatu.site.commands.refusal import House
 from guatu.site.commands.schedule import schedule
 from guatu.status.commands import judge
+from guatu.targets.commands import targets_group
 
 
 @click.group(cls=House)
@@ -35,6 +36,7 @@ for command in (
     project_group,
     schedule,
     serve,
+    targets_group,
     template_group,
     worker,
 ):

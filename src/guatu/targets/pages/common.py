@@ -1,6 +1,7 @@
 """What pages of targets share: which plan, year and month is looked at, and a page with one form."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django.contrib import messages
 from django.forms import BaseForm
@@ -37,9 +38,18 @@ def year_of(plan: Plan) -> int:
     return min(max(clock().today().year, plan.start.year), plan.end.year)
 
 
-def last_month(plan: Plan) -> Period:
-    """The month that figures are due for: the one before this one, within the year looked at."""
-    today, year = clock().today(), year_of(plan)
+def known_on(request: HttpRequest) -> date | None:
+    """The past day as of which the page is asked for; None for today, or what is no day."""
+    try:
+        day = date.fromisoformat(request.GET.get("known_on", ""))
+    except ValueError:
+        return None
+    return day if day < clock().today() else None
+
+
+def last_month(plan: Plan, today: date | None = None) -> Period:
+    """The month that figures are due for: the one before this one (before that of `today`), within the year."""
+    today, year = today or clock().today(), year_of(plan)
     if year != today.year:
         return Period.of_month(year, 12 if year < today.year else 1)
     return Period.of_month(year, max(today.month - 1, 1))

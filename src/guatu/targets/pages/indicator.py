@@ -1,6 +1,7 @@
 """One indicator: its pace, its targets, its figures; splitting a year's target; recording a figure."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +17,22 @@ from guatu.kernel.errors import NotFound
 from guatu.kernel.period import Period
 from guatu.org.queries import actor_of, units
 from guatu.org.types import Actor
-from guatu.targets import actions, forms, queries, rules
+from guatu.targets import actions, counting, forms, queries, rules
 from guatu.targets.models import Indicator
-from guatu.targets.pages.common import chosen_plan, filled, last_month, plan_url, read_or_write, year_of
-from guatu.targets.types import Basis, Pace, Place, TargetGrid
+from guatu.targets.pages.common import (
+    chosen_plan,
+    filled,
+    known_on,
+    last_month,
+    plan_url,
+    read_or_write,
+    year_of,
+)
+from guatu.targets.types import Basis, Entry, Pace, Place, TargetGrid
+from guatu.targets.words import column_label, measure_of
 from guatu.ui.forms import carried_out
 from guatu.ui.types import Crumb, PacingCurve
-from guatu.ui.words import is_english, month_name, named
+from guatu.ui.words import month_name, named
 
 if TYPE_CHECKING:
     from guatu.org.models import Unit
@@ -37,24 +47,35 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.indicator(actor, code)
     plan = chosen_plan(actor, request.GET.get("plan"))
     unit = _unit(actor, request.GET.get("unit", ""))
-    month = last_month(plan)
-    figures = Paginator(queries.revisions(actor, found, year=month.year), FIGURES_A_PAGE)
-    pace = queries.pace(actor, found, unit, month) if unit is not None else None
+    day = known_on(request)
+    month = last_month(plan, day)
+    single = request.GET.get("show") == Entry.SINGLE and queries.measured(found).adds_over_months
+    figures = Paginator(queries.revisions(actor, found, year=month.year, known_on=day), FIGURES_A_PAGE)
+    pace = queries.pace(actor, found, unit, month, known_on=day) if unit is not None else None
     context = {
         "menu_key": "targets",
         "crumbs": [Crumb(_("目标任务"), plan_url(plan)), Crumb(named(found))],
         "indicator": found,
-        "measure": _measure(found),
+        "measure": measure_of(found),
+        "release": queries.released(actor, [found])[0],
+        "counter": counting.described(actor, found.counter),
         "plan": plan,
         "unit": unit,
         "units": [row for row in (queries.city(actor), *queries.carriers(actor)) if row is not None],
         "month": month,
+        "known_on": day,
+        "single": single,
         "pace": pace,
-        "curve": _curve(actor, found, unit, pace) if unit is not None and pace is not None else None,
-        "grid": queries.grid(actor, plan, found, month.year),
+        "curve": _curve(actor, found, unit, pace, day) if unit is not None and pace is not None else None,
+        "grid": queries.grid(actor, plan, found, month.year, on=month.last_day, known_on=day),
+        "pursuits": queries.pursuits(actor, found, month.last_day, day),
+        "versions": queries.versions(actor, indicator=found, known_on=day),
+        "table": queries.figure_table(actor, found, month.year, single=single, known_on=day),
+        "columns": _columns(found),
         "figures": figures.get_page(request.GET.get("page")),
         "may_write": actor.can("targets.write"),
-        "may_observe": actor.can("targets.observe", Place(actor.unit_id)),
+        "may_observe": not (found.formula or found.counter)
+        and actor.can("targets.observe", Place(actor.unit_id)),
     }
     return render(request, "targets/indicator.html", context)
 
@@ -92,7 +113,7 @@ def split(request: HttpRequest, code: str) -> HttpResponse:
             Crumb(_("分解目标")),
         ],
         "indicator": found,
-        "measure": _measure(found),
+        "measure": measure_of(found),
         "year": Period.of_year(year),
         "form": form,
         "back": back,
@@ -109,14 +130,14 @@ def observe(request: HttpRequest, code: str) -> HttpResponse:
     actor.require("targets.observe", Place(actor.unit_id))
     found = queries.indicator(actor, code)
     start = {key: request.GET[key] for key in ("unit", "period") if key in request.GET}
-    form = forms.ObservationForm(request.POST or None, actor=actor, initial=start)
+    form = forms.ObservationForm(request.POST or None, actor=actor, indicator=found, initial=start)
 
     def act() -> None:
         facts = dict(form.cleaned_data)
         unit = facts.pop("unit")
         actions.record_observation(actor, indicator_id=found.pk, unit_id=unit.pk, **facts)
 
-    lead = _("%(name)s，计量单位：%(measure)s。") % {"name": named(found), "measure": _measure(found)}
+    lead = _("%(name)s，计量单位：%(measure)s。") % {"name": named(found), "measure": measure_of(found)}
     return filled(
         request,
         form,
@@ -158,13 +179,18 @@ def _unit(actor: Actor, code: str) -> "Unit | None":
     return found
 
 
-def _curve(actor: Actor, indicator: Indicator, unit: "Unit", now: Pace) -> PacingCurve:
+def _columns(indicator: Indicator) -> list[str]:
+    facts = queries.measured(indicator)
+    return [column_label(facts, month) for month in rules.due_months(facts)]
+
+
+def _curve(actor: Actor, indicator: Indicator, unit: "Unit", now: Pace, known_on: date | None) -> PacingCurve:
     """The year so far against its targets, with last year's."""
     month = now.period
-    before = queries.pace(actor, indicator, unit, Period.of_month(month.year - 1, 12))
+    before = queries.pace(actor, indicator, unit, Period.of_month(month.year - 1, 12), known_on=known_on)
     return PacingCurve(
         title=f"{named(indicator)} · {named(unit)}",
-        unit=_measure(indicator),
+        unit=measure_of(indicator),
         periods=tuple(month_name(month.first_day) for month in month.year_period.months()),
         plan=_plotted(now.plan),
         actual=_plotted(_by_month(now.history)),
@@ -180,7 +206,3 @@ def _by_month(history: tuple[tuple[Period, Decimal], ...]) -> tuple[Decimal | No
 
 def _plotted(values: tuple[Decimal | None, ...]) -> tuple[float | None, ...]:
     return tuple(None if value is None else float(value) for value in values)
-
-
-def _measure(indicator: Indicator) -> str:
-    return indicator.measure_en if is_english() and indicator.measure_en else indicator.measure

@@ -8,8 +8,9 @@ from guatu.targets.queries.figures import (
     revisions,
 )
 from guatu.targets.queries.grid import drawn, last_year, weights
-from guatu.targets.queries.paces import cumulative, pace, paces, standings
+from guatu.targets.queries.paces import cumulative, figure_table, pace, paces, standings
 from guatu.targets.queries.tree import (
+    area,
     areas,
     branches,
     carriers,
@@ -32,10 +33,12 @@ from guatu.targets.queries.versions import (
     targets,
     version,
     version_grid,
+    version_targets,
     versions,
 )
 
 __all__ = [
+    "area",
     "areas",
     "branches",
     "carriers",
@@ -45,6 +48,7 @@ __all__ = [
     "drawn",
     "due_indicators",
     "end_of",
+    "figure_table",
     "figures_of_year",
     "grid",
     "held",
@@ -67,6 +71,7 @@ __all__ = [
     "tasks",
     "version",
     "version_grid",
+    "version_targets",
     "versions",
     "weights",
 ]

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from guatu.kernel.period import Period
 from guatu.org.queries import units
 from guatu.org.types import Actor
+from guatu.targets import rules
 from guatu.targets.models import Indicator, Plan
 from guatu.targets.queries.book import Book
-from guatu.targets.queries.tree import city, current_plan, indicators
-from guatu.targets.types import Pace, Standing
+from guatu.targets.queries.tree import city, current_plan, indicators, measured
+from guatu.targets.types import FigureRow, FigureTable, Pace, Standing
 
 if TYPE_CHECKING:
     from guatu.org.models import Unit
@@ -62,3 +63,22 @@ def standings(actor: Actor, plan: Plan, period: Period, *, known_on: date | None
     found = paces(actor, plan, [top.pk], period, known_on=known_on)
     known = {row.pk: row for row in indicators(actor).filter(pk__in=[key[0] for key in found])}
     return [Standing(known[indicator_id], top, one) for (indicator_id, _unit_id), one in found.items()]
+
+
+def figure_table(
+    actor: Actor, indicator: Indicator, year: int, *, single: bool = False, known_on: date | None = None
+) -> FigureTable:
+    """The year's figures of the city and of every unit that has any: as they stand at each month's end, or, where
+    `single`, what each month brought. Four queries, one more where it is derived."""
+    end = Period.of_month(year, 12)
+    book = Book.read(actor, None, [indicator], end, known_on)
+    facts = measured(indicator)
+    months = rules.due_months(facts)
+    rows = []
+    for unit in units(actor):
+        found = {month: book.value(indicator, unit.pk, year, month) for month in months}
+        standing = {month: value for month, value in found.items() if value is not None}
+        shown = rules.single(facts, standing) if single else standing
+        if standing:
+            rows.append(FigureRow(unit, tuple(shown.get(month) for month in months)))
+    return FigureTable(months, tuple(rows))

@@ -45,6 +45,15 @@ def areas(actor: Actor, plan: Plan, *, retired: bool = False) -> QuerySet[Area]:
     return rows if actor.can("targets.read") else rows.none()
 
 
+def area(actor: Actor, plan_code: str, code: str) -> Area:
+    """One area of a plan by its code, with the plan. Raises NotFound."""
+    rows = Area.objects.select_related("plan").filter(plan__code=plan_code, code=code)
+    found = rows.first() if actor.can("targets.read") else None
+    if found is None:
+        raise NotFound(what=f"{plan_code}.{code}")
+    return found
+
+
 def tasks(actor: Actor, plan: Plan, *, retired: bool = False) -> QuerySet[Task]:
     """The plan's tasks, by area, with area, indicator and lead unit."""
     rows = Task.objects.filter(area__plan=plan).select_related("area", "indicator", "lead_unit")

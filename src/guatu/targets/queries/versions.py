@@ -108,9 +108,15 @@ def grid(
     return version_grid(actor, found) if found else grid_of(indicator, year, city(actor), {}, {})
 
 
+def version_targets(actor: Actor, found: TargetVersion) -> QuerySet[Target]:
+    """The targets of one version of the units the actor may see."""
+    rows = found.targets.select_related("unit", "version__plan")
+    return scoped(actor, rows).order_by("unit__position", "unit_id", "period")
+
+
 def version_grid(actor: Actor, found: TargetVersion) -> TargetGrid:
     """The targets of one version, in force or not, by unit and month. Two queries."""
-    rows = list(scoped(actor, found.targets.select_related("unit")).order_by("unit__position", "unit_id"))
+    rows = list(version_targets(actor, found))
     values = {(row.unit_id, row.period): row.bottom_line for row in rows}
     seen = {row.unit_id: row.unit for row in rows}
     return grid_of(found.indicator, found.year, city(actor), seen, values, found)

@@ -49,14 +49,18 @@ class Formula:
 
 def parse(text: str) -> Formula:
     """Reads "fai_industry / fai * 100". Raises G1520 with the column, from 1, and what stands there."""
-    plain = unicodedata.normalize("NFKC", text).translate(_SIGNS).strip()
+    plain = " ".join(unicodedata.normalize("NFKC", text).translate(_SIGNS).split())
     if not plain or len(plain) > LONGEST:
         raise GuatuError("G1520", column=min(len(plain), LONGEST) + 1, found=plain[LONGEST:][:10] or "—")
+    unseen = next((place for place, sign in enumerate(plain) if not sign.isprintable()), None)
+    if unseen is not None:
+        _refuse(plain, unseen)
     try:
         tree = ast.parse(plain, mode="eval").body
     except SyntaxError as wrong:
-        _refuse(plain, (wrong.offset or 1) - 1)
-    except (ValueError, MemoryError, RecursionError):
+        beyond = (wrong.lineno or 1) > 1  # the parser looked for more after the last character
+        _refuse(plain, wrong.offset - 1 if wrong.offset and not beyond else len(plain))
+    except (MemoryError, RecursionError):  # how the parser says that it is nested too deep
         _refuse(plain, 0)
     named = list(_checked(tree, plain, 1))
     return Formula(plain, tree, frozenset(code for code, _ in named), any(back for _, back in named))

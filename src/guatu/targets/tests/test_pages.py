@@ -211,7 +211,15 @@ def test_plan_area_task_and_indicator_are_added_on_pages(
     client.post("/targets/plans/p27/tasks/new/", {"area": area.pk, "name": "办好冰雪节", "due": "2027-01-31"})
     client.post(
         "/targets/indicators/new/",
-        {"code": "v", "name": "游客", "measure": "万人次", "kind": "flow", "decimals": "2"},
+        {
+            "code": "v",
+            "name": "游客",
+            "measure": "万人次",
+            "kind": "flow",
+            "decimals": "2",
+            "entry": "cumulative",
+            "reported": "monthly",
+        },
     )
     assert "办好冰雪节" in client.get("/targets/?plan=p27").content.decode()
     assert Indicator.objects.get(code="v").roll_up == Indicator.RollUp.NONE
