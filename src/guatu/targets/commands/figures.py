@@ -11,7 +11,7 @@ from guatu.kernel.period import Period
 from guatu.kernel.quantity import number, rounded
 from guatu.org.queries import units
 from guatu.targets import actions, queries
-from guatu.targets.commands.group import DAY, operator
+from guatu.targets.commands.group import day, operator
 from guatu.targets.rules.printed import check_printed
 from guatu.targets.types import Verdict
 
@@ -27,7 +27,7 @@ VERDICTS = {
 @click.argument("code")
 @click.option("--year", type=int, required=True)
 @click.option("--single", is_flag=True, help="what each month brought, not what stands at its end")
-@click.option("--known-on", type=DAY, help="as known at the end of that day")
+@click.option("--known-on", callback=day, help="as known at the end of that day")
 @click.option("--json", "in_json", is_flag=True)
 def figures(code: str, year: int, single: bool, known_on: date | None, in_json: bool) -> None:
     """An indicator's figures of a year by unit and month."""
@@ -101,7 +101,7 @@ def count(code: str, period: str) -> None:
 
 @click.command("versions")
 @click.argument("code")
-@click.option("--known-on", type=DAY, help="as known at the end of that day")
+@click.option("--known-on", callback=day, help="as known at the end of that day")
 def versions(code: str, known_on: date | None) -> None:
     """Every version of an indicator's targets, why it was made and who approved it."""
     actor = operator()

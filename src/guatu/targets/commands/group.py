@@ -13,21 +13,14 @@ def targets_group() -> None:
     """Plans, indicators, targets and figures 目标任务."""
 
 
-class Day(click.ParamType):
-    """A day, 2026-05-18."""
-
-    name = "day"
-
-    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value} 不是日期 is no day (2026-05-18)", param, ctx)
-
-
-DAY = Day()
+def day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
+    """Reads an option as a day, 2026-05-18."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value} 不是日期 is no day (2026-05-18)") from None
 
 
 def operator() -> Actor:

@@ -9,7 +9,7 @@ from guatu.kernel.errors import NotFound
 from guatu.org.queries import units
 from guatu.org.types import Actor
 from guatu.targets import actions, queries
-from guatu.targets.commands.group import DAY, operator
+from guatu.targets.commands.group import day, operator
 from guatu.targets.models import Indicator, Plan
 from guatu.targets.types import Entry, Part, Reported
 
@@ -49,8 +49,8 @@ def change_group() -> None:
 @click.option("--name", required=True)
 @click.option("--name-en", default="")
 @click.option("--kind", type=click.Choice(Plan.Kind.values), default=Plan.Kind.YEAR.value, show_default=True)
-@click.option("--start", type=DAY, required=True)
-@click.option("--end", type=DAY, required=True)
+@click.option("--start", callback=day, required=True)
+@click.option("--end", callback=day, required=True)
 def add_plan(code: str, name: str, name_en: str, kind: str, start: date, end: date) -> None:
     """Open a plan."""
     actions.create_plan(operator(), code=code, name=name, name_en=name_en, kind=kind, start=start, end=end)
@@ -61,8 +61,8 @@ def add_plan(code: str, name: str, name_en: str, kind: str, start: date, end: da
 @click.argument("code")
 @click.option("--name")
 @click.option("--name-en")
-@click.option("--start", type=DAY)
-@click.option("--end", type=DAY)
+@click.option("--start", callback=day)
+@click.option("--end", callback=day)
 def change_plan(code: str, **given: Any) -> None:
     """Rename a plan or move its ends; what is not given stays."""
     actor = operator()
@@ -105,7 +105,7 @@ def change_area(plan: str, code: str, **given: Any) -> None:
 @click.option("--name-en", default="")
 @click.option("--indicator", help="its code")
 @click.option("--lead", help="the lead unit's code")
-@click.option("--due", type=DAY)
+@click.option("--due", callback=day)
 @click.option("--sentence", default="", help="the sentence it comes from")
 @click.option("--document", default="", help="where that stands")
 def add_task(plan: str, area: str, indicator: str | None, lead: str | None, **given: Any) -> None:
@@ -128,7 +128,7 @@ def add_task(plan: str, area: str, indicator: str | None, lead: str | None, **gi
 @click.option("--name-en")
 @click.option("--indicator", help="its code; empty: none")
 @click.option("--lead", help="the lead unit's code; empty: none")
-@click.option("--due", type=DAY)
+@click.option("--due", callback=day)
 @click.option("--sentence")
 @click.option("--document")
 def change_task(code: str, area: str | None, indicator: str | None, lead: str | None, **given: Any) -> None:
@@ -241,7 +241,8 @@ def _unit(actor: Actor, code: str | None) -> int | None:
     found = units(actor).filter(code=code).first()
     if found is None:
         raise NotFound(what=code)
-    return found.pk
+    key: int = found.pk
+    return key
 
 
 def _with(row: object, given: dict[str, Any]) -> dict[str, Any]:

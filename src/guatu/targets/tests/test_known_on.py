@@ -67,8 +67,8 @@ def test_a_target_is_the_version_known_then(operator: Actor, city: City, split_e
         adjust(operator, city, split_estates, holds_from=date(2026, 1, 1))
     before = queries.pace(operator, split_estates, city.root, MAY, known_on=date(2026, 6, 9))
     after = queries.pace(operator, split_estates, city.root, MAY, known_on=date(2026, 6, 10))
-    assert (before.version, before.target_year, before.stretch) == (1, 447, 460)
-    assert (after.version, after.target_year, after.stretch) == (2, 100, None)
+    assert (before.version, before.target_year, before.stretch) == (1, Decimal(447), Decimal(460))
+    assert (after.version, after.target_year, after.stretch) == (2, Decimal(100), None)
     unknown = queries.pace(operator, split_estates, city.root, MAY, known_on=date(2026, 6, 7))
     assert (unknown.version, unknown.target_year) == (None, None)
 
@@ -79,7 +79,7 @@ def test_an_adjustment_from_july_leaves_may_as_it_was(
     adjust(operator, city, split_estates)
     assert queries.pace(operator, split_estates, city.root, MAY).version == 1
     july = queries.pace(operator, split_estates, city.root, Period.of_month(2026, 7))
-    assert (july.version, july.target_year) == (2, 100)
+    assert (july.version, july.target_year) == (2, Decimal(100))
 
 
 def test_one_revision_is_in_force_and_ranks_are_whole(city: City, story: Indicator) -> None:
@@ -127,7 +127,7 @@ def test_a_quarterly_indicator_stands_where_its_last_quarter_ended(operator: Act
     )
     report(operator, gdp, city.root, "300", Period.of_month(2026, 3))
     found = queries.pace(operator, gdp, city.root, MAY)
-    assert (found.period, found.actual) == (Period.of_month(2026, 3), 300)
+    assert (found.period, found.actual) == (Period.of_month(2026, 3), Decimal(300))
     refused("G1514", lambda: report(operator, gdp, city.root, "350", MAY))
 
 

@@ -1,6 +1,7 @@
 """Pages and API of targets: what each role sees and may do."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -11,10 +12,11 @@ from guatu.conftest import City
 from guatu.org.models import Account
 from guatu.org.types import Actor
 from guatu.targets import actions
-from guatu.targets.models import Indicator, Observation, Plan, Target, Task
-from guatu.targets.tests.test_actions import report
+from guatu.targets.models import Indicator, Observation, Plan, Target, TargetVersion, Task
+from guatu.targets.tests.test_actions import adjust, report
 
 SignIn = Callable[[Account], Client]
+JSON = "application/json"
 MEMBERS = ["dispatcher", "reporter", "leader", "task_force", "supervisor", "administrator"]
 READ = ["/targets/", "/targets/indicators/", "/targets/indicators/estates/"]
 WRITE = [
@@ -248,3 +250,119 @@ def test_the_api_splits_records_and_tells_the_pace(
     assert len(client.get("/api/targets/plans/2026/areas").json()) == 2
     assert client.get("/api/targets/plans/2026/tasks").json() == []
     assert [row["code"] for row in client.get("/api/targets/indicators").json()] == ["estates"]
+
+
+# --- the tree changed, versions, as known on a day
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/targets/plans/2026/change/", "/targets/plans/2026/areas/life/change/", "/targets/indicators/estates/change/",
+        "/targets/indicators/estates/counter/", "/targets/plan/2026/retire/", "/targets/area/2026.life/retire/",
+        "/targets/indicator/estates/retire/",
+    ],
+)  # fmt: skip
+def test_what_changes_the_tree_is_for_dispatchers(
+    estates: Indicator, as_: SignIn, dispatcher: Account, leader: Account, path: str
+) -> None:
+    for language in ("zh-hans", "en"):
+        assert as_(dispatcher).get(path, headers={"accept-language": language}).status_code == 200
+    assert (as_(leader).get(path).status_code, as_(leader).post(path, {"reason": "x"}).status_code) == (
+        403,
+        403,
+    )
+
+
+def test_a_task_is_changed_retired_and_restored_on_pages(
+    operator: Actor, city: City, estates: Indicator, as_: SignIn, dispatcher: Account
+) -> None:
+    task = actions.create_task(operator, area_id=city.livelihood.pk, name="改造小区", sentence="原文一句")
+    client = as_(dispatcher)
+    assert "原文一句" in client.get(f"/targets/tasks/{task.code}/change/").content.decode()
+    client.post(
+        f"/targets/tasks/{task.code}/change/",
+        {"area": city.livelihood.pk, "name": "改造老旧小区", "indicator": estates.pk, "sentence": "原文一句"},
+    )
+    assert Task.objects.get().indicator == estates
+    client.post(f"/targets/task/{task.code}/retire/", {"reason": "并入他项"})
+    assert "改造老旧小区" not in client.get("/targets/").content.decode()
+    shown = client.get("/targets/?retired=1").content.decode()
+    assert "改造老旧小区" in shown
+    assert "并入他项" in shown
+    client.post(f"/targets/task/{task.code}/restore/")
+    assert "改造老旧小区" in client.get("/targets/").content.decode()
+    assert client.post("/targets/nothing/x/retire/", {"reason": "x"}).status_code == 404
+
+
+def test_an_older_version_stays_readable_and_pages_say_which_is_shown(
+    operator: Actor, city: City, split_estates: Indicator, as_: SignIn, leader: Account
+) -> None:
+    adjust(operator, city, split_estates, holds_from=date(2026, 5, 1))
+    first, second = TargetVersion.objects.order_by("number")
+    client = as_(leader)
+    page = client.get("/targets/indicators/estates/").content.decode()
+    assert "第2版，自 2026年5月1日 起生效" in page
+    assert "二季度核减任务" in page
+    old = client.get(f"/targets/versions/{first.pk}/").content.decode()
+    assert "不是现行版本" in old
+    assert "149" in old
+    assert "现行版本" in client.get(f"/targets/versions/{second.pk}/").content.decode()
+    assert client.get(f"/targets/versions/{first.pk}/", headers={"accept-language": "en"}).status_code == 200
+
+
+def test_the_pages_as_known_on_a_past_day(
+    operator: Actor, city: City, split_estates: Indicator, as_: SignIn, leader: Account
+) -> None:
+    report(operator, split_estates, city.zone, "333")
+    client = as_(leader)
+    assert "333" in client.get("/targets/indicators/estates/").content.decode()
+    for path in ("/targets/indicators/estates/", "/targets/"):
+        page = client.get(f"{path}?known_on=2026-06-07").content.decode()
+        assert "按 2026年6月7日 结束时所知显示" in page
+        assert "333" not in page
+        assert "结束时所知" not in client.get(f"{path}?known_on=2026-13-01").content.decode()
+    single = client.get("/targets/indicators/estates/?show=single", headers={"accept-language": "en"})
+    assert "Show cumulative figures" in single.content.decode()
+
+
+def test_printed_figures_are_checked_on_a_page_and_by_the_api(
+    as_: SignIn, leader: Account, outsider: Account
+) -> None:
+    client = as_(leader)
+    page = client.post("/targets/check/", {"statements": "325.7/463.4 = 70.3%\n\n129/270 = 47%"})
+    assert "相符（四舍五入）" in page.content.decode()
+    assert "尾数被截去" in page.content.decode()
+    assert client.post("/targets/check/", {"statements": "1/0 = 5"}).status_code == 422
+    answer = client.post(
+        "/api/targets/check", {"statements": ["397.58/776.65 = 48.87%"]}, content_type="application/json"
+    ).json()
+    assert (answer[0]["verdict"], answer[0]["holds"]) == ("off", False)
+    assert as_(outsider).get("/targets/check/").status_code == 403
+
+
+def test_the_api_changes_retires_and_reads_as_known_on_a_day(
+    operator: Actor, city: City, split_estates: Indicator, as_: SignIn, dispatcher: Account, reporter: Account
+) -> None:
+    report(operator, split_estates, city.zone, "12")
+    client, wrong = as_(dispatcher), as_(reporter)
+    body = {"name": "老旧小区", "measure": "个", "release_day": 18, "source": "市建委"}
+    assert wrong.put("/api/targets/indicators/estates", body, content_type=JSON).status_code == 403
+    assert client.put("/api/targets/indicators/estates", body, content_type=JSON).json()["release_day"] == 18
+    path = "/api/targets/indicators/estates/observations?year=2026&every=false"
+    assert [row["value"] for row in client.get(path).json()] == ["12.0000"]
+    assert client.get(f"{path}&known_on=2026-06-07").json() == []
+    versions = client.get("/api/targets/indicators/estates/versions").json()
+    assert [(row["plan"], row["number"]) for row in versions] == [("2026", 1)]
+    rows = client.get(f"/api/targets/versions/{versions[0]['id']}/targets").json()
+    assert {(row["version"], row["plan"]) for row in rows} == {(1, "2026")}
+    for part in ("plans/2026", "plans/2026/areas/life", "indicators/estates"):
+        assert (
+            wrong.post(f"/api/targets/{part}/retire", {"reason": "x"}, content_type=JSON).status_code == 403
+        )
+        assert client.post(f"/api/targets/{part}/retire", {"reason": "x"}, content_type=JSON).json()[
+            "retired_on"
+        ]
+        assert client.post(f"/api/targets/{part}/restore").json()["retired_on"] is None
+    assert client.get("/api/targets/counters").status_code == 200
+    assert client.post("/api/targets/indicators/estates/count?period=2026-05").json()["number"] == "G1525"

@@ -17,7 +17,7 @@ from guatu.targets.tests.test_actions import refused
 from guatu.targets.types import Part
 
 WRONG = ["reporter", "leader", "task_force", "supervisor", "administrator", "outsider"]
-YEAR = {"start": date(2026, 1, 1), "end": date(2026, 12, 31)}
+YEAR: dict[str, Any] = {"start": date(2026, 1, 1), "end": date(2026, 12, 31)}
 
 
 @pytest.fixture
@@ -83,11 +83,11 @@ def test_a_task_stays_within_its_plan(operator: Actor, city: City, task: Task) -
 def test_a_plan_does_not_leave_out_a_year_it_has_targets_of(
     operator: Actor, city: City, split_estates: Indicator
 ) -> None:
-    later = {"start": date(2027, 1, 1), "end": date(2027, 12, 31)}
+    later: dict[str, Any] = {"start": date(2027, 1, 1), "end": date(2027, 12, 31)}
     refused("G1517", lambda: actions.change_plan(operator, plan_id=city.plan.pk, name="x", **later))
-    backwards = {"start": date(2026, 2, 1), "end": date(2026, 1, 1)}
+    backwards: dict[str, Any] = {"start": date(2026, 2, 1), "end": date(2026, 1, 1)}
     refused("G1511", lambda: actions.change_plan(operator, plan_id=city.plan.pk, name="x", **backwards))
-    longer = {"start": date(2026, 1, 1), "end": date(2028, 12, 31)}
+    longer: dict[str, Any] = {"start": date(2026, 1, 1), "end": date(2028, 12, 31)}
     assert actions.change_plan(operator, plan_id=city.plan.pk, name="三年", **longer).end.year == 2028
 
 
