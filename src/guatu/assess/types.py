@@ -93,6 +93,22 @@ class SubmissionFact:
 
 
 @dataclass(frozen=True, slots=True)
+class IndicatorFact:
+    """An indicator of a unit as frozen, with the version of the year's targets that held. In its own measure."""
+
+    code: str
+    name: Words
+    measure: Words
+    decimals: int
+    unit_code: str
+    period: Period  # of its last figure due: a quarterly one's is the quarter's last month
+    target_year: Decimal | None
+    target_version: int
+    actual: Decimal | None
+    growth: Decimal | None  # percent, as published
+
+
+@dataclass(frozen=True, slots=True)
 class MonthFacts:
     """A snapshot's facts. `city` None where it was of no city; `directives` None where it was frozen without them."""
 
@@ -102,6 +118,9 @@ class MonthFacts:
     projects: tuple[ProjectFact, ...]
     directives: tuple[DirectiveFact, ...] | None
     submissions: tuple[SubmissionFact, ...]
+    indicators: tuple[
+        IndicatorFact, ...
+    ] = ()  # with a target; none where it was frozen without their version
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from guatu.assess.types import MonthFacts, Place, ProjectFact, UnitFact
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Kind, Period
 from guatu.kernel.quantity import percent, rounded, to_decimal
-from guatu.org.types import RANKED_KINDS, is_dispatcher, is_member
+from guatu.org.types import RANKED_KINDS, UnitKind, is_dispatcher, is_member
 from guatu.publish.types import Letterhead, MonthFigures, Totals, UnitLine
 from guatu.status.types import Words
 from guatu.ui.types import LightColour
@@ -57,6 +57,7 @@ def figures(facts: MonthFacts, places: Mapping[str, Place]) -> MonthFigures:
     )
     late = {row.unit_code for row in facts.submissions if row.late}
     with_red = {row.unit_code for row in red}
+    cities = {unit.code for unit in facts.units if unit.kind is UnitKind.CITY}
     lines = [_unit_line(unit, facts, places.get(unit.code)) for unit in ranked]
     return MonthFigures(
         period=facts.period,
@@ -69,6 +70,7 @@ def figures(facts: MonthFacts, places: Mapping[str, Place]) -> MonthFigures:
         by_state=Counter(row.state for row in facts.directives or ()),
         reports=(len(facts.submissions), sum(row.late for row in facts.submissions)),
         late=tuple(unit for unit in facts.units if unit.code in late),
+        indicators=tuple(row for row in facts.indicators if row.unit_code in cities),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from guatu.assess.types import DirectiveFact, Place, ProjectFact, UnitFact
+from guatu.assess.types import DirectiveFact, IndicatorFact, Place, ProjectFact, UnitFact
 from guatu.kernel.period import Period
 from guatu.status.types import Words
 from guatu.ui.documents.types import Block, Heading, Paragraph, SignOff, Table
@@ -90,6 +90,7 @@ class MonthFigures:
     by_state: Mapping[str, int]
     reports: tuple[int, int]
     late: tuple[UnitFact, ...]
+    indicators: tuple[IndicatorFact, ...] = ()  # the city's
 
 
 # --- a task book

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -276,7 +276,7 @@ def frozen_facts(actor: Actor, period: Period) -> Facts:
         "city": _named(top) if top else None,
         "units": [_named(unit) | {"id": unit.pk, "kind": unit.kind} for unit in shown],
         "projects": _frozen_projects(actor, period),
-        "indicators": _frozen_indicators(actor, period, {unit.pk: unit.code for unit in shown}),
+        "indicators": indicator_facts(actor, period),
         "submissions": list(submissions(actor, period)),
     }
 
@@ -333,19 +333,28 @@ def _facts_by_rule(light: Light) -> dict[str, Mapping[str, str]]:
     return {reason["rule"]: reason["facts"] for reason in light.reasons}
 
 
-def _frozen_indicators(actor: Actor, period: Period, codes: Mapping[int, str]) -> list[Fact]:
+def indicator_facts(actor: Actor, period: Period, known_on: date | None = None) -> list[Fact]:
+    """Indicators of the city and its ranked units as a snapshot freezes them, with the version of their targets.
+
+    `known_on`: as a snapshot taken at the end of that day froze them, from figures and targets as then known.
+    """
+    codes = {unit.pk: unit.code for unit in units(actor, [UnitKind.CITY, *RANKED_KINDS])}
     plan = targets.current_plan(actor, period.year)
     if plan is None:
         return []
     names = {row.pk: row for row in targets.indicators(actor)}
-    found = targets.paces(actor, plan, list(codes), period)
+    found = targets.paces(actor, plan, list(codes), period, known_on=known_on)
     return [
         _named(names[indicator_id])
         | {
             "measure": names[indicator_id].measure,
             "measure_en": names[indicator_id].measure_en,
+            "decimals": names[indicator_id].decimals,
             "unit_code": codes[unit_id],
+            "period": str(pace.period),
             "target_year": pace.target_year,
+            "stretch": pace.stretch,
+            "target_version": pace.version,
             "target_to_date": pace.target_to_date,
             "actual": pace.actual,
             "growth": pace.growth,

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from guatu.assess.types import DirectiveFact, MonthFacts, ProjectFact, SubmissionFact, UnitFact
+from guatu.assess.types import DirectiveFact, IndicatorFact, MonthFacts, ProjectFact, SubmissionFact, UnitFact
 from guatu.kernel.period import Period
 from guatu.org.types import UnitKind
 from guatu.projects.types import Stage
@@ -26,6 +26,8 @@ def month_facts(text: str) -> MonthFacts:
         projects=tuple(_project(row) for row in facts["projects"]),
         directives=tuple(_directive(row) for row in facts["directives"]) if "directives" in facts else None,
         submissions=tuple(_submission(row) for row in facts["submissions"]),
+        # Snapshots of before targets had versions are told as they were.
+        indicators=tuple(_indicator(row) for row in facts["indicators"] if row.get("target_version")),
     )
 
 
@@ -73,6 +75,21 @@ def _submission(row: Row) -> SubmissionFact:
         submitted_on=_day(row["submitted_on"]),
         late=row["late"],
         returned=int(row["returned"]),
+    )
+
+
+def _indicator(row: Row) -> IndicatorFact:
+    return IndicatorFact(
+        code=row["code"],
+        name=_named(row),
+        measure=Words(row["measure"], row["measure_en"] or row["measure"]),
+        decimals=row["decimals"],
+        unit_code=row["unit_code"],
+        period=Period.parse(row["period"]),
+        target_year=_amount(row["target_year"]),
+        target_version=row["target_version"],
+        actual=_amount(row["actual"]),
+        growth=_amount(row["growth"]),
     )
 
 

@@ -36,7 +36,7 @@ def subjects_asked(actor: Actor, form: Form, unit_id: int, period: Period) -> Su
     """What the form asks of a unit for a month. Three queries.
 
     Its active projects; of each at most four unfinished nodes, earliest first: begun, or planned or forecast
-    within 60 days after the month; the form's indicators.
+    within 60 days after the month; the form's indicators whose figure of the month is typed.
     """
     project_ids = list(
         projects.projects(actor)
@@ -58,7 +58,10 @@ def subjects_asked(actor: Actor, form: Form, unit_id: int, period: Period) -> Su
     return {
         SubjectKind.PROJECT: project_ids,
         SubjectKind.NODE: [node_id for ids in taken.values() for node_id in ids],
-        SubjectKind.INDICATOR: list(form.indicators.values_list("pk", flat=True)),
+        SubjectKind.INDICATOR: [
+            row.pk
+            for row in targets.due_indicators(actor, form.indicators.values_list("pk", flat=True), period)
+        ],
     }
 
 
@@ -127,12 +130,18 @@ def _indicators(
 
 
 def _indicator(row: "Indicator", last: "Observation | None", present: "Observation | None") -> IndicatorFacts:
+    facts = targets.measured(row)
+    single = facts.entered_single
     return IndicatorFacts(
         id=row.pk,
         words=Words(row.name, row.name_en),
-        measure=Words(row.measure, row.measure_en),
+        # The cell is headed "this year so far": where it is not, the measure says so.
+        measure=Words(
+            f"{row.measure}，只填当期数" if single else row.measure,
+            f"{row.measure_en or row.measure}, of this period alone" if single else row.measure_en,
+        ),
         decimals=row.decimals,
-        cumulative=targets.measured(row).adds_over_months,
+        cumulative=facts.adds_over_months and not single,
         last=last.value if last else None,
         last_period=Period.parse(last.period) if last else None,
         present=present.value if present else None,

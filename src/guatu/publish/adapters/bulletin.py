@@ -10,10 +10,10 @@ from decimal import Decimal
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from guatu.assess.types import DirectiveFact, UnitFact
+from guatu.assess.types import DirectiveFact, IndicatorFact, UnitFact
 from guatu.dispatch.types import STATE_WORDS, WAITING, State
 from guatu.kernel.language import EN, ZH, in_english, pick
-from guatu.kernel.quantity import format_money
+from guatu.kernel.quantity import format_money, percent
 from guatu.publish.adapters import footer
 from guatu.publish.rules import behind_linear
 from guatu.publish.types import Letterhead, MonthFigures, Totals, UnitLine
@@ -67,6 +67,9 @@ def _blocks(month: MonthFigures, head: Letterhead, scheme: Words, day: date) -> 
     yield Heading(1, _("总体情况"))
     yield Paragraph(_lights(month))
     yield Paragraph(_investment(month.whole))
+    if month.indicators:
+        yield Heading(1, _("主要指标"))
+        yield from _indicators(month)
     yield Heading(1, _("各地情况"))
     yield Paragraph(
         _("得分按“%(scheme)s”计算，满分100分，城区、县（市）、开发区分别排名。") % {"scheme": _said(scheme)}
@@ -131,6 +134,40 @@ def _investment(whole: Totals) -> str:
     if whole.unplanned:
         told += _("另有%(count)s个项目未列年度投资计划，不计入。") % {"count": whole.unplanned}
     return told
+
+
+def _indicators(month: MonthFigures) -> Iterator[Block]:
+    """The city's indicators against the version of the year's targets that held; an adjusted one is named."""
+    adjusted = [row for row in month.indicators if row.target_version > 1]
+    if adjusted:
+        told = [
+            _("%(name)s按调整后的第%(version)s版目标计算")
+            % {"name": _said(row.name), "version": row.target_version}
+            for row in adjusted
+        ]
+        yield Paragraph(pick(get_language(), "；", "; ").join(told) + pick(get_language(), "。", "."))
+    yield Table(
+        caption=_("主要指标完成情况"),
+        header=((_("指标"), _("计量单位"), _("全年目标"), _("累计完成"), _("完成率(%)"), _("同比增速(%)")),),
+        rows=tuple(_indicator_row(row, month) for row in month.indicators),
+        align=(Align.LEFT, Align.LEFT, *(Align.RIGHT,) * 4),
+    )
+
+
+def _indicator_row(row: IndicatorFact, month: MonthFigures) -> tuple[str, ...]:
+    share = percent(row.actual, row.target_year)
+    name = _said(row.name)
+    if row.period != month.period:
+        name = f"{name}({row.period.label(get_language())})"
+    return (
+        name,
+        _said(row.measure),
+        *(
+            NOTHING if value is None else number(value, row.decimals)
+            for value in (row.target_year, row.actual)
+        ),
+        *(NOTHING if value is None else number(value, 1) for value in (share, row.growth)),
+    )
 
 
 def _units(lines: Sequence[UnitLine], whole: Totals) -> Table:

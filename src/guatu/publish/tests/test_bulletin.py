@@ -1,8 +1,12 @@
 """A bulletin comes from a frozen month alone, is issued once, and then never changes."""
 
 import hashlib
+import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,8 +16,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from guatu.assess.models import Assessment
 from guatu.conftest import actor_of_account
+from guatu.kernel.clock import FrozenClock, use_clock
 from guatu.kernel.errors import Denied, GuatuError, NotFound
 from guatu.kernel.language import ZH
+from guatu.ledger.actions import canonical
 from guatu.ledger.models import Entry
 from guatu.org.models import Account
 from guatu.org.types import Actor
@@ -25,6 +31,8 @@ from guatu.publish.tests.conftest import MAY, make_project
 from guatu.publish.types import FileKind
 from guatu.status.actions import judge, take_snapshot
 from guatu.status.models import Snapshot
+from guatu.status.queries import indicator_facts
+from guatu.targets import actions as targets
 from guatu.ui.documents.pdf import to_pdf
 from guatu.ui.documents.word import to_docx
 
@@ -233,3 +241,48 @@ def test_the_api_makes_issues_and_gives_the_files(
     assert hashlib.sha256(file.content).hexdigest() == listed["pdf_digest"]
     quarter = browser.post("/api/publish/bulletins", {"period": "2026Q2"}, content_type="application/json")
     assert (quarter.status_code, quarter.json()["number"]) == (422, "G2202")
+
+
+def test_a_past_bulletin_is_reprinted_with_the_figures_and_targets_known_then(
+    judged: list[Project], city: "City", operator: Actor, dispatcher: Account
+) -> None:
+    indicator = targets.create_indicator(
+        operator, code="estates", name="老旧小区改造", name_en="Estates renovated", measure="个", kind="count"
+    )
+    asked: dict[str, Any] = {"plan_id": city.plan.pk, "indicator_id": indicator.pk, "year": 2026}
+    even: dict[str, Any] = {
+        "weights_by_unit": {city.zone.pk: Decimal(1)},
+        "weights_by_month": [Decimal(1)] * 12,
+    }
+    targets.set_targets(operator, total=Decimal(447), **asked, **even)
+    seen: dict[str, Any] = {"indicator_id": indicator.pk, "unit_id": city.zone.pk, "period": MAY}
+    targets.record_observation(operator, value=Decimal(150), **seen)
+    actor = actor_of_account(dispatcher)
+    issued = issue_bulletin(actor, bulletin_id=make_bulletin(actor, period=MAY).pk)
+    assert "447" in table_text(issued, "主要指标完成情况")
+
+    with use_clock(FrozenClock(datetime(2026, 7, 1, 9, tzinfo=ZoneInfo("Asia/Shanghai")))):
+        targets.record_observation(operator, value=Decimal(140), reason="核减十个", **seen)
+        targets.set_targets(
+            operator, total=Decimal(400), reason="省里核减", approver="市政府常务会议", holds_from=date(2026, 1, 1),
+            **asked, **even,
+        )  # fmt: skip
+        kept = Bulletin.objects.get(pk=issued.pk)
+        assert rendered(kept, operator) == (bytes(kept.word), bytes(kept.pdf))
+        frozen = json.loads(kept.snapshot.facts)["indicators"]
+        then = json.loads(canonical({"rows": indicator_facts(operator, MAY, date(2026, 6, 8))}))["rows"]
+        now = json.loads(canonical({"rows": indicator_facts(operator, MAY)}))["rows"]
+        assert then == frozen != now
+        city_then, city_now = (
+            next(row for row in rows if row["unit_code"] == "220100") for rows in (then, now)
+        )
+        assert (city_then["target_version"], city_then["actual"]) == (1, "150.0000")
+        assert (city_now["target_version"], city_now["actual"]) == (2, "140.0000")
+        again = make_bulletin(actor, period=MAY)
+        assert "老旧小区改造按调整后的第2版目标计算。" in words(again)
+        assert "version 2 of its target" in words(again, "en")
+        assert "140" in table_text(again, "主要指标完成情况")
+
+
+def table_text(bulletin: Bulletin, caption: str) -> str:
+    return next(str(block["rows"]) for block in bulletin.blocks["zh-hans"] if block.get("caption") == caption)

@@ -15,6 +15,8 @@ from guatu.targets.models import Area, Indicator, Plan, Task
 from guatu.targets.types import Branch, Entry, Measured, Reported
 
 if TYPE_CHECKING:
+    from django.db.models.query import QuerySet as ValuesQuerySet
+
     from guatu.org.models import Unit
 
 
@@ -95,8 +97,13 @@ def indicator(actor: Actor, code: str) -> Indicator:
     return found
 
 
-def due_indicators(actor: Actor, ids: Collection[int], period: Period) -> list[Indicator]:
-    """Those of these indicators whose figure of the month is typed: in use, due then, neither derived nor counted."""
+def due_indicators(
+    actor: Actor, ids: "Collection[int] | ValuesQuerySet[Indicator, int]", period: Period
+) -> list[Indicator]:
+    """Those of these indicators whose figure of the month is typed: in use, due then, neither derived nor counted.
+
+    One query, also where `ids` is one.
+    """
     rows = indicators(actor, retired=False).filter(pk__in=ids, formula="", counter="").order_by("code")
     return [row for row in rows if period.number in rules.due_months(measured(row))]
 
