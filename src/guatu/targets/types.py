@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 from guatu.kernel.period import Period
+from guatu.kernel.quantity import to_decimal
 
 if TYPE_CHECKING:
     from guatu.org.models import Unit
@@ -144,6 +146,44 @@ class Clash:
     def short(self) -> int:
         """By how much: positive where too much is asked, negative where too little is locked."""
         return self.wanted - self.room
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How far a row of a sheet is behind its plan in the months gone, in whole steps.
+
+    `done` None: nobody reported. `left` is what its remaining months now have to bring together.
+    """
+
+    row: int
+    asked: int
+    done: int | None
+    left: int
+
+    @property
+    def short(self) -> int:
+        """Positive where less was done than asked, negative where more; 0 where nothing is known."""
+        return 0 if self.done is None else self.asked - self.done
+
+
+@dataclass(frozen=True, slots=True)
+class Inflation:
+    """What a unit is asked (`own`) beside what it asks of those below it (`parts`). Level 1 is the top."""
+
+    unit_id: int
+    level: int
+    own: Decimal
+    parts: Decimal
+
+    @property
+    def added(self) -> Decimal:
+        """What it put on top; negative where it passed on less."""
+        return self.parts - self.own
+
+    @property
+    def ratio(self) -> Decimal | None:
+        """Parts over own, 1 where nothing was added; None where nothing was asked."""
+        return to_decimal(Fraction(self.parts) / Fraction(self.own)) if self.own else None
 
 
 @dataclass(frozen=True, slots=True)

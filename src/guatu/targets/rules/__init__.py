@@ -3,6 +3,7 @@
 from rules import add_perm
 
 from guatu.org.types import in_scope, is_dispatcher, is_member, is_reporter
+from guatu.targets.rules.feasibility import best_month, beyond_best, check_carrier, inflation
 from guatu.targets.rules.figures import (
     check_month,
     check_reason,
@@ -22,6 +23,7 @@ from guatu.targets.rules.paces import (
     target_to_date,
 )
 from guatu.targets.rules.sheet import differences, respread, settled
+from guatu.targets.rules.shortfall import make_up
 from guatu.targets.rules.splitting import check_target, split_of, split_year, steps, whole_weights
 from guatu.targets.rules.sums import mismatches
 from guatu.targets.rules.versions import check_adjustment, check_split, holding
@@ -34,7 +36,10 @@ add_perm("targets.observe", is_dispatcher | (is_reporter & in_scope))
 __all__ = [
     "YEARS_BACK",
     "behind_points",
+    "best_month",
+    "beyond_best",
     "check_adjustment",
+    "check_carrier",
     "check_month",
     "check_reason",
     "check_split",
@@ -47,9 +52,11 @@ __all__ = [
     "even",
     "holding",
     "increments",
+    "inflation",
     "last_due",
     "last_year",
     "linear_share",
+    "make_up",
     "mismatches",
     "pace",
     "previous_due",
