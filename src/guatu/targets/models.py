@@ -85,6 +85,8 @@ class Indicator(Retirable):
     kind = models.CharField(max_length=6, choices=Kind.choices)
     higher_is_better = models.BooleanField(default=True)
     decimals = models.PositiveSmallIntegerField(default=0)
+    # A statutory statistic: no enterprise is given a target for it.
+    statistical = models.BooleanField(default=True)
     roll_up = models.CharField(max_length=4, choices=RollUp.choices, default=RollUp.SUM)
     entry = models.CharField(max_length=10, choices=ENTRIES, default=Entry.CUMULATIVE)
     reported = models.CharField(max_length=9, choices=REPORTED, default=Reported.MONTHLY)

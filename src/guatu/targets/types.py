@@ -196,6 +196,23 @@ class LastYear:
 
 
 @dataclass(frozen=True, slots=True)
+class Guide:
+    """What a split of a year may follow and is judged by: the past of the units that carry it.
+
+    `last`: the year before; `usual`: the mean shares of up to three years before. `best`: the most one month ever
+    brought, by unit, and `best_city` of all of them together. `done`: what each of the `gone` months of this year
+    brought, for the units that reported the last of them.
+    """
+
+    last: LastYear | None
+    usual: LastYear | None
+    best: Mapping[int, Decimal]
+    best_city: Decimal | None
+    gone: int
+    done: Mapping[int, Sequence[Decimal]]
+
+
+@dataclass(frozen=True, slots=True)
 class Mismatch:
     """A place where targets do not add up. `unit_id` is whose `whole` it is; `period` a year or a month."""
 

@@ -66,15 +66,22 @@ def issue_targets(
     reason: str = "",
     approver: str = "",
     holds_from: date | None = None,
+    after: int | None = None,
 ) -> TargetVersion:
     """Write a split, as it is given, as the next version of a year's targets.
 
+    `after` is the version it was made from (0: none); another one since then is refused (G1540).
+
     The first version holds from the year's first day unless said; a later one needs `reason`, `approver` and the
     day it holds from. Raises G1508 for a year outside the plan, G1509 for a unit that is not below the city, G1512,
-    G1513 (see rules.check_adjustment), G1501, G1516 where it does not add up, G1527 for what is retired.
+    G1513 (see rules.check_adjustment), G1501, G1516 where it does not add up, G1527 for what is retired, G1538,
+    G1539 for a unit that must not be given this target.
     """
     actor.require("targets.write")
     plan, indicator = _locked(plan_id, indicator_id)
+    now = TargetVersion.objects.filter(plan=plan, indicator=indicator, year=year).count()
+    if after is not None and after != now:
+        raise GuatuError("G1540", base=after, now=now)
     return _issue(
         actor, plan, indicator, year, split, stretch, sentence=sentence, document=document, reason=reason,
         approver=approver, holds_from=holds_from,
@@ -109,7 +116,7 @@ def _issue(
 ) -> TargetVersion:
     if not plan.start.year <= year <= plan.end.year:
         raise GuatuError("G1508", year=year, plan=plan.name)
-    city_id = _city_above(actor, split.units)
+    city_id = _city_above(actor, indicator, split.units)
     for one in (split, high) if high is not None else (split,):
         rules.check_split(city_id, one, year, measured(indicator))
     last = TargetVersion.objects.filter(plan=plan, indicator=indicator, year=year).order_by("number").last()
@@ -159,12 +166,14 @@ def _year_of(version: TargetVersion | None) -> Facts | None:
     return {"number": version.number, "targets": {str(unit_id): line for unit_id, line in rows}}
 
 
-def _city_above(actor: Actor, unit_ids: Iterable[int]) -> int:
+def _city_above(actor: Actor, indicator: Indicator, unit_ids: Iterable[int]) -> int:
+    """The city, once every unit is one below it that may be given this target."""
     known = {unit.pk: unit for unit in units(actor)}
     city_id: int | None = next((key for key, unit in known.items() if unit.kind == UnitKind.CITY), None)
     for unit_id in unit_ids:
         if unit_id == city_id or unit_id not in known:
             raise GuatuError("G1509", unit=known[unit_id].name if unit_id in known else unit_id)
+        rules.check_carrier(known[unit_id], indicator, statistical=indicator.statistical)
     if city_id is None:
         raise NotFound(what=UnitKind.CITY)
     return city_id

@@ -9,6 +9,7 @@ from guatu.targets.queries.figures import (
 )
 from guatu.targets.queries.grid import drawn, last_year, weights
 from guatu.targets.queries.paces import cumulative, figure_table, pace, paces, standings
+from guatu.targets.queries.split import Desk, desk, guide, inflation
 from guatu.targets.queries.tree import (
     area,
     areas,
@@ -38,6 +39,7 @@ from guatu.targets.queries.versions import (
 )
 
 __all__ = [
+    "Desk",
     "area",
     "areas",
     "branches",
@@ -45,16 +47,19 @@ __all__ = [
     "city",
     "cumulative",
     "current_plan",
+    "desk",
     "drawn",
     "due_indicators",
     "end_of",
     "figure_table",
     "figures_of_year",
     "grid",
+    "guide",
     "held",
     "in_force",
     "indicator",
     "indicators",
+    "inflation",
     "last_year",
     "measured",
     "observations",

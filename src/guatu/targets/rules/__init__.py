@@ -24,10 +24,20 @@ from guatu.targets.rules.paces import (
 )
 from guatu.targets.rules.sheet import differences, respread, settled
 from guatu.targets.rules.shortfall import make_up
-from guatu.targets.rules.splitting import check_target, split_of, split_year, steps, whole_weights
+from guatu.targets.rules.splitting import check_target, split_of, split_year, steps
 from guatu.targets.rules.sums import mismatches
 from guatu.targets.rules.versions import check_adjustment, check_split, holding
-from guatu.targets.rules.weights import YEARS_BACK, equal_burden, even, increments, last_year, usual_shares
+from guatu.targets.rules.weights import (
+    YEARS_BACK,
+    equal_burden,
+    even,
+    increments,
+    last_year,
+    month_weights,
+    unit_weights,
+    usual_shares,
+    whole_weights,
+)
 
 add_perm("targets.read", is_member)
 add_perm("targets.write", is_dispatcher)
@@ -58,6 +68,7 @@ __all__ = [
     "linear_share",
     "make_up",
     "mismatches",
+    "month_weights",
     "pace",
     "previous_due",
     "released",
@@ -69,6 +80,7 @@ __all__ = [
     "split_year",
     "steps",
     "target_to_date",
+    "unit_weights",
     "usual_shares",
     "whole_weights",
 ]

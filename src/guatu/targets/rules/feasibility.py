@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Protocol
 
 from guatu.kernel.errors import GuatuError
 from guatu.org.types import UnitKind
-from guatu.targets.types import Inflation
+from guatu.targets.types import HasName, Inflation
 
 MONTHS = 12
 ZERO = Decimal(0)
@@ -16,19 +17,30 @@ NO_TARGETS = (UnitKind.PARTNER, UnitKind.PORTFOLIO)
 """Kinds that carry no target of ours at all."""
 
 
-def check_carrier(
-    kind: str, name: str, name_en: str, indicator: str, indicator_en: str, *, statistical: bool
-) -> None:
+class Carrier(Protocol):
+    """A unit as this rule sees it."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def name_en(self) -> str: ...
+
+
+def check_carrier(unit: Carrier, indicator: HasName, *, statistical: bool) -> None:
     """Raises G1538 for a unit that must not be given this target, with the rule; G1539 for one that carries none."""
     words = {
-        "unit": name,
-        "unit_en": name_en or name,
-        "indicator": indicator,
-        "indicator_en": indicator_en or indicator,
+        "unit": unit.name,
+        "unit_en": unit.name_en or unit.name,
+        "indicator": indicator.name,
+        "indicator_en": indicator.name_en or indicator.name,
     }
-    if kind in NO_STATISTICS and statistical:
+    if unit.kind in NO_STATISTICS and statistical:
         raise GuatuError("G1538", **words)
-    if kind in NO_TARGETS:
+    if unit.kind in NO_TARGETS:
         raise GuatuError("G1539", **words)
 
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
-from math import lcm
 
 from guatu.kernel.errors import GuatuError
 from guatu.targets.rules.figures import check_value
 from guatu.targets.rules.sheet import respread
+from guatu.targets.rules.weights import whole_weights
 from guatu.targets.types import Clash, Measured, Sheet, Split, UnitSplit
 
 MONTHS = 12
@@ -75,13 +74,6 @@ def steps(value: Decimal, measured: Measured) -> int:
     """A value as a number of the indicator's smallest units. Raises G1501 for one between two of them."""
     check_value(value, measured)
     return int(value.scaleb(measured.decimals))
-
-
-def whole_weights(weights: Iterable[Decimal]) -> list[int]:
-    """The same proportions as whole numbers, exactly."""
-    exact = [Fraction(weight) for weight in weights]
-    common = lcm(*(weight.denominator for weight in exact))
-    return [int(weight * common) for weight in exact]
 
 
 def _free_sheet(total: Decimal, units: int, measured: Measured) -> Sheet:

@@ -3,15 +3,94 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.quantity import to_decimal
-from guatu.targets.types import LastYear
+from guatu.targets.types import Basis, Guide, LastYear
 
 MONTHS = 12
 ZERO = Decimal(0)
+Number = Decimal | Fraction
 YEARS_BACK = 3
 """How many last years' shares a season is the mean of."""
+
+
+def unit_weights(
+    basis: Basis,
+    unit_ids: Sequence[int],
+    guide: Guide,
+    *,
+    total: Decimal,
+    given: Mapping[int, Decimal],
+    now: Mapping[int, Decimal],
+) -> list[int]:
+    """The weights of units by a rule, in the order of `unit_ids`, as whole numbers.
+
+    `given`: what was entered for capacity or as the base of equal burden; `now`: the years as they stand, for a
+    split by hand. Raises G1503 where there is no past to follow, G1502 for weights that are none.
+    """
+    chosen: Mapping[int, Number]
+    match basis:
+        case Basis.EVEN:
+            chosen = even(unit_ids)
+        case Basis.LAST_YEAR:
+            chosen = _past(guide.usual).by_unit
+        case Basis.GROWTH:
+            chosen = _past(guide.last).by_unit
+        case Basis.CAPACITY:
+            chosen = given
+        case Basis.BURDEN:
+            before = guide.last.by_unit if guide.last else {}
+            base = (
+                {unit: given.get(unit, ZERO) for unit in unit_ids} if any(given.values()) else even(unit_ids)
+            )
+            chosen = equal_burden(total, before, base)
+        case Basis.HAND:
+            chosen = now
+    weights = [chosen.get(unit, ZERO) for unit in unit_ids]
+    if min(weights) < 0 or (basis is Basis.CAPACITY and not any(weights)):
+        raise GuatuError("G1502")
+    return whole_weights(weights)
+
+
+def month_weights(
+    basis: Basis,
+    unit_ids: Sequence[int],
+    guide: Guide,
+    *,
+    now: Sequence[Decimal],
+    cells: Sequence[Sequence[int]],
+) -> tuple[list[int], Sequence[Sequence[int]] | None]:
+    """The weights of the city's months by a rule, and those of each cell where units have seasons of their own.
+
+    `now` and `cells` are what stands, for a split by hand. Raises G1503 where there is no past to follow.
+    """
+    nothing = (ZERO,) * MONTHS
+    match basis:
+        case Basis.LAST_YEAR:
+            return whole_weights(_past(guide.usual).by_month), None
+        case Basis.GROWTH:
+            past = _past(guide.last)
+            own = [whole_weights(past.by_cell.get(unit, nothing)) for unit in unit_ids]
+            return whole_weights(past.by_month), own
+        case Basis.HAND:
+            return whole_weights(now), cells
+        case _:
+            return [1] * len(now), None
+
+
+def whole_weights(weights: Iterable[Number]) -> list[int]:
+    """The same proportions as whole numbers, exactly."""
+    exact = [Fraction(weight) for weight in weights]
+    common = lcm(*(weight.denominator for weight in exact))
+    return [int(weight * common) for weight in exact]
+
+
+def _past(known: LastYear | None) -> LastYear:
+    if known is None:
+        raise GuatuError("G1503")
+    return known
 
 
 def even(ids: Iterable[int]) -> dict[int, Decimal]:
@@ -79,7 +158,7 @@ def usual_shares(years: Sequence[LastYear]) -> LastYear:
 
 def equal_burden(
     total: Decimal, before: Mapping[int, Decimal], base: Mapping[int, Decimal]
-) -> dict[int, Decimal]:
+) -> dict[int, Fraction]:
     """同负担 [≈]: what the total asks beyond last year is shared by `base` (heads, GDP), on top of last year's value.
 
     Our own definition, for no source fixes one. Where less than last year is asked the units are relieved by
@@ -94,4 +173,4 @@ def equal_burden(
         unit: Fraction(before.get(unit, ZERO)) + more * Fraction(share) / whole
         for unit, share in base.items()
     }
-    return {unit: to_decimal(max(part, Fraction(0))) for unit, part in parts.items()}
+    return {unit: max(part, Fraction(0)) for unit, part in parts.items()}
