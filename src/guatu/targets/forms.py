@@ -41,7 +41,20 @@ REPORTED = [
     (Reported.MERGED, _("无1月，1—2月合并")),
     (Reported.QUARTERLY, _("逐季，填在季末月")),
 ]
-BASES = [(Basis.EVEN, _("平均分摊")), (Basis.LAST_YEAR, _("按上年占比"))]
+UNIT_BASES = [
+    (Basis.HAND, _("手工：按表中现有的数")),
+    (Basis.EVEN, _("平均分摊")),
+    (Basis.LAST_YEAR, _("按往年占比")),
+    (Basis.GROWTH, _("同增幅：都比上年长同样多")),
+    (Basis.CAPACITY, _("按承载能力：填权重")),
+    (Basis.BURDEN, _("同负担：增量按基数分")),
+]
+MONTH_BASES = [
+    (Basis.HAND, _("手工：按表中现有的数")),
+    (Basis.EVEN, _("平均分摊")),
+    (Basis.LAST_YEAR, _("按往年各月占比")),
+    (Basis.GROWTH, _("同增幅：按各单位自己的上年各月")),
+]
 
 
 class NamedChoice(OneOf):
@@ -277,24 +290,13 @@ class ObservationForm(forms.Form):
         self.order_fields(self.field_order)
 
 
-class SplitForm(forms.Form):
-    """A year's target and how it is spread over units and months."""
+class IssueForm(forms.Form):
+    """What is said of a split beside its numbers; the grid itself is read by pages.sheet_form."""
 
-    field_order = (
-        "total", "stretch", "units", "unit_basis", "month_basis", "sentence", "document", "reason", "approver",
-        "holds_from",
-    )  # fmt: skip
-
-    total = forms.DecimalField(label=_("全年目标（底线）"), min_value=0, max_digits=20, decimal_places=4)
     stretch = forms.DecimalField(
-        label=_("奋斗目标"), min_value=0, max_digits=20, decimal_places=4, required=False
-    )
-    unit_basis = forms.ChoiceField(
-        label=_("单位之间"), choices=BASES, widget=forms.RadioSelect, initial=Basis.EVEN
-    )
-    month_basis = forms.ChoiceField(
-        label=_("月份之间"), choices=BASES, widget=forms.RadioSelect, initial=Basis.EVEN
-    )
+        label=_("奋斗目标（全市）"), min_value=0, max_digits=20, decimal_places=4, required=False,
+        help_text=_("填了就按底线的比例分到各单位各月"),
+    )  # fmt: skip
     sentence = forms.CharField(label=_("原文"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     document = forms.CharField(label=_("出处"), max_length=200, required=False)
     reason = forms.CharField(
@@ -305,10 +307,19 @@ class SplitForm(forms.Form):
     )
     holds_from = day_field(_("生效日期"), required=False)
 
+    def __init__(self, *args: Any, adjusting: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not adjusting:
+            for name in ("reason", "approver", "holds_from"):
+                del self.fields[name]
+
+
+class CarriersForm(forms.Form):
+    """Among whom a target is split."""
+
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = queries.carriers(actor)
+        rows = queries.may_carry(actor)
         self.fields["units"] = NamedChoices(
-            label=_("承担单位"), queryset=rows, widget=forms.CheckboxSelectMultiple, initial=rows
+            label=_("承担单位"), queryset=rows, widget=forms.CheckboxSelectMultiple
         )
-        self.order_fields(self.field_order)

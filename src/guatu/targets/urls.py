@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guatu.targets.pages import checking, indicator, plan, retiring, versions
+from guatu.targets.pages import checking, indicator, plan, retiring, split, versions
 
 app_name = "targets"
 urlpatterns = [
@@ -19,7 +19,7 @@ urlpatterns = [
     path("indicators/new/", plan.new_indicator, name="new_indicator"),
     path("indicators/<slug:code>/", indicator.indicator, name="indicator"),
     path("indicators/<slug:code>/change/", plan.change_indicator, name="change_indicator"),
-    path("indicators/<slug:code>/split/", indicator.split, name="split"),
+    path("indicators/<slug:code>/split/", split.split, name="split"),
     path("indicators/<slug:code>/observe/", indicator.observe, name="observe"),
     path("indicators/<slug:code>/count/", versions.count, name="count"),
     path("indicators/<slug:code>/counter/", versions.link_counter, name="link_counter"),

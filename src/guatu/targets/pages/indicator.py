@@ -1,13 +1,11 @@
 """One indicator: its pace, its targets, its figures; splitting a year's target; recording a figure."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,11 +24,9 @@ from guatu.targets.pages.common import (
     last_month,
     plan_url,
     read_or_write,
-    year_of,
 )
-from guatu.targets.types import Basis, Entry, Pace, Place, TargetGrid
+from guatu.targets.types import Entry, Pace, Place
 from guatu.targets.words import column_label, measure_of
-from guatu.ui.forms import carried_out
 from guatu.ui.types import Crumb, PacingCurve
 from guatu.ui.words import month_name, named
 
@@ -81,49 +77,6 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @read_or_write
-def split(request: HttpRequest, code: str) -> HttpResponse:
-    """Split a year's target over units and months: first shown, then written."""
-    actor = actor_of(request)
-    actor.require("targets.write")
-    found = queries.indicator(actor, code)
-    plan = chosen_plan(actor, request.GET.get("plan"))
-    year = year_of(plan)
-    form = forms.SplitForm(request.POST or None, actor=actor)
-    shown: list[TargetGrid] = []
-
-    def act() -> None:
-        facts = _split_facts(actor, found, year, form.cleaned_data)
-        if request.POST.get("do") == "write":
-            actions.set_targets(actor, plan_id=plan.pk, indicator_id=found.pk, year=year, **facts)
-        else:
-            parts = rules.split_year(
-                facts["total"], facts["weights_by_unit"], facts["weights_by_month"], queries.measured(found)
-            )
-            shown.append(queries.drawn(actor, found, year, parts))
-
-    back = f"{reverse('targets:indicator', args=[found.code])}?plan={plan.code}"
-    if carried_out(form, act) and not shown:
-        messages.success(request, _("目标已分解，各级合计相符。"))
-        return HttpResponseRedirect(back)
-    context = {
-        "menu_key": "targets",
-        "crumbs": [
-            Crumb(_("目标任务"), plan_url(plan)),
-            Crumb(named(found), back),
-            Crumb(_("分解目标")),
-        ],
-        "indicator": found,
-        "measure": measure_of(found),
-        "year": Period.of_year(year),
-        "form": form,
-        "back": back,
-        "grid": shown[0] if shown else None,
-        "adds_up": queries.measured(found).adds_over_months,
-    }
-    return render(request, "targets/split.html", context, status=422 if form.errors else 200)
-
-
-@read_or_write
 def observe(request: HttpRequest, code: str) -> HttpResponse:
     """Record a month's figure of one unit, or correct it."""
     actor = actor_of(request)
@@ -147,26 +100,6 @@ def observe(request: HttpRequest, code: str) -> HttpResponse:
         done=_("数据已保存；原有数据留作历史版本。"),
         back=reverse("targets:indicator", args=[found.code]),
     )
-
-
-def _split_facts(actor: Actor, indicator: Indicator, year: int, given: Mapping[str, Any]) -> dict[str, Any]:
-    """What `actions.set_targets` takes, from the form: the chosen bases become weights."""
-    by_unit, by_month = queries.weights(
-        actor,
-        indicator,
-        year,
-        [unit.pk for unit in given["units"]],
-        Basis(given["unit_basis"]),
-        Basis(given["month_basis"]),
-    )
-    return {
-        "total": given["total"],
-        "stretch": given["stretch"],
-        "weights_by_unit": by_unit,
-        "weights_by_month": by_month,
-        "sentence": given["sentence"],
-        **{name: given[name] for name in ("document", "reason", "approver", "holds_from")},
-    }
 
 
 def _unit(actor: Actor, code: str) -> "Unit | None":

@@ -30,9 +30,10 @@ ByMonth = Mapping[int, Decimal]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a split of one indicator and year is made on: rows are `units`, columns months (one, where none add up).
+    """What a split of one indicator and year is made on: rows are `units`, columns months, or the year alone.
 
-    `sheet` is the last version's, or empty; `number` that version's, 0 where there is none.
+    There is a column for each month where both ways add up. `sheet` is the last version's, or empty; `number` that
+    version's, 0 where there is none.
     """
 
     indicator: Indicator

@@ -126,6 +126,11 @@ def carriers(actor: Actor) -> "QuerySet[Unit]":
     return units(actor, RANKED_KINDS)
 
 
+def may_carry(actor: Actor) -> "QuerySet[Unit]":
+    """The units below the city that a target can be given to at all."""
+    return units(actor).exclude(kind__in=[UnitKind.CITY, *rules.NO_TARGETS]).order_by("position", "pk")
+
+
 def city(actor: Actor) -> "Unit | None":
     """The city itself, for those who may see it."""
     return units(actor, [UnitKind.CITY]).first()

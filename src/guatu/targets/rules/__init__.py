@@ -3,7 +3,9 @@
 from rules import add_perm
 
 from guatu.org.types import in_scope, is_dispatcher, is_member, is_reporter
-from guatu.targets.rules.feasibility import best_month, beyond_best, check_carrier, inflation
+from guatu.targets.rules.clashes import NUMBERS as CLASH_NUMBERS
+from guatu.targets.rules.clashes import refusal
+from guatu.targets.rules.feasibility import NO_TARGETS, best_month, beyond_best, check_carrier, inflation
 from guatu.targets.rules.figures import (
     check_month,
     check_reason,
@@ -24,7 +26,7 @@ from guatu.targets.rules.paces import (
 )
 from guatu.targets.rules.sheet import differences, respread, settled
 from guatu.targets.rules.shortfall import make_up
-from guatu.targets.rules.splitting import check_target, split_of, split_year, steps
+from guatu.targets.rules.splitting import check_target, reaching, split_of, split_year, spread_by, steps
 from guatu.targets.rules.sums import mismatches
 from guatu.targets.rules.versions import check_adjustment, check_split, holding
 from guatu.targets.rules.weights import (
@@ -44,6 +46,8 @@ add_perm("targets.write", is_dispatcher)
 add_perm("targets.observe", is_dispatcher | (is_reporter & in_scope))
 
 __all__ = [
+    "CLASH_NUMBERS",
+    "NO_TARGETS",
     "YEARS_BACK",
     "behind_points",
     "best_month",
@@ -71,6 +75,8 @@ __all__ = [
     "month_weights",
     "pace",
     "previous_due",
+    "reaching",
+    "refusal",
     "released",
     "required_per_month",
     "respread",
@@ -78,6 +84,7 @@ __all__ = [
     "single",
     "split_of",
     "split_year",
+    "spread_by",
     "steps",
     "target_to_date",
     "unit_weights",

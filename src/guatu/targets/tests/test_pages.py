@@ -135,39 +135,6 @@ def test_before_any_plan_the_page_says_what_to_do(db: None, as_: SignIn, dispatc
     assert "/targets/plans/new/" in page
 
 
-def test_a_split_is_shown_first_and_written_on_demand(
-    city: City, estates: Indicator, as_: SignIn, dispatcher: Account
-) -> None:
-    client = as_(dispatcher)
-    given = {
-        "total": "447", "units": [city.kuancheng.pk, city.zone.pk], "unit_basis": "even", "month_basis": "even",
-    }  # fmt: skip
-    shown = client.post("/targets/indicators/estates/split/", {**given, "do": "show"})
-    assert [row.year for row in shown.context["grid"].rows] == [224, 223]
-    assert shown.context["grid"].faults == ()
-    assert not Target.objects.exists()
-    assert client.post("/targets/indicators/estates/split/", {**given, "do": "write"}).status_code == 302
-    assert Target.objects.get(unit=city.zone, period="2026").bottom_line == 223
-    assert "核对无误" in client.get("/targets/indicators/estates/").content.decode()
-
-
-def test_a_split_after_a_year_nobody_reported_says_so_on_the_form(
-    city: City, estates: Indicator, as_: SignIn, dispatcher: Account
-) -> None:
-    answer = as_(dispatcher).post(
-        "/targets/indicators/estates/split/",
-        {
-            "total": "447",
-            "units": [city.zone.pk],
-            "unit_basis": "last_year",
-            "month_basis": "even",
-            "do": "show",
-        },
-    )
-    assert answer.status_code == 422
-    assert "没有上年数据" in answer.content.decode()
-
-
 def test_a_reporter_records_and_corrects_the_own_figure(
     city: City, estates: Indicator, as_: SignIn, reporter: Account
 ) -> None:
