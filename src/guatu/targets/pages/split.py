@@ -158,6 +158,7 @@ def _context(actor: Actor, desk: Desk, typed: Typed, lags: Sequence[Lag]) -> dic
     rows = [_row(desk, typed, row) for row in range(len(desk.units))]
     apart = rules.differences(sheet)
     beyond = [row for row in rows if any(cell.beyond for cell in row.cells)]
+    city = [_city_cell(desk, typed, column) for column in range(12)] if desk.by_months else []
     months = [sheet_form.month_of(desk.year, column) for column in range(12)] if desk.by_months else []
     return {
         "indicator": desk.indicator,
@@ -168,7 +169,11 @@ def _context(actor: Actor, desk: Desk, typed: Typed, lags: Sequence[Lag]) -> dic
         "months": months,
         "rows": rows,
         "total": _cell(desk, typed, "total", sheet.total, _("全市")),
-        "city": [_city_cell(desk, typed, column) for column in range(len(months))],
+        "city": city,
+        "cell_size": max(
+            (len(cell.text) for line in [*(row.cells for row in rows), city] for cell in line), default=1
+        ),
+        "year_size": len(shown(desk, max([sheet.total, *sheet.years]))),
         "city_sum": shown(desk, sum(sheet.months)),
         "city_gap": _gap(desk, apart[3]) if desk.by_months else "",
         "unit_sums": [
