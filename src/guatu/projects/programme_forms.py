@@ -34,7 +34,7 @@ class MembersForm(forms.Form):
     """Which projects belong: those of an area, whose names contain a word."""
 
     area = forms.ChoiceField(label=_("领域"), required=False)
-    q = forms.CharField(label=_("名称包含"), required=False, max_length=40)
+    q = forms.CharField(label=_("搜索名称、代码、业主"), required=False, max_length=40)
 
     def __init__(self, data: Mapping[str, Any] | None, *, actor: Actor, year: int) -> None:
         super().__init__(data)

@@ -5,13 +5,18 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
 
 from guatu.conftest import NOW, City, actor_of_account
-from guatu.dispatch.actions import issue_directive
-from guatu.dispatch.models import Directive
+from guatu.dispatch.actions import draft_meeting, issue_directive
+from guatu.dispatch.models import Directive, Meeting
 from guatu.kernel.errors import GuatuError
+from guatu.kernel.period import Period
 from guatu.org.models import Account, Unit
 from guatu.org.types import Actor
 from guatu.projects.models import Project
@@ -19,6 +24,13 @@ from guatu.status.models import Light
 
 Issue = Callable[..., Directive]
 Lit = Callable[..., Light]
+MAY = Period.parse("2026-05")
+
+
+@pytest.fixture(autouse=True)
+def _store(settings: Settings, tmp_path: Path) -> None:
+    """Evidence lands in a folder of the test's own."""
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
@@ -54,6 +66,25 @@ def issue(city: City, office: Actor) -> Issue:
         return issue_directive(office, **(plain | facts))  # type: ignore[arg-type]  # a table of keywords
 
     return make
+
+
+@pytest.fixture
+def meeting(lit: Lit, office: Actor) -> Meeting:
+    """A meeting drafted on May with one red light on its agenda."""
+    lit("P1")
+    return draft_meeting(office, period=MAY, on=date(2026, 6, 11))
+
+
+def url(name: str, *args: int) -> str:
+    """An address of the room."""
+    return reverse(f"dispatch:{name}", args=args)
+
+
+def text(browser: Client, address: str, language: str = "zh-hans") -> str:
+    """A page that is there, as its reader gets it."""
+    answer = browser.get(address, headers={"Accept-Language": language})
+    assert answer.status_code == 200
+    return answer.content.decode()
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import docx
 import pytest
-from pytest_django import Settings
 
 from guatu.conftest import City, actor_of_account
 from guatu.dispatch import actions, queries
@@ -23,11 +22,6 @@ from guatu.org.models import Account, Unit
 from guatu.org.types import Actor, Role
 
 MAY = Period.parse("2026-05")
-
-
-@pytest.fixture(autouse=True)
-def _store(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,11 +20,6 @@ from guatu.org.types import Actor
 As = Callable[[Account], Client]
 ROOT = "/api/dispatch"
 EVERYONE = ["dispatcher", "reporter", "leader", "task_force", "supervisor", "administrator"]
-
-
-@pytest.fixture(autouse=True)
-def _store(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from guatu.org.queries import actor_of
@@ -105,7 +105,7 @@ def create_programme(request: HttpRequest, body: ProgrammeIn) -> Any:
     """Open a batch. Needs `projects.programme.write`."""
     actor = actor_of(request)
     made = actions.create_programme(actor, **body.dict())
-    return 201, _detail(request, made.code)
+    return Status(201, _detail(request, made.code))
 
 
 @router.get("/{code}", response=ProgrammeDetail)
@@ -137,14 +137,14 @@ def drop_capacity(request: HttpRequest, code: str, capacity: str) -> Any:
     """That is scarce no longer. Needs `projects.programme.write`."""
     batch = _batch(request, code)
     actions.drop_capacity(actor_of(request), programme_id=batch.pk, code=capacity)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/{code}/levellings", response={202: LevellingOut})
 def ask_levelling(request: HttpRequest, code: str, body: LevelIn) -> Any:
     """Ask for a levelling; the worker does it. Needs `projects.programme.write`."""
     batch = _batch(request, code)
-    return 202, actions.ask_levelling(actor_of(request), programme_id=batch.pk, **body.dict())
+    return Status(202, actions.ask_levelling(actor_of(request), programme_id=batch.pk, **body.dict()))
 
 
 @router.get("/{code}/levellings", response=list[LevellingOut])

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from ninja import File, Form, Query, Router, Schema, UploadedFile
+from ninja import File, Form, Query, Router, Schema, Status, UploadedFile
 from ninja.pagination import PageNumberPagination, paginate
 from pydantic import Field
 
@@ -255,11 +255,11 @@ def list_projects(
 
 
 @router.post("/", response={201: ProjectDetail})
-def create_project(request: HttpRequest, body: ProjectIn) -> tuple[int, Project]:
+def create_project(request: HttpRequest, body: ProjectIn) -> Status[Project]:
     """Open a project. Needs `projects.write`."""
     actor = actor_of(request)
     made = actions.create_project(actor, code=body.code, stage=body.stage, due=body.due, **body.changes())
-    return 201, _detailed(request, made.code)
+    return Status(201, _detailed(request, made.code))
 
 
 @router.post("/import", response=ImportOut)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from guatu.org.queries import actor_of
@@ -99,9 +99,9 @@ def list_templates(request: HttpRequest) -> Any:
 
 
 @router.post("/", response={201: TemplateRow})
-def save_template(request: HttpRequest, body: TemplateIn) -> tuple[int, Template]:
+def save_template(request: HttpRequest, body: TemplateIn) -> Status[Template]:
     """Keep a template as a new version. Needs `projects.template.write`."""
-    return 201, actions.save_template(actor_of(request), spec=body.spec(), reason=body.reason)
+    return Status(201, actions.save_template(actor_of(request), spec=body.spec(), reason=body.reason))
 
 
 @router.get("/{code}", response=dict[str, Any])

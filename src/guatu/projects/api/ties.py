@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from guatu.kernel.clock import clock
@@ -209,12 +209,12 @@ def untie_preview(request: HttpRequest, code: str, tie_id: int) -> Any:
 
 
 @router.post("/{code}/ties/{tie_id}/cut", response={204: None})
-def untie_projects(request: HttpRequest, code: str, tie_id: int, body: ReasonIn) -> tuple[int, None]:
+def untie_projects(request: HttpRequest, code: str, tie_id: int, body: ReasonIn) -> Status[None]:
     """Remove a link between projects; both are worked back. Needs `projects.tie.write`."""
     actor, project = _found(request, code)
     _own_tie(actor, project, tie_id)
     actions.untie_projects(actor, tie_id=tie_id, reason=body.reason)
-    return 204, None
+    return Status(204, None)
 
 
 def _own_tie(actor: Actor, project: Project, tie_id: int) -> None:

@@ -104,9 +104,15 @@ def with_year(rows: QuerySet[Project], year: int) -> QuerySet[Project]:
     return rows.annotate(share_year=Case(When(plan_year__gt=0, then=share)))
 
 
-def _filtered(actor: Actor, rows: QuerySet[Project], wanted: ProjectFilter) -> QuerySet[Project]:
-    for gram in grams(wanted.q):
+def searched(rows: QuerySet[Project], query: str) -> QuerySet[Project]:
+    """Rows whose name, code or owner hold all grams of the query; an empty one asks for nothing."""
+    for gram in grams(query):
         rows = rows.filter(search__contains=gram)
+    return rows
+
+
+def _filtered(actor: Actor, rows: QuerySet[Project], wanted: ProjectFilter) -> QuerySet[Project]:
+    rows = searched(rows, wanted.q)
     if wanted.unit is not None:
         unit = units(actor).filter(pk=wanted.unit).first()
         rows = rows.filter(unit__in=subtree_ids(unit)) if unit else rows.none()

@@ -12,6 +12,7 @@ from guatu.kernel.errors import NotFound
 from guatu.org.queries import scoped
 from guatu.org.types import Actor
 from guatu.projects.models import Levelling, Node, Programme, ProgrammeCapacity, Project
+from guatu.projects.queries.lists import searched
 from guatu.projects.queries.network import link_spec, links, node_spec, nodes, plan_from
 from guatu.projects.types import CapacitySpec, LinkSpec, Load, Member, NodeSpec, OtherAmount, Per
 
@@ -120,10 +121,11 @@ def with_newest(rows: QuerySet[Programme]) -> Sequence[Programme]:
 
 
 def fit_for(actor: Actor, *, area_id: int | None = None, q: str = "") -> QuerySet[Project]:
-    """Projects that may join a batch: of the city's own, with a plan, not finished; of an area, if named."""
+    """Projects that may join a batch: of the city's own, with a plan, not finished; of an area, if named.
+
+    q: searched as in the list of projects.
+    """
     rows = Project.objects.filter(~Q(schedule=None), portfolio=Project.CITY_PORTFOLIO, finish_actual=None)
     if area_id is not None:
         rows = rows.filter(area=area_id)
-    if q:
-        rows = rows.filter(name__contains=q)
-    return scoped(actor, rows)
+    return scoped(actor, searched(rows, q))
