@@ -6,6 +6,7 @@ import click
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from huey.contrib.djhuey import HUEY
 
 from guatu.kernel.errors import GuatuError
 from guatu.org.models import Unit
@@ -65,7 +66,11 @@ def demo(projects: int, port: int, reset: bool, no_serve: bool) -> None:
 
 
 def _empty() -> None:
-    """Drop every table of the database: the ledger refuses DELETE, so emptying means starting over."""
+    """Drop every table of the database: the ledger refuses DELETE, so emptying means starting over.
+
+    Jobs that wait, which lie beside an SQLite database, would be about what is no longer there.
+    """
+    HUEY.flush()
     tables = connection.introspection.table_names()
     with connection.schema_editor() as editor, connection.constraint_checks_disabled():
         for table in tables:

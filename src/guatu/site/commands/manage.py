@@ -106,7 +106,10 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
 @click.option("--threads", default=1, show_default=True, type=int, help="jobs done at a time")
 def worker(threads: int) -> None:
     """Do the long work that pages ask for (levelling a batch programme), until stopped."""
+    from guatu.engine.warm import warm  # noqa: PLC0415 - loads numba and the solver
+
     autodiscover_modules("jobs")
+    warm()  # its first job, so that no page waits for a compiler
     HUEY.create_consumer(workers=threads, periodic=False).run()
 
 
