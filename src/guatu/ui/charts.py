@@ -14,7 +14,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from guatu.ui import gantt, gantt_rows, lights, milestones, network, words
+from guatu.kernel.quantity import format_money
+from guatu.ui import gantt, gantt_rows, lights, milestones, network, price_curve, words
 from guatu.ui.types import (
     Bars,
     BlockMap,
@@ -26,6 +27,7 @@ from guatu.ui.types import (
     MilestoneTrend,
     NetworkDrawing,
     PacingCurve,
+    PriceCurve,
 )
 
 _serial = count(1)
@@ -157,6 +159,19 @@ def _milestones(data: MilestoneTrend) -> SafeString:
     return render_to_string("ui/part/milestones.html", context)
 
 
+def _price_curve(data: PriceCurve) -> SafeString:
+    """Its figures are the page's own table, where the points lead."""
+    drawn = price_curve.draw(data) if data.points else None
+    language = words.language()
+    context = {
+        "chart": data,
+        "drawn": drawn,
+        "up": [(tick, format_money(tick.value, language)) for tick in drawn.up] if drawn else [],
+        "points": [(dot, format_money(dot.point.cost, language)) for dot in drawn.points] if drawn else [],
+    }
+    return render_to_string("ui/part/price_curve.html", context)
+
+
 _DRAWERS: dict[type, Callable[[Any], SafeString]] = {
     PacingCurve: _pacing,
     Bars: _bars,
@@ -166,4 +181,5 @@ _DRAWERS: dict[type, Callable[[Any], SafeString]] = {
     BlockMap: _block_map,
     NetworkDrawing: _network,
     MilestoneTrend: _milestones,
+    PriceCurve: _price_curve,
 }

@@ -24,6 +24,8 @@ from guatu.ui.types import (
     NetworkLink,
     NetworkNode,
     PacingCurve,
+    PriceCurve,
+    PricePoint,
     Series,
 )
 from guatu.ui.words import month_name
@@ -245,6 +247,18 @@ def milestone_trend() -> MilestoneTrend:
         ),
         today=said[-1],
     )
+
+
+def price_curve() -> PriceCurve:
+    """Three days cost nothing, the next are bought ever dearer."""
+    facts = (
+        (3, 0, _("并联办理")),
+        (5, 160_000, _("搭接")),
+        (9, 520_000, _("赶工")),
+        (14, 1_900_000, _("冬季施工")),
+    )
+    points = tuple(PricePoint(days, cost, text, "#prices", strong=days == 9) for days, cost, text in facts)
+    return PriceCurve(_("每争取一天的费用"), points)
 
 
 def _units() -> list[str]:

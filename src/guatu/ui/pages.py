@@ -27,6 +27,7 @@ def style_page(request: HttpRequest) -> HttpResponse:
         "timeline_items": examples.timeline(),
         "network": example_charts.network(),
         "milestone_trend": example_charts.milestone_trend(),
+        "price_curve": example_charts.price_curve(),
         "gantt": example_charts.gantt(),
         "pacing": example_charts.pacing(),
         "bars": example_charts.bars(),

@@ -79,7 +79,8 @@ def frontier(
     """The least price for each number of days won, from the first day to the most that can be won.
 
     A promise counts as kept where it is missed by no more than today's days short less the days won; steps that
-    cost the same are one, at the most days. Ends early, and is then shorter, where the time is up.
+    cost the same are one, at the most days. Where the time is up, some numbers of days were not asked for: each step
+    says since which it holds.
     """
     from guatu.engine.measures import ways  # noqa: PLC0415
 

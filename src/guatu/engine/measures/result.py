@@ -148,10 +148,27 @@ class WaysOut:
 
 @dataclass(frozen=True, slots=True)
 class FrontierStep:
-    """The least price of winning at least so many days. bound: least price proved, `cost` where optimal."""
+    """The least price of winning `since` … `days_won` days, and what is done for it.
 
+    Days between the step before and `since` were not asked for in time: they cost no more than this. days_short: what
+    stays short then. bound: least price proved, `cost` where optimal. finish: by the engine's dates.
+    """
+
+    since: int
     days_won: int
+    days_short: int
     cost: int
     bound: int
     status: Status
-    chosen: tuple[Chosen, ...]
+    taken: tuple[Taken, ...]
+    finish: date
+
+    @property
+    def gap(self) -> int:
+        """Yuan by which it might be too dear; 0 where it is optimal."""
+        return self.cost - self.bound
+
+    @property
+    def chosen(self) -> tuple[Chosen, ...]:
+        """What `apply` takes."""
+        return tuple(taken.chosen for taken in self.taken)

@@ -53,8 +53,13 @@ class Search:
         self._ancestors: dict[int, list[int]] = {}
         self._proved: list[tuple[Aim, Found]] = []
 
-    def best(self, aim: Aim) -> Found:
-        """The least of the aim's measure among all choices that keep the aim; in half of the time that is left.
+    @property
+    def expired(self) -> bool:
+        """Whether the time is up."""
+        return monotonic() >= self._until
+
+    def best(self, aim: Aim, *, share: float = 0.5) -> Found:
+        """The least of the aim's measure among all choices that keep the aim; in a share of the time that is left.
 
         What is best of more options, and needs only these, is best of these too.
         """
@@ -62,7 +67,7 @@ class Search:
             same = (wider.allowed, wider.measure) == (aim.allowed, aim.measure) and wider.pool >= aim.pool
             if same and found.outcome is not None and found.outcome.levels.keys() <= aim.pool:
                 return found
-        found = self._best(aim, monotonic() + (self._until - monotonic()) / 2)
+        found = self._best(aim, monotonic() + (self._until - monotonic()) * share)
         if found.status is Status.OPTIMAL:
             self._proved.append((aim, found))
         return found

@@ -1,9 +1,10 @@
 """The ways out of a plan that cannot be met, the frontier of price and days, and a choice applied."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from heapq import heappop, heappush
 from time import monotonic
 from typing import Final
 
@@ -20,6 +21,8 @@ from guatu.engine.measures.variants import Variants
 from guatu.engine.network import Network
 
 _ENOUGH_WAYS: Final = 3
+_STEP_SHARE: Final = 0.25
+"""Of the time left, for one step of the frontier: many are asked for."""
 _COORDINATION: Final = (MeasureKind.JOINT, MeasureKind.OVERLAP)
 
 
@@ -60,33 +63,74 @@ def frontier(network: Network, options: Sequence[Option], seconds: float) -> tup
     reach = _reach(search, nothing)
     if reach.outcome is None:
         return ()
-    options = oracle.variants.options
-    short, pool = max(nothing.late.values(), default=0), _pool(options)
-    most = short - max(reach.outcome.late.values(), default=0)
-    steps: list[FrontierStep] = []
-    days = 1
-    while days <= most:
-        allowed = {promise: max(late, short - days) for promise, late in reach.outcome.late.items()}
-        aim = Aim(allowed, pool)
-        found = search.best(aim)
-        if found.outcome is None:
-            break
-        days = short - max(found.outcome.late.values())
-        step = FrontierStep(
-            days,
-            found.outcome.cost,
-            _cost_bound(search, aim, found),
-            found.status,
-            _chosen(options, found.outcome),
-        )
-        if steps and steps[-1].cost == step.cost:
-            steps.pop()
-        steps.append(step)
-        days += 1
-    return tuple(steps)
+    short, floor = max(nothing.late.values(), default=0), reach.outcome.late
+    pool = _pool(oracle.variants.options)
+
+    def cheapest(days: int) -> FrontierStep | None:
+        aim = Aim({promise: max(late, short - days) for promise, late in floor.items()}, pool)
+        return _step(search, aim, search.best(aim, share=_STEP_SHARE), since=days)
+
+    most = short - max(floor.values(), default=0)
+    return _rising(list(_asked_between(most, cheapest, search)))
 
 
 # ---- inside
+
+
+def _asked_between(
+    most: int, cheapest: Callable[[int], FrontierStep | None], search: Search
+) -> Iterator[FrontierStep]:
+    """Steps by halving what is not known, the widest span first: where time ends, what is known is spread evenly.
+
+    A price at both ends of a span holds all along it, for more days are never cheaper.
+    """
+    if most < 1 or (last := cheapest(most)) is None:
+        return
+    yield last
+    spans = [
+        (1 - most, 1, most - 1, 0, last.cost)
+    ]  # its width, first and last day, the prices before and after it
+    while spans and not search.expired:
+        _, first, end, low, high = heappop(spans)
+        if first > end or (low == high and first > 1):
+            continue
+        middle = (first + end) // 2
+        step = cheapest(middle)
+        if step is None or (step.status is not Status.OPTIMAL and not step.bound):
+            continue  # time ended before anything was proved: its price would say nothing
+        yield step
+        heappush(spans, (first - middle, first, middle - 1, low, step.cost))
+        beyond = step.days_won + 1
+        heappush(spans, (beyond - end - 1, beyond, end, step.cost, high))
+
+
+def _rising(steps: list[FrontierStep]) -> tuple[FrontierStep, ...]:
+    """Without those that another wins more days than, no dearer; that one then holds since the first of them."""
+    kept: list[FrontierStep] = []
+    for step in sorted(steps, key=lambda one: (one.days_won, one.cost)):
+        since = step.since
+        while kept and kept[-1].cost >= step.cost:
+            since = min(since, kept.pop().since)
+        if not kept or kept[-1].days_won < step.days_won:
+            kept.append(replace(step, since=since))
+    return tuple(kept)
+
+
+def _step(search: Search, aim: Aim, found: Found, since: int) -> FrontierStep | None:
+    oracle, outcome = search.oracle, found.outcome
+    if outcome is None:
+        return None
+    short, left = max(oracle({}).late.values()), max(outcome.late.values())
+    return FrontierStep(
+        since=since,
+        days_won=short - left,
+        days_short=left,
+        cost=outcome.cost,
+        bound=_cost_bound(search, aim, found),
+        status=found.status,
+        taken=tuple(_taken(oracle, outcome, number) for number in sorted(outcome.levels)),
+        finish=outcome.plan.finish,
+    )
 
 
 def _prepared(network: Network, options: Sequence[Option], seconds: float) -> tuple[Oracle, Search]:

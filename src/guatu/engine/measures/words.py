@@ -21,12 +21,12 @@ def _what(chosen: Chosen, names: Names, more_days: int) -> Phrase:
     match option:
         case Crash(code):
             node = _named(code, names)
-            return Phrase(f"“{node.zh}”赶工{days}天", f"crash “{node.en}” by {_days(days, 'working day')}")
+            return Phrase(f"“{node.zh}”赶工{days}天", f"Crash “{node.en}” by {_days(days, 'working day')}")
         case Overlap(before, after):
             one, other = _named(before, names), _named(after, names)
             return Phrase(
                 f"“{other.zh}”与“{one.zh}”搭接{days}天",
-                f"overlap “{other.en}” with “{one.en}” by {_days(days)}",
+                f"Overlap “{other.en}” with “{one.en}” by {_days(days)}",
             )
         case Joint(codes, _, duration):
             members = [_named(code, names) for code in codes]
@@ -35,25 +35,25 @@ def _what(chosen: Chosen, names: Names, more_days: int) -> Phrase:
                 term = Phrase(f"，统一时限{duration}天", f" in one term of {_days(duration, 'working day')}")
             return Phrase(
                 "".join(f"“{node.zh}”" for node in members) + f"并联办理{term.zh}",
-                "handle " + ", ".join(f"“{node.en}”" for node in members) + f" side by side{term.en}",
+                "Handle " + ", ".join(f"“{node.en}”" for node in members) + f" side by side{term.en}",
             )
         case Winter(code):
             node = _named(code, names)
             return Phrase(
                 f"“{node.zh}”采取冬季施工措施，停工期内施工{more_days}天",
-                f"winter measures at “{node.en}”, {_days(more_days)} worked in the stop",
+                f"Winter measures at “{node.en}”, {_days(more_days)} worked in the stop",
             )
         case Split(code, share):
             node = _named(code, names)
             return Phrase(
                 f"“{node.zh}”分两段施工，首段{share}%完成后后续即可进场",
-                f"work “{node.en}” in two sections; what follows starts after the first {share} %",
+                f"Work “{node.en}” in two sections; what follows starts after the first {share}%",
             )
         case Later(code):
             promise = _named(code, names) if code is not None else Phrase("总期限", "")
             zh = f"“{promise.zh}”的期限后移{days}天" if code is not None else f"总期限后移{days}天"
             at = f"the deadline of “{promise.en}”" if code is not None else "the due date"
-            return Phrase(zh, f"move {at} {_days(days)} later")
+            return Phrase(zh, f"Move {at} {_days(days)} later")
 
 
 def _price(chosen: Chosen, cost: int) -> Phrase:

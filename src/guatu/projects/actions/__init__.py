@@ -25,6 +25,7 @@ from guatu.projects.actions.programme import (
     take_levelling,
 )
 from guatu.projects.actions.project import create_project, edit_project, move_stage
+from guatu.projects.actions.risk import save_risk_preset
 from guatu.projects.actions.sandbox import change_plan
 from guatu.projects.actions.templates import load_templates, save_template, use_template
 from guatu.projects.actions.ties import tie_projects, untie_projects
@@ -52,6 +53,7 @@ __all__ = [
     "resume_clock",
     "return_plan",
     "run_levelling",
+    "save_risk_preset",
     "save_template",
     "set_capacity",
     "set_fund",

@@ -2,12 +2,24 @@
 
 from ninja import Router
 
-from guatu.projects.api import exchange, plans, programmes, projects, risk, templates, ties, ways, what_if
+from guatu.projects.api import (
+    exchange,
+    plans,
+    programmes,
+    projects,
+    risk,
+    risk_presets,
+    templates,
+    ties,
+    ways,
+    what_if,
+)
 
 router = Router(tags=["projects"])
-# Templates and batches first: their addresses would else be read as a project's code.
+# Templates, batches and presets first: their addresses would else be read as a project's code.
 router.add_router("/templates", templates.router)
 router.add_router("/programmes", programmes.router)
+router.add_router("/risk-presets", risk_presets.router)
 router.add_router("", plans.router)
 router.add_router("", ties.router)
 router.add_router("", ways.router)

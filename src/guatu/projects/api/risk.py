@@ -60,6 +60,7 @@ class RiskOut(Schema):
     seed: int
     digest: str
     preset_version: int
+    preset_shipped: bool
     unpublished_years: list[int]
 
     @staticmethod

@@ -11,6 +11,7 @@ from ninja import Router, Schema
 
 from guatu.org.queries import actor_of
 from guatu.projects import queries
+from guatu.projects.queries.frontier import frontier_facts
 from guatu.projects.queries.ways import ways_facts
 
 router = Router(tags=["plans"])
@@ -67,8 +68,24 @@ class WayOutOut(Schema):
     others: list[OtherMovedOut]
 
 
+class FrontierStepOut(Schema):
+    """The least price of winning `since` … `days_won` days; proved where `bound` equals `cost`.
+
+    Days between the step before and `since` were not asked for in time: they cost no more than this.
+    """
+
+    since: int
+    days_won: int
+    days_short: int
+    cost: int
+    bound: int
+    status: str
+    finish: date
+    measures: list[MeasureOfWayOut]
+
+
 class WaysOutOut(Schema):
-    """`digest` is of the network and the measures offered."""
+    """`digest` is of the network and the measures offered; `frontier` where it was asked for."""
 
     code: str
     days_short: int
@@ -78,11 +95,19 @@ class WaysOutOut(Schema):
     digest: str
     waits: list[WaitOut]
     ways: list[WayOutOut]
+    frontier: list[FrontierStepOut] | None = None
 
 
-@router.get("/{code}/ways-out", response=WaysOutOut)
-def ways_out(request: HttpRequest, code: str) -> Any:
-    """The days short, the chain, and priced ways to win them back, the cheapest first."""
+@router.get("/{code}/ways-out", response=WaysOutOut, exclude_unset=True)
+def ways_out(request: HttpRequest, code: str, frontier: bool = False) -> Any:
+    """The days short, the chain, and priced ways to win them back, the cheapest first.
+
+    With `frontier` also the least price of each number of days won, which takes as long again.
+    """
     actor = actor_of(request)
     actor.require("projects.read")
-    return ways_facts(queries.project_ways(actor, queries.project(actor, code).pk))
+    project = queries.project(actor, code)
+    facts = ways_facts(queries.project_ways(actor, project.pk))
+    if frontier:
+        facts["frontier"] = frontier_facts(queries.project_frontier(actor, project.pk))
+    return facts

@@ -5,6 +5,7 @@ from guatu.projects.commands.imports import import_group
 from guatu.projects.commands.plans import project_group
 from guatu.projects.commands.programme import programme_group
 from guatu.projects.commands.risk import project_risk
+from guatu.projects.commands.risk_presets import risk_presets_group
 from guatu.projects.commands.templates import template_group
 from guatu.projects.commands.ties import tie, untie
 from guatu.projects.commands.what_if import what_if
@@ -15,6 +16,7 @@ __all__ = [
     "programme_group",
     "project_group",
     "project_risk",
+    "risk_presets_group",
     "template_group",
     "tie",
     "untie",

@@ -4,16 +4,22 @@ import getpass
 import json
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from guatu.kernel.errors import NotFound
+from guatu.kernel.language import EN, ZH
+from guatu.kernel.quantity import format_money
 from guatu.org.types import Actor
 from guatu.projects import actions, queries
 from guatu.projects.models import Baseline, Project, Schedule
+from guatu.projects.queries.frontier import ProjectFrontier, frontier_facts
 from guatu.projects.queries.ways import ways_facts
-from guatu.projects.types import last_day
+from guatu.projects.types import MeasureChoice, last_day
+
+if TYPE_CHECKING:
+    from guatu.engine.measures.result import FrontierStep
 
 in_json = click.option("--json", "as_json", is_flag=True, help="As JSON; plan dates are instants.")
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -178,8 +184,9 @@ def _line(row: Baseline) -> str:
 
 @project_group.command("ways-out")
 @click.argument("code")
+@click.option("--frontier", is_flag=True, help="Also the least price of each number of days won.")
 @in_json
-def ways_out(code: str, as_json: bool) -> None:
+def ways_out(code: str, frontier: bool, as_json: bool) -> None:
     """What if the date cannot be met: the days short, the chain, priced ways to win them back."""
     actor, project = opened(code)
     ways = queries.project_ways(actor, project.pk)
@@ -191,21 +198,46 @@ def ways_out(code: str, as_json: bool) -> None:
         lines += [
             f"  {taken.sentence(ways.names).zh} / {taken.sentence(ways.names).en}" for taken in way.taken
         ]
-    say(ways_facts(ways), as_json, "\n".join(lines))
+    facts = ways_facts(ways)
+    if frontier:
+        found = queries.project_frontier(actor, project.pk)
+        facts["frontier"] = frontier_facts(found)
+        lines += [_said_step(found, step) for step in found.steps]
+    say(facts, as_json, "\n".join(lines))
+
+
+def _said_step(found: ProjectFrontier, step: "FrontierStep") -> str:
+    measures = "; ".join(f"{one.node} {one.measure['kind']}" for one in found.choices(step))
+    return f"{step.days_won:>4} 天 days: {format_money(step.cost, ZH)} / {format_money(step.cost, EN)}: {measures}"
+
+
+def _way(actor: Actor, project: Project, number: int) -> tuple[MeasureChoice, ...]:
+    ways = queries.project_ways(actor, project.pk)
+    if number > len(ways.found.ways):
+        raise NotFound(what=f"way {number}")
+    return ways.choices(ways.found.ways[number - 1])
+
+
+def _winning(actor: Actor, project: Project, days: int) -> tuple[MeasureChoice, ...]:
+    found = queries.project_frontier(actor, project.pk)
+    for step in found.steps:
+        if step.days_won >= days:
+            return found.choices(step)
+    raise NotFound(what=f"{days} days")
 
 
 @project_group.command("adopt")
 @click.argument("code")
-@click.option("--way", "number", type=click.IntRange(min=1), required=True, help="Its number in `ways-out`.")
+@click.option("--way", "number", type=click.IntRange(min=1), help="Its number in `ways-out`.")
+@click.option("--days", type=click.IntRange(min=1), help="Or: the cheapest that wins at least so many days.")
 @click.option("--reason", required=True)
 @in_json
-def adopt(code: str, number: int, reason: str, as_json: bool) -> None:
+def adopt(code: str, number: int | None, days: int | None, reason: str, as_json: bool) -> None:
     """Adopt one of the ways out: its measures hold in every re-plan, until they are withdrawn."""
+    if (number is None) == (days is None):
+        raise click.UsageError("--way or --days")
     actor, project = opened(code)
-    ways = queries.project_ways(actor, project.pk)
-    if number > len(ways.found.ways):
-        raise NotFound(what=f"way {number}")
-    chosen = ways.choices(ways.found.ways[number - 1])
+    chosen = _way(actor, project, number) if number is not None else _winning(actor, project, days or 0)
     taken = actions.adopt_measures(actor, project_id=project.pk, measures=chosen, reason=reason)
     plan = queries.project(actor, code).schedule
     lines = [

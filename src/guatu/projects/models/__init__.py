@@ -5,6 +5,7 @@ from guatu.projects.models.finance import Fund, InvestmentPlan, Progress
 from guatu.projects.models.network import ClockPause, Link, Node, ProjectLink, Schedule
 from guatu.projects.models.programme import Levelling, Programme, ProgrammeCapacity
 from guatu.projects.models.project import OutsideRating, Project, StageChange
+from guatu.projects.models.risk import RiskPresetVersion
 from guatu.projects.models.template import Template, TemplateLink, TemplateNode
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Progress",
     "Project",
     "ProjectLink",
+    "RiskPresetVersion",
     "Schedule",
     "StageChange",
     "Template",

@@ -16,10 +16,11 @@ from guatu.projects.pages.programme import (
     programme_take,
 )
 from guatu.projects.pages.risk import risk
+from guatu.projects.pages.risk_presets import risk_presets, risk_presets_edit
 from guatu.projects.pages.sandbox import sandbox
 from guatu.projects.pages.templates import template_compare, template_edit, template_list, template_page
 from guatu.projects.pages.ties import tie, untie
-from guatu.projects.pages.ways_out import ways_out, ways_teaser
+from guatu.projects.pages.ways_out import price_of_days, ways_out, ways_teaser
 from guatu.projects.pages.why import why
 from guatu.projects.pages.writes import create, edit, fund, investment, node, responsibility, stage
 
@@ -34,6 +35,7 @@ __all__ = [
     "investment",
     "node",
     "plan",
+    "price_of_days",
     "programme",
     "programme_capacity",
     "programme_capacity_drop",
@@ -45,6 +47,8 @@ __all__ = [
     "project_list",
     "responsibility",
     "risk",
+    "risk_presets",
+    "risk_presets_edit",
     "sandbox",
     "stage",
     "template_compare",

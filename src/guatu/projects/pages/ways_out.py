@@ -3,6 +3,7 @@
 A way is adopted here, and a measure adopted before is withdrawn.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
@@ -12,6 +13,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,12 +27,14 @@ from guatu.projects import actions, queries
 from guatu.projects.models import Project
 from guatu.projects.pages.shared import crumbs, project_url, refused
 from guatu.projects.pages.why import measure_words
+from guatu.projects.queries.frontier import ProjectFrontier, choices_key
 from guatu.projects.queries.held import JoinedWay
 from guatu.projects.queries.ways import ProjectWays, last_worked
-from guatu.projects.types import MeasureChoice
+from guatu.projects.types import MeasureChoice, last_day
+from guatu.ui.types import PriceCurve, PricePoint
 
 if TYPE_CHECKING:
-    from guatu.engine.measures.result import WayOut
+    from guatu.engine.measures.result import FrontierStep, WayOut
 
 _SALT: Final = "projects.way"
 
@@ -48,7 +52,6 @@ def ways_out(request: HttpRequest, code: str) -> HttpResponse:
             return HttpResponseRedirect(project_url(project, ["plan"]), status=303)
     ways = queries.project_ways(actor, project.pk)
     title = _("三条出路") if len(ways.found.ways) == 3 else _("出路")
-    ours = project.portfolio == Project.CITY_PORTFOLIO
     context = {
         "menu_key": "projects",
         "project": project,
@@ -60,7 +63,7 @@ def ways_out(request: HttpRequest, code: str) -> HttpResponse:
         "ways": shown(ways),
         "waits": [(ways.names[wait.code].label(get_language()), wait) for wait in ways.waits],
         "adopted": _adopted(actor, project, ways),
-        "may_adopt": ours and actor.can("projects.measures.adopt", project),
+        "may_adopt": _may_adopt(actor, project),
         "fault": fault,
         "reason": request.POST.get("reason", ""),
     }
@@ -145,16 +148,97 @@ def _taken_words(kept: dict[str, Any]) -> str:
     return measure_words({**measure, "days": days}, taken=True)
 
 
+@require_safe
+def price_of_days(request: HttpRequest, code: str) -> HttpResponse:
+    """What each number of days costs at least: a page of its own; htmx takes the part alone, for the ways' page.
+
+    `?way=` (several): keys of the ways that the page shows, so that a point that is one of them leads there.
+    """
+    actor = actor_of(request)
+    actor.require("projects.read")
+    project = queries.project(actor, code)
+    found = queries.project_frontier(actor, project.pk)
+    rows = [_step(found, step, request.GET.getlist("way")) for step in found.steps]
+    before = [0, *(step.days_won for step in found.steps)]
+    gaps = any(step.since > days + 1 for days, step in zip(before, found.steps, strict=False))
+    title = _("每争取一天要花多少")
+    context = {
+        "menu_key": "projects",
+        "project": project,
+        "title": title,
+        "crumbs": crumbs(project, title),
+        "steps": rows,
+        "gaps": gaps,
+        "curve": PriceCurve("", tuple(_point(row) for row in rows)),
+        "may_adopt": _may_adopt(actor, project),
+    }
+    part = bool(getattr(request, "htmx", None))
+    response = render(
+        request, "projects/part/price_of_days.html" if part else "projects/price_of_days.html", context
+    )
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _step(found: ProjectFrontier, step: "FrontierStep", ways: Sequence[str]) -> dict[str, Any]:
+    """A step in the reader's words; `way`: the number of the way shown above that takes the same measures, or 0."""
+    language, choices = get_language(), found.choices(step)
+    key = choices_key(choices)
+    return {
+        "days_won": step.days_won,
+        "days_short": step.days_short,
+        "yuan": step.cost,
+        "cost": format_money(step.cost, language),
+        "gap": format_money(step.gap, language) if step.gap else "",
+        "finish": last_day(step.finish),
+        "measures": [taken.sentence(found.names).label(language) for taken in step.taken],
+        "said": _("、").join(dict.fromkeys(taken.kind.word.label(language) for taken in step.taken)),
+        "way": ways.index(key) + 1 if key in ways else 0,
+        "signed": _sign(found.project, choices),
+    }
+
+
+def _point(row: Mapping[str, Any]) -> PricePoint:
+    return PricePoint(
+        days=row["days_won"],
+        cost=row["yuan"],
+        text=row["said"],
+        url=f"#way-{row['way']}" if row["way"] else f"#days-{row['days_won']}",
+        proved=not row["gap"],
+        strong=bool(row["way"]),
+    )
+
+
+def _may_adopt(actor: Actor, project: Project) -> bool:
+    ours = project.portfolio == Project.CITY_PORTFOLIO
+    return ours and actor.can("projects.measures.adopt", project)
+
+
+def _sign(project: Project, choices: Sequence[MeasureChoice]) -> str:
+    rows = [asdict(choice) for choice in choices]
+    return signing.dumps([project.code, rows], salt=_SALT, compress=True)
+
+
 def shown(ways: ProjectWays) -> list[dict[str, Any]]:
     """The ways in the reader's words."""
     return [_shown(ways, way, joined) for way, joined in zip_longest(ways.found, ways.joined)]
+
+
+def _heading(way: "WayOut") -> str:
+    """All that the way is; one that only does without something says what it is made of."""
+    language = get_language()
+    said = _("；").join(kind.word.label(language) for kind in way.kinds)
+    if set(way.kinds) != {"without"}:
+        return said
+    made_of = _("、").join(dict.fromkeys(taken.kind.word.label(language) for taken in way.taken))
+    return _("%(way)s：%(measures)s") % {"way": said, "measures": made_of}
 
 
 def _shown(ways: ProjectWays, way: "WayOut", joined: JoinedWay | None) -> dict[str, Any]:
     language = get_language()
     by_code = {node.code: node for node in ways.nodes}
     return {
-        "heading": _("；").join(kind.word.label(language) for kind in way.kinds),
+        "heading": _heading(way),
         "cost": format_money(way.cost, language),
         "gap": format_money(way.gap, language) if way.gap else "",
         "finish": last_worked(way),
@@ -167,7 +251,6 @@ def _shown(ways: ProjectWays, way: "WayOut", joined: JoinedWay | None) -> dict[s
         ],
         "promises": [row for row in way.promises if row.promised_after != row.promised],
         "moved": [(by_code[row.code], row) for row in ways.moved(way)],
-        "signed": signing.dumps(
-            [ways.project.code, [asdict(choice) for choice in ways.choices(way)]], salt=_SALT, compress=True
-        ),
+        "key": choices_key(ways.choices(way)),
+        "signed": _sign(ways.project, ways.choices(way)),
     }

@@ -9,6 +9,7 @@ from guatu.projects.queries.baselines import (
     replan_preview,
 )
 from guatu.projects.queries.exchange import export_plan, preview_of, preview_plan
+from guatu.projects.queries.frontier import project_frontier
 from guatu.projects.queries.lists import (
     SORTS,
     find,
@@ -49,7 +50,7 @@ from guatu.projects.queries.programme import (
     state_of,
     with_newest,
 )
-from guatu.projects.queries.risk import risk
+from guatu.projects.queries.risk import risk, risk_preset, risk_preset_versions
 from guatu.projects.queries.sandbox import imagine
 from guatu.projects.queries.templates import template, template_spec, template_versions, templates
 from guatu.projects.queries.tied import node_ties, tie_effect, untie_effect
@@ -96,12 +97,15 @@ __all__ = [
     "progress",
     "project",
     "project_by_id",
+    "project_frontier",
     "project_ways",
     "projects",
     "read_list",
     "reasons",
     "replan_preview",
     "risk",
+    "risk_preset",
+    "risk_preset_versions",
     "shared_nodes",
     "stage_changes",
     "state_of",

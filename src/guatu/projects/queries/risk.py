@@ -2,24 +2,26 @@
 
 from typing import Final
 
+from django.db.models import QuerySet
+
 from guatu.kernel.clock import clock
-from guatu.kernel.errors import GuatuError
+from guatu.kernel.errors import GuatuError, NotFound
 from guatu.org.queries import calendars, scoped
 from guatu.org.types import Actor
-from guatu.projects.adapters.risk import risk_preset
-from guatu.projects.models import Node
+from guatu.projects.adapters.risk import parse_preset, shipped_preset
+from guatu.projects.models import Node, RiskPresetVersion
 from guatu.projects.queries.lists import project
 from guatu.projects.queries.network import link_spec, links, node_spec, nodes, plan_from
 from guatu.projects.rules.risk import plan_risk, ratios_of
 from guatu.projects.types import NodeSpec
-from guatu.projects.types.risk import PlanRisk
+from guatu.projects.types.risk import PlanRisk, RiskPreset
 
 MOST_FINISHED: Final = 5_000
 """Finished nodes that are read, the latest first."""
 
 
 def risk(actor: Actor, code: str) -> PlanRisk:
-    """The draws of one project's plan as things stand today. Five queries.
+    """The draws of one project's plan as things stand today. Six queries.
 
     Raises NotFound outside the actor's scope, G1613 without a due day, G1614 without nodes, the engine's G11xx.
     """
@@ -39,8 +41,28 @@ def risk(actor: Actor, code: str) -> PlanRisk:
         known,
         today,
         ratios=ratios_of(_finished_alike(actor, found), known),
-        preset=risk_preset(),
+        preset=risk_preset(actor),
     )
+
+
+def risk_preset(actor: Actor, version: int | None = None) -> RiskPreset:
+    """The working values that hold: the house's newest version, else what ships. version: one of the house's own.
+
+    Raises NotFound for a version that is not there.
+    """
+    rows = risk_preset_versions(actor)
+    row = rows.first() if version is None else rows.filter(version=version).first()
+    if row is not None:
+        return parse_preset(row.content, row.version)
+    if version is not None:
+        raise NotFound(what=f"risk preset v{version}")
+    return shipped_preset()
+
+
+def risk_preset_versions(actor: Actor) -> QuerySet[RiskPresetVersion]:
+    """The versions that this house made, the newest first."""
+    actor.require("projects.read")
+    return RiskPresetVersion.objects.order_by("-version")
 
 
 def _finished_alike(actor: Actor, nodes: list[Node]) -> list[NodeSpec]:

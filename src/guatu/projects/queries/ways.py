@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from guatu.engine.measures import Crash, Joint, Option, Split, Winter, apply, ways_out
+from guatu.engine.network import Network
 from guatu.kernel.clock import clock
 from guatu.kernel.language import Phrase
 from guatu.org.types import Actor
@@ -19,7 +20,7 @@ from guatu.projects.rules.measures import plan_options
 from guatu.projects.types import MeasureChoice, last_day
 
 if TYPE_CHECKING:
-    from guatu.engine.measures.result import WayOut, WaysOut
+    from guatu.engine.measures.result import Taken, WayOut, WaysOut
 
 SECONDS: Final = 8.0
 """A page waits no longer; what is not proved by then says so."""
@@ -82,20 +83,63 @@ class ProjectWays:
 
     def choices(self, way: "WayOut") -> tuple[MeasureChoice, ...]:
         """A way as `actions.adopt_measures` takes it, at the prices found."""
-        picked = []
-        for taken in way.taken:
-            node, measure = self.offers[taken.chosen.option]
-            picked.append(MeasureChoice(node, measure, taken.chosen.level, taken.cost))
-        return tuple(picked)
+        return choices_of_way(self.offers, way.taken)
 
 
-def project_ways(actor: Actor, project_id: int, *, seconds: float = SECONDS) -> ProjectWays:
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """What is asked of the engine for one project: the plan with the measures adopted, and what may still be taken.
+
+    tied: what holds it from other projects.
+    """
+
+    project: Project
+    nodes: tuple[Node, ...]
+    network: Network
+    offers: Offers
+    sections: Mapping[str, str]
+    tied: HeldPlan
+
+    @property
+    def names(self) -> Mapping[str, Phrase]:
+        """Of the project's nodes by code, in both languages."""
+        return {node.code: Phrase(node.name, node.name_en or node.name) for node in self.nodes}
+
+
+def choices_of_way(offers: Offers, measures: Sequence["Taken"]) -> tuple[MeasureChoice, ...]:
+    """Measures found, as `actions.adopt_measures` takes them."""
+    picked = []
+    for taken in measures:
+        node, measure = offers[taken.chosen.option]
+        picked.append(MeasureChoice(node, measure, taken.chosen.level, taken.cost))
+    return tuple(picked)
+
+
+def project_ways(actor: Actor, project_id: int, *, seconds: float | None = None) -> ProjectWays:
     """What can be done for one project, from what its nodes not yet begun allow, as things stand today.
 
     The measures adopted hold; what they leave of a measure is offered. What it waits for in other projects stands as it
-    is. Raises NotFound outside the actor's scope, G1613 without a due day, G1614 without nodes, G1622 and G1623 for a
-    measure that cannot be read, the engine's G11xx. A fixed number of queries, whatever the number of nodes.
+    is. seconds: of search, None: SECONDS. Raises NotFound outside the actor's scope, G1613 without a due day, G1614
+    without nodes, G1622 and G1623 for a measure that cannot be read, the engine's G11xx. A fixed number of queries,
+    whatever the number of nodes.
     """
+    asked = question(actor, project_id)
+    found = ProjectWays(
+        project=asked.project,
+        nodes=asked.nodes,
+        found=ways_out(asked.network, tuple(asked.offers), seconds=SECONDS if seconds is None else seconds),
+        names=asked.names,
+        offers=asked.offers,
+        sections=asked.sections,
+    )
+    if not asked.tied.is_tied:
+        return found
+    joined = tuple(asked.tied.joined(found.choices(way)) for way in found.found)
+    return replace(found, waits=asked.tied.waits(found.found.chain), joined=joined)
+
+
+def question(actor: Actor, project_id: int) -> Question:
+    """What `project_ways` asks; raises what it raises, but for the solver's."""
     project = project_by_id(actor, project_id)
     today = clock().today()
     tied = HeldPlan.of(actor, project, today)
@@ -104,18 +148,14 @@ def project_ways(actor: Actor, project_id: int, *, seconds: float = SECONDS) -> 
     adopted = tied.whole.measures[project.pk]
     offers = _open(rows, adopted, [calendar.code for calendar in network.calendars])
     taken = taken_of(plan)
-    found = ProjectWays(
+    return Question(
         project=project,
         nodes=rows,
-        found=ways_out(apply(network, taken) if taken else network, tuple(offers), seconds=seconds),
-        names={node.code: Phrase(node.name, node.name_en or node.name) for node in rows},
+        network=apply(network, taken) if taken else network,
         offers=offers,
         sections=sections_of(taken),
+        tied=tied,
     )
-    if not tied.is_tied:
-        return found
-    joined = tuple(tied.joined(found.choices(way)) for way in found.found)
-    return replace(found, waits=tied.waits(found.found.chain), joined=joined)
 
 
 def _open(rows: Sequence[Node], adopted: Sequence[MeasureChoice], known: Sequence[str]) -> Offers:
@@ -200,10 +240,28 @@ def _others_of(joined: JoinedWay | None) -> list[dict[str, Any]]:
 
 def _way_facts(ways: ProjectWays, way: "WayOut") -> dict[str, Any]:
     said = way.sentence()
-    measures = []
-    for taken, choice in zip(way.taken, ways.choices(way), strict=True):
-        text = taken.sentence(ways.names)
-        measures.append(
+    return {
+        "kinds": [str(kind) for kind in way.kinds],
+        "cost": way.cost,
+        "bound": way.bound,
+        "status": str(way.status),
+        "days_won": way.days_won,
+        "days_short": way.days_short,
+        "finish": last_worked(way),
+        "zh": said.zh,
+        "en": said.en,
+        "measures": measure_facts(way.taken, ways.choices(way), ways.names),
+    }
+
+
+def measure_facts(
+    measures: Sequence["Taken"], choices: Sequence[MeasureChoice], names: Mapping[str, Phrase]
+) -> list[dict[str, Any]]:
+    """Measures found as JSON, each with what adopts it."""
+    facts = []
+    for taken, choice in zip(measures, choices, strict=True):
+        text = taken.sentence(names)
+        facts.append(
             {
                 "kind": str(taken.kind),
                 "nodes": list(taken.chosen.option.nodes),
@@ -218,15 +276,4 @@ def _way_facts(ways: ProjectWays, way: "WayOut") -> dict[str, Any]:
                 "measure": dict(choice.measure),
             }
         )
-    return {
-        "kinds": [str(kind) for kind in way.kinds],
-        "cost": way.cost,
-        "bound": way.bound,
-        "status": str(way.status),
-        "days_won": way.days_won,
-        "days_short": way.days_short,
-        "finish": last_worked(way),
-        "zh": said.zh,
-        "en": said.en,
-        "measures": measures,
-    }
+    return facts

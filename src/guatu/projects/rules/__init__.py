@@ -28,6 +28,7 @@ from guatu.projects.rules.joined import (
 from guatu.projects.rules.levelling import levelled
 from guatu.projects.rules.patterns import Fault, check_template, template_faults
 from guatu.projects.rules.progress import check_money, check_node_update, check_progress
+from guatu.projects.rules.risk_presets import check_preset
 from guatu.projects.rules.scarcity import check_capacity
 from guatu.projects.rules.search import grams, search_text
 from guatu.projects.rules.stages import TRANSITIONS, check_move, moves_from, path_to
@@ -38,6 +39,7 @@ from guatu.projects.rules.worked_back import network_of, sections_of, whole_chai
 add_perm("projects.read", is_member)
 add_perm("projects.write", is_dispatcher)
 add_perm("projects.template.write", is_dispatcher)
+add_perm("projects.risk.write", is_dispatcher)
 add_perm("projects.plan.adjust", is_dispatcher | (is_reporter & in_scope))
 add_perm("projects.plan.approve", is_dispatcher)
 add_perm("projects.baseline.write", is_dispatcher)
@@ -62,6 +64,7 @@ __all__ = [
     "check_node_update",
     "check_pause_day",
     "check_place",
+    "check_preset",
     "check_progress",
     "check_room",
     "check_template",

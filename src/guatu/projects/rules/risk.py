@@ -78,6 +78,7 @@ def plan_risk(
         seed=seed,
         digest=drawn.digest,
         preset_version=preset.version,
+        preset_shipped=preset.shipped,
         unpublished_years=drawn.unpublished_years,
     )
 
@@ -156,7 +157,7 @@ def _struck(row: CausePreset, nodes: Sequence[NodeSpec]) -> dict[str, list[str]]
     codes = [
         node.code
         for node in nodes
-        if (node.calendar == "outdoor" if row.of == "outdoor" else node.responsible == "builder")
+        if (node.calendar == "outdoor" if row.of == "outdoor" else node.responsible == row.of)
     ]
     return {"": codes} if codes else {}
 

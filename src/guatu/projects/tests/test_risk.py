@@ -19,7 +19,7 @@ from guatu.org.queries import calendars as known_calendars
 from guatu.org.types import Actor
 from guatu.projects import queries
 from guatu.projects.actions import create_project, plan_project
-from guatu.projects.adapters.risk import risk_preset
+from guatu.projects.adapters.risk import shipped_preset
 from guatu.projects.commands import project_group
 from guatu.projects.models import Node, Project
 from guatu.projects.pages.risk import curve_days, done_by
@@ -47,7 +47,7 @@ def drawn(
         calendars,
         TODAY,
         ratios=ratios or {},
-        preset=risk_preset(),
+        preset=shipped_preset(),
         draws=2_000,
     )
 

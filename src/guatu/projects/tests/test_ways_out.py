@@ -1,5 +1,6 @@
 """A project that cannot meet its date: why, and the ways out with their prices, on page, API and command."""
 
+import html
 import json
 import re
 from collections.abc import Callable
@@ -22,10 +23,19 @@ from guatu.projects import actions, queries
 from guatu.projects.actions import plan_project
 from guatu.projects.commands import project_group
 from guatu.projects.models import Node, Project
+from guatu.projects.queries import frontier as frontier_module
+from guatu.projects.queries import ways as ways_module
 from guatu.projects.queries.ways import last_worked
 from guatu.projects.types import MeasureChoice
 
 As = Callable[[Account], Client]
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow machine finds the same ways, only later."""
+    for module in (ways_module, frontier_module):
+        monkeypatch.setattr(module, "SECONDS", 600.0)
 
 
 @pytest.fixture
@@ -99,6 +109,63 @@ def test_api_and_command_say_the_same(short: Project, dispatcher: Account, as_: 
     assert answer["days_short"] == 9
     assert [way["cost"] for way in answer["ways"]] == sorted(way["cost"] for way in answer["ways"])
     assert all(way["status"] == "optimal" and way["bound"] == way["cost"] for way in answer["ways"])
+
+
+def test_each_number_of_days_has_its_least_price_on_page_api_and_command(
+    short: Project, dispatcher: Account, operator: Actor, as_: As
+) -> None:
+    found = queries.project_frontier(operator, short.pk)
+    ways = queries.project_ways(operator, short.pk).found
+    assert [step.days_won for step in found.steps] == sorted({step.days_won for step in found.steps})
+    assert [step.cost for step in found.steps] == sorted({step.cost for step in found.steps})
+    assert found.steps[-1].days_won == ways.days_won_most
+    assert found.steps[-1].cost == ways.ways[0].cost
+    browser, address = as_(dispatcher), reverse("projects:price-of-days", args=[short.code])
+    page = browser.get(address).content.decode()
+    for step in found.steps:
+        assert f'id="days-{step.days_won}"' in page
+        assert f'href="#days-{step.days_won}"' in page
+        assert format_money(step.cost, ZH) in page
+    answer = browser.get(f"/api/projects/{short.code}/ways-out", {"frontier": "true"}).json()
+    said = CliRunner().invoke(project_group, ["ways-out", short.code, "--frontier", "--json"]).output
+    assert answer == json.loads(said)
+    assert [(row["days_won"], row["cost"]) for row in answer["frontier"]] == [
+        (step.days_won, step.cost) for step in found.steps
+    ]
+
+
+def test_a_point_that_is_a_way_of_the_page_leads_to_it(short: Project, dispatcher: Account, as_: As) -> None:
+    browser = as_(dispatcher)
+    page = browser.get(reverse("projects:ways-out", args=[short.code])).content.decode()
+    asked = re.search(r'hx-get="([^"]+/prices/[^"]*)"', page)
+    assert asked is not None
+    part = browser.get(html.unescape(asked[1]), headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part
+    assert 'href="#way-1"' in part
+    assert 'id="way-1"' in page
+
+
+def test_a_number_of_days_is_adopted_at_its_price(
+    short: Project, dispatcher: Account, operator: Actor, as_: As
+) -> None:
+    steps = queries.project_frontier(operator, short.pk).steps
+    said = CliRunner().invoke(
+        project_group,
+        ["adopt", short.code, "--days", str(steps[0].days_won), "--reason", "先抢几天", "--json"],
+    )
+    assert json.loads(said.output)["plan"]["days_short"] == steps[0].days_short
+    browser, address = as_(dispatcher), reverse("projects:price-of-days", args=[short.code])
+    assert browser.post(reverse("projects:ways-out", args=[short.code]), {
+        "do": "adopt", "way": offered_way(browser, address), "reason": "再抢几天",
+    }).status_code == 303  # fmt: skip
+    assert queries.project(operator, short.code).schedule.days_short < steps[0].days_short
+    runner = CliRunner()
+    for wrong in ([], ["--way", "1", "--days", "1"]):
+        assert runner.invoke(project_group, ["adopt", short.code, *wrong, "--reason", "x"]).exit_code == 2
+    assert isinstance(
+        runner.invoke(project_group, ["adopt", short.code, "--days", "400", "--reason", "x"]).exception,
+        NotFound,
+    )
 
 
 def test_a_plan_that_keeps_its_date_says_so(
@@ -207,3 +274,5 @@ def test_the_teaser_of_the_project_page_names_each_way_with_its_price(
         assert way.kinds[0].word.zh in text
         assert format_money(way.cost, ZH) in text
     assert as_(other_reporter).get(address).status_code == 404
+    prices = reverse("projects:price-of-days", args=[short.code])
+    assert as_(other_reporter).get(prices).status_code == 404

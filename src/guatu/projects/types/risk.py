@@ -3,21 +3,34 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
+
+from guatu.projects.types.words import RESPONSIBLE_WORDS
+from guatu.ui.types import gettext_noop
 
 ThreePoints = tuple[float, float, float]
 SpreadKind = Literal["approval", "outdoor", "other"]
-CauseKind = Literal["outdoor", "builder", "office"]
+SPREAD_WORDS: Final[Mapping[SpreadKind, str]] = {
+    "approval": gettext_noop("有法定时限的审批"),
+    "outdoor": gettext_noop("室外作业"),
+    "other": gettext_noop("其他节点"),
+}
+STRUCK_WORDS: Final[Mapping[str, str]] = {
+    "outdoor": gettext_noop("室外作业"),
+    "office": gettext_noop("同一审批部门的各项审批"),
+    **RESPONSIBLE_WORDS,
+}
+"""Which nodes a cause strikes together: outdoor ones, one approving office's, or those of a kind of unit."""
 
 
 @dataclass(frozen=True, slots=True)
 class CausePreset:
-    """共因 of projects/data/risk.toml: `factor` of durations or `days` added, as low, most likely, high."""
+    """共因: `factor` of durations or `days` added, as low, most likely, high. of: a key of STRUCK_WORDS."""
 
     code: str
     name: str
     name_en: str
-    of: CauseKind
+    of: str
     chance: float
     factor: ThreePoints | None
     days: ThreePoints | None
@@ -27,10 +40,12 @@ class CausePreset:
 class RiskPreset:
     """Working values for what finished nodes do not say. spreads: ratios of the planned duration, by kind of node.
 
-    least_finished: how many finished nodes of a kind it takes to use their own ratios.
+    least_finished: how many finished nodes of a kind it takes to use their own ratios. shipped: what came with Guatu
+    (projects/data/risk.toml); else a version this house made, which has its own numbers.
     """
 
     version: int
+    shipped: bool
     least_finished: int
     spreads: Mapping[SpreadKind, ThreePoints]
     causes: tuple[CausePreset, ...]
@@ -89,4 +104,5 @@ class PlanRisk:
     seed: int
     digest: str
     preset_version: int
+    preset_shipped: bool
     unpublished_years: tuple[int, ...]

@@ -90,12 +90,18 @@ def test_the_frontier_is_the_least_price_of_each_number_of_days(case: Case) -> N
     assert [step.days_won for step in steps] == sorted({step.days_won for step in steps})
     assert steps[-1].days_won == found.days_won_most
     every = list(outcomes(oracle_of(network, options)))
-    for step in steps:
+    for days in range(1, found.days_won_most + 1):
         allowed = {
-            promise.node: max(promise.short_after, found.days_short - step.days_won)
+            promise.node: max(promise.short_after, found.days_short - days)
             for promise in found.ways[0].promises
         }
+        step = next(step for step in steps if step.days_won >= days)
+        assert step.since <= days
         assert step.cost == min(one.cost for one in every if one.keeps(allowed))
+    for step in steps:
+        assert step.cost == sum(taken.cost for taken in step.taken)
+        assert step.days_won + step.days_short == found.days_short
+        assert schedule(apply(network, step.chosen)).finish == step.finish
 
 
 @given(short_plans())

@@ -174,7 +174,7 @@ def test_every_measure_is_a_sentence_in_both_languages() -> None:
     assert way.taken[0].sentence(names).zh == "“主体施工”赶工6天，每天3万元，共18万元"
     assert (
         way.taken[0].sentence(names).en
-        == "crash “Frame” by 6 working days, CNY 30,000 a day, CNY 180,000 in all"
+        == "Crash “Frame” by 6 working days, CNY 30,000 a day, CNY 180,000 in all"
     )
     assert way.sentence().zh == "1项措施，共18万元，争取6天"
 

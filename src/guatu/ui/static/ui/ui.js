@@ -30,6 +30,16 @@ document.addEventListener("alpine:init", () => {
   }));
 });
 
+// Paper cannot unfold: what is only folded away is printed, and folded again.
+let unfolded = [];
+window.addEventListener("beforeprint", () => {
+  unfolded = [...document.querySelectorAll("main details:not([open]):not(.g-figures):not(:has(form))")];
+  for (const part of unfolded) part.open = true;
+});
+window.addEventListener("afterprint", () => {
+  for (const part of unfolded) part.open = false;
+});
+
 const typing = (target) => target.closest("input, textarea, select, dialog[open], [contenteditable]") !== null;
 
 function step(by) {

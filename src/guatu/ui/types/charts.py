@@ -1,108 +1,13 @@
-"""What crosses ui's door: the menu, lights, and the data of every chart.
+"""The data of every chart. Knows no Django.
 
-Pure Python on purpose (no Django): a room's `rules.py` may import from here. Words are Chinese msgids; the template
-tags translate them when they render. Titles and labels given by callers are shown as they are, so callers translate
-their own. `None` in a series means "no figure", and is drawn as a gap, never as zero.
+`None` in a series means "no figure", and is drawn as a gap, never as zero.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
+from itertools import pairwise
 
-
-def gettext_noop(message: str) -> str:
-    """Marks a msgid for makemessages and returns it unchanged, as Django's own does; this file knows no Django."""
-    return message
-
-
-class LightColour(StrEnum):
-    """A light: colour and shape together, so that it reads in black and white and to the colour-blind."""
-
-    GREEN = "green"
-    YELLOW = "yellow"
-    RED = "red"
-    GREY = "grey"
-    DONE = "done"
-
-    @property
-    def shape(self) -> str:
-        """One character for plain text: ● ▲ ■ ○ ✓."""
-        return _SHAPES[self]
-
-    @property
-    def word(self) -> str:
-        """The Chinese msgid of its name; `guatu.ui.words.light_word` gives it in the reader's language."""
-        return _WORDS[self]
-
-    @property
-    def rank(self) -> int:
-        """Worst first: red 0, yellow 1, grey 2, green 3, done 4."""
-        return _RANKS[self]
-
-
-_SHAPES: Mapping[LightColour, str] = {
-    LightColour.GREEN: "●",
-    LightColour.YELLOW: "▲",
-    LightColour.RED: "■",
-    LightColour.GREY: "○",
-    LightColour.DONE: "✓",
-}
-_WORDS: Mapping[LightColour, str] = {
-    LightColour.GREEN: gettext_noop("绿灯"),
-    LightColour.YELLOW: gettext_noop("黄灯"),
-    LightColour.RED: gettext_noop("红灯"),
-    LightColour.GREY: gettext_noop("灰灯"),
-    LightColour.DONE: gettext_noop("已完成"),
-}
-_RANKS: Mapping[LightColour, int] = {
-    LightColour.RED: 0,
-    LightColour.YELLOW: 1,
-    LightColour.GREY: 2,
-    LightColour.GREEN: 3,
-    LightColour.DONE: 4,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class MenuItem:
-    """One entry of the menu. Entries of a group stand together, in the order given."""
-
-    key: str
-    label: str
-    url: str
-    group: str
-    icon: str | None = None
-    count: int | None = None  # what waits behind the door; shown when not None and not 0
-
-
-@dataclass(frozen=True, slots=True)
-class AccountMenu:
-    """Who is signed in, as the foot of the menu shows it (context variable `account_menu`)."""
-
-    name: str
-    role: str = ""
-    links: tuple[MenuItem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Crumb:
-    """One step of the path above the heading; the last has no url."""
-
-    label: str
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineItem:
-    """One event, newest or oldest first as the caller orders them."""
-
-    when: date
-    title: str
-    text: str = ""
-    who: str = ""
-    url: str = ""
-    colour: LightColour | None = None
+from guatu.ui.types.page import LightColour
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,4 +280,42 @@ class MilestoneTrend:
                 raise ValueError(f"{line.name}: days of report out of order, or none")
 
 
-Chart = PacingCurve | Bars | GanttStrip | Funnel | LightMatrix | BlockMap | NetworkDrawing | MilestoneTrend
+@dataclass(frozen=True, slots=True)
+class PricePoint:
+    """Days won and the least price of them in whole yuan; `text`: what is done for it, told at `url`.
+
+    `proved`: nothing cheaper wins as many. `strong`: one that is spoken of elsewhere on the page.
+    """
+
+    days: int
+    cost: int
+    text: str
+    url: str = ""
+    proved: bool = True
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PriceCurve:
+    """What days cost: days won across, yuan up. A price holds for all days after the point before, up to its own."""
+
+    title: str
+    points: tuple[PricePoint, ...]
+
+    def __post_init__(self) -> None:
+        for before, after in pairwise(self.points):
+            if not before.days < after.days or not before.cost <= after.cost:
+                raise ValueError(f"{after.days} days after {before.days}, or cheaper")
+
+
+Chart = (
+    PacingCurve
+    | Bars
+    | GanttStrip
+    | Funnel
+    | LightMatrix
+    | BlockMap
+    | NetworkDrawing
+    | MilestoneTrend
+    | PriceCurve
+)
