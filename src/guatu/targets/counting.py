@@ -4,33 +4,12 @@ A batch programme counts its units of work (310 of 447), a funnel its first even
 reported again.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Period
 from guatu.org.types import Actor
-
-
-@dataclass(frozen=True, slots=True)
-class Counter:
-    """One count on offer. `key` is "<kind>:<name>"; `url` leads to what is counted."""
-
-    key: str
-    name: str
-    name_en: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Keeper:
-    """Who keeps counts of a kind. `count(actor, name, period)`: by unit id, from the year's beginning to the end of
-    the month; a unit with nothing to count is left out. `offered(actor)`: the counts there are."""
-
-    kind: str
-    count: Callable[[Actor, str, Period], Mapping[int, int]]
-    offered: Callable[[Actor], Sequence[Counter]]
-
+from guatu.targets.types import Counter, Keeper
 
 _keepers: dict[str, Keeper] = {}
 

@@ -1,6 +1,6 @@
 """What crosses the door of targets: an indicator's pace, the grid of its targets, how a target was split."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from guatu.kernel.period import Period
 from guatu.kernel.quantity import to_decimal
+from guatu.org.types import Actor
 
 if TYPE_CHECKING:
     from guatu.org.models import Unit
@@ -377,3 +378,23 @@ class Printed:
     def difference(self) -> Decimal:
         """Printed less exact."""
         return self.printed - self.exact
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """One count on offer. `key` is "<kind>:<name>"; `url` leads to what is counted."""
+
+    key: str
+    name: str
+    name_en: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Who keeps counts of a kind. `count(actor, name, period)`: by unit id, from the year's beginning to the end of
+    the month; a unit with nothing to count is left out. `offered(actor)`: the counts there are."""
+
+    kind: str
+    count: Callable[[Actor, str, Period], Mapping[int, int]]
+    offered: Callable[[Actor], Sequence[Counter]]

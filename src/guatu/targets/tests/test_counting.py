@@ -10,9 +10,9 @@ from guatu.kernel.period import Period
 from guatu.org.models import Account
 from guatu.org.types import Actor
 from guatu.targets import actions, counting, queries
-from guatu.targets.counting import Counter, Keeper
 from guatu.targets.models import Indicator, Observation
 from guatu.targets.tests.test_actions import MAY, refused, report
+from guatu.targets.types import Counter, Keeper
 
 COUNTS: dict[int, int] = {}
 
