@@ -36,12 +36,14 @@ def scales(spread: Float64, tried: Float64) -> Float64:
 def quantiles(scores: Float64, shares: Float64) -> Float64:
     """Quantiles of scores (shape (n, columns), NaN where there is none) with the prior's: shape (shares, columns).
 
-    A share p is looked up at p × (n + 1), as split conformal asks, so that few scores give wide intervals.
+    Every error counts on both sides, so that the middle is the forecast itself: which way past years went, all series
+    together, says little of the next. A share p is looked up at p × (n + 1), as split conformal asks, so that few
+    scores give wide intervals.
     """
     found = np.empty((shares.size, scores.shape[1]))
     for column in range(scores.shape[1]):
-        known = scores[:, column]
-        pool = np.sort(np.concatenate([known[~np.isnan(known)], _PRIOR_SCORES]))
+        known = scores[~np.isnan(scores[:, column]), column]
+        pool = np.sort(np.concatenate([known, -known, _PRIOR_SCORES]))
         rank = shares * (pool.size + 1) - 1
         found[:, column] = np.interp(rank, np.arange(pool.size), pool)
     return found

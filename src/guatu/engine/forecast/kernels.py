@@ -23,6 +23,8 @@ _TINY: Final = 1e-9
 _LEAST_SEASON: Final = 1e-3
 _LEAST_SHARE: Final = 0.2
 """No trend takes a level below this share of itself, and no ratio is below it or above its inverse."""
+_LEAST_FACTOR: Final = 0.5
+"""What a weak month tells of the level is not blown up by more than its inverse."""
 _STEEPEST: Final = 0.15
 """The first slope changes the level by at most this share of it in a year."""
 _KEPT: Final = 0.97
@@ -70,8 +72,8 @@ def step(figure: float, slot: int, with_: Smoothers, state: State) -> None:
         factor = season[slot, m]
         surprise = figure - expected * factor
         season[slot, m] = max(factor + with_.season[m] * surprise / expected, _LEAST_SEASON)
-        level[m] = max(expected + with_.level[m] * surprise / factor, _TINY)
-        slope[m] = trend + with_.slope[m] * surprise / factor
+        level[m] = max(expected + with_.level[m] * surprise / max(factor, _LEAST_FACTOR), _TINY)
+        slope[m] = trend + with_.slope[m] * surprise / max(factor, _LEAST_FACTOR)
 
 
 @compiled

@@ -16,13 +16,12 @@ from guatu.engine.forecast.arrays import (
     Smoothers,
 )
 
-LEVELS: Final = (0.03, 0.1, 0.2, 0.35, 0.55, 0.8)
+LEVELS: Final = (0.05, 0.15, 0.35, 0.7)
 """Share of a surprise that goes into the level."""
-SEASONS: Final = ((1.0, 0.02), (1.0, 0.1), (1.0, 0.3), (0.0, 0.0))
+SEASONS: Final = ((0.8, 0.05), (0.8, 0.2), (0.0, 0.0))
 """Share of the first seasons that is taken, and share of a surprise (of what the level leaves) that goes into them."""
 TRENDS: Final = (
     (0.0, 0.0, 0.0, SMOOTHED),
-    (0.0, 1.0, 1.0, DRIFTING),
     (0.0, 1.0, 0.5, DRIFTING),
     (0.1, 0.9, 1.0, TRENDED),
     (0.3, 0.9, 1.0, TRENDED),
@@ -47,4 +46,4 @@ def methods() -> Methods:
     powers, prior = np.array(POWERS), np.ones(families.size)
     freeze(*columns, families, powers, prior)
     smoothers = Smoothers(*(column.astype(np.float64) for column in columns))
-    return Methods(smoothers, Ratios(powers), prior, families, 0.97, 3.0, 0.01, 1.0)
+    return Methods(smoothers, Ratios(powers), prior, families, 0.97, 6.0, 0.01, 1.0)
