@@ -3,8 +3,9 @@
 import random
 from collections.abc import Callable
 from dataclasses import fields
+from datetime import date
 
-from guatu.kernel.clock import clock
+from guatu.kernel.clock import FixedDayClock, clock, use_clock
 from guatu.kernel.period import Period
 from guatu.ledger.actions import record, verb
 from guatu.ledger.types import Subject
@@ -14,6 +15,7 @@ from guatu.projects.actions import load_templates
 from guatu.site.demo.city import build_city
 from guatu.site.demo.featured import FROM_PROJECTS, hold_up, live, load_featured
 from guatu.site.demo.load import load_projects
+from guatu.site.demo.measures import measure_more
 from guatu.site.demo.patterns import own_version
 from guatu.site.demo.plan import build_history, build_plan
 from guatu.site.demo.programmes import gather
@@ -23,6 +25,8 @@ from guatu.site.demo.state import BUILT
 from guatu.site.demo.story import tell
 
 SEED = 20260608
+PLANNED = date(2026, 1, 20)
+"""When the year's targets were issued; what is known of earlier days knows none."""
 ALL_CELLS_UP_TO = 5000
 """Above so many projects only the last month's cells are kept: they are the ones a visitor opens."""
 
@@ -36,7 +40,8 @@ def build(projects: int, say: Callable[[str], None], seed: int = SEED) -> None:
 def _build(actor: Actor, projects: int, say: Callable[[str], None], seed: int) -> None:
     build_city(actor)
     say("单位、岗位、专班、账号 units, posts, task forces, accounts")
-    build_plan(actor)
+    with use_clock(FixedDayClock(PLANNED)):
+        build_plan(actor)
     observed = build_history(actor, random.Random(seed))  # noqa: S311 - invents a demo, guards nothing
     say(f"目标与三年数据 targets and three years of data: {observed}")
     load_templates(actor)
@@ -63,6 +68,7 @@ def _build(actor: Actor, projects: int, say: Callable[[str], None], seed: int) -
     if featured is not None:
         live(featured)
         say("几个要看的项目 the projects to look at: 差天数、衔接、报审、退回、法定时限")
+    say(f"指标的几种来处 where figures come from: {measure_more(actor)}")
     cells = load_cells(actor, months() if projects <= ALL_CELLS_UP_TO else [LAST])
     say(f"月报 monthly reports: {len(sources)}，{cells} 格 cells")
     tell(say, (lambda: hold_up(featured)) if featured else (lambda: None))

@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from guatu.kernel.clock import clock
 from guatu.kernel.period import Period
 from guatu.org.queries import units
 from guatu.org.types import RANKED_KINDS, Actor
@@ -133,6 +134,9 @@ INDICATORS = (
                   "1,041 of them new", STEADY, "930"),
 )  # fmt: skip
 
+STRETCH = {"fai": "2250.00", "estates": "460", "pool_100m": "480"}
+"""Stretch targets of the demo's own; the published pages name bottom lines only."""
+
 REPORTED = ("fai", "estates", "sewers", "construction", "pool_100m", "funnel_new")
 """The indicators that the monthly form asks every district, county and zone for."""
 
@@ -168,7 +172,10 @@ def build_plan(actor: Actor) -> None:
         indicator = create_indicator(
             actor, code=seed.code, name=seed.name, name_en=seed.name_en, measure=seed.measure,
             measure_en=seed.measure_en, kind=seed.kind, decimals=seed.decimals, owner_id=unit_id(seed.owner),
-            comparable_growth=seed.code == "fai",
+            comparable_growth=seed.code == "fai", reported="merged" if seed.code == "fai" else "monthly",
+            source="市统计局月报" if seed.kind == "flow" else "主管单位台账",
+            source_en="Monthly report of the statistics bureau" if seed.kind == "flow" else "Ledger of the owning unit",
+            release_day=18 if seed.kind == "flow" else 8,
         )  # fmt: skip
         create_task(
             actor, area_id=areas[seed.area].pk, name=seed.task, name_en=seed.task_en, indicator_id=indicator.pk,
@@ -178,7 +185,7 @@ def build_plan(actor: Actor) -> None:
         set_targets(
             actor, plan_id=plan.pk, indicator_id=indicator.pk, year=YEAR, total=Decimal(seed.target),
             weights_by_unit=weights, weights_by_month=monthly_weights(seed.season), sentence=seed.sentence,
-            document=seed.document,
+            document=seed.document, stretch=Decimal(STRETCH[seed.code]) if seed.code in STRETCH else None,
         )  # fmt: skip
     create_task(
         actor, area_id=areas["build"].pk, name="成立10个重点工作专班", name_en="Set up ten key task forces",
@@ -245,8 +252,11 @@ def _series(
                     growth=Decimal(chance.gauss(14 * unit_pace, 3)).quantize(Decimal("0.1"))
                     if indicator.comparable_growth
                     else None,
-                    recorded_at=datetime.combine(
-                        period.next().first_day.replace(day=15), time(9), ZoneInfo("Asia/Shanghai")
+                    recorded_at=min(
+                        datetime.combine(
+                            period.next().first_day.replace(day=15), time(9), ZoneInfo("Asia/Shanghai")
+                        ),
+                        clock().now(),
                     ),
                     source="demo",
                 )
