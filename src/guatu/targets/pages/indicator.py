@@ -16,7 +16,7 @@ from guatu.kernel.period import Period
 from guatu.org.queries import actor_of, units
 from guatu.org.types import Actor
 from guatu.targets import actions, counting, forms, queries, rules
-from guatu.targets.models import Indicator
+from guatu.targets.models import Indicator, Observation
 from guatu.targets.pages.common import (
     chosen_plan,
     filled,
@@ -47,6 +47,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     month = last_month(plan, day)
     single = request.GET.get("show") == Entry.SINGLE and queries.measured(found).adds_over_months
     figures = Paginator(queries.revisions(actor, found, year=month.year, known_on=day), FIGURES_A_PAGE)
+    shown = figures.get_page(request.GET.get("page"))
     pace = queries.pace(actor, found, unit, month, known_on=day) if unit is not None else None
     context = {
         "menu_key": "targets",
@@ -68,7 +69,8 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "versions": queries.versions(actor, indicator=found, known_on=day),
         "table": queries.figure_table(actor, found, month.year, single=single, known_on=day),
         "columns": _columns(found),
-        "figures": figures.get_page(request.GET.get("page")),
+        "figures": shown,
+        "revisions": [(row, _stood(row, day)) for row in shown],
         "may_write": actor.can("targets.write"),
         "may_observe": not (found.formula or found.counter)
         and actor.can("targets.observe", Place(actor.unit_id)),
@@ -110,6 +112,13 @@ def _unit(actor: Actor, code: str) -> "Unit | None":
     if found is None:
         raise NotFound(what=code)
     return found
+
+
+def _stood(row: Observation, known_on: date | None) -> bool:
+    """Whether the revision is in force, or was at the end of the day as of which the page is shown."""
+    return row.superseded_at is None or (
+        known_on is not None and row.superseded_at >= queries.end_of(known_on)
+    )
 
 
 def _columns(indicator: Indicator) -> list[str]:
