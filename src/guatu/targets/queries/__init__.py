@@ -9,7 +9,7 @@ from guatu.targets.queries.figures import (
 )
 from guatu.targets.queries.grid import drawn, last_year, weights
 from guatu.targets.queries.paces import cumulative, figure_table, pace, paces, standings
-from guatu.targets.queries.split import Desk, desk, guide, inflation
+from guatu.targets.queries.split import Desk, desk, guide, inflation, with_total
 from guatu.targets.queries.tree import (
     area,
     areas,
@@ -81,4 +81,5 @@ __all__ = [
     "version_targets",
     "versions",
     "weights",
+    "with_total",
 ]

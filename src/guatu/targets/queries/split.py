@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -86,6 +86,13 @@ def desk(
         stretch=found.get((top.pk, str(year)), (None, None))[1] if top is not None else None,
         guide=guide(actor, indicator, year, [unit.pk for unit in rows]),
     )
+
+
+def with_total(desk: Desk, total: Decimal) -> Sheet:
+    """The desk's sheet with another total of the city. Raises G1501 for one the indicator cannot hold."""
+    rules.check_target(total, desk.measured)
+    steps = rules.steps(total, desk.measured)
+    return replace(desk.sheet, total=steps, months=desk.sheet.months if desk.by_months else (steps,))
 
 
 def guide(actor: Actor, indicator: Indicator, year: int, unit_ids: Collection[int]) -> Guide:

@@ -24,7 +24,7 @@ from guatu.targets.rules.paces import (
     required_per_month,
     target_to_date,
 )
-from guatu.targets.rules.sheet import differences, respread, settled
+from guatu.targets.rules.sheet import differences, respread, settled, with_locks
 from guatu.targets.rules.shortfall import make_up
 from guatu.targets.rules.splitting import check_target, reaching, split_of, split_year, spread_by, steps
 from guatu.targets.rules.sums import mismatches
@@ -90,4 +90,5 @@ __all__ = [
     "unit_weights",
     "usual_shares",
     "whole_weights",
+    "with_locks",
 ]

@@ -7,7 +7,7 @@ augmenting paths of the transportation network (Ford and Fulkerson 1956); where 
 it says which sums cannot be met together, and by how much.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
@@ -62,6 +62,24 @@ def settled(sheet: Sheet, cells: Sequence[Sequence[int]]) -> Sheet:
     years = tuple(sum(row) for row in cells)
     months = tuple(sum(column) for column in zip(*cells, strict=True))
     return replace(sheet, total=sum(years), years=years, months=months, cells=tuple(map(tuple, cells)))
+
+
+def with_locks(sheet: Sheet, locks: Mapping[tuple[int, int | None], int]) -> Sheet:
+    """The sheet with these values written and locked: (row, column) a cell, (row, None) a unit's year."""
+    cells = [list(line) for line in sheet.cells]
+    years = list(sheet.years)
+    for (row, column), value in locks.items():
+        if column is None:
+            years[row] = value
+        else:
+            cells[row][column] = value
+    return replace(
+        sheet,
+        years=tuple(years),
+        cells=tuple(map(tuple, cells)),
+        locked_years=sheet.locked_years | {row for row, column in locks if column is None},
+        locked_cells=sheet.locked_cells | {(row, column) for row, column in locks if column is not None},
+    )
 
 
 def differences(sheet: Sheet) -> tuple[dict[int, int], dict[int, int], int, int]:
