@@ -157,7 +157,6 @@ def _context(actor: Actor, desk: Desk, typed: Typed, lags: Sequence[Lag]) -> dic
     sheet = typed.sheet
     rows = [_row(desk, typed, row) for row in range(len(desk.units))]
     apart = rules.differences(sheet)
-    beyond = [row for row in rows if any(cell.beyond for cell in row.cells)]
     city = [_city_cell(desk, typed, column) for column in range(12)] if desk.by_months else []
     months = [sheet_form.month_of(desk.year, column) for column in range(12)] if desk.by_months else []
     return {
@@ -185,7 +184,11 @@ def _context(actor: Actor, desk: Desk, typed: Typed, lags: Sequence[Lag]) -> dic
         ],
         "unit_sum": shown(desk, sum(sheet.years)),
         "unit_gap": _gap(desk, apart[2]) if desk.measured.adds_over_units else "",
-        "beyond": beyond,
+        "beyond": [
+            _("%(name)s：%(months)s") % {"name": name, "months": _("、").join(above)}
+            for name, cells in [*((row.name, row.cells) for row in rows), (_("全市"), city)]
+            if (above := [month for month, cell in zip(months, cells, strict=True) if cell.beyond])
+        ],
         "lags": _lag_lines(desk, lags),
         "gone": Period.of_month(desk.year, desk.guide.gone)
         if desk.by_months and 0 < desk.guide.gone < 12
