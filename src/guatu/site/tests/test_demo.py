@@ -9,7 +9,7 @@ from guatu.kernel.clock import FixedDayClock, use_clock
 from guatu.org.models import Account
 from guatu.org.queries import calendars
 from guatu.projects.models import ForecastPoint, Programme, Project, ProjectLink
-from guatu.projects.queries import milestone_trend, project_ways, statutory_clocks
+from guatu.projects.queries import milestone_trend, project_ways, reasons, statutory_clocks
 from guatu.projects.rules.risk import ratios_of
 from guatu.site.demo.build import build
 from guatu.site.demo.featured import APRIL_BASELINE, FROM_PROJECTS, YEAR_BASELINE, featured_sketches
@@ -54,7 +54,14 @@ def test_the_demo_shows_plans_in_every_state() -> None:
         clocks = statutory_clocks(dispatcher, [submitted.pk, returned.pk]).values()
         assert sorted(clock.stopped for clock in clocks) == [False, True]
         tie = ProjectLink.objects.get()
-        assert (tie.predecessor.project, tie.successor.project) == (_project(1), _project(2))
+        substation, factory = _project(1), _project(2)
+        assert (tie.predecessor.project, tie.successor.project) == (substation, factory)
+        assert (substation.schedule.days_short, factory.schedule.days_short > 0) == (0, True)
+        early, _ = reasons(dispatcher, factory, tie.successor.code, DAY)
+        assert substation in [step.project for step in early.steps], "late because of another project"
+        ways = project_ways(dispatcher, factory.pk)
+        assert [wait.decides for wait in ways.waits] == [True]
+        assert len(ways.found.ways) >= 3
 
         batch = Programme.objects.get(code=ESTATES.code)
         assert batch.projects.exists()
