@@ -69,7 +69,7 @@ def _wait(url: str, server: subprocess.Popen[str]) -> None:
         try:
             with urllib.request.urlopen(f"{url}/healthz", timeout=2):  # noqa: S310 - our own loopback address
                 return
-        except URLError:
+        except (URLError, TimeoutError):
             time.sleep(0.3)
     raise AssertionError(f"{url} did not answer within {SECONDS_TO_START} s")
 

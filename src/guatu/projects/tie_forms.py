@@ -7,16 +7,26 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from guatu.projects.forms import BLANK
 from guatu.projects.models import Node
-from guatu.projects.types import CALENDAR_WORDS, LINK_WORDS
+from guatu.projects.types import CALENDAR_WORDS, LINK_WORDS, last_day
 from guatu.ui import words
 
 CALENDARS: Final = ("office", "outdoor")
 """Those whose working days a lag may count; without one it counts every day."""
 
 
+def _with_day(node: Node) -> str:
+    """A node in a list of choices: code, name, and the last day of its work at the earliest."""
+    day = last_day(node.early_finish).isoformat() if node.early_finish else ""
+    return " ".join([node.code, words.named(node), day])
+
+
 class TieForm(forms.Form):
-    """`side`: "before", the other node comes first and this one waits; "after", the other waits for this one."""
+    """`side`: "before", the other node comes first and this one waits; "after", the other waits for this one.
+
+    others: the nodes of the other project; what is done holds nothing and cannot be held, so it is not offered.
+    """
 
     side = forms.ChoiceField(label=_("谁等谁"))
     other = forms.TypedChoiceField(label=_("对方节点"), coerce=int)
@@ -37,7 +47,8 @@ class TieForm(forms.Form):
                 ("after", gettext("对方节点要等“%(node)s”") % {"node": this}),
             ],
         )
-        self._choose("other", [(str(row.pk), f"{row.code} {words.named(row)}") for row in others])
+        still = [row for row in others if row.actual_finish is None]
+        self._choose("other", BLANK + [(str(row.pk), _with_day(row)) for row in still])
         self._choose("kind", [(kind, f"{gettext(word)} ({kind})") for kind, word in LINK_WORDS.items()])
         named = [(key, gettext(CALENDAR_WORDS[key])) for key in CALENDARS]
         self._choose("lag_calendar", [("", gettext("每一天")), *named])

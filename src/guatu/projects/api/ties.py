@@ -17,6 +17,7 @@ from guatu.org.types import Actor
 from guatu.projects import actions, queries
 from guatu.projects.api.plans import Reason, ReasonIn
 from guatu.projects.models import Node, Project, ProjectLink
+from guatu.projects.queries.approvals import clock_facts
 from guatu.projects.queries.tied import effect_facts
 from guatu.projects.queries.why import why_facts
 
@@ -34,6 +35,29 @@ class ClockOut(Schema):
     due: date
     stopped: bool
     decided: date | None
+
+
+class PauseOut(Schema):
+    """Both days included; `last_day` is null while it still stands."""
+
+    first_day: date
+    last_day: date | None
+    reason: str
+
+
+class ClockStateOut(Schema):
+    """As the node's page says it; null where the application was not accepted. `steps`: what `POST` takes next."""
+
+    node: str
+    limit: int
+    accepted: date | None
+    used: int | None
+    left: int | None
+    due: date | None
+    stopped: bool
+    decided: date | None
+    pauses: list[PauseOut]
+    steps: list[str]
 
 
 class ClockIn(Schema):
@@ -76,6 +100,8 @@ class ShiftedNodeOut(Schema):
     """Last days; `days` later positive."""
 
     code: str
+    name: str
+    name_en: str
     early_finish_before: date
     early_finish: date
     early_days: int
@@ -146,6 +172,13 @@ def statutory_clocks(request: HttpRequest, code: str) -> list[dict[str, Any]]:
     """The statutory clocks of the approvals that were accepted."""
     actor, project = _found(request, code)
     return [_clock(key, one) for key, one in queries.statutory_clocks(actor, [project.pk]).items()]
+
+
+@router.get("/{code}/nodes/{node_id}/clock", response=ClockStateOut)
+def clock_state(request: HttpRequest, code: str, node_id: int) -> dict[str, Any]:
+    """The statutory clock of one approval, with the spans in which it stood and why."""
+    actor, _, node = _node(request, code, node_id)
+    return clock_facts(queries.approval_clock(actor, node.pk))
 
 
 @router.post("/{code}/nodes/{node_id}/clock", response=ClockOut)

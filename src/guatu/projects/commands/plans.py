@@ -191,6 +191,9 @@ def ways_out(code: str, frontier: bool, as_json: bool) -> None:
     actor, project = opened(code)
     ways = queries.project_ways(actor, project.pk)
     lines = [f"差 {ways.found.days_short} 天 days short: {' → '.join(ways.chain)}"]
+    for wait in ways.waits:
+        other = f"{wait.other.project.code}/{wait.other.code}" if wait.other else "—"
+        lines.append(f"等 waits: {wait.code} ← {other}, {wait.day}")
     for number, way in enumerate(ways.found, 1):
         lines.append(
             f"{number} {way.kinds[0].word.zh} {way.kinds[0].word.en}: {way.sentence().zh} / {way.sentence().en}"

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -88,7 +89,7 @@ def tie(request: HttpRequest, code: str, node_id: int) -> HttpResponse:
         "found": _found(actor, query, project) if query else [],
         "other": other,
         "form": form,
-        "effect": effect,
+        **_effect_words(effect),
         "fault": fault,
         "reason": request.POST.get("reason", ""),
     }
@@ -118,10 +119,22 @@ def untie(request: HttpRequest, code: str, node_id: int, tie_id: int) -> HttpRes
     context = _context(project, node, _("解除衔接")) | {
         "tie": row,
         "how": how(row.kind, row.lag, row.lag_calendar),
-        "effect": queries.untie_effect(actor, tie_id),
+        **_effect_words(queries.untie_effect(actor, tie_id)),
         "fault": fault,
     }
     return render(request, "projects/untie.html", context, status=422 if fault else 200)
+
+
+def _effect_words(effect: TieEffect | None) -> dict[str, Any]:
+    """What moves, its nodes by their names."""
+    if effect is None:
+        return {"effect": None}
+    names, language = effect.names, get_language()
+    shifts = [
+        (row, shift, [(names[row.pk, moved.code].label(language), moved) for moved in shift.moved])
+        for row, shift in effect.rows
+    ]
+    return {"effect": effect, "shifts": shifts}
 
 
 def _context(project: Project, node: Node, title: str) -> dict[str, Any]:

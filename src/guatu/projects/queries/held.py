@@ -10,9 +10,9 @@ from guatu.org.types import Actor
 from guatu.projects.models import Node, Project, ProjectLink
 from guatu.projects.queries.lists import projects
 from guatu.projects.queries.together import Together, together
-from guatu.projects.rules import held, holds, in_force, joined_code
+from guatu.projects.rules import bearing_on, held, holds, in_force, joined_code, worked_back_joined
 from guatu.projects.rules.tied import Hold
-from guatu.projects.types import JoinedPlan, MeasureChoice, WorkedBack, last_day
+from guatu.projects.types import JoinedPlan, LinkSpec, MeasureChoice, WorkedBack, last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,39 +46,45 @@ class HeldPlan:
     """A project's own plan as its ties hold it today.
 
     Of what it waits for in other projects it has an instant each, fixed where they stand: exact, unless a chain leads
-    out of the project and back into it. `joined` works a choice of measures out with everything that is tied.
-    seen: the other projects that the actor may see.
+    out of the project and back into it. `joined` works a choice of measures out with everything that it moves.
+    own: the plan without them. plans, ties, worked: of all projects that bear on this one or that it bears on, itself
+    included. seen: those of them that the actor may see, without itself, by key.
     """
 
     project: Project
     whole: Together
+    own: JoinedPlan
     today: date
     calendars: Mapping[str, WorkCalendar]
+    plans: tuple[JoinedPlan, ...] = ()
+    ties: tuple[LinkSpec, ...] = ()
     holds: tuple[Hold, ...] = ()
-    worked: Mapping[int, WorkedBack] = field(default_factory=dict)
-    seen: Mapping[int, Project] = field(default_factory=dict)
+    worked: Mapping[str, WorkedBack] = field(default_factory=dict)
+    seen: Mapping[str, Project] = field(default_factory=dict)
 
     @classmethod
     def of(cls, actor: Actor, project: Project, today: date) -> "HeldPlan":
         """Raises G1613, G1614 and the engine's G11xx. A fixed number of queries, whatever the number of nodes."""
-        whole, known = together(project), calendars()
-        if len(whole.projects) == 1:
-            return cls(project, whole, today, known)
-        worked = whole.worked_back(today, known)
-        by_key = {str(key): found for key, found in worked.items()}
-        seen = projects(actor, portfolio=None).in_bulk([key for key in worked if key != project.pk])
-        found = holds(whole.plans()[0], whole.ties, by_key, known, today)
-        return cls(project, whole, today, known, found, worked, seen)
+        whole, known, key = together(project), calendars(), str(project.pk)
+        own, *_ = whole.plans()
+        plans, ties = bearing_on(key, whole.plans(), whole.ties)
+        if len(plans) == 1:
+            return cls(project, whole, own, today, known)
+        worked = worked_back_joined(plans, ties, known, today)
+        rows = projects(actor, portfolio=None).filter(pk__in=[int(plan.key) for plan in plans])
+        seen = {str(row.pk): row for row in rows.exclude(pk=project.pk)}
+        found = holds(own, ties, worked, known, today)
+        return cls(project, whole, own, today, known, tuple(plans), tuple(ties), found, worked, seen)
 
     @property
     def plan(self) -> JoinedPlan:
         """What its own network is made of."""
-        return held(self.whole.plans()[0], self.holds)
+        return held(self.own, self.holds)
 
     @property
     def is_tied(self) -> bool:
         """Whether it has to do with another project at all."""
-        return len(self.whole.projects) > 1
+        return bool(self.plans)
 
     def waits(self, chain: Collection[str]) -> tuple[Wait, ...]:
         """What holds it, in the order of the ties; `chain`: the codes of what makes the plan short."""
@@ -101,7 +107,7 @@ class HeldPlan:
         )
 
     def _wait(self, hold: Hold, other: Node, chain: Collection[str]) -> Wait:
-        project = self.seen.get(other.project_id)
+        project = self.seen.get(str(other.project_id))
         if project is not None:
             other.project = project
         return Wait(
@@ -114,15 +120,14 @@ class HeldPlan:
 
     def joined(self, choices: Sequence[MeasureChoice]) -> JoinedWay:
         """What these measures, beside those in force, come to with all that is tied. Raises the engine's G11xx."""
-        own = self.whole.plans()[0]
-        adopted = self.whole.measures[self.project.pk]
+        own, adopted = self.own, self.whole.measures[self.project.pk]
         was, _ = in_force(adopted, own.nodes)
         later, taken = in_force([*adopted, *choices], own.nodes)
         instead = replace(own, due=own.due + timedelta(days=later - was), taken=taken)
-        after = self.whole.worked_back(self.today, self.calendars, instead)
+        plans = [instead if plan.key == own.key else plan for plan in self.plans]
+        after = worked_back_joined(plans, self.ties, self.calendars, self.today)
         moved = (
             (row, self.worked[key].earliest_finish, after[key].earliest_finish)
             for key, row in self.seen.items()
         )
-        others = tuple(row for row in moved if row[1] != row[2])
-        return JoinedWay(after[self.project.pk].earliest_finish, others)
+        return JoinedWay(after[own.key].earliest_finish, tuple(row for row in moved if row[1] != row[2]))

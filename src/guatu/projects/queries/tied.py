@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import NotFound
+from guatu.kernel.language import Phrase
 from guatu.org.queries import calendars
 from guatu.org.types import Actor
 from guatu.projects.models import Node, Project, ProjectLink
@@ -33,9 +34,13 @@ class NodeTies:
 
 @dataclass(frozen=True, slots=True)
 class TieEffect:
-    """What a change of a link moves: the projects that the actor may see, those tied first, and how many others."""
+    """What a change of a link moves: the projects that the actor may see, those tied first, and how many others.
+
+    names: of the nodes that move, in both languages, by project id and code.
+    """
 
     rows: tuple[tuple[Project, TiedShift], ...]
+    names: Mapping[tuple[int, str], Phrase]
     hidden: int
 
 
@@ -100,6 +105,8 @@ def effect_facts(effect: TieEffect) -> dict[str, Any]:
                 "moved": [
                     {
                         "code": moved.code,
+                        "name": effect.names[row.pk, moved.code].zh,
+                        "name_en": effect.names[row.pk, moved.code].en,
                         "early_finish_before": last_day(moved.before.early_finish),
                         "early_finish": last_day(moved.after.early_finish),
                         "early_days": moved.early_days,
@@ -126,7 +133,12 @@ def _effect(
     seen = projects(actor, portfolio=None).in_bulk([int(shift.key) for shift in moved])
     rows = [(seen[int(shift.key)], shift) for shift in moved if int(shift.key) in seen]
     rows.sort(key=lambda row: (row[0].pk not in first, row[0].code))
-    return TieEffect(tuple(rows), len(moved) - len(rows))
+    columns = ("project_id", "code", "name", "name_en")
+    names = {
+        (owner, code): Phrase(name, name_en or name)
+        for owner, code, name, name_en in Node.objects.filter(project__in=seen).values_list(*columns)
+    }
+    return TieEffect(tuple(rows), names, len(moved) - len(rows))
 
 
 def _by_key(found: Mapping[int, WorkedBack]) -> dict[str, WorkedBack]:

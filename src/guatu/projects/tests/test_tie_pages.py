@@ -82,6 +82,7 @@ def test_a_node_is_tied_from_its_sheet(works: Node, opened: Node, dispatcher: Ac
     shown = browser.get(address, asked(opened, lag=600)).content.decode()
     assert "衔接后会动什么" in shown
     assert "差天数 0 →" in shown
+    assert "试生产与投产 <span" in shown, "what moves is named"
     assert not ProjectLink.objects.exists()
     assert Schedule.objects.get(project=works.project).digest == before
     answer = browser.post(address, asked(opened, reason="路通才能进设备"))
@@ -297,11 +298,23 @@ def test_a_node_without_a_limit_has_no_clock(works: Node, dispatcher: Account, a
     assert step(as_(dispatcher), works, "accept", "2026-06-01").status_code == 422
 
 
-def test_the_decision_goes_through_the_api(permit: Node, dispatcher: Account, as_: As) -> None:
+def test_the_clock_goes_through_the_api(
+    permit: Node, dispatcher: Account, other_reporter: Account, as_: As
+) -> None:
     lead, path = as_(dispatcher), f"/api/projects/{permit.project.code}/nodes/{permit.pk}/clock"
-    for body in ({"step": "accept", "on": "2026-05-25"}, {"step": "decide", "on": "2026-06-08"}):
-        answer = lead.post(path, json.dumps(body), content_type="application/json")
-    assert (answer.json()["decided"], answer.json()["used"]) == ("2026-06-08", 10)
+    assert lead.get(path).json()["steps"] == ["accept"]
+    for body in (
+        {"step": "accept", "on": "2026-05-25"},
+        {"step": "pause", "on": "2026-06-01", "reason": "补充节能报告"},
+    ):
+        lead.post(path, json.dumps(body), content_type="application/json")
+    state = lead.get(path).json()
+    assert (state["stopped"], state["steps"]) == (True, ["resume", "decide"])
+    assert state["pauses"] == [{"first_day": "2026-06-01", "last_day": None, "reason": "补充节能报告"}]
+    decided = json.dumps({"step": "decide", "on": "2026-06-08"})
+    answer = lead.post(path, decided, content_type="application/json")
+    assert (answer.json()["decided"], answer.json()["used"]) == ("2026-06-08", 4)
+    assert as_(other_reporter).get(path).status_code == 404
 
 
 def test_the_clock_is_kept_on_the_command_line(permit: Node) -> None:
