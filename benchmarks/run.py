@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import click
+import forecast
 import levelling
 import network_passes
 import one_change
@@ -19,6 +20,7 @@ from measure import machine
 from guatu.kernel.clock import clock
 
 BENCHMARKS = {
+    "forecast": forecast,
     "levelling": levelling,
     "network-passes": network_passes,
     "one-change": one_change,

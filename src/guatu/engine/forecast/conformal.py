@@ -10,14 +10,19 @@ from typing import Final
 import numpy as np
 
 from guatu.engine.forecast.model import Float64
+from guatu.engine.forecast.prepared import Bool
 
 SHARES: Final = np.arange(1, 100) / 100
 """Shares at which a distribution is kept."""
 
 _USUAL: Final = 0.06
 """Usual error of a sum, a share, where no series of the panel has a past: the median of the public series."""
-_STRENGTH: Final = 6.0
+_STRENGTH: Final = 15.0
 """How many of its own origins a series needs before its own usual error counts as much as that of all."""
+_ALIKE: Final = 10.0
+"""Origins of its own that a past forecast needs to be like one of now; before, its series was too young."""
+_ENOUGH: Final = 30
+"""So many past forecasts do without those that are not alike."""
 _PRIOR: Final = np.array([-3.0, -2.0, -1.5, -1.1, -0.8, -0.55, -0.35, -0.15, 0.0])
 _PRIOR_SCORES: Final = np.concatenate([_PRIOR, -_PRIOR[-2::-1]])
 """Scores every pool holds beside its own: what counts where there is no past."""
@@ -31,6 +36,12 @@ def scales(spread: Float64, tried: Float64) -> Float64:
     weight = np.where(told, tried, 0.0)
     usual: Float64 = (own * weight + typical * _STRENGTH) / (weight + _STRENGTH)
     return usual.clip(1e-6)
+
+
+def alike(tried: Float64, there: Bool) -> Bool:
+    """Which past forecasts count (shape as given), of those that are there: the ones like those of now, if enough."""
+    grown = there & (tried >= _ALIKE)
+    return grown if grown.sum() >= _ENOUGH else there
 
 
 def quantiles(scores: Float64, shares: Float64) -> Float64:

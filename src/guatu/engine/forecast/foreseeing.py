@@ -60,7 +60,8 @@ def _group(prepared: Prepared, known: int, able: Int64, threads: int) -> Group:
         single = np.log(actual / foreseen.path[:, 1:]) / scale[:, 1:, None]
         running = np.log(actual.cumsum(axis=2) / foreseen.path[:, 1:].cumsum(axis=2)) / scale[:, 1:, None]
     whole = single if prepared.panel.total_is_last else running
-    pooled = [scores.reshape(-1, scores.shape[2]) for scores in (single, running, whole[:, :, -1:])]
+    counted = conformal.alike(foreseen.tried[:, 1:], ~np.isnan(whole[:, :, -1]))
+    pooled = [scores[counted] for scores in (single, running, whole[:, :, -1:])]
     tables = [
         conformal.quantiles(scores, shares)
         for scores, shares in zip(pooled, (FAN, FAN, conformal.SHARES), strict=True)

@@ -1,0 +1,185 @@
+"""Forecast: how a year of real monthly series is foreseen after 1, 3, 6, 9 and 11 months, beside the usual ways.
+
+The series of ../shared/data/monthly that have at least four years and nothing but figures above 0 in the last three.
+Scored: the last year, 2025. Everything of ours was chosen on 2020 … 2024 (docs/decisions/0019-forecast.md). The peers of
+statsforecast 2 need pandas < 3, which our lock does not allow: GUATU_STATSFORECAST names an interpreter that has it
+(python -m venv /tmp/sf && /tmp/sf/bin/pip install statsforecast). They are slow, and run on every third series.
+"""
+
+import json
+import os
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from measure import Table
+from numpy.typing import NDArray
+
+from guatu.engine.forecast import Panel, foresee, panels_of
+from guatu.engine.forecast.reading import read_series
+
+PACKAGES = ("numpy", "numba")
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "monthly" / "series.csv"
+PEER = Path(__file__).parent / "forecast_peer.py"
+INTERPRETER = "GUATU_STATSFORECAST"
+YEAR, KNOWN, EVERY = 2025, (1, 3, 6, 9, 11), 3
+MODELS = ("AutoETS", "AutoCES", "Theta")
+MEDIAN = "median of AutoETS, AutoCES, Theta"
+HEAD = ("what", "method", "series", *(f"after {known}" for known in KNOWN))
+Floats = NDArray[np.float64]
+_EIGHTY = 2 * 1.2816
+
+
+class Answer(NamedTuple):
+    """paths: shape (series, months to come). low, high: of the year's total, None where the method says nothing.
+
+    milliseconds: a series, one processor's; None where it is next to nothing.
+    """
+
+    paths: Floats
+    low: Floats | None = None
+    high: Floats | None = None
+    milliseconds: float | None = None
+
+
+Answers = Mapping[int, Mapping[str, Answer]]
+
+
+def run() -> Table:
+    """Measures; without the data or the peers' interpreter it says so."""
+    if not DATA.exists():
+        return Table("Forecast", f"Not run: {DATA} is not there.", HEAD, [])
+    panel = _panel()
+    sample = np.arange(0, len(panel.codes), EVERY)
+    interpreter = os.environ.get(INTERPRETER)
+    ours = {known: _ours(panel, known) for known in KNOWN}
+    rows = _rows(panel.values, ours)
+    said = f"{INTERPRETER} was not set: without the peers of statsforecast. "
+    if interpreter:
+        part = panel.values[sample]
+        beside = {known: _peers(part, known, interpreter) for known in KNOWN}
+        for known, answers in beside.items():
+            answers["Guatu"] = _part(ours[known]["Guatu"], sample)
+        rows += _rows(part, beside)
+        said = ""
+    note = (
+        f"{said}Year {YEAR} of {len(panel.codes)} monthly series after 1 … 11 months, chosen and calibrated on earlier "
+        "years alone. MAPE: mean absolute error of the year's total in percent of it. MASE: mean absolute error of the "
+        "months to come, in that of the seasonal naive method over the series' past. Coverage: years inside the 80 % "
+        "interval. Time: one processor's, with all back-tests and intervals; the year-to-date ratio is the usual practice."
+    )
+    return Table("Forecast", note, HEAD, rows)
+
+
+def _panel() -> Panel:
+    """Long enough, and positive in the last three years."""
+    chosen = [
+        series
+        for series in read_series(DATA.read_bytes())
+        if len(series.values) >= 48
+        and min(value for period, value in series.values.items() if period.year > YEAR - 3) > 0
+    ]
+    (panel,) = panels_of(chosen, YEAR)
+    return panel
+
+
+def _ours(panel: Panel, known: int) -> dict[str, Answer]:
+    """Ours, and the two that need no more than a line."""
+    year, before = panel.values[:, -1], panel.values[:, -2]
+    ratio = year[:, :known].sum(axis=1) / before[:, :known].sum(axis=1)
+    foresee(panel, known, threads=1)
+    begun = time.process_time()
+    outlook = foresee(panel, known, threads=1)
+    taken = time.process_time() - begun
+    paths = np.array([end.fan.single[1] for end in outlook])
+    return {
+        "seasonal naive": Answer(before[:, known:]),
+        "year-to-date ratio": Answer(before[:, known:] * ratio[:, None]),
+        "Guatu": Answer(paths, outlook.totals(0.1), outlook.totals(0.9), taken * 1e3 / len(panel.codes)),
+    }
+
+
+def _part(answer: Answer, rows: NDArray[np.int64]) -> Answer:
+    low, high = (None if line is None else line[rows] for line in (answer.low, answer.high))
+    return Answer(answer.paths[rows], low, high, answer.milliseconds)
+
+
+def _peers(values: Floats, known: int, interpreter: str) -> dict[str, Answer]:
+    """The three models, months of AutoETS added up as if independent, and the median of the three."""
+    lines = values.reshape(values.shape[0], -1)[:, : values.shape[1] * 12 - 12 + known]
+    series = [line[~np.isnan(line)].tolist() for line in lines]
+    asked = json.dumps({"models": MODELS, "ahead": 12 - known, "series": series})
+    done = subprocess.run(  # noqa: S603 - the interpreter that whoever runs the benchmark named
+        [interpreter, str(PEER)], input=asked, capture_output=True, text=True, check=True
+    )
+    so_far = values[:, -1, :known].sum(axis=1)
+    answers = {}
+    for name, found in json.loads(done.stdout).items():
+        paths, low, high = (np.array(found[part]) for part in ("paths", "low", "high"))
+        total = so_far + paths.sum(axis=1)
+        half = np.sqrt((((high - low) / _EIGHTY) ** 2).sum(axis=1)) * _EIGHTY / 2
+        answers[name] = Answer(paths, total - half, total + half, found["seconds"] * 1e3 / len(series))
+    middle = np.median([answers[name].paths for name in MODELS], axis=0)
+    spent = sum(answers[name].milliseconds or 0.0 for name in MODELS)
+    return answers | {MEDIAN: Answer(middle, milliseconds=spent)}
+
+
+def _rows(values: Floats, answers: Answers) -> list[tuple[str, ...]]:
+    """Every measure, every method."""
+    names = list(answers[KNOWN[0]])
+    count = f"{values.shape[0]}"
+    rows = []
+    for name in names:
+        by_month = [(known, answers[known][name]) for known in KNOWN]
+        rows.append(("MAPE of the year, %", name, count, *(f"{_mape(values, *one):.2f}" for one in by_month)))
+    for name in names:
+        by_month = [(known, answers[known][name]) for known in KNOWN]
+        rows.append(("MASE of the months", name, count, *(f"{_mase(values, *one):.3f}" for one in by_month)))
+    for name in names:
+        found = [_coverage(values, answers[known][name]) for known in KNOWN]
+        if found[0] is not None:
+            added = ", months added as if independent" if name in MODELS else ""
+            rows.append(
+                ("80 % coverage, %", name + added, count, *(f"{share:.1f}" for share in found if share))
+            )
+    return rows + _times(names, answers, count)
+
+
+def _times(names: Sequence[str], answers: Answers, count: str) -> list[tuple[str, ...]]:
+    rows = []
+    ours = [answers[known]["Guatu"].milliseconds or np.nan for known in KNOWN]
+    for name in names:
+        taken = [answers[known][name].milliseconds for known in KNOWN]
+        if taken[0] is not None:
+            cells = [f"{one:,.2f}" for one in taken if one is not None]
+            rows.append(("ms a series", name, count, *cells))
+    if "AutoETS" in names:
+        slow = [answers[known]["AutoETS"].milliseconds or np.nan for known in KNOWN]
+        times = [f"{one / other:,.0f}" for one, other in zip(slow, ours, strict=True)]
+        rows.append(("× faster than AutoETS", "Guatu", count, *times))
+    return rows
+
+
+def _mape(values: Floats, known: int, answer: Answer) -> float:
+    year = values[:, -1]
+    total = year.sum(axis=1)
+    foreseen = year[:, :known].sum(axis=1) + answer.paths.sum(axis=1)
+    return float(np.mean(np.abs(foreseen - total) / total) * 100)
+
+
+def _mase(values: Floats, known: int, answer: Answer) -> float:
+    past = values[:, :-1]
+    naive = np.nanmean(np.abs(np.diff(past, axis=1)), axis=(1, 2))
+    error = np.abs(answer.paths - values[:, -1, known:]).mean(axis=1)
+    moved = naive > 0
+    return float(np.mean(error[moved] / naive[moved]))
+
+
+def _coverage(values: Floats, answer: Answer) -> float | None:
+    if answer.low is None or answer.high is None:
+        return None
+    total = values[:, -1].sum(axis=1)
+    return float(np.mean((answer.low <= total) & (total <= answer.high)) * 100)
