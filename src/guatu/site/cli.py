@@ -2,16 +2,17 @@
 
 import os
 import sys
+from importlib import import_module
 
 
 def main() -> None:
     """Entry point of `guatu` and `python -m guatu`."""
     if sys.argv[1:2] in (["schedule"], ["forecast"]):  # pure: they wait for no Django
-        from guatu.site.commands.forecast import forecast  # noqa: PLC0415
         from guatu.site.commands.refusal import House  # noqa: PLC0415
-        from guatu.site.commands.schedule import schedule  # noqa: PLC0415
 
-        House(commands=[forecast, schedule])(prog_name="guatu")
+        name = sys.argv[1]
+        command = getattr(import_module(f"guatu.site.commands.{name}"), name)
+        House(commands=[command])(prog_name="guatu")
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guatu.site.settings")
     # The demo is told apart before settings are read: it has its own clock, hosts and sign-in page.

@@ -5,6 +5,7 @@ end = outlook["investment"]
 end.p10, end.p50, end.p90, end.bottom_line_chance, end.back_test_sentence, end.paces(1300), end.turns()
 """
 
+from guatu.engine.forecast.beside import Beside, statsforecast
 from guatu.engine.forecast.model import (
     MERGED,
     MONTHS,
@@ -32,6 +33,7 @@ __all__ = [
     "MERGED",
     "MONTHS",
     "QUARTERS",
+    "Beside",
     "Fan",
     "Layout",
     "Measure",
@@ -51,19 +53,23 @@ __all__ = [
     "growth_on_year",
     "panels_of",
     "required_paces",
+    "statsforecast",
     "trajectories",
     "turning_points",
 ]
 
 
-def foresee(panel: Panel, after: int = 12, *, threads: int | None = None) -> Outlook:
+def foresee(
+    panel: Panel, after: int = 12, *, beside: Beside | None = None, threads: int | None = None
+) -> Outlook:
     """The end of the panel's year for every series, from its figures up to the end of month `after`, 0 … 12.
 
     A series ends where its own figures do: one that has reported up to March is foreseen from March. What cannot be
-    foreseen says why (`YearEnd.unable`). threads: None for one a processor; the answer is the same with any number.
+    foreseen says why (`YearEnd.unable`). beside: others whose forecasts are taken for half, such as
+    `statsforecast()` of the optional extra. threads: None for one a processor; the answer is the same with any number.
     Raises G1191 for a month outside 0 … 12.
     """
     # Inside, because numba takes a second to import: who only reads series does not wait for it.
     from guatu.engine.forecast.foreseeing import run  # noqa: PLC0415
 
-    return run(panel, after, threads)
+    return run(panel, after, beside, threads)

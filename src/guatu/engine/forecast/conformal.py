@@ -17,24 +17,29 @@ SHARES: Final = np.arange(1, 100) / 100
 
 _USUAL: Final = 0.06
 """Usual error of a sum, a share, where no series of the panel has a past: the median of the public series."""
-_STRENGTH: Final = 15.0
+_STRENGTH: Final = 25.0
 """How many of its own origins a series needs before its own usual error counts as much as that of all."""
 _ALIKE: Final = 10.0
 """Origins of its own that a past forecast needs to be like one of now; before, its series was too young."""
 _ENOUGH: Final = 30
-"""So many past forecasts do without those that are not alike."""
+"""So many past forecasts, or usual errors, do without others."""
 _PRIOR: Final = np.array([-3.0, -2.0, -1.5, -1.1, -0.8, -0.55, -0.35, -0.15, 0.0])
 _PRIOR_SCORES: Final = np.concatenate([_PRIOR, -_PRIOR[-2::-1]])
 """Scores every pool holds beside its own: what counts where there is no past."""
 
 
 def scales(spread: Float64, tried: Float64) -> Float64:
-    """The usual error of each row at each origin (shape (rows, origins)), drawn towards that of all rows."""
+    """The usual error of each row at each origin (shape (rows, origins)), drawn towards what was typical then."""
     told = (tried > 0) & np.isfinite(spread)  # a lender has no figures of its own at the end
     typical = float(np.median(spread[told])) if told.any() else _USUAL
-    own = np.where(told, spread, typical)
-    weight = np.where(told, tried, 0.0)
-    usual: Float64 = (own * weight + typical * _STRENGTH) / (weight + _STRENGTH)
+    of_time = np.array(
+        [
+            np.median(row[there]) if there.sum() >= _ENOUGH else typical
+            for row, there in zip(spread.T, told.T, strict=True)
+        ]
+    )
+    own, weight = np.where(told, spread, of_time), np.where(told, tried, 0.0)
+    usual: Float64 = (own * weight + of_time * _STRENGTH) / (weight + _STRENGTH)
     return usual.clip(1e-6)
 
 

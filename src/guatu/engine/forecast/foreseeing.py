@@ -10,6 +10,7 @@ import numpy as np
 from guatu.engine.arrays import freeze
 from guatu.engine.forecast import conformal, kernels
 from guatu.engine.forecast.arrays import FAMILIES, ON_YEAR, Foreseen, Task
+from guatu.engine.forecast.beside import Beside
 from guatu.engine.forecast.methods import methods
 from guatu.engine.forecast.model import Float64, Int64, Panel
 from guatu.engine.forecast.outlook import FAN, Group, Outlook
@@ -22,25 +23,27 @@ _LENDERS: Final = 200
 """Where fewer series than this end at the same month, others lend their past errors."""
 _SHORT_POWER: Final = 0.5
 """How much of this year's growth goes on where there is only one year to compare with."""
+_LEAST: Final = 1e-3
+"""Others may foresee figures below 0; ours are above, of mean 1."""
 _SHORT_WIDER: Final = 1.5
 """How much larger than usual the errors of such series are taken to be."""
 
 
-def run(panel: Panel, after: int, threads: int | None) -> Outlook:
+def run(panel: Panel, after: int, beside: Beside | None, threads: int | None) -> Outlook:
     """See `guatu.engine.forecast.foresee`."""
     if not 0 <= after <= 12:
         raise GuatuError("G1191", year=panel.year, after=after)
     prepared = prepare(panel, sum(month <= after for month in panel.layout.months))
     able = np.flatnonzero(prepared.unable == "")
     groups = tuple(
-        _group(prepared, known, able, threads or os.cpu_count() or 1)
+        _group(prepared, known, able, beside, threads or os.cpu_count() or 1)
         for known in np.unique(prepared.known[able]).tolist()
         if known < panel.layout.slots
     )
-    return Outlook.of(prepared, groups)
+    return Outlook.of(prepared, groups, "" if beside is None else beside.name)
 
 
-def _group(prepared: Prepared, known: int, able: Int64, threads: int) -> Group:
+def _group(prepared: Prepared, known: int, able: Int64, beside: Beside | None, threads: int) -> Group:
     """All about the rows that end after `known` figures of the year, with the past errors of others where they are few.
 
     Others may have fewer figures of this year: what they foresaw in the past does not look at it.
@@ -55,6 +58,8 @@ def _group(prepared: Prepared, known: int, able: Int64, threads: int) -> Group:
     foreseen = _foreseen(task, threads)
     scale = conformal.scales(foreseen.spread, foreseen.tried)
     _short_rows(task, foreseen, scale)
+    if beside is not None:
+        _join(task, foreseen, beside)
     actual = _actual(prepared, rows, known)
     with np.errstate(invalid="ignore"):  # NaN where there was no forecast or no figure
         single = np.log(actual / foreseen.path[:, 1:]) / scale[:, 1:, None]
@@ -108,6 +113,22 @@ def _short_rows(task: Task, foreseen: Foreseen, scale: Float64) -> None:
     foreseen.path[short, 0] = last[:, known:] * grown[:, None] ** _SHORT_POWER
     foreseen.family[short, ON_YEAR] = 1.0
     scale[short] *= _SHORT_WIDER
+
+
+def _join(task: Task, foreseen: Foreseen, beside: Beside) -> None:
+    """Half ours, half of others, now and for as many past years as others are asked for; further ones are left out."""
+    end = task.figures.shape[1]
+    for back in range(foreseen.path.shape[1]):
+        stop = end - back * task.slots
+        rows = np.flatnonzero(
+            ~np.isnan(foreseen.path[:, back]).any(axis=1) & (stop - task.first >= 2 * task.slots)
+        )
+        if back > beside.past_years:
+            foreseen.path[:, back] = np.nan
+        elif rows.size:
+            lines = [task.figures[row, task.first[row] : stop] for row in rows.tolist()]
+            theirs = beside.paths(lines, task.slots, task.ahead)
+            foreseen.path[rows, back] = (foreseen.path[rows, back] + theirs.clip(_LEAST)) / 2
 
 
 def _actual(prepared: Prepared, rows: Int64, known: int) -> Float64:

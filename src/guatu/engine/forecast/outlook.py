@@ -40,7 +40,7 @@ class Group:
 class Outlook:
     """The year's end of every series of a panel: `outlook["investment"].total.quantile(0.5)`, `outlook.totals(0.9)`.
 
-    digest: SHA-256 of the panel and of the month it was asked for: the same digest, the same answer.
+    digest: SHA-256 of the panel, the month and who else was asked: the same digest, the same answer.
     """
 
     panel: Panel
@@ -55,8 +55,8 @@ class Outlook:
     _so_far: Float64
 
     @classmethod
-    def of(cls, prepared: Prepared, groups: tuple[Group, ...]) -> "Outlook":
-        """Puts together what the groups found."""
+    def of(cls, prepared: Prepared, groups: tuple[Group, ...], beside: str) -> "Outlook":
+        """Puts together what the groups found; `beside` names who else was asked."""
         panel = prepared.panel
         group_of, place_in = np.full(len(panel.codes), -1), np.zeros(len(panel.codes), np.int64)
         for at, group in enumerate(groups):
@@ -67,7 +67,7 @@ class Outlook:
         return cls(
             panel,
             prepared.after,
-            hashlib.sha256(f"{panel.digest()} {prepared.after}".encode()).hexdigest(),
+            hashlib.sha256(f"{panel.digest()} {prepared.after} {beside}".encode()).hexdigest(),
             prepared,
             groups,
             trajectories(panel),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from guatu.engine.forecast import Measure, YearEnd, foresee, panels_of
+from guatu.engine.forecast import Measure, YearEnd, foresee, panels_of, statsforecast
 from guatu.engine.forecast.document import to_document
 from guatu.engine.forecast.reading import read_series, read_targets
 
@@ -29,12 +29,21 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="what a figure says where the file has no column for it",
 )
 @click.option("--targets", type=_FILE, help="a CSV of series,bottom_line,stretch for the year")
+@click.option(
+    "--beside-statsforecast",
+    "beside",
+    is_flag=True,
+    help="half ours, half AutoETS, AutoCES and Theta (extra)",
+)
 @click.option("--json", "as_json", is_flag=True, help="everything, as JSON")
-def forecast(file: Path, year: int, after: int, measure: str, targets: Path | None, as_json: bool) -> None:
+def forecast(
+    file: Path, year: int, after: int, measure: str, targets: Path | None, beside: bool, as_json: bool
+) -> None:
     """The year's end of every series in a long CSV (series, period, value): P10, P50, P90, chances, back-test."""
     lines = read_targets(targets.read_bytes()) if targets else {}
     series = read_series(file.read_bytes(), Measure(measure), lines)
-    outlooks = [foresee(panel, after) for panel in panels_of(series, year)]
+    others = statsforecast() if beside else None
+    outlooks = [foresee(panel, after, beside=others) for panel in panels_of(series, year)]
     if as_json:
         click.echo(json.dumps(to_document(outlooks, year), ensure_ascii=False))
         return
