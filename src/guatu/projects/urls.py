@@ -1,6 +1,7 @@
 from django.urls import path
 
 from guatu.projects import pages
+from guatu.projects.pages import chains
 
 app_name = "projects"
 urlpatterns = [
@@ -13,6 +14,11 @@ urlpatterns = [
     path("templates/<str:code>/compare/", pages.template_compare, name="template_compare"),
     path("risk-presets/", pages.risk_presets, name="risk_presets"),
     path("risk-presets/edit/", pages.risk_presets_edit, name="risk_presets_edit"),
+    path("chains/", chains.chains, name="chains"),
+    path("chains/new/", chains.save_chain, name="new_chain"),
+    path("chains/draw/", chains.draw_outputs, name="draw_outputs"),
+    path("chains/<slug:code>/change/", chains.save_chain, name="change_chain"),
+    path("<str:code>/output/", chains.expect_output, name="expect_output"),
     path("programmes/", pages.programme_list, name="programmes"),
     path("programmes/<str:code>/", pages.programme, name="programme"),
     path("programmes/<str:code>/members/", pages.programme_members, name="programme_members"),

@@ -22,6 +22,7 @@ def menu(actor: Actor) -> list[MenuItem]:
         ("targets", _("目标任务"), "targets:plan", base, "targets.read"),
         ("projects", _("项目库"), "projects:list", base, "projects.read"),
         ("programmes", _("批次统筹"), "projects:programmes", base, "projects.read"),
+        ("chains", _("产业链"), "projects:chains", base, "projects.read"),
         ("intake", _("文稿拆解"), "intake:index", base, "intake.read"),
         ("outside", _("外部评级对照"), "status:outside", base, "status.read"),
         ("org", _("单位与责任"), "org:units", house, "org.read"),

@@ -2,6 +2,7 @@
 
 from guatu.projects.actions.approvals import accept_application, decide_application, pause_clock, resume_clock
 from guatu.projects.actions.baseline import switch_baseline, take_baseline
+from guatu.projects.actions.chains import ask_draw, draw_outputs, expect_output, save_chain
 from guatu.projects.actions.exchange import import_plan
 from guatu.projects.actions.levelling import run_levelling
 from guatu.projects.actions.measures import adopt_measures, withdraw_measure
@@ -35,13 +36,16 @@ __all__ = [
     "adjust_nodes",
     "adopt_measures",
     "approve_plan",
+    "ask_draw",
     "ask_levelling",
     "change_plan",
     "create_programme",
     "create_project",
     "decide_application",
+    "draw_outputs",
     "drop_capacity",
     "edit_project",
+    "expect_output",
     "import_plan",
     "import_portfolio",
     "load_templates",
@@ -53,6 +57,7 @@ __all__ = [
     "resume_clock",
     "return_plan",
     "run_levelling",
+    "save_chain",
     "save_risk_preset",
     "save_template",
     "set_capacity",

@@ -1,5 +1,6 @@
 """`guatu import`, `plan`, `programme`, `project`, `template`: the same actions as pages and API."""
 
+from guatu.projects.commands.chains import chain_group
 from guatu.projects.commands.exchange import plan_group
 from guatu.projects.commands.imports import import_group
 from guatu.projects.commands.plans import project_group
@@ -11,6 +12,7 @@ from guatu.projects.commands.ties import tie, untie
 from guatu.projects.commands.what_if import what_if
 
 __all__ = [
+    "chain_group",
     "import_group",
     "plan_group",
     "programme_group",

@@ -1,6 +1,7 @@
 """Tables of the project room, by subject."""
 
 from guatu.projects.models.baseline import Baseline, BaselineNode, ForecastPoint, MeasureTaken
+from guatu.projects.models.chain import Chain, ChainSegment, ExpectedOutput
 from guatu.projects.models.finance import Fund, InvestmentPlan, Progress
 from guatu.projects.models.network import ClockPause, Link, Node, ProjectLink, Schedule
 from guatu.projects.models.programme import Levelling, Programme, ProgrammeCapacity
@@ -11,7 +12,10 @@ from guatu.projects.models.template import Template, TemplateLink, TemplateNode
 __all__ = [
     "Baseline",
     "BaselineNode",
+    "Chain",
+    "ChainSegment",
     "ClockPause",
+    "ExpectedOutput",
     "ForecastPoint",
     "Fund",
     "InvestmentPlan",

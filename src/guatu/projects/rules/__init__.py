@@ -39,6 +39,7 @@ from guatu.projects.rules.worked_back import network_of, sections_of, whole_chai
 add_perm("projects.read", is_member)
 add_perm("projects.write", is_dispatcher)
 add_perm("projects.template.write", is_dispatcher)
+add_perm("projects.chain.write", is_dispatcher)
 add_perm("projects.risk.write", is_dispatcher)
 add_perm("projects.plan.adjust", is_dispatcher | (is_reporter & in_scope))
 add_perm("projects.plan.approve", is_dispatcher)

@@ -4,7 +4,14 @@ import click
 
 from guatu.intake.commands import intake
 from guatu.ledger.commands import ledger
-from guatu.projects.commands import import_group, plan_group, programme_group, project_group, template_group
+from guatu.projects.commands import (
+    chain_group,
+    import_group,
+    plan_group,
+    programme_group,
+    project_group,
+    template_group,
+)
 from guatu.site.commands.demo import demo
 from guatu.site.commands.forecast import forecast
 from guatu.site.commands.manage import account, manage, messages, prepare, serve, worker
@@ -22,6 +29,7 @@ def house() -> None:
 
 for command in (
     account,
+    chain_group,
     demo,
     forecast,
     import_group,

@@ -12,6 +12,7 @@ from guatu.ledger.types import Subject
 from guatu.org.queries import calendars
 from guatu.org.types import Actor
 from guatu.projects.actions import load_templates
+from guatu.site.demo.chains import link_up
 from guatu.site.demo.city import build_city
 from guatu.site.demo.featured import FROM_PROJECTS, hold_up, live, load_featured
 from guatu.site.demo.load import load_projects
@@ -73,5 +74,6 @@ def _build(actor: Actor, projects: int, say: Callable[[str], None], seed: int) -
     say(f"月报 monthly reports: {len(sources)}，{cells} 格 cells")
     tell(say, (lambda: hold_up(featured)) if featured else (lambda: None))
     say(f"批次统筹 batch programmes: {gather()} 个项目 projects")
+    say(f"产业链 industry chains: {link_up()} 个项目有预期产值 projects with an expected output")
     say(f"本单位的模板 a template of the house's own: 老旧小区改造 v{own_version()}")
     record(actor, Subject("site.demo", "city"), after={"projects": projects, "seed": seed})
