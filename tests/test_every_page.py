@@ -25,7 +25,7 @@ from guatu.kernel.period import Period
 from guatu.org.models import Account
 from guatu.org.queries import actor_for
 from guatu.org.types import Actor, Role
-from guatu.projects.models import Node, Project
+from guatu.projects.models import Node, Project, ProjectLink
 from guatu.site.demo.accounts import DEMO_ACCOUNTS
 from guatu.site.demo.build import build
 from guatu.site.demo.story import DAY
@@ -133,6 +133,20 @@ def _look_at_a_plan_file(client: Client) -> None:
     assert seen.status_code == 200
 
 
+def _look_at_what_ties_a_node(client: Client) -> None:
+    """A link between projects tried and taken away, as far as its pages show it; and an approval's clock."""
+    tie = ProjectLink.objects.select_related("predecessor__project", "successor__project").get()
+    before, after = tie.predecessor, tie.successor
+    node = f"/projects/{after.project.code}/nodes/{after.pk}"
+    ends = {"with": before.project.code, "other": f"{before.pk}"}
+    how = {"side": "before", "kind": "FF", "lag": "20", "lag_calendar": "office"}
+    assert client.get(f"{node}/tie/", {"q": before.project.name}).status_code == 200
+    assert client.get(f"{node}/tie/", {**ends, **how}).status_code == 200
+    assert client.get(f"{node}/ties/{tie.pk}/").status_code == 200
+    permit = Node.objects.exclude(accepted_on=None)[0]
+    assert client.get(f"/projects/{permit.project.code}/nodes/{permit.pk}/why/").status_code == 200
+
+
 @pytest.mark.django_db
 def test_every_link_leads_somewhere_and_every_template_renders(rendered: set[str]) -> None:
     with use_clock(FixedDayClock(DAY)):
@@ -148,6 +162,7 @@ def test_every_link_leads_somewhere_and_every_template_renders(rendered: set[str
         _file_a_month(_signed_in("kuancheng"))
         _open_a_node_beside_its_plan(_signed_in("kuancheng"))
         _look_at_a_plan_file(_signed_in("diaodu"))
+        _look_at_what_ties_a_node(_signed_in("diaodu"))
         _signed_in("ducha").post("/ledger/verify/")
         request = RequestFactory().get("/")
         request.user = Account.objects.get(username="diaodu")
