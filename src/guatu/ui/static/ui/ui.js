@@ -33,7 +33,7 @@ document.addEventListener("alpine:init", () => {
 // Paper cannot unfold: what is only folded away is printed, and folded again.
 let unfolded = [];
 window.addEventListener("beforeprint", () => {
-  unfolded = [...document.querySelectorAll("main details:not([open]):not(.g-figures):not(:has(form))")];
+  unfolded = [...document.querySelectorAll("main details:not([open]):not(.g-figures, .g-folded):not(:has(form))")];
   for (const part of unfolded) part.open = true;
 });
 window.addEventListener("afterprint", () => {
