@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db.models import Count, F, Q
 from django.utils import timezone
@@ -18,7 +18,7 @@ from guatu.status.models import Exemption
 from guatu.status.types import ChainNode, Exempt, Forecast, ProjectFacts, Source, Words
 
 if TYPE_CHECKING:
-    from guatu.projects.models import Node, OutsideRating, Progress, Project
+    from guatu.projects.models import OutsideRating, Progress, Project
 
 IN_PRODUCTION: Final = (Stage.PRODUCING, Stage.EFFECTIVE)
 _BLOCKERS_EN: Final[Mapping[str, str]] = {
@@ -131,9 +131,10 @@ def _forecasts(actor: Actor, ids: Sequence[int], as_of: date) -> dict[int, Forec
     if not ids:
         return {}
     plans = projects.outlooks(actor, ids, as_of)
-    nodes: defaultdict[int, dict[str, Node]] = defaultdict(dict)
-    for node in projects.nodes(actor, ids):
-        nodes[node.project_id][node.code] = node
+    nodes: defaultdict[int, dict[str, _Told]] = defaultdict(dict)
+    for project_id, *facts in projects.nodes(actor, ids).values_list("project_id", *_Told._fields):
+        told = _Told(*facts)
+        nodes[project_id][told.code] = told
     return {
         pk: Forecast(
             due=plan.due,
@@ -145,7 +146,18 @@ def _forecasts(actor: Actor, ids: Sequence[int], as_of: date) -> dict[int, Forec
     }
 
 
-def _chain(plan: WorkedBack, nodes: Mapping[str, "Node"]) -> tuple[ChainNode, ...]:
+class _Told(NamedTuple):
+    """Of a node what a chain says."""
+
+    code: str
+    name: str
+    name_en: str
+    forecast_finish: date | None
+    blocker_kind: str
+    blocker: str
+
+
+def _chain(plan: WorkedBack, nodes: Mapping[str, _Told]) -> tuple[ChainNode, ...]:
     dates = {worked.code: worked for worked in plan.nodes}
     return tuple(
         ChainNode(
@@ -160,7 +172,7 @@ def _chain(plan: WorkedBack, nodes: Mapping[str, "Node"]) -> tuple[ChainNode, ..
     )
 
 
-def _blocker(node: "Node") -> Words:
+def _blocker(node: _Told) -> Words:
     if not node.blocker_kind:
         return Words("", "")
     kind = BlockerKind(node.blocker_kind)

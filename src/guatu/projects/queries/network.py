@@ -31,14 +31,11 @@ def outlooks(actor: Actor, project_ids: Iterable[int], on: date) -> dict[int, Wo
     """
     ids = list(project_ids)
     rows = scoped(actor, Project.objects.filter(pk__in=ids).exclude(due=None))
-    specs: dict[int, list[NodeSpec]] = {}
-    codes: dict[int, str] = {}
-    for node in nodes(actor, ids):
-        codes[node.pk] = node.code
-        specs.setdefault(node.project_id, []).append(node_spec(node))
+    specs, codes = _dated(nodes(actor, ids))
     tied: dict[int, list[LinkSpec]] = {}
-    for link in links(actor, ids).select_related(None):
-        tied.setdefault(link.project_id, []).append(link_spec(link, codes))
+    ends = ("project_id", "predecessor_id", "successor_id", "kind", "lag", "lag_calendar")
+    for project_id, before, after, *how in links(actor, ids).select_related(None).values_list(*ends):
+        tied.setdefault(project_id, []).append(LinkSpec(codes[before], codes[after], *how))
     known = calendars()
     return {
         row.pk: worked_back(
@@ -52,6 +49,28 @@ def outlooks(actor: Actor, project_ids: Iterable[int], on: date) -> dict[int, Wo
         for row in rows
         if row.pk in specs and row.due is not None
     }
+
+
+def _dated(rows: QuerySet[Node]) -> tuple[dict[int, list[NodeSpec]], dict[int, str]]:
+    """Of many nodes what their dates come from, by project, and the codes by their ids: no row is made an object."""
+    fields = (
+        "code", "name", "duration", "calendar", "deadline", "actual_start", "actual_finish", "forecast_finish",
+    )  # fmt: skip
+    specs: dict[int, list[NodeSpec]] = {}
+    codes: dict[int, str] = {}
+    found = rows.values_list("pk", "project_id", "not_before", "levelled_start", *fields)
+    for pk, project_id, not_before, levelled_start, *facts in found:
+        codes[pk] = facts[0]
+        specs.setdefault(project_id, []).append(
+            NodeSpec(
+                **dict(zip(fields, facts, strict=True)), not_before=_not_before(not_before, levelled_start)
+            )
+        )
+    return specs, codes
+
+
+def _not_before(*days: date | None) -> date | None:
+    return max((day for day in days if day), default=None)
 
 
 def plan_from(project: Project, on: date) -> date:
@@ -74,7 +93,7 @@ def node_spec(node: Node) -> NodeSpec:
         calendar=node.calendar,
         name_en=node.name_en,
         reaches_stage=node.reaches_stage,
-        not_before=max((day for day in (node.not_before, node.levelled_start) if day), default=None),
+        not_before=_not_before(node.not_before, node.levelled_start),
         # The table holds the last day, the engine takes a day that may still be worked: the same.
         deadline=node.deadline,
         actual_start=node.actual_start,
