@@ -308,11 +308,14 @@ def test_an_empty_plan_is_level() -> None:
 
 @pytest.mark.shared
 @pytest.mark.skipif(not psplib.SAMPLES.exists(), reason=f"PSPLIB is not at {psplib.SAMPLES}")
-@pytest.mark.parametrize("name", ["J60_1", "J60_41", "J60_81", "J120_1", "J120_101"])
-def test_published_instances_come_near_the_best_known_within_few_schedules(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "most"), [("J60_1", 77), ("J60_41", 81), ("J60_81", 93), ("J120_1", 110), ("J120_101", 187)]
+)
+def test_published_instances_come_near_the_best_known_within_few_schedules(name: str, most: int) -> None:
+    """most: the worst of five seeds; 0 to 9.4 % above the best known, as 5,000 schedules are few for 120 nodes."""
     instance = psplib.read(name)
     scarcity = (instance.network, instance.capacities, instance.demands)
     plan = level(*scarcity, schedules=5_000)
     assert check(*scarcity, plan) == ()
     assert instance.critical_path <= plan.bound <= instance.best_known
-    assert instance.lower_bound <= plan.objective <= 1.1 * instance.best_known
+    assert instance.lower_bound <= plan.objective <= most
