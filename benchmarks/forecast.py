@@ -1,7 +1,7 @@
 """Forecast: how a year of real monthly series is foreseen after 1, 3, 6, 9 and 11 months, beside the usual ways.
 
 The series of ../shared/data/monthly that have at least four years and nothing but figures above 0 in the last three.
-Scored: the last year, 2025. Everything of ours was chosen on 2020 … 2024 (docs/decisions/0018-forecast.md). The peers
+Scored: the last year, 2025. Everything of ours was chosen on 2020 … 2024 (docs/decisions/0022-forecast.md). The peers
 are statsforecast's, which needs pandas < 3, and our lock does not allow it: GUATU_STATSFORECAST names an interpreter
 that has it (python -m venv /tmp/sf && /tmp/sf/bin/pip install statsforecast). They are slow: every third series.
 """

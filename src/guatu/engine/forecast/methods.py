@@ -1,4 +1,4 @@
-"""Which methods step side by side. How they were chosen: docs/decisions/0018-forecast.md."""
+"""Which methods step side by side. How they were chosen: docs/decisions/0022-forecast.md."""
 
 from functools import cache
 from typing import Final

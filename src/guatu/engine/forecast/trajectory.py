@@ -87,7 +87,9 @@ class Pace:
     """What one part of the rest of the year must bring for the target, and what the same months brought before.
 
     required: with the rest of the target spread as the series' own seasons are, evenly where they are not known.
-    usual: mean of the last YEARS years, best: the most of any year. Both None where no year is known.
+    usual: mean of what the same months brought in the last YEARS years, best: the most; each year's carried forward
+    with the mean growth of whole years, for what grows would else be out of reach every year. The best is not below
+    what was ever brought. None where no year is known.
     """
 
     span: Span
@@ -140,22 +142,39 @@ def required_paces(panel: Panel, row: int, known: int, so_far: float, target: fl
     months = panel.layout.months
     quarter_end = -(-months[known] // 3) * 3
     ends = {Span.MONTH: known + 1, Span.QUARTER: months.index(quarter_end) + 1, Span.YEAR: slots}
-    weights = _weights(past[-YEARS:, known:])
+    weights, growth = _weights(past[-YEARS:, known:]), _growth(past.sum(axis=1))
     found = []
     for span, end in ends.items():
-        brought = past[:, known:end].sum(axis=1)
-        brought = brought[~np.isnan(brought)]
+        usual, best = _usual_and_best(past[:, known:end].sum(axis=1), growth)
         found.append(
             Pace(
                 span,
                 months[known - 1] + 1 if known else 1,
                 months[end - 1],
                 rest * float(weights[: end - known].sum()),
-                float(brought[-YEARS:].mean()) if brought.size else None,
-                float(brought.max()) if brought.size else None,
+                usual,
+                best,
             )
         )
     return tuple(found)
+
+
+def _usual_and_best(brought: Float64, growth: float) -> tuple[float | None, float | None]:
+    """Of what the same months brought, year by year up to the last, NaN where unknown; see `Pace`."""
+    known = ~np.isnan(brought)
+    if not known.any():
+        return None, None
+    grown = (brought * growth ** np.arange(brought.size, 0, -1))[known]
+    return float(grown[-YEARS:].mean()), float(max(grown[-YEARS:].max(), brought[known].max()))
+
+
+def _growth(totals: Float64) -> float:
+    """Mean growth a year, as a factor, of the last YEARS totals above 0; 1 where there are not two."""
+    place = np.flatnonzero(totals > 0)[-YEARS:]  # NaN is not
+    if place.size < 2:
+        return 1.0
+    first, last = place[0], place[-1]
+    return float((totals[last] / totals[first]) ** (1 / (last - first)))
 
 
 def _weights(past: Float64) -> Float64:

@@ -107,3 +107,18 @@ def test_bad_input_leaves_with_two_and_names_line_and_remedy_in_both_languages(t
     assert done.stderr.count("G1181") == 2
     assert "Line 2" in done.stderr
     assert "第 2 行" in done.stderr
+
+
+def test_the_walk_through_of_the_readme_answers() -> None:
+    """Three layouts in one file: cumulative without January, months with one unknown, quarters."""
+    examples = Path(__file__).resolve().parents[4] / "docs" / "examples"
+    command = [str(examples / "figures.csv"), "--year", "2026", "--targets", str(examples / "targets.csv")]
+    said = CliRunner().invoke(forecast, command).output
+    assert [line.split(" ")[1] for line in said.splitlines() if "P50" in line] == [
+        "[2026-05]",
+        "[2026-05]",
+        "[2026Q1]",
+    ]
+    assert said.count("底线 bottom line") == 3
+    assert "未知 unknown: 2026-04" in said
+    assert {"宽松" in said, "吃紧" in said, "够不着" in said} == {True}

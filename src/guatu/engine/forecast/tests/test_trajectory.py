@@ -79,6 +79,29 @@ def test_the_rest_is_spread_as_the_seasons_are() -> None:
     assert (paces[Span.YEAR].usual, paces[Span.YEAR].best) == (100, 100)
 
 
+def test_the_usual_and_the_best_pace_grow_as_the_series_does() -> None:
+    """What grows by 10 % a year is not out of reach because it was never so much before."""
+    cube = np.array([1.0, 1.1, 1.21, 1.0])[None, :, None] * np.full((1, 4, 12), 10.0)
+    year = required_paces(panel(cube), 0, 6, 0.0, 0.0)[-1]
+    assert (year.usual, year.best) == pytest.approx((60 * 1.331, 60 * 1.331))
+    cube[0, 1] = 5.0  # a bad year lowers the usual pace, not the best
+    year = required_paces(panel(cube), 0, 6, 0.0, 0.0)[-1]
+    assert year.usual == pytest.approx(60 * (1.331 * 2 + 0.5 * 1.21) / 3)
+    assert year.best == pytest.approx(60 * 1.331)
+
+
+def test_a_pace_that_falls_still_has_its_best_year() -> None:
+    cube = np.array([4.0, 2.0, 1.0, 0.0])[None, :, None] * np.ones((1, 4, 12))
+    year = required_paces(panel(cube), 0, 6, 0.0, 0.0)[-1]
+    assert (year.usual, year.best) == pytest.approx((3, 24))
+
+
+def test_a_year_that_is_not_known_is_passed_over() -> None:
+    cube = np.array([4.0, np.nan, 4.0, 0.0])[None, :, None] * np.ones((1, 4, 12))
+    year = required_paces(panel(cube), 0, 6, 0.0, 0.0)[-1]
+    assert (year.usual, year.best) == (24, 24)
+
+
 def test_without_a_past_the_rest_is_spread_evenly_and_nothing_compared() -> None:
     cube = np.full((1, 1, 12), np.nan)
     month, quarter, year = required_paces(panel(cube), 0, 4, 40.0, 120.0)
