@@ -20,7 +20,9 @@ from guatu.engine.forecast.outlook import Outlook
 from guatu.engine.forecast.prepared import Unable
 from guatu.engine.forecast.trajectory import (
     Pace,
+    Place,
     Span,
+    Standing,
     Trajectories,
     Verdict,
     required_paces,
@@ -41,8 +43,10 @@ __all__ = [
     "Pace",
     "Panel",
     "PastForecast",
+    "Place",
     "Series",
     "Span",
+    "Standing",
     "Trajectories",
     "Turn",
     "TurningPoint",

@@ -102,6 +102,7 @@ def _targets(end: YearEnd) -> dict[str, Any]:
         name: {
             "target": target,
             "chance": chances[name],
+            "standing": _standing(end, target),
             "required": [
                 {
                     "span": pace.span.value,
@@ -117,6 +118,21 @@ def _targets(end: YearEnd) -> dict[str, Any]:
         }
         for name, target in lines.items()
         if target is not None
+    }
+
+
+def _standing(end: YearEnd, target: float) -> dict[str, Any] | None:
+    found = end.standing(target)
+    if found is None:
+        return None
+    return {
+        "done": found.done,
+        "linear": found.linear,
+        "usual": found.usual,
+        "behind_linear_points": found.behind_linear,
+        "behind_usual_points": found.behind_usual,
+        "place": found.place.value,
+        "words": _both(found.sentence),
     }
 
 

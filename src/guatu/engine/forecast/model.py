@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -84,11 +84,11 @@ class Panel:
     codes: tuple[str, ...]
     year: int
     values: Float64
-    measure: Measure = Measure.FLOW
-    kind: str = ""
-    layout: Layout = MONTHS
-    bottom_line: Float64 = field(default_factory=lambda: np.empty(0))
-    stretch: Float64 = field(default_factory=lambda: np.empty(0))
+    measure: Measure
+    kind: str
+    layout: Layout
+    bottom_line: Float64
+    stretch: Float64
 
     @classmethod
     def of_arrays(

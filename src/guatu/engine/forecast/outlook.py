@@ -171,6 +171,8 @@ class Outlook:
             single, running = single.clip(0), running.clip(0)
         start = 0.0 if group.known == 0 or self.panel.total_is_last else float(self._so_far[row])
         running = single if self.panel.total_is_last else running + start
+        if prepared.never_negative[row] and not self.panel.total_is_last:  # a sum of such figures never falls
+            running = np.minimum.accumulate(running[:, ::-1], axis=1)[:, ::-1].clip(start)
         periods = tuple(
             self.panel.layout.period(self.panel.year, slot)
             for slot in range(group.known, self.panel.layout.slots)

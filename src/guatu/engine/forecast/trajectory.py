@@ -50,6 +50,71 @@ def trajectories(panel: Panel, before: int | None = None) -> Trajectories:
     return Trajectories(years, usual, low, high)
 
 
+class Place(StrEnum):
+    """Where what is done stands to the seasonal corridor."""
+
+    BEHIND = "behind"
+    INSIDE = "inside"
+    AHEAD = "ahead"
+    UNKNOWN = "unknown"
+
+
+PLACES: Final = {
+    Place.BEHIND: Phrase("低于季节走廊", "behind its seasonal corridor"),
+    Place.INSIDE: Phrase("在季节走廊之内", "inside its seasonal corridor"),
+    Place.AHEAD: Phrase("高于季节走廊", "ahead of its seasonal corridor"),
+    Place.UNKNOWN: Phrase("没有往年可比", "no past years to compare with"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is done as a share of the year's target, beside linear 序时 and beside the series' own seasons.
+
+    low, usual, high: None where no past year gives a share; low and high are the usual where only one does.
+    """
+
+    done: float
+    linear: float
+    low: float | None
+    usual: float | None
+    high: float | None
+
+    @property
+    def behind_linear(self) -> float:
+        """Points of a hundred behind n/12, negative when ahead."""
+        return (self.linear - self.done) * 100
+
+    @property
+    def behind_usual(self) -> float | None:
+        """Points of a hundred behind the usual share of the season, negative when ahead."""
+        return None if self.usual is None else (self.usual - self.done) * 100
+
+    @property
+    def place(self) -> Place:
+        """Behind means behind the slowest of the past years, not behind n/12."""
+        if self.low is None or self.high is None:
+            return Place.UNKNOWN
+        if self.done < self.low:
+            return Place.BEHIND
+        return Place.AHEAD if self.done > self.high else Place.INSIDE
+
+    @property
+    def sentence(self) -> Phrase:
+        """Such as "完成3.9%，低于序时21.1个百分点，低于往年同期0.2个百分点：在季节走廊之内。"."""
+        zh, en = [f"完成{self.done:.1%}"], [f"{self.done:.1%} done"]
+        for points, than_zh, than_en in (
+            (self.behind_linear, "序时", "linear"),
+            (self.behind_usual, "往年同期", "usual"),
+        ):
+            if points is not None:
+                low = points > 0
+                zh.append(f"{'低于' if low else '高于'}{than_zh}{abs(points):.1f}个百分点")
+                en.append(f"{abs(points):.1f} points {'behind' if low else 'ahead of'} {than_en}")
+        words = PLACES[self.place]
+        return Phrase(f"{'，'.join(zh)}：{words.zh}。", f"{', '.join(en)}: {words.en}.")
+
+
 class Span(StrEnum):
     """Which part of the rest of the year a pace is of."""
 

@@ -8,8 +8,9 @@ import numpy as np
 from guatu.engine.forecast.conformal import SHARES
 from guatu.engine.forecast.model import Float64, Panel
 from guatu.engine.forecast.prepared import REASONS, Unable
-from guatu.engine.forecast.trajectory import Pace, Trajectories, required_paces
+from guatu.engine.forecast.trajectory import Pace, Standing, Trajectories, required_paces
 from guatu.engine.forecast.turning import TurningPoint, growth_on_year, turning_points
+from guatu.engine.pacing import linear_share
 from guatu.kernel.language import Phrase
 from guatu.kernel.period import Period
 
@@ -167,6 +168,15 @@ class YearEnd:
         """What the next figure, the rest of the quarter and the rest of the year must bring to reach `target`."""
         figures = self.figures
         return required_paces(figures.panel, figures.row, figures.known, figures.so_far, target)
+
+    def standing(self, target: float) -> Standing | None:
+        """How far towards `target`, linear and by season; None before the first figure, for a level and target 0."""
+        figures = self.figures
+        if self.last_known is None or figures.panel.total_is_last or target == 0:
+            return None
+        corridor = self.corridor()
+        low, usual, high = corridor[figures.known - 1] if corridor else (None, None, None)
+        return Standing(figures.so_far / target, float(linear_share(self.last_known)), low, usual, high)
 
     def corridor(self) -> tuple[tuple[float, float, float], ...]:
         """Low, usual and high share of the year by the end of each slot; empty where no past year gives one."""

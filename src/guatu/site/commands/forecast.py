@@ -66,6 +66,9 @@ def _say(end: YearEnd) -> None:
     ):
         if target is not None and chance is not None:
             click.echo(f"  {name} {target:,.6g}: {chance:.0%}")
+            standing = end.standing(target)
+            if standing is not None:
+                click.echo(f"    {standing.sentence.zh} {standing.sentence.en}")
             for pace in end.paces(target):
                 click.echo(f"    {pace.sentence.zh} {pace.sentence.en}")
     said = end.back_test_sentence

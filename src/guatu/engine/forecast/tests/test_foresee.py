@@ -52,6 +52,9 @@ def test_a_total_of_what_is_never_negative_is_not_below_what_is_done(cube: Float
         if end.unable is None:
             assert end.quantile(0.01) >= so_far[row] * (1 - 1e-9)
             assert end.fan.single.min(initial=0.0) >= 0
+            assert (np.diff(end.fan.running, axis=1) >= 0).all()
+            if end.fan.periods:
+                assert end.fan.running[:, -1] == pytest.approx([end.p10, end.p50, end.p90], abs=1e-9)
             assert end.chance(so_far[row] * (1 - 1e-9)) in (0.99, 1.0)
 
 

@@ -11,6 +11,7 @@ from guatu.engine.forecast import (
     QUARTERS,
     Measure,
     Pace,
+    Place,
     Span,
     Verdict,
     foresee,
@@ -141,3 +142,31 @@ def test_merged_and_quarterly_years_count_their_own_months() -> None:
 def test_a_level_or_a_year_that_is_over_needs_no_pace() -> None:
     assert required_paces(panel(figures(1, 3), Measure.LEVEL), 0, 3, 1.0, 2.0) == ()
     assert required_paces(panel(figures(1, 3)), 0, 12, 1.0, 2.0) == ()
+
+
+def test_behind_is_behind_the_season_and_linear_is_shown_beside_it() -> None:
+    cube = northern()
+    cube[0, -1, :3] = 1.0
+    end = foresee(panel(cube))["S000"]
+    found = end.standing(102.0)
+    assert found is not None
+    assert found.behind_linear == pytest.approx(25 - 300 / 102)
+    assert found.behind_usual == pytest.approx(0)
+    assert found.place is Place.INSIDE
+    assert found.sentence.zh.endswith("：在季节走廊之内。")
+    behind, ahead = end.standing(104.0), end.standing(100.0)
+    assert behind is not None
+    assert ahead is not None
+    assert (behind.place, ahead.place) == (Place.BEHIND, Place.AHEAD)
+    assert "22.1 points behind linear" in behind.sentence.en
+    assert "0.1 points ahead of usual: ahead of its seasonal corridor." in ahead.sentence.en
+
+
+def test_standing_needs_a_figure_a_flow_and_a_target() -> None:
+    cube = northern()
+    assert foresee(panel(cube))["S000"].standing(100.0) is None
+    assert foresee(panel(figures(1, 3)), 3)["S000"].standing(0.0) is None
+    assert foresee(panel(figures(1, 3), Measure.LEVEL), 3)["S000"].standing(100.0) is None
+    alone = foresee(panel(np.zeros((1, 3, 12))), 3)["S000"].standing(100.0)
+    assert alone is not None
+    assert (alone.place, alone.behind_usual) == (Place.UNKNOWN, None)
