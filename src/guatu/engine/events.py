@@ -9,6 +9,7 @@ a summary row with p parts and l links costs p + l links, not p × l.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -187,12 +188,12 @@ def _with_starts(
 def _work(network: Network) -> Work:
     """The nodes as planned, in the order of the network; days are ordinals."""
     nodes, calendars, start = network.nodes, rows_of(network), network.start
-    not_before = (max(start, node.not_before or start).toordinal() for node in nodes)
+    not_before = (node.not_before.toordinal() if node.not_before else 0 for node in nodes)
     latest = (node.deadline.toordinal() + 1 if node.deadline else NO_DEADLINE for node in nodes)
     return Work(
-        duration=np.fromiter((node.duration for node in nodes), np.int32, len(nodes)),
+        duration=np.fromiter(map(attrgetter("duration"), nodes), np.int32, len(nodes)),
         calendar=np.fromiter((calendars[node.calendar] for node in nodes), np.int16, len(nodes)),
-        earliest=np.fromiter(not_before, np.int32, len(nodes)),
+        earliest=np.maximum(np.fromiter(not_before, np.int32, len(nodes)), np.int32(start.toordinal())),
         latest=np.fromiter(latest, np.int32, len(nodes)),
     )
 
@@ -203,7 +204,7 @@ def _bindings(network: Network, places: Mapping[str, int]) -> Bindings:
         predecessor=np.fromiter((places[link.predecessor] for link in links), np.int32, len(links)),
         successor=np.fromiter((places[link.successor] for link in links), np.int32, len(links)),
         kind=np.fromiter((KIND_BITS[link.kind] for link in links), np.int8, len(links)),
-        lag=np.fromiter((link.lag for link in links), np.int32, len(links)),
+        lag=np.fromiter(map(attrgetter("lag"), links), np.int32, len(links)),
         lag_calendar=np.fromiter((calendars[link.lag_calendar] for link in links), np.int16, len(links)),
         source=np.arange(len(links), dtype=np.int32),
     )

@@ -1,11 +1,12 @@
 """What is scheduled: nodes, links and calendars, validated before any date is computed."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, Self
 
 from guatu.engine.axis import FIRST_YEAR
@@ -86,7 +87,7 @@ class Link:
     lag_calendar: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that its digest can be kept
 class Network:
     """A validated plan: make it with `build`. Order of nodes is kept; it changes no date.
 
@@ -118,11 +119,8 @@ class Network:
         network = cls(tuple(nodes), tuple(links), tuple(calendars), start, due, data_date, out_of_order)
         known = _unique([calendar.code for calendar in network.calendars], "G1103")
         codes = _unique([node.code for node in network.nodes], "G1101")
-        for node in network.nodes:
-            _check_node(node, known)
-            _check_progress(node, data_date)
-        for link in network.links:
-            _check_link(link, codes, known)
+        _check_nodes(network, known)
+        _check_links(network, codes, known)
         for day in (start, due, data_date):
             _check_day(day, "")
         _check_summaries(network, codes)
@@ -134,7 +132,14 @@ class Network:
         return frozenset(node.parent for node in self.nodes if node.parent)
 
     def digest(self) -> str:
-        """SHA-256 (hex) of all that the dates depend on; the order of nodes, links and calendars is not."""
+        """SHA-256 (hex) of all that the dates depend on; the order of nodes, links and calendars is not.
+
+        Worked out when first asked for.
+        """
+        return self._digest
+
+    @cached_property
+    def _digest(self) -> str:
         head = [_text(self.start), _text(self.due)]
         if self.data_date is not None:
             head += [_text(self.data_date), str(self.out_of_order)]
@@ -160,27 +165,30 @@ class CycleFound(GuatuError):  # noqa: N818 - an answer about the plan more than
 
 
 def _unique(codes: Sequence[str], number: str) -> frozenset[str]:
-    seen: set[str] = set()
-    for code in codes:
-        if code in seen:
-            raise GuatuError(number, code=code)
-        seen.add(code)
-    return frozenset(seen)
+    found = frozenset(codes)
+    if len(found) < len(codes):
+        twice = next(code for code, times in Counter(codes).items() if times > 1)
+        raise GuatuError(number, code=twice)
+    return found
 
 
-def _check_node(node: Node, calendars: frozenset[str]) -> None:
-    if node.calendar not in calendars:
-        raise GuatuError("G1102", calendar=node.calendar, where=node.code)
-    if not 0 <= node.duration <= MOST_DAYS:
-        raise GuatuError("G1105", node=node.code, duration=node.duration, most=MOST_DAYS)
-    _check_day(node.not_before, node.code)
-    _check_day(node.deadline, node.code)
+def _check_nodes(network: Network, calendars: frozenset[str]) -> None:
+    """One walk, in which a node without days of its own costs no call."""
+    for node in network.nodes:
+        if node.calendar not in calendars:
+            raise GuatuError("G1102", calendar=node.calendar, where=node.code)
+        if not 0 <= node.duration <= MOST_DAYS:
+            raise GuatuError("G1105", node=node.code, duration=node.duration, most=MOST_DAYS)
+        if node.not_before is not None:
+            _check_day(node.not_before, node.code)
+        if node.deadline is not None:
+            _check_day(node.deadline, node.code)
+        if not (node.actual_start is None and node.actual_finish is None and node.remaining is None):
+            _check_progress(node, network.data_date)
 
 
 def _check_progress(node: Node, data_date: date | None) -> None:
     begun, finished, remaining = node.actual_start, node.actual_finish, node.remaining
-    if begun is None and finished is None and remaining is None:
-        return
     _check_day(begun, node.code)
     _check_day(finished, node.code)
     if begun is None:
@@ -227,18 +235,20 @@ def _check_tree(parents: dict[str, str]) -> None:
         rooted.update(way)
 
 
-def _check_link(link: Link, codes: frozenset[str], calendars: frozenset[str]) -> None:
-    for code in (link.predecessor, link.successor):
-        if code not in codes:
-            raise GuatuError("G1104", link=_name(link), node=code)
-    if link.predecessor == link.successor:
-        raise GuatuError("G1110", node=link.predecessor)
-    if link.kind not in _KINDS:
-        raise GuatuError("G1111", link=_name(link), kind=link.kind)
-    if abs(link.lag) > MOST_DAYS:
-        raise GuatuError("G1106", link=_name(link), lag=link.lag, most=MOST_DAYS)
-    if link.lag_calendar is not None and link.lag_calendar not in calendars:
-        raise GuatuError("G1102", calendar=link.lag_calendar, where=_name(link))
+def _check_links(network: Network, codes: frozenset[str], calendars: frozenset[str]) -> None:
+    """One walk without a call a link."""
+    for link in network.links:
+        if link.predecessor not in codes or link.successor not in codes:
+            unknown = link.successor if link.predecessor in codes else link.predecessor
+            raise GuatuError("G1104", link=_name(link), node=unknown)
+        if link.predecessor == link.successor:
+            raise GuatuError("G1110", node=link.predecessor)
+        if link.kind not in _KINDS:
+            raise GuatuError("G1111", link=_name(link), kind=link.kind)
+        if not -MOST_DAYS <= link.lag <= MOST_DAYS:
+            raise GuatuError("G1106", link=_name(link), lag=link.lag, most=MOST_DAYS)
+        if link.lag_calendar is not None and link.lag_calendar not in calendars:
+            raise GuatuError("G1102", calendar=link.lag_calendar, where=_name(link))
 
 
 def _name(link: Link) -> str:
@@ -250,16 +260,20 @@ def _check_day(day: date | None, where: str) -> None:
         raise GuatuError("G1107", day=day.isoformat(), where=where, first=FIRST_YEAR, last=LAST_YEAR)
 
 
+@lru_cache(maxsize=4096)
 def _text(day: date | None) -> str:
     return "" if day is None else day.isoformat()
 
 
 def _line(node: Node) -> str:
-    """What the dates depend on; a node without progress or parent reads as before there were any."""
-    planned = (node.code, node.duration, node.calendar, _text(node.not_before), _text(node.deadline))
+    """What the dates depend on, as `repr` of a tuple writes it; a node without progress or parent reads as before
+    there were any."""
+    earliest, latest = _text(node.not_before), _text(node.deadline)
+    planned = f"({node.code!r}, {node.duration!r}, {node.calendar!r}, '{earliest}', '{latest}'"
     if node.actual_start is None and not node.parent:
-        return repr(planned)
-    return repr((*planned, _text(node.actual_start), _text(node.actual_finish), node.remaining, node.parent))
+        return f"{planned})"
+    facts = (_text(node.actual_start), _text(node.actual_finish), node.remaining, node.parent)
+    return f"{planned}, {repr(facts)[1:]}"
 
 
 @lru_cache(maxsize=256)

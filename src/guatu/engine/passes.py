@@ -54,7 +54,6 @@ def answer_of(prepared: Prepared, axis: Axis, dates: Dates) -> Schedule:
         days_short=max(0, finish - (network.due.toordinal() if network.due else finish)),
         critical_chain=critical_chain(basis),
         unpublished_years=assumed_years(prepared, axis, dates),
-        digest=network.digest(),
         places={code: place for place, code in enumerate(codes)},
         basis=basis,
     )

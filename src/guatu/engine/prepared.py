@@ -1,13 +1,14 @@
 """A validated network as arrays: what every computation of the engine starts from."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import numpy as np
 
 from guatu.engine.arrays import Int32, Work, freeze
 from guatu.engine.axis import FIRST_YEAR, LAST_YEAR, Axis, axis_of
-from guatu.engine.events import Events, fold
+from guatu.engine.events import NO_DEADLINE, Events, fold
 from guatu.engine.graph import Graph, Unordered
 from guatu.engine.network import CycleFound, Network
 from guatu.engine.progress import Bool
@@ -41,16 +42,14 @@ class Prepared:
         """A short axis around the network's own dates, whose tables stay in the processor's cache; or the longest."""
         if whole:
             return axis_of(self.network.calendars, FIRST_YEAR, LAST_YEAR)
-        network = self.network
-        given = [day for day in (network.start, network.due, network.data_date) if day]
-        given += [
-            day
-            for node in network.nodes
-            for day in (node.not_before, node.deadline, node.actual_start)
-            if day
-        ]
-        first, last = min(given).year - _MARGIN_YEARS, max(given).year + _MARGIN_YEARS
-        return axis_of(network.calendars, max(FIRST_YEAR, first), min(LAST_YEAR, last))
+        network, work, progress = self.network, self.work, self.events.progress
+        given = [day.toordinal() for day in (network.start, network.due, network.data_date) if day]
+        deadlines, started = work.latest[work.latest < NO_DEADLINE], progress.started[progress.begun]
+        days = np.concatenate([given, work.earliest, deadlines, started])
+        first, last = date.fromordinal(int(days.min())).year, date.fromordinal(int(days.max())).year
+        return axis_of(
+            network.calendars, max(FIRST_YEAR, first - _MARGIN_YEARS), min(LAST_YEAR, last + _MARGIN_YEARS)
+        )
 
     def in_graph_order(self) -> Int32:
         """The place of every event: shape (places,); those of the nodes first, in their order."""

@@ -62,7 +62,7 @@ class Schedule:
     dates where they are (driving), its predecessor's late dates (binding).
     critical_chain: codes of the nodes that drive `finish`, first to last, each because of the one before.
     unpublished_years: years whose holidays were not known and were counted as plain weeks.
-    digest: `Network.digest()` of the input. basis: the arrays behind it, for what is asked of the plan afterwards.
+    basis: the input and the arrays behind it, for what is asked of the plan afterwards.
     """
 
     codes: tuple[str, ...]
@@ -78,9 +78,13 @@ class Schedule:
     days_short: int
     critical_chain: tuple[str, ...]
     unpublished_years: tuple[int, ...]
-    digest: str
     places: Mapping[str, int]
     basis: "Basis"
+
+    @property
+    def digest(self) -> str:
+        """`Network.digest()` of the input, worked out when first asked for."""
+        return self.basis.prepared.network.digest()
 
     def chains(self, within: int = 5) -> "tuple[DeadlineChains, ...]":
         """What drives every deadline, and the due date: see `guatu.engine.chains.chains`."""
