@@ -147,7 +147,7 @@ def adjust_nodes(
     whole = together(project, lock=True)
     today, known = clock().today(), calendars()
     before = None if lead else whole.worked_back(today, known)[project.pk]
-    rows = {node.pk: node for node in whole.nodes[project.pk]}
+    rows = {node.pk: node for node in whole.nodes}
     was: dict[str, Fact] = {}
     now: dict[str, Fact] = {}
     changed: list[Node] = []

@@ -77,7 +77,7 @@ def replan_preview(actor: Actor, project_id: int) -> Preview:
     worked = whole.worked_back(clock().today(), calendars())[found.pk]
     plan = Schedule.objects.filter(project=found).first()
     return Preview(
-        shifts=shifts(whole.nodes[found.pk], worked),
+        shifts=shifts(whole.nodes, worked),
         days_short_before=plan.days_short if plan else 0,
         days_short=worked.days_short,
         finish_before=plan.earliest_finish if plan else worked.earliest_finish,

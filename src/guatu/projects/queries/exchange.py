@@ -51,7 +51,7 @@ def preview_of(found: Project, data: bytes, name: str) -> PlanPreview:
     )
     waiting = ProjectLink.objects.filter(successor__project=found).values_list("successor__code", flat=True)
     diff = diff_plan(nodes, links, plan, {*outside, *waiting})
-    state = repr(([astuple(node) for node in nodes], sorted(astuple(link) for link in links), found.due))
+    state = repr(([astuple(node) for node in nodes], sorted(tuple(link) for link in links), found.due))
     digest = hashlib.sha256(hashlib.sha256(data).digest() + state.encode()).hexdigest()
     return PlanPreview(found.pk, plan, diff, digest)
 

@@ -12,7 +12,15 @@ from guatu.projects.queries.lists import projects
 from guatu.projects.queries.together import Together, together
 from guatu.projects.rules import bearing_on, held, holds, in_force, joined_code, worked_back_joined
 from guatu.projects.rules.tied import Hold
-from guatu.projects.types import JoinedPlan, LinkSpec, MeasureChoice, WorkedBack, last_day
+from guatu.projects.types import (
+    JoinedPlan,
+    LinkSpec,
+    MeasureChoice,
+    NodeSpec,
+    Scheduled,
+    WorkedBack,
+    last_day,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +61,10 @@ class HeldPlan:
 
     project: Project
     whole: Together
-    own: JoinedPlan
+    own: JoinedPlan[NodeSpec]
     today: date
     calendars: Mapping[str, WorkCalendar]
-    plans: tuple[JoinedPlan, ...] = ()
+    plans: tuple[JoinedPlan[Scheduled], ...] = ()
     ties: tuple[LinkSpec, ...] = ()
     holds: tuple[Hold, ...] = ()
     worked: Mapping[str, WorkedBack] = field(default_factory=dict)
@@ -66,7 +74,7 @@ class HeldPlan:
     def of(cls, actor: Actor, project: Project, today: date) -> "HeldPlan":
         """Raises G1613, G1614 and the engine's G11xx. A fixed number of queries, whatever the number of nodes."""
         whole, known, key = together(project), calendars(), str(project.pk)
-        own, *_ = whole.plans()
+        own = whole.plan()
         plans, ties = bearing_on(key, whole.plans(), whole.ties)
         if len(plans) == 1:
             return cls(project, whole, own, today, known)
@@ -77,7 +85,7 @@ class HeldPlan:
         return cls(project, whole, own, today, known, tuple(plans), tuple(ties), found, worked, seen)
 
     @property
-    def plan(self) -> JoinedPlan:
+    def plan(self) -> JoinedPlan[NodeSpec]:
         """What its own network is made of."""
         return held(self.own, self.holds)
 

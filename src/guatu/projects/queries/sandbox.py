@@ -8,7 +8,7 @@ from guatu.org.types import Actor
 from guatu.projects.queries.lists import project_by_id
 from guatu.projects.queries.together import together
 from guatu.projects.rules.sandbox import Change, WhatIf, what_if
-from guatu.projects.types import JoinedPlan, WorkedBack
+from guatu.projects.types import JoinedPlan, NodeSpec, WorkedBack
 
 
 def imagine(actor: Actor, project_id: int, changes: Sequence[Change], on: date) -> WhatIf:
@@ -18,7 +18,7 @@ def imagine(actor: Actor, project_id: int, changes: Sequence[Change], on: date) 
     """
     whole, known = together(project_by_id(actor, project_id)), calendars()
 
-    def worked(plan: JoinedPlan) -> Mapping[str, WorkedBack]:
+    def worked(plan: JoinedPlan[NodeSpec]) -> Mapping[str, WorkedBack]:
         return {str(key): found for key, found in whole.worked_back(on, known, plan).items()}
 
-    return what_if(whole.plans()[0], changes, worked)
+    return what_if(whole.plan(), changes, worked)

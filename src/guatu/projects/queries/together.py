@@ -1,10 +1,13 @@
 """A project with every project tied to it, as one network."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
-from typing import Final
+from typing import Any, NamedTuple, TypeVar
+
+from django.db import connection
+from django.db.models import QuerySet
 
 from guatu.kernel.calendar import WorkCalendar
 from guatu.kernel.errors import GuatuError
@@ -19,69 +22,77 @@ from guatu.projects.rules import (
     worked_back,
     worked_back_joined,
 )
-from guatu.projects.types import JoinedPlan, LinkSpec, MeasureChoice, NodeSpec, WorkedBack
+from guatu.projects.types import JoinedPlan, LinkSpec, MeasureChoice, NodeSpec, Scheduled, WorkedBack
 
-SCHEDULED: Final = (
-    "project_id",
-    "code",
-    "duration",
-    "calendar",
-    "not_before",
-    "deadline",
-    "actual_start",
-    "actual_finish",
-    "forecast_finish",
-    "early_start",
-    "early_finish",
-    "late_start",
-    "late_finish",
-    "total_float",
-    "critical",
-)
-"""What is read of the nodes of tied projects: what their dates depend on, and these."""
+N = TypeVar("N", bound=Scheduled)
+
+
+class TiedNode(NamedTuple):
+    """What is read of a node of a tied project: what its dates depend on, and these."""
+
+    pk: int
+    code: str
+    duration: int
+    calendar: str
+    not_before: date | None
+    deadline: date | None
+    actual_start: date | None
+    actual_finish: date | None
+    forecast_finish: date | None
+    early_start: date | None
+    early_finish: date | None
+    late_start: date | None
+    late_finish: date | None
+    total_float: int | None
+    critical: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Projects that wait for each other, with their nodes and links; the one asked for is first, and only its nodes
-    are read whole. Not scoped: a plan moves with what it waits for, whoever may see that."""
+    """Projects that wait for each other, the one asked for first, with its nodes, those of the others by their ids,
+    and the links and measures of each. Not scoped: a plan moves with what it waits for, whoever may see that."""
 
     projects: tuple[Project, ...]
-    nodes: Mapping[int, list[Node]]
+    nodes: list[Node]
+    others: Mapping[int, Sequence[TiedNode]]
     links: Mapping[int, list[LinkSpec]]
     ties: tuple[LinkSpec, ...]
     measures: Mapping[int, list[MeasureChoice]]
 
-    def plans(self) -> list[JoinedPlan]:
-        """What each project's plan is worked from, the one asked for first. Raises G1613, G1614."""
+    def plan(self) -> JoinedPlan[NodeSpec]:
+        """What the plan of the project asked for is worked from. Raises G1613, G1614."""
         asked = self.projects[0]
         if asked.due is None:
             raise GuatuError("G1613", code=asked.code)
-        if not self.nodes[asked.pk]:
+        if not self.nodes:
             raise GuatuError("G1614", code=asked.code)
-        return [self._plan(row, row.due) for row in self.projects if row.due is not None]
+        return self._plan(asked, asked.due, tuple(map(node_spec, self.nodes)))
+
+    def plans(self) -> list[JoinedPlan[Scheduled]]:
+        """What each project's plan is worked from, the one asked for first. Raises G1613, G1614."""
+        others = (
+            self._plan(row, row.due, tuple(self.others[row.pk])) for row in self.projects[1:] if row.due
+        )
+        return [self.plan(), *others]
 
     def worked_back(
-        self, today: date, calendars: Mapping[str, WorkCalendar], instead: JoinedPlan | None = None
+        self, today: date, calendars: Mapping[str, WorkCalendar], instead: JoinedPlan[NodeSpec] | None = None
     ) -> dict[int, WorkedBack]:
         """The plan of each project as things stand on `today`, by its id; `instead`: the asked one's plan otherwise.
 
         Raises G1613, G1614, the engine's G11xx.
         """
-        asked, plans = self.projects[0], self.plans()
+        if not self.others:
+            asked, plan = self.projects[0], instead or self.plan()
+            start, taken = plan_from(asked, today), taken_of(plan)
+            return {asked.pk: worked_back(plan.nodes, plan.links, start, plan.due, calendars, today, taken)}
+        plans = self.plans()
         if instead is not None:
             plans[0] = instead
-        if len(plans) == 1:
-            (plan,) = plans
-            start = plan_from(asked, today)
-            taken = taken_of(plan)
-            return {asked.pk: worked_back(plan.nodes, plan.links, start, plan.due, calendars, today, taken)}
         found = worked_back_joined(plans, self.ties, calendars, today)
         return {int(key): one for key, one in found.items()}
 
-    def _plan(self, row: Project, due: date) -> JoinedPlan:
-        spec = node_spec if row is self.projects[0] else _scheduled_spec
-        nodes = tuple(map(spec, self.nodes[row.pk]))
+    def _plan(self, row: Project, due: date, nodes: tuple[N, ...]) -> JoinedPlan[N]:
         later, taken = in_force(self.measures[row.pk], nodes)
         return JoinedPlan(str(row.pk), nodes, tuple(self.links[row.pk]), due + timedelta(days=later), taken)
 
@@ -90,52 +101,51 @@ def together(project: Project, *, lock: bool = False) -> Together:
     """The project and all that hangs together with it. Six queries; with `lock` the others' rows are locked."""
     pairs = ProjectLink.objects.values_list("predecessor__project_id", "successor__project_id")
     ids = connected(project.pk, pairs)
-    others = Project.objects.filter(pk__in=ids - {project.pk}).order_by("pk")
-    if lock and len(ids) > 1:
-        others = others.select_for_update()
-    rows = (project, *others) if len(ids) > 1 else (project,)
-    nodes: dict[int, list[Node]] = {row.pk: [] for row in rows}
-    codes: dict[int, str] = {}
-    own = Node.objects.filter(project=project)
-    others_own = Node.objects.filter(project__in=ids - {project.pk}).only(*SCHEDULED)
-    for node in chain(own, others_own if len(ids) > 1 else ()):
-        nodes[node.project_id].append(node)
-        codes[node.pk] = node.code
+    rows = [project]
+    if len(ids) > 1:
+        tied = Project.objects.filter(pk__in=ids - {project.pk}).order_by("pk")
+        rows += tied.select_for_update() if lock else tied
+    own = list(Node.objects.filter(project=project))
+    others = _tied_nodes(row.pk for row in rows[1:]) if len(ids) > 1 else {}
+    codes = {node.pk: node.code for node in own}
+    codes |= {node.pk: node.code for node in chain(*others.values())}
     links: dict[int, list[LinkSpec]] = {row.pk: [] for row in rows}
     columns = ("project_id", "predecessor_id", "successor_id", "kind", "lag", "lag_calendar", "soft")
-    for key, before, after, *rest in Link.objects.filter(project__in=ids).values_list(*columns):
+    for key, before, after, *rest in _rows(Link.objects.filter(project__in=ids).values_list(*columns)):
         links[key].append(LinkSpec(codes[before], codes[after], *rest))
     measures: dict[int, list[MeasureChoice]] = {row.pk: [] for row in rows}
     for taken in MeasureTaken.objects.filter(project__in=ids, withdrawn_on=None):
         measures[taken.project_id] += choices_of([taken.measure])
-    return Together(rows, nodes, links, _ties(ids) if len(ids) > 1 else (), measures)
+    ties = _ties(ids) if others else ()
+    return Together(tuple(rows), own, others, links, ties, measures)
 
 
-def _scheduled_spec(node: Node) -> NodeSpec:
-    """As `node_spec`, but only what its dates depend on."""
-    return NodeSpec(
-        code=node.code,
-        name="",
-        duration=node.duration,
-        calendar=node.calendar,
-        not_before=node.not_before,
-        deadline=node.deadline,
-        actual_start=node.actual_start,
-        actual_finish=node.actual_finish,
-        forecast_finish=node.forecast_finish,
-    )
+def _tied_nodes(projects: Iterable[int]) -> dict[int, list[TiedNode]]:
+    """As rows, not as models: there may be thousands, and of each only these columns are asked for."""
+    found: dict[int, list[TiedNode]] = {project: [] for project in projects}
+    columns = ("project_id", "levelled_start", *TiedNode._fields)
+    rows = Node.objects.filter(project__in=found).order_by("project_id", "position")
+    for project, levelled_start, *values in _rows(rows.values_list(*columns)):
+        node = TiedNode._make(values)
+        if levelled_start is not None:
+            node = node._replace(not_before=max(levelled_start, node.not_before or levelled_start))
+        found[project].append(node)
+    return found
+
+
+def _rows(query: QuerySet[Any, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The columns as the database's driver gives them, days as dates too. Django's own iterator asks once more of every
+    value what it is: of thousands of rows that takes as long as the query."""
+    statement, parameters = query.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return list(cursor.fetchall())
 
 
 def _ties(ids: frozenset[int]) -> tuple[LinkSpec, ...]:
-    rows = ProjectLink.objects.filter(successor__project__in=ids).select_related("predecessor", "successor")
+    ends = ("predecessor__project_id", "predecessor__code", "successor__project_id", "successor__code")
+    rows = ProjectLink.objects.filter(successor__project__in=ids)
     return tuple(
-        LinkSpec(
-            joined_code(str(row.predecessor.project_id), row.predecessor.code),
-            joined_code(str(row.successor.project_id), row.successor.code),
-            row.kind,
-            row.lag,
-            row.lag_calendar,
-            row.soft,
-        )
-        for row in rows
+        LinkSpec(joined_code(str(before), one), joined_code(str(after), other), *rest)
+        for before, one, after, other, *rest in rows.values_list(*ends, "kind", "lag", "lag_calendar", "soft")
     )

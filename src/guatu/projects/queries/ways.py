@@ -143,7 +143,7 @@ def question(actor: Actor, project_id: int) -> Question:
     project = project_by_id(actor, project_id)
     today = clock().today()
     tied = HeldPlan.of(actor, project, today)
-    plan, rows = tied.plan, tuple(tied.whole.nodes[project.pk])
+    plan, rows = tied.plan, tuple(tied.whole.nodes)
     network = network_of(plan.nodes, plan.links, plan_from(project, today), plan.due, tied.calendars, today)
     adopted = tied.whole.measures[project.pk]
     offers = _open(rows, adopted, [calendar.code for calendar in network.calendars])

@@ -17,7 +17,7 @@ from guatu.projects.queries.network import plan_from
 from guatu.projects.queries.together import together
 from guatu.projects.rules import bearing_on, joined_code, joined_network, joined_parts, network_of, taken_of
 from guatu.projects.rules.worked_back import Planned, planned
-from guatu.projects.types import JoinedPlan, NodeSpec
+from guatu.projects.types import JoinedPlan, NodeSpec, Scheduled
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +50,25 @@ def reasons(actor: Actor, project: Project, code: str, on: date) -> tuple[Told, 
     """
     asked = project_by_id(actor, project.pk)
     whole = together(asked)
-    if asked.due is None or not whole.nodes[asked.pk]:
+    if asked.due is None or not whole.nodes:
         return ()
     key, known = str(asked.pk), calendars()
     plans, ties = bearing_on(key, whole.plans(), whole.ties)
     if len(plans) > 1:
         taken = [one for plan in plans for one in taken_of(plan, partial(joined_code, plan.key))]
         found = planned(joined_network(plans, ties, known, on), taken)
-        return _Teller.of(key, plans, found, joined=True).seen_by(actor).both(code)
-    (plan,) = plans
+        return _Teller.of(whole.plan(), plans, found, joined=True).seen_by(actor).both(code)
+    plan = whole.plan()
     network = network_of(plan.nodes, plan.links, plan_from(asked, on), plan.due, known, on)
-    return _Teller.of(key, plans, planned(network, taken_of(plan)), joined=False).both(code)
+    return _Teller.of(plan, [plan], planned(network, taken_of(plan)), joined=False).both(code)
 
 
 @dataclass(frozen=True, slots=True)
 class _Teller:
     """Tells the chains of one working, as far as the actor may see.
 
-    dues, specs: of every project, and of its nodes, by key and code. firsts: of every second section the first.
+    dues, specs: of every project, and of its nodes, by key and code. names: of its own nodes. firsts: of every second
+    section the first.
     projects, nodes: of the other projects that the actor may see, by key, and (id, name) of their nodes.
     """
 
@@ -75,19 +76,28 @@ class _Teller:
     found: Planned
     joined: bool
     dues: Mapping[str, date]
-    specs: Mapping[tuple[str, str], NodeSpec]
+    specs: Mapping[tuple[str, str], Scheduled]
+    names: Mapping[str, Phrase]
     firsts: Mapping[str, str]
     projects: Mapping[str, Project] = field(default_factory=dict)
     nodes: Mapping[tuple[str, str], tuple[int, Phrase]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, key: str, plans: Sequence[JoinedPlan], found: Planned, *, joined: bool) -> "_Teller":
+    def of(
+        cls,
+        own: JoinedPlan[NodeSpec],
+        plans: Sequence[JoinedPlan[Scheduled]],
+        found: Planned,
+        *,
+        joined: bool,
+    ) -> "_Teller":
         return cls(
-            key,
+            own.key,
             found,
             joined,
             {plan.key: plan.due for plan in plans},
             {(plan.key, node.code): node for plan in plans for node in plan.nodes},
+            {node.code: Phrase(node.name, node.name_en or node.name) for node in own.nodes},
             {second: code for code, second in found.sections.items()},
         )
 
@@ -156,8 +166,7 @@ class _Teller:
             return Phrase(row.name, row.name_en or row.name)
         owner, own = self._parts(code)
         if owner == self.key:
-            node = self.specs[owner, own]
-            return Phrase(node.name, node.name_en or node.name)
+            return self.names[own]
         project, (_, node_name) = self._name(owner), self.nodes[owner, own]
         return Phrase(f"{project.zh}·{node_name.zh}", f"{node_name.en} of {project.en}")
 

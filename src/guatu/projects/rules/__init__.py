@@ -32,7 +32,7 @@ from guatu.projects.rules.risk_presets import check_preset
 from guatu.projects.rules.scarcity import check_capacity
 from guatu.projects.rules.search import grams, search_text
 from guatu.projects.rules.stages import TRANSITIONS, check_move, moves_from, path_to
-from guatu.projects.rules.standing import pushes, shifts, standing, variance, worked_standing
+from guatu.projects.rules.standing import Move, moves, pushes, shifts, standing, variance, worked_standing
 from guatu.projects.rules.tied import bearing_on, check_tie, held, holds, tied_shifts
 from guatu.projects.rules.worked_back import network_of, sections_of, whole_chain, worked_back
 
@@ -53,6 +53,7 @@ add_perm("projects.stage.move", is_dispatcher | (is_reporter & in_scope))
 __all__ = [
     "TRANSITIONS",
     "Fault",
+    "Move",
     "bearing_on",
     "check_capacity",
     "check_choice",
@@ -88,6 +89,7 @@ __all__ = [
     "levelled",
     "measure_cost",
     "merged",
+    "moves",
     "moves_from",
     "network_of",
     "path_to",

@@ -7,7 +7,7 @@ from typing import Any, Final
 from guatu.engine.measures import Chosen, Crash, Joint, Later, Level, MeasureKind, Option, Overlap, Split
 from guatu.kernel.errors import GuatuError
 from guatu.projects.rules.measures import node_options
-from guatu.projects.types import MeasureChoice, NodeSpec
+from guatu.projects.types import MeasureChoice, Scheduled
 
 
 def chosen(
@@ -43,13 +43,15 @@ def measure_cost(choice: MeasureChoice, codes: Container[str]) -> int:
 
 
 def in_force(
-    choices: Sequence[MeasureChoice], nodes: Sequence[NodeSpec]
+    choices: Sequence[MeasureChoice], nodes: Sequence[Scheduled]
 ) -> tuple[int, tuple[MeasureChoice, ...]]:
     """Calendar days by which the due day is promised later, and the measures that still change the plan.
 
     What is finished, or runs to a forecast, is as people say: no crash, winter work or section changes it any more. A
     later promise of a node without a deadline of its own is the project's.
     """
+    if not choices:
+        return 0, ()
     said = {node.code for node in nodes if node.actual_finish or (node.actual_start and node.forecast_finish)}
     own = {node.code for node in nodes if node.deadline is not None}
     later, left = 0, []

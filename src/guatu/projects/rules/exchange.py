@@ -61,7 +61,7 @@ def diff_plan(
         raise GuatuError("G1674", nodes=", ".join(lost[:20]))
     pairs = [(known[node.code], merged(known[node.code], node)) for node in plan.nodes if node.code in known]
     # A soft link stays soft: no file knows the word.
-    before, after = {replace(link, soft=False) for link in links}, set(plan.links)
+    before, after = {link._replace(soft=False) for link in links}, set(plan.links)
     return PlanDiff(
         new=tuple(node for node in plan.nodes if node.code not in known),
         changed=tuple(_change(old, new) for old, new in pairs if old != new),

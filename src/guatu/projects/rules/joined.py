@@ -20,7 +20,15 @@ from guatu.projects.rules.worked_back import (
     whole_chain,
     worked_nodes,
 )
-from guatu.projects.types import JoinedPlan, LinkSpec, WorkedBack, WorkedNode, instant_after, last_day
+from guatu.projects.types import (
+    JoinedPlan,
+    LinkSpec,
+    Scheduled,
+    WorkedBack,
+    WorkedNode,
+    instant_after,
+    last_day,
+)
 
 _BETWEEN: Final = "\x1f"
 
@@ -52,7 +60,7 @@ def connected(start: int, ties: Iterable[tuple[int, int]]) -> frozenset[int]:
 
 
 def worked_back_joined(
-    plans: Sequence[JoinedPlan],
+    plans: Sequence[JoinedPlan[Scheduled]],
     ties: Sequence[LinkSpec],
     calendars: Mapping[str, WorkCalendar],
     today: date,
@@ -87,7 +95,7 @@ def worked_back_joined(
 
 
 def joined_network(
-    plans: Sequence[JoinedPlan],
+    plans: Sequence[JoinedPlan[Scheduled]],
     ties: Sequence[LinkSpec],
     calendars: Mapping[str, WorkCalendar],
     today: date,
@@ -114,7 +122,7 @@ def joined_network(
 
 
 def _chains(
-    whole: Planned, plans: Sequence[JoinedPlan], worked: Sequence[Sequence[WorkedNode]]
+    whole: Planned, plans: Sequence[JoinedPlan[Scheduled]], worked: Sequence[Sequence[WorkedNode]]
 ) -> Iterator[tuple[str, ...]]:
     """Of each project what drives its last node, back to where that is another project's. Linear in their lengths."""
     ends = []
@@ -136,7 +144,7 @@ def _last(nodes: Sequence[WorkedNode]) -> WorkedNode:
     )
 
 
-def taken_of(plan: JoinedPlan, rename: Callable[[str], str] | None = None) -> list[Chosen]:
+def taken_of(plan: JoinedPlan[Scheduled], rename: Callable[[str], str] | None = None) -> list[Chosen]:
     """The measures of a plan as the engine takes them, each once. Raises G1622, G1644."""
     own = {node.code for node in plan.nodes if node.deadline is not None}
     levels = in_all(chosen(one, has_deadline=one.node in own, rename=rename) for one in plan.taken)

@@ -23,7 +23,7 @@ ADJUSTED: Final = ("duration", "not_before", "deadline")
 """What a unit may adjust of its draft, within float."""
 MOST_DAYS: Final = 2000  # of a duration or a lag
 
-Working = Callable[[JoinedPlan], Mapping[str, WorkedBack]]
+Working = Callable[[JoinedPlan[NodeSpec]], Mapping[str, WorkedBack]]
 """A plan in, the plan of it and of every project tied to it out, by key."""
 
 _TEXT: Final = re.compile(
@@ -111,7 +111,7 @@ def read_changes(texts: Sequence[str]) -> tuple[Change, ...]:
     return tuple({change.target: change for change in read}.values())
 
 
-def changed(plan: JoinedPlan, changes: Sequence[Change]) -> JoinedPlan:
+def changed(plan: JoinedPlan[NodeSpec], changes: Sequence[Change]) -> JoinedPlan[NodeSpec]:
     """The plan with the changes made. Raises G1691 for what is not in it, G1692 for what has happened."""
     nodes = {node.code: node for node in plan.nodes}
     links, due = list(plan.links), plan.due
@@ -127,7 +127,7 @@ def changed(plan: JoinedPlan, changes: Sequence[Change]) -> JoinedPlan:
     return JoinedPlan(plan.key, tuple(nodes.values()), tuple(links), due, plan.taken)
 
 
-def what_if(plan: JoinedPlan, changes: Sequence[Change], worked: Working) -> WhatIf:
+def what_if(plan: JoinedPlan[NodeSpec], changes: Sequence[Change], worked: Working) -> WhatIf:
     """The plan worked out as it is and with the changes, and what moves between them. Raises G1691, G1692, G11xx."""
     olds, news = worked(plan), worked(changed(plan, changes))
     before, after = olds[plan.key], news[plan.key]
@@ -186,7 +186,7 @@ def _relagged(links: Sequence[LinkSpec], change: Change) -> list[LinkSpec]:
     ):
         raise GuatuError("G1691", text=change.text)
     lag = change.value
-    return [replace(link, lag=lag) if (link.predecessor, link.successor) == ends else link for link in links]
+    return [link._replace(lag=lag) if (link.predecessor, link.successor) == ends else link for link in links]
 
 
 def _dates(node: WorkedNode) -> tuple[date, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from guatu.kernel.calendar import WorkCalendar
 from guatu.projects.types import Push, Shift, Variance, WorkedBack, WorkedNode
@@ -21,6 +21,17 @@ class Planned(Protocol):
     def late_start(self) -> date | None: ...
     @property
     def late_finish(self) -> date | None: ...
+
+
+class Row(Planned, Protocol):
+    """A node as the tables keep it."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def total_float(self) -> int | None: ...
+    @property
+    def critical(self) -> bool: ...
 
 
 def standing(node: Planned) -> tuple[date, date] | None:
@@ -71,6 +82,34 @@ def shifts(nodes: Iterable[Planned], worked: WorkedBack) -> tuple[Shift, ...]:
         if old != new:
             found.append(Shift(dates.code, *old, *new, dates.critical))
     return tuple(found)
+
+
+class Move(NamedTuple):
+    """A node whose dates a re-plan changes, by its id, and when its finish is expected now, if that moves."""
+
+    node: int
+    dates: tuple[date, date, date, date, int | None, bool]
+    expected: date | None
+
+
+def moves(nodes: Iterable[Row], worked: WorkedBack) -> list[Move]:
+    """The nodes of which any date or float differs from `worked`, which has them in the same order."""
+    found = []
+    for node, dates in zip(nodes, worked.nodes, strict=True):
+        old = (
+            node.early_start,
+            node.early_finish,
+            node.late_start,
+            node.late_finish,
+            node.total_float,
+            node.critical,
+        )
+        if old == dates.dates:
+            continue
+        before, (_, finish) = standing(node), worked_standing(dates, begun=node.actual_start is not None)
+        expected = None if before is not None and before[1] == finish else finish
+        found.append(Move(node.pk, dates.dates, expected))
+    return found
 
 
 def variance(

@@ -11,7 +11,7 @@ from guatu.kernel.errors import GuatuError
 from guatu.projects.rules.joined import joined_code, joined_parts
 from guatu.projects.rules.sandbox import Moved, moved_between
 from guatu.projects.rules.worked_back import CONTINUOUS
-from guatu.projects.types import JoinedPlan, LinkSpec, NodeSpec, WorkedBack
+from guatu.projects.types import JoinedPlan, LinkSpec, NodeSpec, Scheduled, WorkedBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ def check_tie(*ends: tuple[str, date | None]) -> None:
 
 
 def bearing_on(
-    key: str, plans: Sequence[JoinedPlan], ties: Sequence[LinkSpec]
-) -> tuple[list[JoinedPlan], list[LinkSpec]]:
+    key: str, plans: Sequence[JoinedPlan[Scheduled]], ties: Sequence[LinkSpec]
+) -> tuple[list[JoinedPlan[Scheduled]], list[LinkSpec]]:
     """Of plans tied together those on which a date of project `key` rests, in their order, and the ties between them.
 
     What it waits for, however far, gives its early dates; what waits for it, however far, its late ones. What only
@@ -80,7 +80,7 @@ def _reached(key: str, onward: Mapping[str, set[str]]) -> set[str]:
 
 
 def holds(
-    plan: JoinedPlan,
+    plan: JoinedPlan[Scheduled],
     ties: Sequence[LinkSpec],
     worked: Mapping[str, WorkedBack],
     calendars: Mapping[str, WorkCalendar],
@@ -105,7 +105,7 @@ def holds(
     return tuple(found)
 
 
-def held(plan: JoinedPlan, found: Sequence[Hold]) -> JoinedPlan:
+def held(plan: JoinedPlan[NodeSpec], found: Sequence[Hold]) -> JoinedPlan[NodeSpec]:
     """The plan with an instant for each hold, so that what is judged by its own network alone keeps them.
 
     An instant stands where its tie's lag ends, never after the end that it holds: the plan's finish stays its own.

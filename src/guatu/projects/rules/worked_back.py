@@ -10,7 +10,15 @@ from guatu.engine import measures
 from guatu.engine.measures import Chosen
 from guatu.engine.summary import NO_FLOAT
 from guatu.kernel.calendar import EVERY_DAY, WorkCalendar
-from guatu.projects.types import LinkSpec, NodeSpec, WorkedBack, WorkedNode, instant_after, last_day
+from guatu.projects.types import (
+    LinkSpec,
+    NodeSpec,
+    Scheduled,
+    WorkedBack,
+    WorkedNode,
+    instant_after,
+    last_day,
+)
 
 CONTINUOUS: Final = "continuous"
 
@@ -71,7 +79,7 @@ def planned(network: engine.Network, taken: Sequence[Chosen]) -> Planned:
 
 
 def worked_nodes(
-    plan: Planned, named: Iterable[tuple[str, NodeSpec]], calendars: Mapping[str, WorkCalendar]
+    plan: Planned, named: Iterable[tuple[str, Scheduled]], calendars: Mapping[str, WorkCalendar]
 ) -> Iterator[WorkedNode]:
     """Dates of the nodes, each with the code that the schedule knows it by; of one worked in two sections from the
     first's start to the second's finish. Columns are read once: a city's plan has thousands of nodes."""
@@ -118,7 +126,7 @@ class Horizon(NamedTuple):
     as_of: date | None
 
 
-def horizon(nodes: Iterable[NodeSpec], start: date, today: date | None) -> Horizon:
+def horizon(nodes: Iterable[Scheduled], start: date, today: date | None) -> Horizon:
     """Where the past of these nodes ends and what is to come begins."""
     begun = [node for node in nodes if node.actual_start is not None]
     floor = max(start, today) if today is not None and not begun else today or start
@@ -151,14 +159,14 @@ def engine_link(link: LinkSpec, prefix: str = "") -> engine.Link:
     )
 
 
-def _data_date(begun: Sequence[NodeSpec], floor: date) -> date | None:
+def _data_date(begun: Sequence[Scheduled], floor: date) -> date | None:
     """The day that divides what has happened from what is to come; None where nothing has happened."""
     days = [day for node in begun for day in (node.actual_start, node.actual_finish) if day]
     return max([floor, *days]) if days else None
 
 
 def engine_node(
-    node: NodeSpec, code: str, deadline: date | None, span: Horizon, calendars: Mapping[str, WorkCalendar]
+    node: Scheduled, code: str, deadline: date | None, span: Horizon, calendars: Mapping[str, WorkCalendar]
 ) -> engine.Node:
     """A node as the engine takes it, under the code it has there."""
     floor, as_of = span
@@ -179,7 +187,7 @@ def engine_node(
     return replace(fact, duration=left, calendar=CONTINUOUS, remaining=left)
 
 
-def _not_before(node: NodeSpec, floor: date, calendars: Mapping[str, WorkCalendar]) -> date:
+def _not_before(node: Scheduled, floor: date, calendars: Mapping[str, WorkCalendar]) -> date:
     earliest = max(floor, node.not_before or floor)
     if node.forecast_finish is None or node.calendar not in calendars:
         return earliest

@@ -31,7 +31,7 @@ EVERY = {"office": WorkCalendar("office", EVERY_DAY)}
 TODAY = date(2026, 6, 8)
 
 
-def plan(*durations: int, due: date = date(2026, 12, 31)) -> JoinedPlan:
+def plan(*durations: int, due: date = date(2026, 12, 31)) -> JoinedPlan[NodeSpec]:
     """A chain of nodes A, B, C… of these durations, on every day of the year."""
     codes = "ABCDEFGH"[: len(durations)]
     return JoinedPlan(
@@ -42,7 +42,7 @@ def plan(*durations: int, due: date = date(2026, 12, 31)) -> JoinedPlan:
     )
 
 
-def worked(plan: JoinedPlan) -> Mapping[str, WorkedBack]:
+def worked(plan: JoinedPlan[NodeSpec]) -> Mapping[str, WorkedBack]:
     return {plan.key: worked_back(plan.nodes, plan.links, TODAY, plan.due, EVERY, TODAY)}
 
 

@@ -34,7 +34,7 @@ LAGS = st.tuples(st.integers(-8, 12), st.sampled_from(["", "office", "outdoor"])
 
 
 @st.composite
-def plans(draw: st.DrawFn, key: str = "1") -> JoinedPlan:
+def plans(draw: st.DrawFn, key: str = "1") -> JoinedPlan[NodeSpec]:
     """Six nodes on any calendar, each linked back to some before it."""
     nodes, links = [], []
     for place, code in enumerate(CODES):
@@ -64,7 +64,7 @@ def ties_between(draw: st.DrawFn, one: str, other: str) -> tuple[LinkSpec, ...]:
 
 @settings(deadline=None)
 @given(plans())
-def test_the_links_that_decide_are_those_the_engine_names(plan: JoinedPlan) -> None:
+def test_the_links_that_decide_are_those_the_engine_names(plan: JoinedPlan[NodeSpec]) -> None:
     found = engine.schedule(network_of(plan.nodes, plan.links, TODAY, plan.due, CALENDARS, TODAY))
     dated = {
         node.code: SimpleNamespace(
@@ -92,7 +92,7 @@ def test_what_has_begun_or_is_not_planned_is_driven_by_nothing() -> None:
 @settings(deadline=None)
 @given(plans("1"), plans("2"), ties_between("2", "1"))
 def test_a_project_with_its_holds_alone_has_the_early_dates_it_has_with_all_it_waits_for(
-    plan: JoinedPlan, other: JoinedPlan, ties: Sequence[LinkSpec]
+    plan: JoinedPlan[NodeSpec], other: JoinedPlan[NodeSpec], ties: Sequence[LinkSpec]
 ) -> None:
     joined = worked_back_joined([plan, other], ties, CALENDARS, TODAY)
     found = holds(plan, ties, joined, CALENDARS, TODAY)
@@ -121,7 +121,11 @@ def test_what_has_begun_is_held_no_more() -> None:
 @settings(deadline=None)
 @given(plans("1"), plans("2"), plans("3"), ties_between("2", "1"), ties_between("2", "3"))
 def test_what_only_waits_for_the_same_bears_on_nothing(
-    plan: JoinedPlan, hub: JoinedPlan, leaf: JoinedPlan, into: Sequence[LinkSpec], beside: Sequence[LinkSpec]
+    plan: JoinedPlan[NodeSpec],
+    hub: JoinedPlan[NodeSpec],
+    leaf: JoinedPlan[NodeSpec],
+    into: Sequence[LinkSpec],
+    beside: Sequence[LinkSpec],
 ) -> None:
     near, ties = bearing_on("1", [plan, hub, leaf], [*into, *beside])
     assert [one.key for one in near] == ["1", "2"]

@@ -150,3 +150,13 @@ def test_a_replan_asks_as_many_questions_for_three_projects_as_for_two(
     for project in (road, third):
         with django_assert_max_num_queries(30):
             actions.take_replan(operator, project_id=project.pk)
+
+
+def test_a_replan_of_one_leaves_another_where_levelling_put_it(
+    tied: ProjectLink, road: Project, planned: Project, operator: Actor
+) -> None:
+    monday = date(2027, 5, 10)
+    Node.objects.filter(project=road, code="S01").update(levelled_start=monday)
+    actions.take_replan(operator, project_id=planned.pk)
+    assert node_of(road, "S01").early_start == monday
+    assert node_of(road, "S01").not_before is None

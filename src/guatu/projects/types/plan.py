@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 ONE_DAY = timedelta(days=1)
 
@@ -48,8 +48,28 @@ class NodeSpec:
     spread: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LinkSpec:
+class Scheduled(Protocol):
+    """What a node's dates depend on: of a `NodeSpec`, or of what is read of the tables. All as `NodeSpec` says it."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def duration(self) -> int: ...
+    @property
+    def calendar(self) -> str: ...
+    @property
+    def not_before(self) -> date | None: ...
+    @property
+    def deadline(self) -> date | None: ...
+    @property
+    def actual_start(self) -> date | None: ...
+    @property
+    def actual_finish(self) -> date | None: ...
+    @property
+    def forecast_finish(self) -> date | None: ...
+
+
+class LinkSpec(NamedTuple):
     """A link between two nodes by their codes; the lag in elapsed days, or in working days of `lag_calendar`.
 
     `soft`: good practice rather than necessity; it may be overlapped at a price.
@@ -75,8 +95,7 @@ class TemplateSpec:
     links: tuple[LinkSpec, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WorkedNode:
+class WorkedNode(NamedTuple):
     """A node's dates, instants all (a finish is the 00:00 after its last day).
 
     `total_float`: working days of its own calendar that its finish may slip; None once it is finished.
@@ -89,6 +108,11 @@ class WorkedNode:
     late_finish: date
     total_float: int | None
     critical: bool
+
+    @property
+    def dates(self) -> tuple[date, date, date, date, int | None, bool]:
+        """All but its code, as a row of the tables keeps it."""
+        return self[1:]
 
     @property
     def planned_start(self) -> date:
@@ -121,15 +145,18 @@ class WorkedBack:
 # --- a plan as it is adjusted, compared and followed
 
 
+N_co = TypeVar("N_co", bound=Scheduled, covariant=True)
+
+
 @dataclass(frozen=True, slots=True)
-class JoinedPlan:
+class JoinedPlan(Generic[N_co]):
     """One project of several that are tied: `key` names it, and stands before the codes of its nodes in ties.
 
     `taken`: the measures in force.
     """
 
     key: str
-    nodes: tuple[NodeSpec, ...]
+    nodes: tuple[N_co, ...]
     links: tuple[LinkSpec, ...]
     due: date
     taken: "tuple[MeasureChoice, ...]" = ()
