@@ -11,15 +11,21 @@ With progress: "data_date" and "out_of_order" ("retained", or "override") beside
 Pure: it is given what was read, and touches no file. Everything unreadable raises G1112 naming its place.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final, TypeVar
 
 from guatu.engine import CycleFound, Link, Network, Node, OutOfOrder, Schedule, schedule
 from guatu.engine.summary import NO_FLOAT
-from guatu.kernel.calendar import WorkCalendar, month_day
+from guatu.kernel.calendar import MonthDay, WorkCalendar, month_day
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import Phrase
+
+T = TypeVar("T")
+
+_DAYS: Final = ("not_before", "deadline", "actual_start", "actual_finish")
+"""What of a node is a day, and may be left out; in the order of `Node`."""
+_NO_DAYS: Final = (None,) * len(_DAYS)
 
 Document = Mapping[str, Any]
 """What `json.loads` gave: of any shape until it is read here."""
@@ -44,17 +50,22 @@ def answer(document: object) -> dict[str, Any]:
 
 def to_network(document: object) -> Network:
     """Raises G1112 where the document cannot be read, G11xx where what it says cannot be a network."""
-    root = _object(document, "")
-    calendars = _object(root.get("calendars", {}), "calendars")
-    return Network.build(
-        (_node(node, f"nodes[{at}]") for at, node in enumerate(_list(root.get("nodes"), "nodes"))),
-        (_link(link, f"links[{at}]") for at, link in enumerate(_list(root.get("links", []), "links"))),
-        (_calendar(code, rules, f"calendars.{code}") for code, rules in calendars.items()),
-        _day(root.get("start"), "start"),
-        _optional_day(root, "due"),
-        _optional_day(root, "data_date"),
-        _out_of_order(root.get("out_of_order", OutOfOrder.RETAINED)),
-    )
+    try:
+        root = _object(document)
+        return Network.build(
+            _each(root.get("nodes"), "nodes", _node),
+            _each(root.get("links", []), "links", _link),
+            _calendars(_object(root.get("calendars", {}), "calendars")),
+            _day(root.get("start"), "start"),
+            _optional_day(root, "due"),
+            _optional_day(root, "data_date"),
+            _out_of_order(root.get("out_of_order", OutOfOrder.RETAINED)),
+        )
+    except _Misread as wrong:
+        shown = repr(wrong.found)
+        raise GuatuError(
+            "G1112", where=wrong.place or "/", found=shown[:40], expected=wrong.expected
+        ) from wrong
 
 
 def to_answer(plan: Schedule) -> dict[str, Any]:
@@ -82,45 +93,71 @@ def to_answer(plan: Schedule) -> dict[str, Any]:
     }
 
 
-def _calendar(code: str, given: object, at: str) -> WorkCalendar:
-    rules = _object(given, at)
-    week = _list(rules.get("week"), f"{at}.week")
+class _Misread(Exception):  # noqa: N818 - told as G1112, once its place in the whole is known
+    """What stands at `place`, "" for the whole of what is read, is not what it should be."""
+
+    def __init__(self, place: str, found: object, expected: Phrase) -> None:
+        super().__init__(place, found, expected)
+        self.place, self.found, self.expected = place, found, expected
+
+    def inside(self, outer: str) -> "_Misread":
+        """The same, seen from what it is a part of."""
+        return _Misread(f"{outer}.{self.place}" if self.place else outer, self.found, self.expected)
+
+
+def _each(given: object, name: str, read: Callable[[object], T]) -> Iterator[T]:
+    """What each part of a list says. A place is put in words only where something is wrong."""
+    for at, one in enumerate(_list(given, name)):
+        try:
+            yield read(one)
+        except _Misread as wrong:
+            raise wrong.inside(f"{name}[{at}]") from None
+
+
+def _calendars(given: Document) -> Iterator[WorkCalendar]:
+    for code, rules in given.items():
+        try:
+            yield _calendar(code, _object(rules))
+        except _Misread as wrong:
+            raise wrong.inside(f"calendars.{code}") from None
+
+
+def _calendar(code: str, rules: Document) -> WorkCalendar:
+    week = _list(rules.get("week"), "week")
     if len(week) != 7 or any(worked not in (0, 1) for worked in week):
-        raise _unreadable(f"{at}.week", week, _WEEK)
-    stops = _list(rules.get("stops", []), f"{at}.stops")
+        raise _Misread("week", week, _WEEK)
     return WorkCalendar(
         code,
         tuple(map(bool, week)),
-        off=_days(rules, "off", at),
-        on=_days(rules, "on", at),
-        stops=tuple(_stop(stop, f"{at}.stops[{place}]") for place, stop in enumerate(stops)),
+        off=frozenset(_each(rules.get("off", []), "off", _day)),
+        on=frozenset(_each(rules.get("on", []), "on", _day)),
+        stops=tuple(_each(rules.get("stops", []), "stops", _stop)),
     )
 
 
-def _stop(given: object, at: str) -> tuple[tuple[int, int], tuple[int, int]]:
+def _stop(given: object) -> tuple[MonthDay, MonthDay]:
     match given:
         case [str(first), str(last)]:
             return month_day(first), month_day(last)
-    raise _unreadable(at, given, _STOP)
+    raise _Misread("", given, _STOP)
 
 
-def _days(rules: Document, name: str, at: str) -> frozenset[date]:
-    days = _list(rules.get(name, []), f"{at}.{name}")
-    return frozenset(_day(day, f"{at}.{name}[{place}]") for place, day in enumerate(days))
-
-
-def _node(given: object, at: str) -> Node:
-    node = _object(given, at)
+def _node(given: object) -> Node:
+    node = _object(given)
+    not_before, deadline, started, finished = (
+        _NO_DAYS if node.keys().isdisjoint(_DAYS) else [_optional_day(node, name) for name in _DAYS]
+    )
+    remaining = node.get("remaining")
     return Node(
-        _text(node.get("id"), at, "id"),
-        _whole(node.get("duration"), at, "duration"),
-        _text(node.get("calendar"), at, "calendar"),
-        _optional_day(node, "not_before", at),
-        _optional_day(node, "deadline", at),
-        _optional_day(node, "actual_start", at),
-        _optional_day(node, "actual_finish", at),
-        None if node.get("remaining") is None else _whole(node["remaining"], at, "remaining"),
-        _text(node.get("parent") or "", at, "parent"),
+        _text(node.get("id"), "id"),
+        _whole(node.get("duration"), "duration"),
+        _text(node.get("calendar"), "calendar"),
+        not_before,
+        deadline,
+        started,
+        finished,
+        None if remaining is None else _whole(remaining, "remaining"),
+        _text(node.get("parent") or "", "parent"),
     )
 
 
@@ -128,61 +165,51 @@ def _out_of_order(given: object) -> OutOfOrder:
     try:
         return OutOfOrder(_text(given, "out_of_order"))
     except ValueError as wrong:
-        raise _unreadable("out_of_order", given, _OUT_OF_ORDER) from wrong
+        raise _Misread("out_of_order", given, _OUT_OF_ORDER) from wrong
 
 
-def _link(given: object, at: str) -> Link:
-    link = _object(given, at)
+def _link(given: object) -> Link:
+    link = _object(given)
     lag_calendar = link.get("lag_calendar")
     return Link(
-        _text(link.get("pred"), at, "pred"),
-        _text(link.get("succ"), at, "succ"),
-        _text(link.get("type", "FS"), at, "type"),
-        _whole(link.get("lag", 0), at, "lag"),
-        None if lag_calendar is None else _text(lag_calendar, at, "lag_calendar"),
+        _text(link.get("pred"), "pred"),
+        _text(link.get("succ"), "succ"),
+        _text(link.get("type", "FS"), "type"),
+        _whole(link.get("lag", 0), "lag"),
+        None if lag_calendar is None else _text(lag_calendar, "lag_calendar"),
     )
 
 
-def _object(given: object, at: str) -> dict[str, Any]:
+def _object(given: object, place: str = "") -> dict[str, Any]:
     if not isinstance(given, dict):
-        raise _unreadable(at, given, _OBJECT)
+        raise _Misread(place, given, _OBJECT)
     return given
 
 
-def _list(given: object, at: str) -> list[Any]:
+def _list(given: object, place: str) -> list[Any]:
     if not isinstance(given, list):
-        raise _unreadable(at, given, _LIST)
+        raise _Misread(place, given, _LIST)
     return given
 
 
-def _text(given: object, at: str, name: str = "") -> str:
+def _text(given: object, place: str) -> str:
     if not isinstance(given, str):
-        raise _unreadable(_joined(at, name), given, _TEXT)
+        raise _Misread(place, given, _TEXT)
     return given
 
 
-def _whole(given: object, at: str, name: str) -> int:
+def _whole(given: object, place: str) -> int:
     if isinstance(given, bool) or not isinstance(given, int):
-        raise _unreadable(_joined(at, name), given, _WHOLE)
+        raise _Misread(place, given, _WHOLE)
     return given
 
 
-def _day(given: object, at: str) -> date:
+def _day(given: object, place: str = "") -> date:
     try:
-        return date.fromisoformat(_text(given, at))
+        return date.fromisoformat(_text(given, place))
     except ValueError as wrong:
-        raise _unreadable(at, given, _DAY) from wrong
+        raise _Misread(place, given, _DAY) from wrong
 
 
-def _optional_day(given: Document, name: str, at: str = "") -> date | None:
-    return None if given.get(name) is None else _day(given[name], _joined(at, name))
-
-
-def _joined(at: str, name: str) -> str:
-    """A place and a name in it; joined only where it is said, for there are as many as parts of the document."""
-    return f"{at}.{name}" if at and name else at or name
-
-
-def _unreadable(at: str, found: object, expected: Phrase) -> GuatuError:
-    shown = repr(found)
-    return GuatuError("G1112", where=at or "/", found=shown[:40], expected=expected)
+def _optional_day(given: Document, name: str) -> date | None:
+    return None if given.get(name) is None else _day(given[name], name)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -56,7 +57,7 @@ def replan(project: Project, held: Together | None = None) -> Replanned:
 def _save_dates(moved: Sequence[Move]) -> None:
     """One prepared statement for all rows: `bulk_update` builds a CASE of as many branches as there are rows and
     columns, which takes fifty times as long (docs/decisions/0017-saving-dates.md)."""
-    day = connection.ops.adapt_datefield_value
+    day = cache(connection.ops.adapt_datefield_value)  # a city's plan has thousands of dates, but few days
     columns = ", ".join(f"{name} = %s" for name in DATES)
     _execute_each(
         f"UPDATE projects_node SET {columns} WHERE id = %s",  # noqa: S608 - names in DATES
@@ -66,7 +67,7 @@ def _save_dates(moved: Sequence[Move]) -> None:
 
 def _save_forecasts(moved: Sequence[Move], today: date) -> None:
     """Where a finish is expected now is the word of this month, new or in place of the one before."""
-    day = connection.ops.adapt_datefield_value
+    day = cache(connection.ops.adapt_datefield_value)
     period, as_of = str(Period.month_of(today)), day(today)
     _execute_each(
         "INSERT INTO projects_forecast (node_id, period, as_of, finish) VALUES (%s, %s, %s, %s) "

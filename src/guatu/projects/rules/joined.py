@@ -76,7 +76,7 @@ def worked_back_joined(
         [one for plan in plans for one in taken_of(plan, partial(joined_code, plan.key))],
     )
     named = ((joined_code(plan.key, node.code), node) for plan in plans for node in plan.nodes)
-    worked = worked_nodes(whole, named, calendars)
+    worked, digest = worked_nodes(whole, named, calendars), whole.schedule.digest
     own = [tuple(islice(worked, len(plan.nodes))) for plan in plans]
     chains = _chains(whole, plans, own)
     found: dict[str, WorkedBack] = {}
@@ -89,7 +89,7 @@ def worked_back_joined(
             days_short=max((finish - instant_after(plan.due)).days, 0),
             critical_chain=chain,
             unpublished_years=whole.schedule.unpublished_years,
-            digest=whole.schedule.digest,
+            digest=digest,
         )
     return found
 

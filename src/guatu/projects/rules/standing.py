@@ -95,20 +95,22 @@ class Move(NamedTuple):
 def moves(nodes: Iterable[Row], worked: WorkedBack) -> list[Move]:
     """The nodes of which any date or float differs from `worked`, which has them in the same order."""
     found = []
-    for node, dates in zip(nodes, worked.nodes, strict=True):
-        old = (
+    for node, worked_node in zip(nodes, worked.nodes, strict=True):
+        dates = worked_node.dates
+        if dates == (
             node.early_start,
             node.early_finish,
             node.late_start,
             node.late_finish,
             node.total_float,
             node.critical,
-        )
-        if old == dates.dates:
+        ):
             continue
-        before, (_, finish) = standing(node), worked_standing(dates, begun=node.actual_start is not None)
-        expected = None if before is not None and before[1] == finish else finish
-        found.append(Move(node.pk, dates.dates, expected))
+        before, (_, finish) = (
+            standing(node),
+            worked_standing(worked_node, begun=node.actual_start is not None),
+        )
+        found.append(Move(node.pk, dates, None if before is not None and before[1] == finish else finish))
     return found
 
 

@@ -83,18 +83,27 @@ def worked_nodes(
 ) -> Iterator[WorkedNode]:
     """Dates of the nodes, each with the code that the schedule knows it by; of one worked in two sections from the
     first's start to the second's finish. Columns are read once: a city's plan has thousands of nodes."""
-    found, day = plan.schedule, date.fromordinal
-    early_start, late_start = found.early_start.tolist(), found.late_start.tolist()
-    early_finish, late_finish = found.early_finish.tolist(), found.late_finish.tolist()
-    floats = found.total_float.tolist()
+    found = plan.schedule
+    early_start, early_finish, late_start, late_finish = (
+        list(map(date.fromordinal, column.tolist()))
+        for column in (found.early_start, found.early_finish, found.late_start, found.late_finish)
+    )
+    floats, places, sections = found.total_float.tolist(), found.places, plan.sections
     for code, node in named:
-        place = found.places[code]
-        end = found.places[plan.sections.get(code, code)]
-        dates = day(early_start[place]), day(early_finish[end]), day(late_start[place]), day(late_finish[end])
+        place = places[code]
+        end = places[sections[code]] if code in sections else place
         spare = None if floats[place] == NO_FLOAT else floats[place]
         if spare is not None and node.actual_start is not None:
-            spare = calendars[node.calendar].workdays_between(dates[1], dates[3])
-        yield WorkedNode(node.code, *dates, spare, spare is not None and spare <= 0)
+            spare = calendars[node.calendar].workdays_between(early_finish[end], late_finish[end])
+        yield WorkedNode(
+            node.code,
+            early_start[place],
+            early_finish[end],
+            late_start[place],
+            late_finish[end],
+            spare,
+            spare is not None and spare <= 0,
+        )
 
 
 def network_of(
