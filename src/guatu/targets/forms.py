@@ -307,8 +307,10 @@ class IssueForm(forms.Form):
     )
     holds_from = day_field(_("生效日期"), required=False)
 
-    def __init__(self, *args: Any, adjusting: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, adjusting: bool, of_city: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not of_city:
+            del self.fields["stretch"]
         if not adjusting:
             for name in ("reason", "approver", "holds_from"):
                 del self.fields[name]

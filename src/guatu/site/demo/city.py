@@ -45,6 +45,16 @@ PLACES = (
     Place("220194", "汽开区", "Automotive Zone", "汽开", "Automotive", UnitKind.ZONE, 1, 3, 5),
 )
 
+# Parks that three of them pass their targets on to.
+PARKS = (
+    ("220191-A", "经开区汽车零部件园", "Auto-parts park", "零部件园", "220191"),
+    ("220191-B", "经开区光电信息园", "Photonics park", "光电园", "220191"),
+    ("220192-A", "高新区医药园", "Medicine park", "医药园", "220192"),
+    ("220192-B", "高新区新能源园", "New-energy park", "新能源园", "220192"),
+    ("220103-A", "宽城区装备制造园", "Equipment park", "装备园", "220103"),
+    ("220103-B", "宽城区物流园", "Logistics park", "物流园", "220103"),
+)
+
 BUREAUS = (
     ("FGW", "市发展改革委", "Development and Reform Commission", "发改委"),
     ("GXJ", "市工业和信息化局", "Industry and Information Bureau", "工信局"),
@@ -108,6 +118,11 @@ def build_city(actor: Actor) -> None:
         create_unit(
             actor, code=code, name=name, name_en=name_en, short=short, short_en=name_en,
             kind=UnitKind.DEPARTMENT, parent_id=root.pk, position=position,
+        )  # fmt: skip
+    for position, (code, name, name_en, short, above) in enumerate(PARKS, start=201):
+        create_unit(
+            actor, code=code, name=name, name_en=name_en, short=short, short_en=name_en, kind=UnitKind.PARK,
+            parent_id=unit_id(above), position=position,
         )  # fmt: skip
     for code, title, title_en in EXTRA_POSTS:
         create_post(actor, unit_id=unit_id(code), title=title, title_en=title_en)

@@ -15,9 +15,17 @@ from guatu.kernel.clock import clock
 from guatu.kernel.period import Period
 from guatu.org.queries import units
 from guatu.org.types import RANKED_KINDS, Actor
-from guatu.site.demo.city import PLACES, unit_id
-from guatu.targets.actions import create_area, create_indicator, create_plan, create_task, set_targets
+from guatu.site.demo.city import PARKS, PLACES, unit_id
+from guatu.targets.actions import (
+    create_area,
+    create_indicator,
+    create_plan,
+    create_task,
+    pass_on,
+    set_targets,
+)
 from guatu.targets.models import Indicator, Observation
+from guatu.targets.queries import targets
 
 YEAR = 2026
 FEN = Decimal("0.01")
@@ -137,6 +145,10 @@ INDICATORS = (
 STRETCH = {"fai": "2250.00", "estates": "460", "pool_100m": "480"}
 """Stretch targets of the demo's own; the published pages name bottom lines only."""
 
+PASSED_ON = "funnel_all"
+ADDED = {"220191": 12, "220192": 20, "220103": 8}
+"""What three units put on top of it when they pass it on to their parks, in percent."""
+
 REPORTED = ("fai", "estates", "sewers", "construction", "pool_100m", "funnel_new")
 """The indicators that the monthly form asks every district, county and zone for."""
 
@@ -187,10 +199,28 @@ def build_plan(actor: Actor) -> None:
             weights_by_unit=weights, weights_by_month=monthly_weights(seed.season), sentence=seed.sentence,
             document=seed.document, stretch=Decimal(STRETCH[seed.code]) if seed.code in STRETCH else None,
         )  # fmt: skip
+        if seed.code == PASSED_ON:
+            _pass_on(actor, plan.pk, indicator.pk)
     create_task(
         actor, area_id=areas["build"].pk, name="成立10个重点工作专班", name_en="Set up ten key task forces",
         lead_unit_id=unit_id("FGW"), due=date(YEAR, 3, 31), sentence=FORCES, document=S004,
     )  # fmt: skip
+
+
+def _pass_on(actor: Actor, plan_id: int, indicator_id: int) -> None:
+    """Three of the units ask their parks for more than they are asked themselves: 层层加码 to look at."""
+    asked = dict(
+        targets(actor, indicator_ids=[indicator_id], period_prefix=str(YEAR))
+        .filter(period=str(YEAR)).values_list("unit__code", "bottom_line")
+    )  # fmt: skip
+    for day, (code, more) in enumerate(ADDED.items(), start=20):
+        parks = [park for park, *_, above in PARKS if above == code]
+        pass_on(
+            actor, plan_id=plan_id, indicator_id=indicator_id, year=YEAR, unit_id=unit_id(code),
+            total=(asked[code] * (100 + more) / 100).to_integral_value(),
+            weights={unit_id(park): Decimal(2 - at) for at, park in enumerate(parks)},
+            reason="向园区分解", approver="管委会（区政府）常务会议", holds_from=date(YEAR, 1, day),
+        )  # fmt: skip
 
 
 def monthly_weights(season: Sequence[int]) -> list[Decimal]:

@@ -2,6 +2,7 @@
 
 from guatu.targets.actions.figures import count_figures, record_observation
 from guatu.targets.actions.indicators import change_indicator, create_indicator, link_counter
+from guatu.targets.actions.passing import pass_on
 from guatu.targets.actions.tree import (
     change_area,
     change_plan,
@@ -28,6 +29,7 @@ __all__ = [
     "issue_targets",
     "link_counter",
     "offer_counts",
+    "pass_on",
     "record_observation",
     "restore",
     "retire",

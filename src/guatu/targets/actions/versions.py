@@ -1,6 +1,6 @@
 """Writes of targets: a year's targets set, then adjusted by a further version; none is ever changed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from guatu.org.queries import units
 from guatu.org.types import Actor, UnitKind, subject
 from guatu.targets import rules
 from guatu.targets.models import Indicator, Plan, Target, TargetVersion
-from guatu.targets.queries import measured
+from guatu.targets.queries import inner_of, measured
 from guatu.targets.types import Split, UnitSplit
 
 
@@ -116,9 +116,9 @@ def _issue(
 ) -> TargetVersion:
     if not plan.start.year <= year <= plan.end.year:
         raise GuatuError("G1508", year=year, plan=plan.name)
-    city_id = _city_above(actor, indicator, split.units)
+    city_id, inner = _city_above(actor, indicator, split.units)
     for one in (split, high) if high is not None else (split,):
-        rules.check_split(city_id, one, year, measured(indicator))
+        rules.check_split(city_id, one, year, measured(indicator), inner)
     last = TargetVersion.objects.filter(plan=plan, indicator=indicator, year=year).order_by("number").last()
     begins = rules.check_adjustment(last, year=year, holds_from=holds_from, reason=reason, approver=approver)
     version = TargetVersion.objects.create(
@@ -166,8 +166,8 @@ def _year_of(version: TargetVersion | None) -> Facts | None:
     return {"number": version.number, "targets": {str(unit_id): line for unit_id, line in rows}}
 
 
-def _city_above(actor: Actor, indicator: Indicator, unit_ids: Iterable[int]) -> int:
-    """The city, once every unit is one below it that may be given this target."""
+def _city_above(actor: Actor, indicator: Indicator, unit_ids: Collection[int]) -> tuple[int, frozenset[int]]:
+    """The city and the units below others of them, once every unit is one below it that may be given this target."""
     known = {unit.pk: unit for unit in units(actor)}
     city_id: int | None = next((key for key, unit in known.items() if unit.kind == UnitKind.CITY), None)
     for unit_id in unit_ids:
@@ -176,7 +176,7 @@ def _city_above(actor: Actor, indicator: Indicator, unit_ids: Iterable[int]) -> 
         rules.check_carrier(known[unit_id], indicator, statistical=indicator.statistical)
     if city_id is None:
         raise NotFound(what=UnitKind.CITY)
-    return city_id
+    return city_id, inner_of({unit_id: known[unit_id] for unit_id in unit_ids}, city_id)
 
 
 def _rows(

@@ -25,6 +25,7 @@ from guatu.targets.pages.common import (
     plan_url,
     read_or_write,
 )
+from guatu.targets.pages.inflation import inflation_lines
 from guatu.targets.types import Entry, Pace, Place
 from guatu.targets.words import column_label, measure_of
 from guatu.ui.types import Crumb, PacingCurve
@@ -69,6 +70,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "versions": queries.versions(actor, indicator=found, known_on=day),
         "table": queries.figure_table(actor, found, month.year, single=single, known_on=day),
         "columns": _columns(found),
+        "inflation": inflation_lines(actor, plan, found, month.year),
         "figures": shown,
         "revisions": [(row, _stood(row, day)) for row in shown],
         "may_write": actor.can("targets.write"),

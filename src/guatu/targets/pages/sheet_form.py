@@ -166,5 +166,5 @@ def _place(desk: Desk, name: str) -> str:
     if kind == "m":
         return month_of(desk.year, int(rest[0]) - 1)
     if kind == "total":
-        return _("全市")
+        return named(desk.top) if desk.own is not None else _("全市")
     return units[rest[0]] + (f" {month_of(desk.year, int(rest[1]) - 1)}" if kind == "c" else "")

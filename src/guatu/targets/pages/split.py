@@ -17,6 +17,7 @@ from guatu.org.types import Actor
 from guatu.targets import actions, forms, queries, rules
 from guatu.targets.pages import sheet_form
 from guatu.targets.pages.common import chosen_plan, plan_url, read_or_write, year_of
+from guatu.targets.pages.inflation import inflation_lines
 from guatu.targets.pages.sheet_form import Typed, shown
 from guatu.targets.pages.split_payload import payload
 from guatu.targets.queries import Desk
@@ -74,10 +75,23 @@ def split(request: HttpRequest, code: str) -> HttpResponse:
     asked = [
         int(key) for key in (request.POST or request.GET).getlist("unit") if key.isascii() and key.isdigit()
     ]
-    desk = queries.desk(actor, plan, found, year_of(plan), asked or None)
+    under = request.GET.get("under", "")
+    desk = queries.desk(
+        actor,
+        plan,
+        found,
+        year_of(plan),
+        asked or None,
+        under=int(under) if under.isascii() and under.isdigit() else None,
+    )
     back = f"{reverse('targets:indicator', args=[found.code])}?plan={plan.code}"
     typed = sheet_form.read(desk, request.POST) if request.POST else sheet_form.begun(desk)
-    form = forms.IssueForm(request.POST or None, adjusting=desk.number > 0, initial={"stretch": desk.stretch})
+    form = forms.IssueForm(
+        request.POST or None,
+        adjusting=desk.number > 0,
+        of_city=desk.own is None,
+        initial={"stretch": desk.stretch},
+    )
     lags: tuple[Lag, ...] = ()
     do = request.POST.get("do")
 
@@ -121,18 +135,19 @@ def _spread(desk: Desk, typed: Typed) -> Sheet:
 
 def _issue(actor: Actor, desk: Desk, typed: Typed, said: Mapping[str, Any]) -> None:
     sheet_form.refuse_differences(desk, typed.sheet)
-    stretch = said["stretch"]
+    reach = said.get("stretch")
     high = None
-    if stretch is not None:
-        rules.check_target(stretch, desk.measured)
-        high = _parts(desk, rules.reaching(typed.sheet, rules.steps(stretch, desk.measured)))
+    if reach is not None:
+        rules.check_target(reach, desk.measured)
+        high = _parts(desk, rules.reaching(typed.sheet, rules.steps(reach, desk.measured)))
+    split, stretch = queries.merged(desk, _parts(desk, typed.sheet), high)
     actions.issue_targets(
         actor,
         plan_id=desk.plan.pk,
         indicator_id=desk.indicator.pk,
         year=desk.year,
-        split=_parts(desk, typed.sheet),
-        stretch=high,
+        split=split,
+        stretch=stretch,
         after=typed.number,
         sentence=said["sentence"],
         document=said["document"],
@@ -164,10 +179,13 @@ def _context(actor: Actor, desk: Desk, typed: Typed, lags: Sequence[Lag]) -> dic
         "measure": measure_of(desk.indicator),
         "year": Period.of_year(desk.year),
         "desk": desk,
+        "top": _top(desk),
+        "passing_on": queries.passing_on(actor, desk),
+        "inflation": inflation_lines(actor, desk.plan, desk.indicator, desk.year),
         "typed": typed,
         "months": months,
         "rows": rows,
-        "total": _cell(desk, typed, "total", sheet.total, _("全市")),
+        "total": _cell(desk, typed, "total", sheet.total, _top(desk)),
         "city": city,
         "cell_size": max(
             (len(cell.text) for line in [*(row.cells for row in rows), city] for cell in line), default=1
@@ -186,7 +204,7 @@ def _context(actor: Actor, desk: Desk, typed: Typed, lags: Sequence[Lag]) -> dic
         "unit_gap": _gap(desk, apart[2]) if desk.measured.adds_over_units else "",
         "beyond": [
             _("%(name)s：%(months)s") % {"name": name, "months": _("、").join(above)}
-            for name, cells in [*((row.name, row.cells) for row in rows), (_("全市"), city)]
+            for name, cells in [*((row.name, row.cells) for row in rows), (_top(desk), city)]
             if (above := [month for month, cell in zip(months, cells, strict=True) if cell.beyond])
         ],
         "lags": _lag_lines(desk, lags),
@@ -202,6 +220,11 @@ def _context(actor: Actor, desk: Desk, typed: Typed, lags: Sequence[Lag]) -> dic
         ),
         "payload": payload(desk, typed),
     }
+
+
+def _top(desk: Desk) -> str:
+    """Whose target is split."""
+    return named(desk.top) if desk.own is not None else _("全市")
 
 
 def _row(desk: Desk, typed: Typed, row: int) -> Row:
@@ -237,7 +260,7 @@ def _row(desk: Desk, typed: Typed, row: int) -> Row:
 def _city_cell(desk: Desk, typed: Typed, column: int) -> Cell:
     value, most = typed.sheet.months[column], desk.guide.best_city
     return _cell(
-        desk, typed, f"m-{column + 1}", value, _("全市") + " " + sheet_form.month_of(desk.year, column),
+        desk, typed, f"m-{column + 1}", value, _top(desk) + " " + sheet_form.month_of(desk.year, column),
         locked=column in typed.sheet.locked_months, beyond=most is not None and desk.measured.step * value > most,
     )  # fmt: skip
 

@@ -44,7 +44,7 @@ def payload(desk: Desk, typed: Typed) -> dict[str, Any]:
         "clashes": {kind.value: _sentence(number) for kind, number in rules.CLASH_NUMBERS.items()},
         "no_past": _said(GuatuError("G1503")),
         "no_weights": _said(GuatuError("G1502")),
-        "texts": _texts(),
+        "texts": _texts() | {"city": named(desk.top) if desk.own is not None else _("全市")},
     }
 
 
@@ -100,7 +100,6 @@ def _texts() -> dict[str, Any]:
         "between": _("、"),
         "colon": _("："),
         "none": _("无"),
-        "city": _("全市"),
         "others": _("等 {count} 个"),
         "years": _("各单位合计"),
         "year_by_months": _("全市各月合计"),

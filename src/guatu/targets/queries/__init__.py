@@ -7,9 +7,9 @@ from guatu.targets.queries.figures import (
     released,
     revisions,
 )
-from guatu.targets.queries.grid import drawn, last_year, weights
+from guatu.targets.queries.grid import inner_of
 from guatu.targets.queries.paces import cumulative, figure_table, pace, paces, standings
-from guatu.targets.queries.split import Desk, desk, guide, inflation, with_total
+from guatu.targets.queries.split import Desk, desk, guide, inflation, merged, passing_on, with_total
 from guatu.targets.queries.tree import (
     area,
     areas,
@@ -49,7 +49,6 @@ __all__ = [
     "cumulative",
     "current_plan",
     "desk",
-    "drawn",
     "due_indicators",
     "end_of",
     "figure_table",
@@ -61,12 +60,14 @@ __all__ = [
     "indicator",
     "indicators",
     "inflation",
-    "last_year",
+    "inner_of",
     "may_carry",
     "measured",
+    "merged",
     "observations",
     "pace",
     "paces",
+    "passing_on",
     "plan",
     "plans",
     "pursuits",
@@ -80,6 +81,5 @@ __all__ = [
     "version_grid",
     "version_targets",
     "versions",
-    "weights",
     "with_total",
 ]

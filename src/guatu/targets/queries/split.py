@@ -1,22 +1,23 @@
 """Reads for a split in the making: the sheet it begins from, the past it may follow, what it is judged by."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from guatu.kernel.clock import clock
-from guatu.kernel.errors import GuatuError
+from guatu.kernel.errors import GuatuError, NotFound
 from guatu.kernel.period import Period
 from guatu.org.queries import units
 from guatu.org.types import Actor, UnitKind
 from guatu.targets import rules
 from guatu.targets.models import Indicator, Plan, TargetVersion
 from guatu.targets.queries.figures import observations
-from guatu.targets.queries.tree import carriers, city, measured
+from guatu.targets.queries.grid import inner_of
+from guatu.targets.queries.tree import carriers, may_carry, measured
 from guatu.targets.queries.versions import versions
-from guatu.targets.types import Guide, Inflation, LastYear, Measured, Sheet
+from guatu.targets.types import Guide, Inflation, LastYear, Measured, Sheet, Split, UnitSplit
 
 if TYPE_CHECKING:
     from guatu.org.models import Unit
@@ -26,11 +27,17 @@ YEARS_JUDGED = 10
 """How far back the best month ever is looked for."""
 
 ByMonth = Mapping[int, Decimal]
+Parts = tuple[UnitSplit, UnitSplit | None]
+"""A unit's bottom line, and its stretch where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What a split of one indicator and year is made on: rows are `units`, columns months, or the year alone.
+
+    `top` is whose target is split: the city's, or that of a unit below it, which is asked `own` itself and may ask
+    more of those below it. `city` and `kept` are the last version's parts that this desk leaves as they are: the
+    city's, where it is not the one that is split, and those of units that are not on it.
 
     There is a column for each month where both ways add up. `sheet` is the last version's, or empty; `number` that
     version's, 0 where there is none.
@@ -45,6 +52,11 @@ class Desk:
     number: int
     stretch: Decimal | None
     guide: Guide
+    top: "Unit | None"
+    own: Decimal | None
+    top_months: tuple[Decimal, ...]
+    city: Parts | None
+    kept: Mapping[int, Parts]
 
     @property
     def unit_ids(self) -> tuple[int, ...]:
@@ -58,34 +70,64 @@ class Desk:
 
 
 def desk(
-    actor: Actor, plan: Plan, indicator: Indicator, year: int, unit_ids: Collection[int] | None = None
+    actor: Actor,
+    plan: Plan,
+    indicator: Indicator,
+    year: int,
+    unit_ids: Collection[int] | None = None,
+    *,
+    under: int | None = None,
 ) -> Desk:
     """The desk for a year's split among these units; left out, those of the last version, else the usual carriers.
 
-    Six queries.
+    `under`: the unit whose target is split among those below it, once the city's is issued; left out, the city.
+    Six queries. Raises NotFound for a unit that carries no target.
     """
     facts = measured(indicator)
     last = versions(actor).filter(plan=plan, indicator=indicator, year=year).first()
-    found = _values(last)
-    lines = {key: line for key, (line, _) in found.items()}
-    top = city(actor)
-    seen = units(actor)
-    if unit_ids is None:
-        ids = {unit for unit, _ in found} or set(carriers(actor).values_list("pk", flat=True))
-    else:
-        ids = set(unit_ids)
-    rows = tuple(seen.filter(pk__in=ids).exclude(kind=UnitKind.CITY).order_by("position", "pk"))
+    found = _parts(last, year)
+    everyone = {unit.pk: unit for unit in units(actor)}
+    city_id = next((pk for pk, unit in everyone.items() if unit.kind == UnitKind.CITY), None)
+    top = everyone.get(city_id or 0) if under is None else everyone.get(under)
+    if under is not None and under not in found:
+        raise NotFound(what=f"unit {under}")
+    rows = _rows_of(actor, everyone, set(found), unit_ids, under if under is not None else city_id)
+    ids = [unit.pk for unit in rows]
+    own = found.get(top.pk) if top is not None else None
+    replaced = (
+        {pk for pk, unit in everyone.items() if unit.parent_id == under} if under is not None else set(found)
+    )
+    inner = inner_of({pk: everyone[pk] for pk in found if pk in everyone}, city_id)
+    stays = {pk for pk in inner if everyone[pk].parent_id in ids} if under is None else set(found) - replaced
+    sheet = _sheet(facts, [found[pk][0] if pk in found else None for pk in ids], own[0] if own else None)
+    if under is not None and any(sheet.years):
+        sheet = rules.settled(sheet, sheet.cells)  # what is asked of those below, not of the unit itself
     return Desk(
         indicator=indicator,
         plan=plan,
         year=year,
         measured=facts,
         units=rows,
-        sheet=_sheet(facts, year, [unit.pk for unit in rows], lines, top),
+        sheet=sheet,
         number=last.number if last else 0,
-        stretch=found.get((top.pk, str(year)), (None, None))[1] if top is not None else None,
-        guide=guide(actor, indicator, year, [unit.pk for unit in rows]),
+        stretch=own[1].year if own and own[1] and under is None else None,
+        guide=guide(actor, indicator, year, ids),
+        top=top,
+        own=own[0].year if own and under is not None else None,
+        top_months=own[0].months if own else (),
+        city=found.get(city_id or 0) if under is not None else None,
+        kept={pk: found[pk] for pk in stays - {city_id}},
     )
+
+
+def merged(desk: Desk, split: Split, stretch: Split | None) -> tuple[Split, Split | None]:
+    """What is issued of a desk: its own parts, and with them what it leaves as it was. Bottom line and stretch."""
+    city_line, city_high = desk.city or (split.city, stretch.city if stretch is not None else None)
+    lines = Split(city_line, {**{unit: line for unit, (line, _) in desk.kept.items()}, **split.units})
+    if city_high is None:
+        return lines, None
+    kept = {unit: high or line for unit, (line, high) in desk.kept.items()}
+    return lines, Split(city_high, {**kept, **(stretch if stretch is not None else split).units})
 
 
 def with_total(desk: Desk, total: Decimal) -> Sheet:
@@ -127,41 +169,82 @@ def guide(actor: Actor, indicator: Indicator, year: int, unit_ids: Collection[in
     )
 
 
-def inflation(actor: Actor, version: TargetVersion) -> tuple[Inflation, ...]:
-    """层层加码 in one version: each unit that passes its target on, from the top. Two queries."""
-    asked = dict(version.targets.filter(period=str(version.year)).values_list("unit_id", "bottom_line"))
-    return rules.inflation(dict(units(actor).values_list("pk", "parent_id")), asked)
+def inflation(actor: Actor, plan: Plan, indicator: Indicator, year: int) -> "list[tuple[Inflation, Unit]]":
+    """层层加码 in the last version: each unit that passes its target on, from the top. Three queries."""
+    last = versions(actor).filter(plan=plan, indicator=indicator, year=year).first()
+    if last is None or not measured(indicator).adds_over_units:
+        return []
+    asked = dict(last.targets.filter(period=str(year)).values_list("unit_id", "bottom_line"))
+    everyone = {unit.pk: unit for unit in units(actor)}
+    lines = rules.inflation({pk: unit.parent_id for pk, unit in everyone.items()}, asked)
+    return [(line, everyone[line.unit_id]) for line in lines if line.unit_id in everyone]
 
 
-def _values(version: TargetVersion | None) -> dict[tuple[int, str], tuple[Decimal, Decimal | None]]:
+def passing_on(actor: Actor, desk: Desk) -> "list[Unit]":
+    """The units of a desk of the city that have units below them to pass an issued target on to. One query."""
+    if desk.number == 0 or desk.own is not None or not desk.measured.adds_over_units:
+        return []
+    above = set(may_carry(actor).filter(parent__in=desk.unit_ids).values_list("parent_id", flat=True))
+    return [unit for unit in desk.units if unit.pk in above]
+
+
+def _parts(version: TargetVersion | None, year: int) -> dict[int, Parts]:
+    """The rows of a version by unit: bottom line, and stretch where there is one. One query."""
     if version is None:
         return {}
-    rows = version.targets.values_list("unit_id", "period", "bottom_line", "stretch")
-    return {(unit, period): (line, stretch) for unit, period, line, stretch in rows}
+    rows: dict[int, dict[str, tuple[Decimal, Decimal | None]]] = defaultdict(dict)
+    for unit, period, line, stretch in version.targets.values_list(
+        "unit_id", "period", "bottom_line", "stretch"
+    ):
+        rows[unit][period] = line, stretch
+    months = [str(month) for month in Period.of_year(year).months()]
+
+    def part(of: Mapping[str, tuple[Decimal, Decimal | None]], which: int) -> UnitSplit:
+        return UnitSplit(
+            of[str(year)][which] or Decimal(0),
+            tuple(of[month][which] or Decimal(0) for month in months if month in of),
+        )
+
+    return {
+        unit: (part(of, 0), part(of, 1) if of[str(year)][1] is not None else None)
+        for unit, of in rows.items()
+    }
 
 
-def _sheet(
-    facts: Measured,
-    year: int,
-    unit_ids: Sequence[int],
-    values: Mapping[tuple[int, str], Decimal],
-    top: "Unit | None",
-) -> Sheet:
-    """The version's rows of these units in whole steps; the city's own row stays, even where a unit was left out."""
+def _rows_of(
+    actor: Actor,
+    everyone: Mapping[int, "Unit"],
+    found: Set[int],
+    chosen: Collection[int] | None,
+    top: int | None,
+) -> "tuple[Unit, ...]":
+    """The units of a desk: those chosen, else those of the last version right below `top`, else the usual ones."""
+    if chosen is not None:
+        ids = set(chosen)
+    else:
+        seen = {pk: everyone[pk] for pk in found if pk in everyone and pk != top}
+        inner = inner_of(seen, top)
+        of_city = top is None or everyone[top].kind == UnitKind.CITY
+        ids = set(seen) - inner if of_city else {pk for pk in seen if seen[pk].parent_id == top}
+        usual = carriers(actor).values_list("pk", flat=True)
+        ids = ids or (
+            set(usual) if of_city else {pk for pk, unit in everyone.items() if unit.parent_id == top}
+        )
+    return tuple(unit for pk, unit in everyone.items() if pk in ids and unit.kind != UnitKind.CITY)
+
+
+def _sheet(facts: Measured, parts: Sequence[UnitSplit | None], top: UnitSplit | None) -> Sheet:
+    """The version's rows in whole steps; the top's own row stays, even where a unit was left out."""
     by_months = facts.adds_over_months and facts.adds_over_units
-    periods = [str(month) for month in Period.of_year(year).months()] if by_months else [str(year)]
 
-    def step(unit: int, period: str) -> int:
-        return rules.steps(values.get((unit, period), Decimal(0)), facts)
+    def line(part: UnitSplit | None) -> tuple[int, ...]:
+        values = (part.months if by_months else (part.year,)) if part is not None else ()
+        return tuple(rules.steps(value, facts) for value in values) or (0,) * (MONTHS if by_months else 1)
 
-    cells = tuple(tuple(step(unit, period) for period in periods) for unit in unit_ids)
-    city_id = top.pk if top is not None else 0
-    return Sheet(
-        total=step(city_id, str(year)),
-        years=tuple(step(unit, str(year)) for unit in unit_ids),
-        months=tuple(step(city_id, period) for period in periods),
-        cells=cells,
-    )
+    def year(part: UnitSplit | None) -> int:
+        return rules.steps(part.year, facts) if part is not None else 0
+
+    return Sheet(year(top), tuple(map(year, parts)), line(top), tuple(map(line, parts)))
 
 
 def _shares(by_unit: Mapping[int, ByMonth]) -> LastYear | None:

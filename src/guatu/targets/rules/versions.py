@@ -1,6 +1,6 @@
 """Versions of targets: which one holds on a day, and what an adjustment must say. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import date
 from typing import Protocol, TypeVar
 
@@ -50,8 +50,13 @@ def check_adjustment(
     return day
 
 
-def check_split(city: int, split: Split, year: int, measured: Measured) -> None:
-    """Raises G1516 at the first place where a split by hand does not add up, or is finer than the indicator."""
+def check_split(
+    city: int, split: Split, year: int, measured: Measured, inner: Set[int] = frozenset()
+) -> None:
+    """Raises G1516 at the first place where a split by hand does not add up, or is finer than the indicator.
+
+    `inner`: units below others that carry a target (see rules.mismatches).
+    """
     months = [str(month) for month in Period.of_year(year).months()]
     values = {}
     for unit, part in {city: split.city, **split.units}.items():
@@ -60,5 +65,5 @@ def check_split(city: int, split: Split, year: int, measured: Measured) -> None:
     for value in values.values():
         if value < 0 or value != value.quantize(measured.step):
             raise GuatuError("G1501", value=value, step=measured.step)
-    for fault in mismatches(measured, city, values):
+    for fault in mismatches(measured, city, values, inner):
         raise GuatuError("G1516", period=fault.period, whole=fault.whole, parts=fault.parts)

@@ -13,7 +13,6 @@ from guatu.org.types import Actor
 from guatu.targets import actions, queries
 from guatu.targets.models import Indicator
 from guatu.targets.tests.test_actions import APRIL, MAY, report
-from guatu.targets.types import Basis
 
 
 def test_the_city_is_the_sum_of_its_units_and_says_who_is_missing(
@@ -103,8 +102,11 @@ def test_a_split_may_follow_last_years_shares(operator: Actor, city: City, estat
     report(operator, estates, city.kuancheng, "30", Period.of_month(2025, 12))
     report(operator, estates, city.zone, "10", Period.of_month(2025, 12))
     ids = [city.kuancheng.pk, city.nanguan.pk, city.zone.pk]
-    by_unit, by_month = queries.weights(operator, estates, 2026, ids, Basis.LAST_YEAR, Basis.LAST_YEAR)
-    assert by_unit == {city.kuancheng.pk: 30, city.nanguan.pk: 0, city.zone.pk: 10}
-    assert list(map(int, by_month)) == [0, 0, 0, 0, 0, 10, 0, 0, 0, 0, 0, 30]
-    by_unit, by_month = queries.weights(operator, estates, 2026, ids, Basis.EVEN, Basis.LAST_YEAR)
-    assert set(by_unit.values()) == {Decimal(1)}
+    guide = queries.desk(operator, city.plan, estates, 2026, ids).guide
+    assert guide.last is not None
+    assert guide.usual is not None
+    assert guide.last.by_unit == {city.kuancheng.pk: 30, city.zone.pk: 10}
+    assert list(map(int, guide.last.by_month)) == [0, 0, 0, 0, 0, 10, 0, 0, 0, 0, 0, 30]
+    assert guide.usual.by_unit == {city.kuancheng.pk: Decimal("0.75"), city.zone.pk: Decimal("0.25")}
+    assert guide.best[city.zone.pk] == Decimal(10) / 12  # a year reported at once counts as its mean month
+    assert (guide.gone, dict(guide.done)) == (0, {})

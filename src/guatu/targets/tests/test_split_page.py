@@ -1,6 +1,7 @@
 """The grid of a split as a plain form: spread again, locked, made up, refused whole, issued as one version."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,10 +9,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from guatu.conftest import City
+from guatu.conftest import City, actor_of_account
+from guatu.kernel.errors import Denied, NotFound
 from guatu.ledger.models import Entry
 from guatu.org.models import Account, Unit
 from guatu.org.types import Actor
+from guatu.targets.actions import pass_on
 from guatu.targets.models import Indicator, Target, TargetVersion
 from guatu.targets.tests.test_actions import report
 
@@ -200,3 +203,54 @@ def test_forty_units_cost_no_more_queries_than_three(
         for n in range(40)
     ]
     assert count(PAGE + "?" + "&".join(f"unit={unit.pk}" for unit in many)) == first
+
+
+def test_only_a_dispatcher_passes_a_target_on_and_the_months_follow_the_units_own(
+    city: City, split_estates: Indicator, operator: Actor, reporter: Account
+) -> None:
+    park = Unit.objects.create(code="P1", name="园区", short="园", kind="park", parent=city.zone, position=50)
+    given = {
+        "plan_id": city.plan.pk, "indicator_id": split_estates.pk, "year": 2026, "unit_id": city.zone.pk,
+        "total": Decimal(160), "weights": {park.pk: Decimal(1)}, "reason": "分解", "approver": "管委会",
+        "holds_from": date(2026, 1, 20),
+    }  # fmt: skip
+    with pytest.raises(Denied):
+        pass_on(actor_of_account(reporter), **given)
+    version = pass_on(operator, **given)
+    assert version.targets.get(unit=park, period="2026").bottom_line == 160
+    with pytest.raises(NotFound):
+        pass_on(operator, **(given | {"unit_id": city.land_bureau.pk}))
+
+
+def test_a_unit_passes_its_target_on_and_what_it_adds_is_shown_and_kept_by_the_city(
+    city: City, split_estates: Indicator, as_: SignIn, dispatcher: Account
+) -> None:
+    parks = [
+        Unit.objects.create(
+            code=f"P{n}", name=f"园区{n}", short=f"园{n}", kind="park", parent=city.zone, position=50 + n
+        )
+        for n in range(2)
+    ]
+    client = as_(dispatcher)
+    said = {"reason": "向园区分解", "approver": "管委会", "holds_from": "2026-06-10"}
+    assert f"under={city.zone.pk}" in client.get(PAGE).content.decode()
+    below = f"{PAGE}?under={city.zone.pk}"
+    spread = client.post(below, posted(parks, total="170", do="spread", number="1"))
+    assert client.post(below, as_typed(client, spread, do="issue", **said)).status_code == 302
+    version = TargetVersion.objects.get(number=2)
+    assert version.targets.get(unit=city.root, period="2026").bottom_line == 447
+    assert version.targets.get(unit=parks[0], period="2026").bottom_line == 85
+    assert version.targets.get(unit=city.root, period="2026").stretch == 460
+    page = client.get("/targets/indicators/estates/")
+    assert page.context["grid"].faults == ()
+    assert page.context["grid"].unit_sum.year == 447
+    assert [(line.level, line.own, line.added) for line in page.context["inflation"]] == [
+        (1, 447, 0),
+        (2, 149, 21),
+    ]
+    again = client.post(PAGE, as_typed(client, client.get(PAGE), do="spread", total="450"))
+    said["holds_from"] = "2026-06-30"
+    assert client.post(PAGE, as_typed(client, again, do="issue", **said)).status_code == 302
+    third = TargetVersion.objects.get(number=3)
+    assert third.targets.get(unit=parks[1], period="2026").bottom_line == 85
+    assert client.get(f"{PAGE}?under={city.land_bureau.pk}").status_code == 404
