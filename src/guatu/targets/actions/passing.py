@@ -43,8 +43,9 @@ def pass_on(
     split = rules.split_year(total, {unit: weights[unit] for unit in desk.unit_ids}, own, desk.measured)
     lines, stretch = queries.merged(desk, split, None)
     version = issue_targets(
-        actor, plan_id=plan_id, indicator_id=indicator_id, year=year, split=lines, stretch=stretch, reason=reason,
-        approver=approver, holds_from=holds_from, after=desk.number,
+        actor, plan_id=plan_id, indicator_id=indicator_id, year=year, split=lines, stretch=stretch,
+        sentence=desk.sentence, document=desk.document, reason=reason, approver=approver, holds_from=holds_from,
+        after=desk.number,
     )  # fmt: skip
     record(actor, subject(version), before={"asked": desk.own}, after={"unit": unit_id, "asks": total})
     return version

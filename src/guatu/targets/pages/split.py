@@ -90,7 +90,7 @@ def split(request: HttpRequest, code: str) -> HttpResponse:
         request.POST or None,
         adjusting=desk.number > 0,
         of_city=desk.own is None,
-        initial={"stretch": desk.stretch},
+        initial={"stretch": desk.stretch, "sentence": desk.sentence, "document": desk.document},
     )
     lags: tuple[Lag, ...] = ()
     do = request.POST.get("do")

@@ -51,6 +51,8 @@ class Desk:
     sheet: Sheet
     number: int
     stretch: Decimal | None
+    sentence: str
+    document: str
     guide: Guide
     top: "Unit | None"
     own: Decimal | None
@@ -111,6 +113,8 @@ def desk(
         sheet=sheet,
         number=last.number if last else 0,
         stretch=own[1].year if own and own[1] and under is None else None,
+        sentence=last.sentence if last else "",
+        document=last.document if last else "",
         guide=guide(actor, indicator, year, ids),
         top=top,
         own=own[0].year if own and under is not None else None,
