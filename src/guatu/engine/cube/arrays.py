@@ -45,20 +45,22 @@ class Rules(NamedTuple):
     """How each indicator behaves, by month of the year where that matters: shape (I,) or (12, I).
 
     carries: what is entered for the month adds onto the month before. differs: its own month is a difference from the
-    month before. adds: months add up. sums: units add up. rate: compared in its own measure.
-    due: twelfths of the year's target due by the end of the month. awaited: 1 where a report of the month is due.
-    scale: steps in one of its measure. sign: -1 where less is better, else 1.
+    month before; later: its quarter to date from the quarter before. sums: all bits where units add up, else none.
+    awaited: 1 where a report of the month is due. rate: compared in its own measure.
+    Points behind are (due × target - done × total) ÷ (whole × target + scale), all whole numbers; scale: steps in one
+    of the measure of a rate, 0 of others.
     """
 
     carries: Bool
     differs: Bool
-    adds: Bool
-    sums: Bool
+    later: Bool
+    sums: UInt16
+    awaited: UInt16
     rate: Bool
     due: Float64
-    awaited: UInt16
+    done: Float64
+    whole: Float64
     scale: Float64
-    sign: Float64
 
 
 class Sums(NamedTuple):

@@ -152,7 +152,7 @@ class Cube:
         left = MONTHS - 1 - p % MONTHS
         rest = self.targets.values[:, p // MONTHS] - self.total[:, p]
         pace = np.where(rest <= 0, 0.0, rest / left if left else np.nan)
-        return np.where(self.space.rules.adds & ~np.isnan(rest), pace, np.nan)
+        return np.where(self.space.rules.later[-1] & ~np.isnan(rest), pace, np.nan)
 
     def ranking(
         self, period: Period, by: By = By.BEHIND, peers: Iterable[Sequence[str]] | None = None
@@ -172,7 +172,7 @@ class Cube:
             ptr = np.cumsum([0, *map(len, rows)], dtype=np.int32)
             groups = ptr, np.array([row for group in rows for row in group], np.int32)
         values = {By.BEHIND: self.behind, By.GROWTH: self.growth, By.TOTAL: self.total}[by][:, p]
-        factor = np.ones(shape[1]) if by is By.BEHIND else -self.space.rules.sign
+        factor = np.ones(shape[1]) if by is By.BEHIND else -np.sign(self.space.rules.done)
         place, known = np.zeros(shape, np.uint16), np.zeros(shape, np.uint16)
         places(groups, values, factor, place, known)
         freeze(place, known)

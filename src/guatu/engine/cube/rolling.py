@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from guatu.engine.arrays import Int32
+from guatu.engine.arrays import Int32, freeze
 from guatu.engine.cube import kernels
-from guatu.engine.cube.arrays import Bool, Float64, Numbers, Sums, Tree
+from guatu.engine.cube.arrays import Float64, Numbers, Sums, Tree
 from guatu.engine.cube.result import Below, Cube
 from guatu.engine.cube.space import Facts, Space, Targets
 from guatu.kernel.errors import GuatuError
@@ -42,18 +42,15 @@ def work(
     threads: int,
 ) -> None:
     """Fills `out`. The numbers are the same with any number of threads: sums of whole steps are exact."""
-    left, runs = _shares(space.tree, threads)
+    *shares, rest = _shares(space.tree, threads)
 
-    def roll(share: tuple[int, int]) -> None:
-        kernels.roll_up(space.tree, space.rules, facts, target, given, (*share, left), out)
+    def roll(units: Int32) -> None:
+        kernels.roll_up(space.tree, space.rules, facts, target, given, units, out)
 
-    if len(runs) == 1:
-        roll(runs[0])
-    else:
-        with ThreadPoolExecutor(len(runs)) as pool:
-            list(pool.map(roll, runs))
-    if left.any():
-        kernels.top(space.tree, space.rules, facts, target, given, left, out)
+    if shares:
+        with ThreadPoolExecutor(len(shares)) as pool:
+            list(pool.map(roll, shares))
+    roll(rest)
 
 
 def given_sums(space: Space, below: Sequence[Below]) -> tuple[Int32, Sums]:
@@ -74,23 +71,21 @@ def given_sums(space: Space, below: Sequence[Below]) -> tuple[Int32, Sums]:
     return rows, Sums(*map(np.concatenate, zip(*(part.sums for part in below), strict=True)))
 
 
-def _shares(tree: Tree, threads: int) -> tuple[Bool, list[tuple[int, int]]]:
-    """Which units are left to the end, and even runs of the order that hold whole subtrees of the others."""
-    units = tree.order.size
+def _shares(tree: Tree, threads: int) -> list[Int32]:
+    """Units in even shares that need nothing of each other, each after those below it, and at last those above them."""
+    order, parent = tree.order.tolist(), tree.parent.tolist()
     if threads == 1:
-        return np.zeros(units, np.bool_), [(0, units)]
-    size = np.ones(units, np.int64)
-    parent = tree.parent.tolist()
-    for unit in tree.order.tolist():
+        return [tree.order]
+    size = np.ones(len(order), np.int64)
+    for unit in order:
         if parent[unit] >= 0:
             size[parent[unit]] += size[unit]
-    left = size > max(units // (threads * _PIECES), 1)
+    left = size > max(len(order) // (threads * _PIECES), 1)
     left &= tree.ptr[1:] > tree.ptr[:-1]
-    ends = [
-        at + 1
-        for at, unit in enumerate(tree.order.tolist())
-        if left[unit] or parent[unit] < 0 or left[parent[unit]]
-    ]
-    wanted = [units * share // threads for share in range(1, threads)]
-    cuts = sorted({0, units, *(ends[int(np.searchsorted(ends, want))] for want in wanted)})
-    return left, list(pairwise(cuts))
+    ends = [at + 1 for at, unit in enumerate(order) if left[unit] or parent[unit] < 0 or left[parent[unit]]]
+    wanted = [len(order) * share // threads for share in range(1, threads)]
+    cuts = sorted({0, len(order), *(ends[int(np.searchsorted(ends, want))] for want in wanted)})
+    runs = [tree.order[first:end] for first, end in pairwise(cuts)]
+    shares = [*(run[~left[run]] for run in runs), tree.order[left[tree.order]]]
+    freeze(*shares)  # as the order itself is: a kernel is compiled for the one or the other
+    return shares

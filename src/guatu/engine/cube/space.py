@@ -159,9 +159,12 @@ class Space:
         """Facts from a dense array of shape (units, months, indicators): whole steps, not a number where unknown.
 
         A float64 array is taken as it is, and made read-only. Raises G1176 for another shape, G1173 for what is no
-        whole number of steps, or so large that sums over all units might not be exact.
+        whole number of steps, or so large that sums over units and months might not be exact.
         """
-        return Facts(self, _checked(values, self.shape, len(self.units) * MONTHS))
+        array = _checked(values, self.shape)
+        size = sizes(array)
+        check_size(size)
+        return Facts(self, array, size)
 
     def facts_of(self, unit: ArrayLike, month: ArrayLike, indicator: ArrayLike, steps: ArrayLike) -> "Facts":
         """Facts from long columns of equal length: rows of units, months and indicators, and whole steps.
@@ -174,7 +177,7 @@ class Space:
     def targets(self, values: ArrayLike) -> "Targets":
         """Targets of whole years from a dense array of shape (units, years, indicators). Raises as `facts`."""
         shape = len(self.units), self.years, len(self.indicators)
-        return Targets(self, _checked(values, shape, 1))
+        return Targets(self, _checked(values, shape))
 
     def targets_of(
         self, unit: ArrayLike, year: ArrayLike, indicator: ArrayLike, steps: ArrayLike
@@ -187,10 +190,14 @@ class Space:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Facts:
-    """What was entered: shape (units, months, indicators), read-only, whole steps or not a number."""
+    """What was entered: shape (units, months, indicators), read-only, whole steps or not a number.
+
+    size: shape (months, indicators), what all units add up to, each without its sign.
+    """
 
     space: Space
     values: Float64
+    size: Float64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -207,17 +214,30 @@ def _row(rows: Mapping[str, int], code: str) -> int:
     return rows[code]
 
 
-def _checked(values: ArrayLike, shape: tuple[int, ...], parts: int) -> Float64:
+def _checked(values: ArrayLike, shape: tuple[int, ...]) -> Float64:
     array = np.ascontiguousarray(values, np.float64)
     if array.shape != shape:
         raise GuatuError("G1176", found=array.shape, expected=shape)
-    most = LARGEST // parts
     for unit, rows in enumerate(array):  # unit by unit, so that no copy of the whole is made
-        sound = (rows == np.rint(rows)) & (np.abs(rows) <= most) | np.isnan(rows)
+        sound = (rows == np.rint(rows)) & (np.abs(rows) <= LARGEST) | np.isnan(rows)
         if not sound.all():
-            raise GuatuError("G1173", where=f"{unit}", value=rows[~sound][0], most=most)
+            raise GuatuError("G1173", where=f"{unit}", value=rows[~sound][0], most=LARGEST)
     freeze(array)
     return array
+
+
+def sizes(values: Float64) -> Float64:
+    """What all units add up to, each without its sign, unit by unit so that no copy of the whole is made."""
+    size = np.zeros(values.shape[1:])
+    for rows in values:
+        size += np.abs(np.nan_to_num(rows))
+    return size
+
+
+def check_size(size: Float64 | np.float64) -> None:
+    """Raises G1173 where sums over units and twelve months might pass the largest exact number."""
+    if np.max(size) > LARGEST // MONTHS:
+        raise GuatuError("G1173", where="Σ", value=np.max(size), most=LARGEST // MONTHS)
 
 
 def _scattered(space: Space, shape: tuple[int, int, int], rows: Sequence[Rows], steps: Float64) -> Float64:
@@ -278,16 +298,19 @@ def _rules(indicators: Iterable[Indicator]) -> Rules:
     number = np.arange(1, MONTHS + 1)[:, None]
     awaited = np.ones((MONTHS, len(listed)), np.uint16)
     awaited[0] = [one.january for one in listed]
+    rate = np.array([one.kind is Kind.RATE for one in listed])
+    sign = np.where([one.higher_is_better for one in listed], 1.0, -1.0)
     rules = Rules(
         carries=monthly & ~starts,
         differs=adds & ~starts,
-        adds=adds,
-        sums=np.array([one.adds_over_units for one in listed]),
-        rate=np.array([one.kind is Kind.RATE for one in listed]),
-        due=np.where(adds, number, MONTHS).astype(np.float64),
+        later=adds & (number > 3),
+        sums=np.where([one.adds_over_units for one in listed], 0xFFFF, 0).astype(np.uint16),
         awaited=awaited,
-        scale=10.0 ** np.array([one.decimals for one in listed]),
-        sign=np.where([one.higher_is_better for one in listed], 1.0, -1.0),
+        rate=rate,
+        due=np.where(rate, 1, 100 * np.where(adds, number, MONTHS)) * sign,
+        done=np.where(rate, 1, 100 * MONTHS) * sign,
+        whole=np.where(rate, 0.0, MONTHS),
+        scale=np.where(rate, 10.0 ** np.array([one.decimals for one in listed]), 0.0),
     )
     freeze(*rules)
     return rules
