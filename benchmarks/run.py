@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import click
+import cube
 import forecast
 import levelling
 import network_passes
@@ -21,6 +22,7 @@ from guatu.kernel.clock import clock
 
 BENCHMARKS = {
     "forecast": forecast,
+    "roll-up": cube,
     "levelling": levelling,
     "network-passes": network_passes,
     "one-change": one_change,
