@@ -4,7 +4,8 @@ U units, P months (whole years from January), Y years, I indicators; a cube is (
 month lie side by side. Numbers are whole steps of their indicator's smallest unit, in float64; not a number is unknown.
 """
 
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from guatu.engine.arrays import Int32, UInt8
 Float64 = NDArray[np.float64]
 UInt16 = NDArray[np.uint16]
 Bool = NDArray[np.bool_]
+
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 MONTHS: Final = 12
 LARGEST: Final = 2**53
@@ -61,6 +64,21 @@ class Rules(NamedTuple):
     done: Float64
     whole: Float64
     scale: Float64
+
+    def only(self, i: int) -> "Rules":
+        """Those of one indicator."""
+        return Rules(
+            _column(self.carries, i),
+            _column(self.differs, i),
+            _column(self.later, i),
+            _column(self.sums, i),
+            _column(self.awaited, i),
+            _column(self.rate, i),
+            _column(self.due, i),
+            _column(self.done, i),
+            _column(self.whole, i),
+            _column(self.scale, i),
+        )
 
 
 class Sums(NamedTuple):
@@ -112,3 +130,36 @@ class Numbers(NamedTuple):
             np.empty(shape, np.uint16),
             np.empty(shape, np.uint16),
         )
+
+    def only(self, rows: NDArray[np.int32], i: int) -> "Numbers":
+        """A copy of some units' numbers of one indicator: shape (rows, P, 1)."""
+        return Numbers(
+            _cells(self.total, rows, i),
+            _cells(self.month, rows, i),
+            _cells(self.quarter, rows, i),
+            _cells(self.growth, rows, i),
+            _cells(self.behind, rows, i),
+            _cells(self.same, rows, i),
+            _cells(self.reported, rows, i),
+            _cells(self.expected, rows, i),
+        )
+
+    def put(self, rows: Sequence[int], i: int, part: "Numbers") -> None:
+        """Takes over the first rows of such a copy as those of the units."""
+        count = len(rows)
+        self.total[rows, :, i] = part.total[:count, :, 0]
+        self.month[rows, :, i] = part.month[:count, :, 0]
+        self.quarter[rows, :, i] = part.quarter[:count, :, 0]
+        self.growth[rows, :, i] = part.growth[:count, :, 0]
+        self.behind[rows, :, i] = part.behind[:count, :, 0]
+        self.same[rows, :, i] = part.same[:count, :, 0]
+        self.reported[rows, :, i] = part.reported[:count, :, 0]
+        self.expected[rows, :, i] = part.expected[:count, :, 0]
+
+
+def _column(array: NDArray[Scalar], i: int) -> NDArray[Scalar]:
+    return np.ascontiguousarray(array[..., i : i + 1])
+
+
+def _cells(array: NDArray[Scalar], rows: NDArray[np.int32], i: int) -> NDArray[Scalar]:
+    return np.ascontiguousarray(array[rows, :, i : i + 1])

@@ -13,7 +13,7 @@ import numpy as np
 
 from guatu.engine.arrays import Int32, freeze
 from guatu.engine.cube import kernels
-from guatu.engine.cube.arrays import Numbers, Rules, Sums, Tree
+from guatu.engine.cube.arrays import Numbers, Sums, Tree
 from guatu.engine.cube.result import Cube
 from guatu.engine.cube.rolling import given_sums, work
 from guatu.engine.cube.space import Facts, Space, Targets, check_size
@@ -89,7 +89,7 @@ class HeldCube:
         tree, numbers = self.space.tree, self._numbers
         below = [tree.child[tree.ptr[row] : tree.ptr[row + 1]] for row in path]
         rows = np.concatenate([np.array(path, np.int32), *below])
-        small = Numbers(*(np.ascontiguousarray(array[rows, :, i : i + 1]) for array in numbers))
+        small = numbers.only(rows, i)
         facts = np.ascontiguousarray(self._facts[rows, :, i : i + 1])
         target = np.ascontiguousarray(self._targets.values[rows, :, i : i + 1])
         ends = len(path) + np.cumsum([0, *map(len, below)], dtype=np.int32)
@@ -99,12 +99,16 @@ class HeldCube:
         for at in range(1, len(path)):
             child[ends[at] + int(np.flatnonzero(below[at] == path[at - 1])[0])] = at - 1
         local = Tree(child, child, child, ptr, child)  # of which the kernel reads who is below whom
-        rules = Rules(*(np.ascontiguousarray(rule[..., i : i + 1]) for rule in self.space.rules))
+        rules = self.space.rules.only(i)
         order = np.arange(len(path), dtype=np.int32)
-        freeze(*local, *rules, facts, target, order)
+        for arrays in (
+            local,
+            rules,
+            (facts, target, order),
+        ):  # as those of the whole are, for which kernels are compiled
+            freeze(*arrays)
         kernels.roll_up(local, rules, facts, target, _nothing_given(rows.size, facts.shape), order, small)
-        for array, part in zip(numbers, small, strict=True):
-            array[path, :, i] = part[: len(path), :, 0]
+        numbers.put(path, i, small)
 
     def _place(self, row: int, p: int, i: int) -> tuple[int, int] | None:
         tree, parent = self.space.tree, self.space.tree.parent[row]
