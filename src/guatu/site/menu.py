@@ -15,6 +15,7 @@ def menu(actor: Actor) -> list[MenuItem]:
         ("wall", _("挂图作战"), "wall:index", loop, "wall.read"),
         ("collect", _("数据填报"), "collect:due", loop, "collect.read"),
         ("status", _("亮灯"), "status:lights", loop, "status.read"),
+        ("foresight", _("年底预判"), "status:foresight", loop, "status.read"),
         ("dispatch", _("调度销号"), "dispatch:directives", loop, "dispatch.read"),
         ("meetings", _("调度会"), "dispatch:meetings", loop, "dispatch.read"),
         ("assess", _("考核评价"), "assess:index", loop, "assess.read"),

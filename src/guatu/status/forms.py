@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError
-from guatu.kernel.period import Period
+from guatu.kernel.period import Kind, Period
 from guatu.org.queries import units
 from guatu.org.types import RANKED_KINDS, Actor
 from guatu.status.packs import in_force
@@ -26,6 +26,12 @@ def read_period(text: str) -> Period | None:
         return Period.parse(text) if text else None
     except GuatuError:
         return None
+
+
+def read_month(text: str) -> Period | None:
+    """The month of an address; None for none, or for what is none."""
+    found = read_period(text)
+    return found if found is not None and found.kind is Kind.MONTH else None
 
 
 class LightFilter(forms.Form):

@@ -1,16 +1,18 @@
 from django.urls import path
 
-from guatu.status import pages
+from guatu.status.pages import foresight, lights
 
 app_name = "status"
 urlpatterns = [
-    path("", pages.lights, name="lights"),
-    path("judge/", pages.judge, name="judge"),
-    path("<int:light_id>/", pages.light, name="light"),
-    path("<int:light_id>/verify/", pages.verify, name="verify"),
-    path("<int:light_id>/exempt/", pages.exempt, name="exempt"),
-    path("outside/", pages.outside, name="outside"),
-    path("outside/judge/", pages.judge_outside, name="judge_outside"),
-    path("snapshots/", pages.snapshots, name="snapshots"),
-    path("snapshots/<int:snapshot_id>/", pages.snapshot, name="snapshot"),
+    path("", lights.lights, name="lights"),
+    path("judge/", lights.judge, name="judge"),
+    path("<int:light_id>/", lights.light, name="light"),
+    path("<int:light_id>/verify/", lights.verify, name="verify"),
+    path("<int:light_id>/exempt/", lights.exempt, name="exempt"),
+    path("outside/", lights.outside, name="outside"),
+    path("outside/judge/", lights.judge_outside, name="judge_outside"),
+    path("foresight/", foresight.foresight, name="foresight"),
+    path("foresight/<slug:code>/", foresight.one, name="foresight_one"),
+    path("snapshots/", lights.snapshots, name="snapshots"),
+    path("snapshots/<int:snapshot_id>/", lights.snapshot, name="snapshot"),
 ]

@@ -15,11 +15,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from guatu.kernel.quantity import format_money
-from guatu.ui import gantt, gantt_rows, lights, milestones, network, price_curve, words
+from guatu.ui import fan, gantt, gantt_rows, lights, milestones, network, price_curve, words
 from guatu.ui.types import (
     Bars,
     BlockMap,
     Chart,
+    Fan,
     Funnel,
     GanttStrip,
     LightColour,
@@ -75,20 +76,25 @@ def _drawn_by_script(
     heads: tuple[str, ...],
 ) -> SafeString:
     """`columns` are the series by name; `heads` name the rows of the table of figures."""
-    table = [
-        (head, [words.NOTHING if values[i] is None else _plain(values[i]) for _name, values in columns])
-        for i, head in enumerate(heads)
-    ]
     context = {
         "id": f"g-chart-{next(_serial)}",
         "kind": kind,
         "chart": data,
         "payload": asdict(data) | {"kind": kind, "texts": texts},
         "columns": [name for name, _values in columns],
-        "table": table,
+        "table": _table(columns, heads),
         "tall": isinstance(data, Bars) and data.horizontal and len(data.categories) > 8,
     }
     return render_to_string("ui/part/chart.html", context)
+
+
+def _table(
+    columns: list[tuple[str, tuple[float | None, ...]]], heads: tuple[str, ...]
+) -> list[tuple[str, list[str]]]:
+    return [
+        (head, [words.NOTHING if values[i] is None else _plain(values[i]) for _name, values in columns])
+        for i, head in enumerate(heads)
+    ]
 
 
 def _plain(value: float | None) -> str:
@@ -172,7 +178,46 @@ def _price_curve(data: PriceCurve) -> SafeString:
     return render_to_string("ui/part/price_curve.html", context)
 
 
+def _fan(data: Fan) -> SafeString:
+    low, middle, high = data.foreseen or ((), (), ())
+    slowest, usual, fastest = data.corridor or ((), (), ())
+    named = (
+        ("actual", _("完成") if data.level else _("累计完成"), data.actual),
+        ("middle", _("推算中位"), middle),
+        ("band", _("推算区间（八成把握）"), high),
+        ("usual", _("往年节奏"), usual),
+        ("corridor", _("往年最慢至最快"), fastest),
+        ("linear", _("序时进度"), data.linear),
+    )
+    past = tuple((row.name, row.values) for row in data.past)
+    columns = [
+        (name, values)
+        for name, values in (
+            *((name, values) for key, name, values in named if key not in ("band", "corridor")),
+            (_("推算下限"), low),
+            (_("推算上限"), high),
+            (_("往年最慢"), slowest),
+            (_("往年最快"), fastest),
+            *past,
+        )
+        if values
+    ]
+    keys = [(name, key) for key, name, values in named if any(value is not None for value in values)]
+    context = {
+        "chart": data,
+        "drawn": fan.draw(data),
+        "height": fan.HEIGHT,
+        "top": fan.TOP,
+        "foot": fan.HEIGHT - 8,
+        "keys": [*keys, *((name, "past") for name, _values in past[:1])],
+        "columns": [name for name, _values in columns],
+        "table": _table(columns, data.periods),
+    }
+    return render_to_string("ui/part/fan.html", context)
+
+
 _DRAWERS: dict[type, Callable[[Any], SafeString]] = {
+    Fan: _fan,
     PacingCurve: _pacing,
     Bars: _bars,
     GanttStrip: _gantt,

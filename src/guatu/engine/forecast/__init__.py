@@ -19,6 +19,7 @@ from guatu.engine.forecast.model import (
 from guatu.engine.forecast.outlook import Outlook
 from guatu.engine.forecast.prepared import Unable
 from guatu.engine.forecast.trajectory import (
+    YEARS,
     Pace,
     Place,
     Span,
@@ -26,6 +27,7 @@ from guatu.engine.forecast.trajectory import (
     Trajectories,
     Verdict,
     required_paces,
+    rest_weights,
     trajectories,
 )
 from guatu.engine.forecast.turning import Turn, TurningPoint, growth_on_year, turning_points
@@ -35,6 +37,7 @@ __all__ = [
     "MERGED",
     "MONTHS",
     "QUARTERS",
+    "YEARS",
     "Beside",
     "Fan",
     "Layout",
@@ -57,6 +60,7 @@ __all__ = [
     "growth_on_year",
     "panels_of",
     "required_paces",
+    "rest_weights",
     "statsforecast",
     "trajectories",
     "turning_points",

@@ -207,7 +207,7 @@ def required_paces(panel: Panel, row: int, known: int, so_far: float, target: fl
     months = panel.layout.months
     quarter_end = -(-months[known] // 3) * 3
     ends = {Span.MONTH: known + 1, Span.QUARTER: months.index(quarter_end) + 1, Span.YEAR: slots}
-    weights, growth = _weights(past[-YEARS:, known:]), _growth(past.sum(axis=1))
+    weights, growth = rest_weights(past[-YEARS:, known:]), _growth(past.sum(axis=1))
     found = []
     for span, end in ends.items():
         usual, best = _usual_and_best(past[:, known:end].sum(axis=1), growth)
@@ -242,8 +242,11 @@ def _growth(totals: Float64) -> float:
     return float((totals[last] / totals[first]) ** (1 / (last - first)))
 
 
-def _weights(past: Float64) -> Float64:
-    """How the rest of a year spreads over its slots: as in the whole ones of past years (shape (years, slots left))."""
+def rest_weights(past: Float64) -> Float64:
+    """How the rest of a year spreads over its slots: as in the whole ones of past years (shape (years, slots left)).
+
+    Shape (slots left,), summing to 1; even where no past year is whole, or some slot brought less than nothing.
+    """
     whole = past[~np.isnan(past).any(axis=1)]
     brought: Float64 = whole.sum(axis=0)
     if not brought.size or brought.min() < 0 or brought.sum() <= 0:

@@ -17,10 +17,11 @@ from guatu.projects.actions import load_templates
 from guatu.site.demo.chains import link_up
 from guatu.site.demo.city import build_city
 from guatu.site.demo.featured import FROM_PROJECTS, hold_up, live, load_featured
+from guatu.site.demo.history import build_history
 from guatu.site.demo.load import load_projects
 from guatu.site.demo.measures import measure_more
 from guatu.site.demo.patterns import own_version
-from guatu.site.demo.plan import build_history, build_plan
+from guatu.site.demo.plan import build_plan
 from guatu.site.demo.programmes import gather
 from guatu.site.demo.reports import FIRST, LAST, load_cells, load_submissions, months
 from guatu.site.demo.sketch import planner, sketches
@@ -58,7 +59,7 @@ def _build(actor: Actor, projects: int, say: Callable[[str], None], seed: int) -
     with use_clock(FixedDayClock(PLANNED)):
         build_plan(actor)
     observed = build_history(actor, random.Random(seed))  # noqa: S311 - invents a demo, guards nothing
-    say(f"目标与三年数据 targets and three years of data: {observed}")
+    say(f"目标与七年数据 targets and seven years of data: {observed}")
     load_templates(actor)
     sources = load_submissions(actor)
 

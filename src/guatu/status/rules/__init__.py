@@ -5,6 +5,17 @@ from rules import add_perm
 from guatu.org.types import is_dispatcher, is_member, is_supervisor
 from guatu.status.rules.confusion import confusion_of
 from guatu.status.rules.exemptions import check_exemption, check_finding, check_period
+from guatu.status.rules.foresight import (
+    COLOURS,
+    behind,
+    chance_of,
+    mean_missing,
+    needs,
+    rest_paces,
+    risk_of,
+    shift_of,
+    turns,
+)
 from guatu.status.rules.judge import evaluate
 from guatu.status.rules.measures import MEASURES
 
@@ -14,4 +25,20 @@ add_perm("status.verify", is_supervisor)
 add_perm("status.exempt", is_dispatcher)
 add_perm("status.snapshot", is_dispatcher)
 
-__all__ = ["MEASURES", "check_exemption", "check_finding", "check_period", "confusion_of", "evaluate"]
+__all__ = [
+    "COLOURS",
+    "MEASURES",
+    "behind",
+    "chance_of",
+    "check_exemption",
+    "check_finding",
+    "check_period",
+    "confusion_of",
+    "evaluate",
+    "mean_missing",
+    "needs",
+    "rest_paces",
+    "risk_of",
+    "shift_of",
+    "turns",
+]

@@ -8,6 +8,7 @@ from guatu.targets.queries.figures import (
     revisions,
 )
 from guatu.targets.queries.grid import inner_of
+from guatu.targets.queries.histories import Histories, histories, states
 from guatu.targets.queries.paces import cumulative, figure_table, pace, paces, standings
 from guatu.targets.queries.split import Desk, desk, guide, inflation, merged, passing_on, with_total
 from guatu.targets.queries.tree import (
@@ -41,6 +42,7 @@ from guatu.targets.queries.versions import (
 
 __all__ = [
     "Desk",
+    "Histories",
     "area",
     "areas",
     "branches",
@@ -56,6 +58,7 @@ __all__ = [
     "grid",
     "guide",
     "held",
+    "histories",
     "in_force",
     "indicator",
     "indicators",
@@ -74,6 +77,7 @@ __all__ = [
     "released",
     "revisions",
     "standings",
+    "states",
     "targets",
     "task",
     "tasks",

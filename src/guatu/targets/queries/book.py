@@ -62,8 +62,8 @@ class Book:
         known_on: date | None = None,
     ) -> Self:
         """Targets as they hold at the end of the period, figures of its year, both as known on the day."""
-        family, formulas = _family(wanted)
-        years, months = _targets(actor, plan, wanted, period, known_on)
+        family, formulas = family_of(wanted)
+        years, months = targets_of_year(actor, plan, wanted, period, known_on)
         looks_back = any(one.looks_back for one in formulas.values())
         first = period.previous_year.year if looks_back else period.year
         asked = [
@@ -161,7 +161,7 @@ class Book:
         return sum(part[0] for part in parts), sum(part[1] for part in parts)
 
 
-def _targets(
+def targets_of_year(
     actor: Actor, plan: Plan | None, wanted: Collection[Indicator], period: Period, known_on: date | None
 ) -> tuple[dict[Key, YearTarget], dict[Key, dict[int, Decimal]]]:
     years: dict[Key, YearTarget] = {}
@@ -187,7 +187,7 @@ def _targets(
     return years, dict(months)
 
 
-def _family(wanted: Collection[Indicator]) -> tuple[dict[str, Indicator], dict[int, Formula]]:
+def family_of(wanted: Collection[Indicator]) -> tuple[dict[str, Indicator], dict[int, Formula]]:
     """The indicators with all that they are derived from, by code, and the formulas read. One query, where any is."""
     family = {row.code: row for row in wanted}
     formulas: dict[int, Formula] = {}

@@ -10,6 +10,7 @@ from guatu.ui.types.charts import (
     Block,
     BlockMap,
     Chart,
+    Fan,
     Funnel,
     FunnelStage,
     GanttLink,
@@ -28,6 +29,7 @@ from guatu.ui.types.charts import (
     PriceCurve,
     PricePoint,
     Series,
+    Values,
 )
 from guatu.ui.types.page import (
     AccountMenu,
@@ -45,6 +47,7 @@ __all__ = [
     "BlockMap",
     "Chart",
     "Crumb",
+    "Fan",
     "Funnel",
     "FunnelStage",
     "GanttLink",
@@ -66,5 +69,6 @@ __all__ = [
     "PricePoint",
     "Series",
     "TimelineItem",
+    "Values",
     "gettext_noop",
 ]

@@ -308,6 +308,27 @@ class PriceCurve:
                 raise ValueError(f"{after.days} days after {before.days}, or cheaper")
 
 
+Values = tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fan:
+    """A year so far and the fan of its ends; every line has one value per period, `ends` the month each ends with."""
+
+    title: str
+    unit: str
+    periods: tuple[str, ...]
+    ends: tuple[int, ...]
+    actual: Values
+    foreseen: tuple[Values, ...] = ()  # low, middle, high
+    corridor: tuple[Values, ...] = ()  # slowest, usual, fastest of past years
+    linear: Values = ()
+    past: tuple[Series, ...] = ()
+    targets: tuple[tuple[str, float], ...] = ()
+    marks: tuple[tuple[int, str], ...] = ()  # of a period, by its place
+    level: bool = False  # figures that do not start from nothing
+
+
 Chart = (
     PacingCurve
     | Bars
@@ -318,4 +339,5 @@ Chart = (
     | NetworkDrawing
     | MilestoneTrend
     | PriceCurve
+    | Fan
 )

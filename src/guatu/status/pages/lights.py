@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guatu.kernel.clock import clock
-from guatu.kernel.period import Kind, Period
+from guatu.kernel.period import Period
 from guatu.org.queries import actor_of, responsibilities
 from guatu.org.types import Actor, ResponsibilityRole, subject
 from guatu.projects import queries as projects
 from guatu.status import actions, packs, queries
-from guatu.status.forms import ExemptForm, LightFilter, VerifyForm, read_period
+from guatu.status.forms import ExemptForm, LightFilter, VerifyForm, read_month, read_period
 from guatu.status.models import Light
 from guatu.status.types import Pack, Rule
 from guatu.status.words import Figure, figures
@@ -65,7 +65,7 @@ def lights(request: HttpRequest) -> HttpResponse:
     """Units × areas on top, the lights below, worst first; everything chosen is in the address."""
     actor = actor_of(request)
     actor.require("status.read")
-    period = _month(request) or queries.latest_period(actor)
+    period = read_month(request.GET.get("period", "")) or queries.latest_period(actor)
     form = LightFilter(request.GET, actor=actor, period=period)
     rows = queries.lights(actor, period=period)
     for key in ("colour", "unit", "area"):
@@ -87,11 +87,6 @@ def lights(request: HttpRequest) -> HttpResponse:
         "may_judge": actor.can("status.judge"),
     }
     return render(request, "status/lights.html", context)
-
-
-def _month(request: HttpRequest) -> Period | None:
-    period = read_period(request.GET.get("period", ""))
-    return period if period is not None and period.kind is Kind.MONTH else None
 
 
 def _rows(actor: Actor, found: Sequence[Light], period: Period) -> list[LightRow]:
