@@ -200,6 +200,7 @@ def _context(actor: Actor, desk: Desk, typed: Typed, lags: Sequence[Lag]) -> dic
             }
             for column in range(len(months))
         ],
+        "quarters": [shown(desk, sum(sheet.months[at : at + 3])) for at in range(0, len(months), 3)],
         "unit_sum": shown(desk, sum(sheet.years)),
         "unit_gap": _gap(desk, apart[2]) if desk.measured.adds_over_units else "",
         "beyond": [

@@ -214,12 +214,13 @@ function show() {
     cell.classList.toggle("t-beyond", isBeyond(row, column));
   }
   desk.units.forEach((_, row) => sumCell(table.tBodies[0].rows[row].querySelector('[data-sum="row"]'), sum(state.cells[row]), apart.rows[row]));
-  const [sums, city] = [...table.tFoot.rows].length > 1 ? table.tFoot.rows : [null, table.tFoot.rows[0]];
-  if (sums) {
+  if (desk.sums) {
+    const [sums, city] = table.tFoot.rows;
     sumCell(sums.querySelector('[data-sum="years"]'), sum(state.years), apart.years);
     sums.querySelectorAll('[data-sum="column"]').forEach((cell, at) => sumCell(cell, sum(state.cells.map((line) => line[at])), apart.columns[at]));
     sumCell(sums.querySelector('[data-sum="cells"]'), sum(state.cells.map(sum)), 0n);
     sumCell(city.querySelector('[data-sum="months"]'), sum(state.months), apart.months);
+    table.tFoot.querySelectorAll('[data-sum="quarter"]').forEach((cell, at) => sumCell(cell, sum(state.months.slice(3 * at, 3 * at + 3)), 0n));
   }
   form.querySelectorAll('input[name="ly"]').forEach((box, row) => {
     box.checked = state.lockedYears.has(row);
