@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -45,9 +46,14 @@ class Layout:
 
     def period(self, year: int, slot: int) -> Period:
         """The month or the quarter of a slot, from 0; the first of a merged year is its February."""
-        if self is QUARTERS or self.months == QUARTERS.months:
-            return Period.of_quarter(year, slot + 1)
-        return Period.of_month(year, self.months[slot])
+        return _period(self.months, year, slot)
+
+
+@lru_cache(maxsize=8192)
+def _period(months: tuple[int, ...], year: int, slot: int) -> Period:
+    if len(months) == 4:
+        return Period.of_quarter(year, slot + 1)
+    return Period.of_month(year, months[slot])
 
 
 MONTHS: Final = Layout(tuple(range(1, 13)))

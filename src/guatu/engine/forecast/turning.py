@@ -60,19 +60,18 @@ def growth_on_year(
 
     Where the base is not positive or a figure of either year is unknown there is none. values: in order of time.
     """
-    known = dict(values)
+    known = {(period.year, period.number): value for period, value in values}
     found = []
-    for period, value in values:
-        here, before = value, known.get(period.previous_year)
-        if to_date:
-            year = [Period(period.kind, period.year, number) for number in range(1, period.number + 1)]
-            pairs = [(known.get(one), known.get(one.previous_year)) for one in year]
-            reported = [pair for pair in pairs if pair != (None, None)]  # a January that nobody reports
-            if any(None in pair for pair in reported):
-                continue
-            here = sum(pair[0] or 0.0 for pair in reported)
-            before = sum(pair[1] or 0.0 for pair in reported)
-        if before is not None and before > 0:
+    year, upto, here, before, broken = 0, 0, 0.0, 0.0, False
+    for period, _ in values:
+        if period.year != year or not to_date:
+            year, upto, here, before, broken = period.year, 0, 0.0, 0.0, False
+        for number in range(upto + 1 if to_date else period.number, period.number + 1):
+            now, then = known.get((year, number)), known.get((year - 1, number))
+            broken |= (now is None) != (then is None)  # neither: a January that nobody reports
+            here, before = here + (now or 0.0), before + (then or 0.0)
+        upto = period.number
+        if not broken and before > 0:
             found.append((period, here / before - 1))
     return found
 
