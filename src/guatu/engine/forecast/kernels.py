@@ -177,7 +177,7 @@ def path(
     state: State,
     into: Float64,
 ) -> None:
-    """Each of the next figures by all methods together; their sum is that of the methods' sums.
+    """Each of the next figures by all methods together: their sum is the methods' sums' but where a trend is held.
 
     sums: what each method foresees of the whole. rest: the same figures a year ago.
     """
