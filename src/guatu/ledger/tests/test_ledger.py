@@ -224,6 +224,8 @@ DELEGATES = {
     "guatu.intake.actions.receive",
     # Calls the action that each change of a sandbox is, in one transaction.
     "guatu.projects.actions.change_plan",
+    # The office's decision is a report that a node is finished: the verb `projects.nodes.update`, in one transaction.
+    "guatu.projects.actions.decide_application",
     # Searches for seconds outside any transaction, then writes by the verb `projects.programme.levelled`.
     "guatu.projects.actions.run_levelling",
 }
