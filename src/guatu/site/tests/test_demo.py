@@ -59,9 +59,9 @@ def test_the_demo_shows_plans_in_every_state() -> None:
         assert (substation.schedule.days_short, factory.schedule.days_short > 0) == (0, True)
         early, _ = reasons(dispatcher, factory, tie.successor.code, DAY)
         assert substation in [step.project for step in early.steps], "late because of another project"
-        ways = project_ways(dispatcher, factory.pk)
-        assert [wait.decides for wait in ways.waits] == [True]
-        assert len(ways.found.ways) >= 3
+        held = project_ways(dispatcher, factory.pk)
+        assert [wait.decides for wait in held.waits] == [True]
+        assert len(held.found.ways) >= 3
 
         batch = Programme.objects.get(code=ESTATES.code)
         assert batch.projects.exists()
