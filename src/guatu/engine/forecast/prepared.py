@@ -11,7 +11,6 @@ from guatu.engine.forecast.model import Float64, Int64, Panel
 from guatu.kernel.language import Phrase
 
 Bool = NDArray[np.bool_]
-Codes = NDArray[np.int8]
 
 MOST_UNKNOWN: Final = 0.25
 """A larger share of unknown figures between the first and the last is too many to fill."""
@@ -42,8 +41,6 @@ REASONS: Final = {
     ),
 }
 
-_ABLE: Final = ""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
@@ -71,14 +68,6 @@ class Prepared:
         """The place of the year's first slot."""
         return int(self.given.shape[1]) - self.panel.layout.slots
 
-    def back(self, figures: Float64, row: int | Int64 | slice) -> Float64:
-        """Prepared figures in the series' own unit; the last axis may be anything, the first is that of `row`."""
-        extra = (1,) * (figures.ndim - np.ndim(self.scale[row]))
-        scale, shift = self.scale[row], self.shift[row]
-        return figures * np.reshape(scale, np.shape(scale) + extra) - np.reshape(
-            shift, np.shape(shift) + extra
-        )
-
 
 def prepare(panel: Panel, after: int) -> Prepared:
     """Forgets what came after the first `after` slots of the panel's year, and fills what is unknown before."""
@@ -94,7 +83,7 @@ def prepare(panel: Panel, after: int) -> Prepared:
     known = (last - begin + 1).clip(0)
     inside = (place >= first[:, None]) & (place < (begin + known)[:, None])
     absent = inside & ~given
-    unable = np.full(len(panel.codes), _ABLE, dtype="<U16")
+    unable = np.full(len(panel.codes), "", dtype="<U16")
     unable[absent.sum(axis=1) > MOST_UNKNOWN * inside.sum(axis=1)] = Unable.UNKNOWN.value
     unable[begin - first < slots] = Unable.NO_YEAR.value
     unable[last < begin - 1] = Unable.GAP.value
