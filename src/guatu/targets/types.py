@@ -392,7 +392,7 @@ class Counter:
 
 @dataclass(frozen=True, slots=True)
 class Keeper:
-    """Who keeps counts of a kind: `count(actor, name, period)`, by unit id, from the year's beginning to the month's end."""
+    """Who keeps counts of a kind: `count(actor, name, period)`, by unit id, from the year's beginning to its end."""
 
     kind: str
     count: Callable[[Actor, str, Period], Mapping[int, int]]
