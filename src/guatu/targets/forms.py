@@ -158,7 +158,7 @@ class IndicatorForm(IndicatorChangeForm):
 
     field_order = (
         "code", "name", "name_en", "measure", "measure_en", "kind", "decimals", "higher_is_better", "adds_up",
-        "entry", "reported", "formula", "counter", "owner", "source", "source_en", "release_day",
+        "not_statistical", "entry", "reported", "formula", "counter", "owner", "source", "source_en", "release_day",
         "comparable_growth", "peers", "peers_en",
     )  # fmt: skip
 
@@ -166,6 +166,7 @@ class IndicatorForm(IndicatorChangeForm):
     kind = forms.ChoiceField(label=_("口径"), choices=INDICATOR_KINDS)
     decimals = forms.IntegerField(label=_("小数位数"), min_value=0, max_value=4, initial=0)
     adds_up = forms.BooleanField(label=_("各单位之和等于全市"), required=False, initial=True)
+    not_statistical = forms.BooleanField(label=_("不是统计指标，可以向企业下达"), required=False)
     entry = forms.ChoiceField(label=_("填报方式"), choices=ENTRIES, initial=Entry.CUMULATIVE)
     reported = forms.ChoiceField(label=_("填报频率"), choices=REPORTED, initial=Reported.MONTHLY)
     formula = forms.CharField(
@@ -184,6 +185,7 @@ class IndicatorForm(IndicatorChangeForm):
         """What `actions.create_indicator` takes."""
         facts = super().facts()
         adds_up = facts.pop("adds_up")
+        facts["statistical"] = not facts.pop("not_statistical")
         facts["roll_up"] = Indicator.RollUp.SUM if adds_up else Indicator.RollUp.NONE
         return facts
 
