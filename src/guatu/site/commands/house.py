@@ -17,7 +17,7 @@ from guatu.site.commands.forecast import forecast
 from guatu.site.commands.manage import account, manage, messages, prepare, serve, worker
 from guatu.site.commands.refusal import House
 from guatu.site.commands.schedule import schedule
-from guatu.status.commands import judge
+from guatu.status.commands import foresight, judge
 from guatu.targets.commands import targets_group
 
 
@@ -32,6 +32,7 @@ for command in (
     chain_group,
     demo,
     forecast,
+    foresight,
     import_group,
     intake,
     judge,

@@ -32,6 +32,8 @@ FIRST_HISTORY = Period.parse("2019-01")
 FEN = Decimal("0.01")
 LOCAL = ZoneInfo("Asia/Shanghai")
 
+LAST_YEAR = 0.94
+"""What the last year brought of this year's target, more or less: a year asks for some 6 % more."""
 SHORT = {"220106": 0.84, "220112": 0.95}
 """What these units will bring of their year's targets; the others come in around them."""
 FELL, FELL_BY = "220113", (0.97, 0.95)
@@ -101,9 +103,15 @@ def _year(
 ) -> dict[int, float]:
     """What one year has brought by the end of each month, rising."""
     if year == YEAR:
-        total = float(seed.target) * share * SHORT.get(place.code, chance.uniform(0.99, 1.07))
+        total = float(seed.target) * share * SHORT.get(place.code, chance.uniform(1.0, 1.1))
     else:
-        total = float(seed.base) * share * (1 + growth) ** (year - YEAR + 1) * chance.uniform(0.97, 1.03)
+        total = (
+            float(seed.target)
+            * LAST_YEAR
+            * share
+            * (1 + growth) ** (year - YEAR + 1)
+            * chance.uniform(0.97, 1.03)
+        )
     value, found = 0.0, {}
     for month in range(1, 13):
         value = max(value, total * seed.season[month - 1] / 100 * chance.uniform(0.985, 1.015))

@@ -91,7 +91,6 @@ class IndicatorSeed:
     task_en: str
     # Share of the year's total usually done by the end of each month, in percent; empty for a rate.
     season: tuple[int, ...] = ()
-    base: str = ""  # what the whole city did in 2025, for history
 
     @property
     def summed(self) -> bool:
@@ -105,34 +104,34 @@ INDICATORS = (
     IndicatorSeed("pool_100m", "谋划亿元以上项目", "Projects over CNY 100 million planned", "个", "projects",
                   "count", 0,
                   "FGW", "pool", "450", POOL, S003, "全年谋划亿元以上项目450个",
-                  "Plan 450 projects over CNY 100 million", STEADY, "402"),
+                  "Plan 450 projects over CNY 100 million", STEADY),
     IndicatorSeed("flagship", "重大带动项目", "Flagship projects", "个", "projects", "count", 0,
                   "FGW", "pool", "10", FLAGSHIP, S003, "拿出10个左右重大项目统筹谋划",
-                  "Put forward about 10 flagship projects", STEADY, "8"),
+                  "Put forward about 10 flagship projects", STEADY),
     IndicatorSeed("underway_100m", "亿元以上项目开复工", "Projects over CNY 100 million under way", "个", "projects",
                   "count", 0, "FGW", "build", "1300", BUILD, S003, "全年建设亿元以上项目1300个",
-                  "Have 1,300 projects over CNY 100 million under way", NORTHERN, "1185"),
+                  "Have 1,300 projects over CNY 100 million under way", NORTHERN),
     IndicatorSeed("fai", "固定资产投资", "Fixed-asset investment", "亿元", "CNY 100 million", "flow", 2,
                   "FGW", "build", "2160.00", BUILD, S003, "固定资产投资力争增长20%以上",
-                  "Raise fixed-asset investment by 20 % or more", NORTHERN, "2010.00"),
+                  "Raise fixed-asset investment by 20 % or more", NORTHERN),
     IndicatorSeed("service_1b", "10亿元以上服务业重大项目", "Service projects over CNY 1 billion", "个", "projects",
                   "count", 0, "SWJ", "service", "50", SERVICE, S003, "滚动推进50个10亿元以上服务业重大项目",
-                  "Advance 50 service projects over CNY 1 billion", STEADY, "46"),
+                  "Advance 50 service projects over CNY 1 billion", STEADY),
     IndicatorSeed("estates", "老旧小区改造", "Housing estates renovated", "个", "estates", "count", 0,
                   "ZJJ", "renewal", "447", RENEWAL, S000, "完成447个老旧小区提升改造",
-                  "Renovate 447 old housing estates", NORTHERN, "391"),
+                  "Renovate 447 old housing estates", NORTHERN),
     IndicatorSeed("sewers", "小区雨污分流改造", "Sewer separations", "个", "estates", "count", 0,
                   "ZJJ", "sewer", "424", RENEWAL, S000, "完成424个小区雨污分流改造",
-                  "Separate the sewers of 424 estates", NORTHERN, "350"),
+                  "Separate the sewers of 424 estates", NORTHERN),
     IndicatorSeed("construction", "建筑业产值", "Construction output", "亿元", "CNY 100 million", "flow", 2,
                   "ZJJ", "build", "1430.00", OUTPUT, S000, "建筑业产值保持10%以上增长",
-                  "Keep construction output up by 10 % or more", NORTHERN, "1320.00"),
+                  "Keep construction output up by 10 % or more", NORTHERN),
     IndicatorSeed("funnel_all", "洽谈签约落位项目", "Investment projects in talks, signed or sited", "个", "projects",
                   "count", 0, "HZB", "invest", "1717", FUNNEL, S000, "洽谈、签约、落位内外资项目1717个",
-                  "1,717 investment projects negotiating, signed or sited", STEADY, "1480"),
+                  "1,717 investment projects negotiating, signed or sited", STEADY),
     IndicatorSeed("funnel_new", "新增招商项目", "New investment projects", "个", "projects", "count", 0,
                   "HZB", "invest", "1041", FUNNEL, S000, "其中新增项目1041个",
-                  "1,041 of them new", STEADY, "930"),
+                  "1,041 of them new", STEADY),
 )  # fmt: skip
 
 STRETCH = {"fai": "2250.00", "estates": "460", "pool_100m": "480"}

@@ -85,8 +85,17 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     status = 200
     if found is not None:
         context |= _explained(found) | _imagining(actor, request.GET, found, every, month)
+        context["respread_url"] = _respread_url(actor, found)
         status = 422 if context["fault"] else 200
     return render(request, "status/foresight_one.html", context, status=status)
+
+
+def _respread_url(actor: Actor, found: Foreseen) -> str:
+    """Where the shortfall is made up in the grid of the split, shown before it is issued; "" where none is foreseen."""
+    plan = targets.current_plan(actor, found.end.figures.panel.year)
+    if plan is None or not found.gap or found.gap <= 0 or not actor.can("targets.write"):
+        return ""
+    return f"{reverse('targets:split', args=[found.indicator.code])}?{urlencode({'plan': plan.code})}#t-desk"
 
 
 def _chosen(actor: Actor, every: Sequence[Foreseen], code: str) -> Foreseen | None:
@@ -177,10 +186,16 @@ def _imagining(
         "imagined": result,
         "assumptions": _shown(found, assumed, every, result, month) if result else [],
         "kept": [("miss", text) for text in assumed.misses] + [("slip", text) for text in assumed.slips],
-        "may_miss": [row for row in every if sums and row.bottom_line is not None and row.reason is None],
+        "may_miss": [row for row in every if sums and row.bottom_line is not None and _below(row, found)],
         "may_slip": queries.may_slip(actor, found.unit, month) if found.reason is None else [],
         "plain": _one_url(found, month),
     }
+
+
+def _below(row: Foreseen, found: Foreseen) -> bool:
+    """Whether a foreseen series is part of the one looked at, or is it."""
+    part = found.unit.kind == UnitKind.CITY or found.unit.pk in (row.unit.pk, row.unit.parent_id)
+    return part and row.reason is None
 
 
 def _typed(asked: QueryDict, whom: str, value: str) -> str:
@@ -241,7 +256,10 @@ def _matrix(every: Sequence[Foreseen], month: Period) -> LightMatrix:
         {one.indicator for one in every if one.bottom_line is not None}, key=lambda row: row.code
     )
     by_key = {(one.unit.pk, one.indicator.pk): one for one in every}
-    rows = sorted({one.unit for one in every}, key=lambda unit: (unit.kind != UnitKind.CITY, unit.position))
+    rows = sorted(
+        {one.unit for one in every if one.reason is None or one.so_far is not None},
+        key=lambda unit: (unit.kind != UnitKind.CITY, unit.position),
+    )
     return LightMatrix(
         title=_("完成底线的可能"),
         corner=_("单位"),

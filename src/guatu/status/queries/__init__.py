@@ -1,6 +1,7 @@
 """Reads of the status room: lights, ratings beside ours, snapshots; how every indicator's year will end."""
 
-from guatu.status.queries.foresight import foreseen, foresight, last_ended
+from guatu.status.queries.foresight import foreseen, foresight, last_ended, month_of
+from guatu.status.queries.foresight_facts import imagined_facts, line_facts, whole_facts
 from guatu.status.queries.imagined import imagine, may_slip
 from guatu.status.queries.lights import (
     CITY,
@@ -39,6 +40,7 @@ __all__ = [
     "frozen_facts",
     "history",
     "imagine",
+    "imagined_facts",
     "indicator_facts",
     "judged_at",
     "judged_periods",
@@ -48,8 +50,10 @@ __all__ = [
     "light",
     "light_of_project",
     "lights",
+    "line_facts",
     "matrix",
     "may_slip",
+    "month_of",
     "portfolios",
     "rated_projects",
     "rule_in_force",
@@ -57,4 +61,5 @@ __all__ = [
     "snapshots",
     "tallies",
     "verified_ratings",
+    "whole_facts",
 ]

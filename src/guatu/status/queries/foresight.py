@@ -16,8 +16,8 @@ import numpy as np
 
 from guatu.engine.forecast import MERGED, MONTHS, QUARTERS, Measure, Panel, YearEnd, foresee
 from guatu.kernel.clock import clock
-from guatu.kernel.errors import NotFound
-from guatu.kernel.period import Period
+from guatu.kernel.errors import GuatuError, NotFound
+from guatu.kernel.period import Kind, Period
 from guatu.org.queries import units
 from guatu.org.types import Actor, UnitKind
 from guatu.status import rules
@@ -52,6 +52,16 @@ _keeping = Lock()
 def last_ended() -> Period:
     """The month that years are foreseen from unless another is asked for."""
     return Period.month_of(clock().today()).previous()
+
+
+def month_of(text: str) -> Period:
+    """The month that a text asks for, the month last ended for none. Raises G1003 for no period, G1813 for no month."""
+    if not text:
+        return last_ended()
+    found = Period.parse(text)
+    if found.kind is not Kind.MONTH:
+        raise GuatuError("G1813", period=text)
+    return found
 
 
 def foresight(

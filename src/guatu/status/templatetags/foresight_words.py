@@ -72,4 +72,4 @@ def pace_words(one: Foreseen) -> SafeString | str:
     each = number(max(rest.pace.required, 0.0) / rest.months, places)
     best = rest.pace.best
     most = "" if best is None else _("往年最好%(best)s") % {"best": number(best / rest.months, places)}
-    return format_html('{} {} <small class="g-muted nowrap">{}</small>', verdict_light(rest), each, most)
+    return format_html('{} {} <small class="s-under">{}</small>', verdict_light(rest), each, most)

@@ -1,10 +1,12 @@
 """How a year is foreseen to end: from the house's figures, in the actor's scope, in a fixed number of queries."""
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from click.testing import CliRunner
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,6 +22,7 @@ from guatu.projects.actions import set_investment_plan
 from guatu.projects.models import Project
 from guatu.projects.types import Stage
 from guatu.status import queries, rules
+from guatu.status.commands import foresight
 from guatu.status.rules.assumed import read_assumed
 from guatu.status.types import Foreseen, Risk, Stand
 from guatu.targets.actions import create_indicator, record_observation, set_targets
@@ -358,3 +361,43 @@ def test_a_reporter_sees_its_own_and_no_other(
 def test_an_empty_house_says_how_many_years_are_needed(city: City, dispatcher: Account, as_: SignIn) -> None:
     page = as_(dispatcher).get(reverse("status:foresight")).content.decode()
     assert "至少上一年的全部月份" in page
+
+
+def test_a_shortfall_leads_to_the_grid_that_makes_it_up(
+    invest: Indicator, dispatcher: Account, reporter: Account, as_: SignIn
+) -> None:
+    url, grid = reverse("status:foresight_one", args=["invest"]), reverse("targets:split", args=["invest"])
+    assert grid in as_(dispatcher).get(url, {"unit": "220102"}).content.decode()
+    assert grid not in as_(dispatcher).get(url, {"unit": "220103"}).content.decode(), "nothing is short"
+    assert grid not in as_(reporter).get(url).content.decode()
+
+
+# --- API and command
+
+
+def test_the_api_answers_through_the_same_queries(
+    invest: Indicator, dispatcher: Account, reporter: Account, as_: SignIn
+) -> None:
+    client = as_(dispatcher)
+    rows = client.get("/api/status/foresight").json()
+    assert (rows["period"], rows["total"]) == ("2026-05", 3)
+    assert rows["items"][-1]["unit"] == "220103"
+    one = client.get("/api/status/foresight/invest", {"unit": "220100", "miss": ["220103:30"]}).json()
+    assert len(one["path"]) == 7
+    assert one["imagined"]["p50"] == pytest.approx(one["p50"] + one["imagined"]["shift"])
+    assert one["back_test_words"]["zh"].startswith("近5年")
+    assert client.get("/api/status/foresight", {"period": "2026"}).json()["number"] == "G1813"
+    assert [row["unit"] for row in as_(reporter).get("/api/status/foresight").json()["items"]] == ["220103"]
+    assert as_(reporter).get("/api/status/foresight/invest", {"unit": "220102"}).status_code == 404
+
+
+def test_the_command_prints_a_table_and_json(invest: Indicator) -> None:
+    run = CliRunner()
+    said = run.invoke(foresight, [])
+    assert said.exit_code == 0
+    assert "■ 220102 南关区 invest" in said.output
+    asked = ["--indicator", "invest", "--unit", "220100", "--miss", "220103:30", "--json"]
+    answer = json.loads(run.invoke(foresight, asked).output)
+    assert answer["series"][0]["unit"] == "220100"
+    assert answer["imagined"]["p50"] < answer["series"][0]["p50"]
+    assert run.invoke(foresight, ["--miss", "220103:30"]).exit_code == 2

@@ -1,4 +1,4 @@
-"""The API of status: the same queries and actions as the pages."""
+"""Lights, ratings, rule packs and snapshots."""
 
 import json
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from guatu.status.models import Exemption, Light, Snapshot, VerifiedRating
 from guatu.status.types import JudgeResult, Pack
 from guatu.ui.types import LightColour
 
-router = Router(tags=["status"])
+router = Router()
 MOST = 500
 
 

@@ -1,0 +1,10 @@
+"""The API of status: the same queries and actions as the pages."""
+
+from ninja import Router
+
+from guatu.status.api.foresight import router as foresight
+from guatu.status.api.lights import router as lights
+
+router = Router(tags=["status"])
+router.add_router("", lights)
+router.add_router("", foresight)
