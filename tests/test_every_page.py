@@ -147,6 +147,11 @@ def _look_at_what_ties_a_node(client: Client) -> None:
     assert client.get(f"/projects/{permit.project.code}/nodes/{permit.pk}/why/").status_code == 200
 
 
+def _look_at_who_added_what(client: Client) -> None:
+    """An indicator that three units pass on to their parks."""
+    assert client.get("/targets/indicators/funnel_all/split/").status_code == 200
+
+
 @pytest.mark.django_db
 def test_every_link_leads_somewhere_and_every_template_renders(rendered: set[str]) -> None:
     with use_clock(FixedDayClock(DAY)):
@@ -163,6 +168,7 @@ def test_every_link_leads_somewhere_and_every_template_renders(rendered: set[str
         _open_a_node_beside_its_plan(_signed_in("kuancheng"))
         _look_at_a_plan_file(_signed_in("diaodu"))
         _look_at_what_ties_a_node(_signed_in("diaodu"))
+        _look_at_who_added_what(_signed_in("diaodu"))
         _signed_in("ducha").post("/ledger/verify/")
         request = RequestFactory().get("/")
         request.user = Account.objects.get(username="diaodu")
