@@ -1,9 +1,8 @@
-"""Runs every benchmark and writes RESULTS.md beside this file: `make bench`, or `python benchmarks/run.py --only …`.
+"""Runs benchmarks and writes their sections of RESULTS.md beside this file: `make bench`, or `run.py --only …`.
 
 A benchmark is a module with `run() -> Table` and `PACKAGES`, added to BENCHMARKS.
 """
 
-import sys
 from pathlib import Path
 
 import click
@@ -32,38 +31,33 @@ BENCHMARKS = {
     "saving": saving,
 }
 RESULTS = Path(__file__).parent / "RESULTS.md"
+HEAD = """# Measured
+
+Written by `make bench` and `python benchmarks/run.py --only …`, which measures some sections anew; do not edit. All
+rows of a section were measured in one run. Wall time, no garbage collection: our median, one run of a peer.
+"""
 
 
 @click.command()
-@click.option(
-    "--only", type=click.Choice(sorted(BENCHMARKS)), multiple=True, help="Run only these; writes no file."
-)
+@click.option("--only", type=click.Choice(sorted(BENCHMARKS)), multiple=True, help="Measure only these anew.")
 def main(only: tuple[str, ...]) -> None:
-    """Measures, prints, and (when all were run) writes RESULTS.md."""
-    chosen = {name: BENCHMARKS[name] for name in only} or BENCHMARKS
-    packages = sorted({package for module in chosen.values() for package in module.PACKAGES})
-    about = machine(packages)
-    tables = []
-    for name, module in chosen.items():
+    """Measures, prints, and writes each section of RESULTS.md as soon as it is measured."""
+    for name in only or BENCHMARKS:
+        module = BENCHMARKS[name]
         click.echo(f"{name} …", err=True)
-        tables.append(module.run().markdown())
-    command = " ".join(["python", "benchmarks/run.py", *sys.argv[1:]])
-    text = "\n".join(
-        [
-            "# Measured",
-            "",
-            "Written by `make bench`; do not edit. Wall time, no garbage collection: our median, one run of a peer.",
-            "",
-            f"- date: {clock().today()}",
-            f"- command: `{command}`",
-            about,
-            "",
-            *tables,
-        ]
-    )
-    click.echo(text)
-    if not only:
-        RESULTS.write_text(text, encoding="utf-8")
+        about = machine(module.PACKAGES)
+        table = module.run()
+        section = table.markdown().replace("\n\n", f"\n\n- date: {clock().today()}\n{about}\n\n", 1)
+        click.echo(section)
+        _write(table.title, section)
+
+
+def _write(title: str, section: str) -> None:
+    """The section into its place, others as they are; a new one comes last."""
+    _, *others = RESULTS.read_text(encoding="utf-8").split("\n## ")
+    sections = {text.partition("\n")[0]: f"## {text.rstrip()}\n" for text in others}
+    sections[title] = f"{section.rstrip()}\n"
+    RESULTS.write_text("\n".join([HEAD, *sections.values()]), encoding="utf-8")
 
 
 if __name__ == "__main__":
