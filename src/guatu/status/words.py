@@ -106,6 +106,16 @@ def measure_of(indicator: "Indicator") -> str:
     return indicator.measure_en if words.is_english() and indicator.measure_en else indicator.measure
 
 
+def chance_text(chance: float | None) -> str:
+    """A chance in whole percent; the first and the last that are told apart stand for less and more."""
+    if chance is None:
+        return words.NOTHING
+    if chance in (0, 1):
+        return words.percent(chance, 0)
+    sign = "≤" if chance <= 0.01 else "≥" if chance >= 0.99 else ""
+    return f"{sign}{words.percent(chance, 0)}"
+
+
 def pace_sentence(rest: RestPace, indicator: "Indicator") -> str:
     """What a part of the rest must bring, beside the usual, the best and the likely."""
     pace, places = rest.pace, indicator.decimals

@@ -10,9 +10,10 @@ from guatu.ui.types import Fan, Values
 TOP: Final = 16
 BOTTOM: Final = 316
 HEIGHT: Final = 344
+WIDTH: Final = 97.5  # percent; beyond it half of December's word
 _TICKS: Final = 5
 _NICE: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
-_LABEL: Final = 15  # pixels between two words at one edge
+_NEAR: Final = 20  # pixels between two lines that a word fits into
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def draw(fan: Fan) -> DrawnFan:
     scale = _scale(fan)
     low, middle, high = fan.foreseen or ((), (), ())
     slowest, usual, fastest = fan.corridor or ((), (), ())
-    across = [round(100 * end / 12, 2) for end in fan.ends]
+    across = [round(WIDTH * end / 12, 2) for end in fan.ends]
     start = None if fan.level else (0.0, scale.y(0.0))
 
     def path(values: Values, begin: tuple[float, float] | None = start) -> str:
@@ -80,10 +81,7 @@ def draw(fan: Fan) -> DrawnFan:
     tip = (across[last], scale.y(fan.actual[last] or 0.0)) if last is not None else start
     return DrawnFan(
         ticks=_ticks(scale),
-        months=tuple(
-            Place(text, x, anchor="end" if x > 98 else "middle")
-            for text, x in zip(fan.periods, across, strict=True)
-        ),
+        months=tuple(Place(text, x) for text, x in zip(fan.periods, across, strict=True)),
         corridor=_area(across, slowest, fastest, scale, start),
         usual=path(usual),
         linear=path(fan.linear),
@@ -139,15 +137,14 @@ def _ticks(scale: _Scale) -> tuple[Level, ...]:
 
 
 def _targets(fan: Fan, scale: _Scale) -> tuple[Level, ...]:
-    """Words stand above their lines, and not upon each other."""
-    found: list[Level] = []
-    ceiling = float(BOTTOM)
-    for name, value in sorted(fan.targets, key=lambda target: target[1]):
-        y = scale.y(value)
-        label = min(y - 5, ceiling)
-        found.append(Level(name, y, round(label, 1)))
-        ceiling = label - _LABEL
-    return tuple(found)
+    """From the lowest up. A word stands above its line, or below it where the next line is too near."""
+    ordered = sorted(fan.targets, key=lambda target: target[1])
+    heights = [scale.y(value) for _name, value in ordered]
+    above = [*heights[1:], -_NEAR]
+    return tuple(
+        Level(name, y, round(y - 5 if y - following > _NEAR else y + 13, 1))
+        for (name, _value), y, following in zip(ordered, heights, above, strict=True)
+    )
 
 
 def _path(across: Sequence[float], values: Values, scale: _Scale, start: tuple[float, float] | None) -> str:

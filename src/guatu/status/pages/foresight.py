@@ -24,10 +24,10 @@ from guatu.status.forms import read_month
 from guatu.status.pages.fan import curve
 from guatu.status.rules.assumed import Assumed, read_assumed
 from guatu.status.types import Foreseen, Imagined, RestPace, Risk
-from guatu.status.words import RISKS, STANDS, measure_of, outlook_sentence, pace_sentence
+from guatu.status.words import RISKS, STANDS, chance_text, measure_of, outlook_sentence, pace_sentence
 from guatu.targets import queries as targets
 from guatu.ui.types import Crumb, LightMatrix, MatrixCell, MatrixRow
-from guatu.ui.words import NOTHING, named, percent
+from guatu.ui.words import named
 
 if TYPE_CHECKING:
     pass
@@ -278,10 +278,9 @@ def _matrix(every: Sequence[Foreseen], month: Period) -> LightMatrix:
 def _cell(one: Foreseen | None, month: Period) -> MatrixCell | None:
     if one is None or one.bottom_line is None:
         return None
-    chance = one.bottom_line_chance
     return MatrixCell(
         rules.COLOURS[one.risk],
-        NOTHING if chance is None else percent(chance, 0),
+        chance_text(one.bottom_line_chance),
         _one_url(one, month),
         f"{named(one.unit)} · {named(one.indicator)}：{RISKS[one.risk]}",
     )

@@ -13,10 +13,10 @@ from guatu.engine.forecast.trajectory import WORDS
 from guatu.kernel.language import Phrase
 from guatu.status import rules
 from guatu.status.types import Foreseen, RestPace
-from guatu.status.words import RISKS, measure_of
+from guatu.status.words import RISKS, chance_text, measure_of
 from guatu.ui.lights import light
 from guatu.ui.types import LightColour
-from guatu.ui.words import NOTHING, number, percent
+from guatu.ui.words import NOTHING, number
 
 if TYPE_CHECKING:
     from guatu.targets.models import Indicator
@@ -39,6 +39,12 @@ def measure(indicator: "Indicator") -> str:
 
 
 @register.filter
+def chance(share: float | None) -> str:
+    """A chance in whole percent, such as ≤1%."""
+    return chance_text(share)
+
+
+@register.filter
 def phrase(value: Phrase) -> str:
     """Words kept in both languages, in the reader's."""
     return value.label(get_language())
@@ -47,9 +53,9 @@ def phrase(value: Phrase) -> str:
 @register.simple_tag
 def risk_light(one: Foreseen, url: str = "") -> SafeString:
     """The light of a series with its word and, where it has a bottom line, the chance."""
-    chance = one.bottom_line_chance
     word = str(RISKS[one.risk])
-    label = word if chance is None else f"{word} {percent(chance, 0)}"
+    known = one.bottom_line_chance is not None
+    label = f"{word} {chance_text(one.bottom_line_chance)}" if known else word
     return light(rules.COLOURS[one.risk], label, url)
 
 

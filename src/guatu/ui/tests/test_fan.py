@@ -29,7 +29,7 @@ def test_the_fan_opens_where_the_figures_end() -> None:
     tip = drawn.actual.split("L")[-1].split("M")[-1]
     assert drawn.band.startswith(f"M{tip}L")
     assert drawn.middle.startswith(f"M{tip}L")
-    assert drawn.today == pytest.approx(100 * 4 / 12, abs=0.01)
+    assert drawn.today == pytest.approx(fan.WIDTH * 4 / 12, abs=0.01)
 
 
 def test_an_unknown_figure_is_a_gap_and_has_no_mark() -> None:
@@ -52,7 +52,7 @@ def test_a_level_does_not_start_from_nothing() -> None:
         targets=(("底线 97", 97.0),), marks=(),
     )  # fmt: skip
     drawn = fan.draw(rates)
-    assert drawn.actual.startswith(f"M{83.3}")
+    assert drawn.actual.startswith(f"M{81.2}")
     assert float(drawn.ticks[0].text.replace(",", "")) > 90
 
 
