@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 PAGE = 30
 MONTHS_OFFERED = 12
+MOST_AT_ONCE = 25  # indicators worked out in one request; the page asks again until all are there
 
 
 @require_safe
@@ -42,7 +43,7 @@ def foresight(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.require("status.read")
     month = read_month(request.GET.get("period", "")) or queries.last_ended()
-    every = queries.foresight(actor, period=month)
+    every, pending = queries.foresight_begun(actor, period=month, most=MOST_AT_ONCE)
     rows = [one for one in every if _asked(one, request.GET)]
     context = {
         "menu_key": "foresight",
@@ -55,7 +56,8 @@ def foresight(request: HttpRequest) -> HttpResponse:
         "units": list({one.unit.pk: one.unit for one in every}.values()),
         "indicators": sorted({one.indicator for one in every}, key=lambda row: row.code),
         "asked": request.GET,
-        "any": bool(every),
+        "pending": pending,
+        "any": bool(every) or bool(pending),
         "foreseen": any(one.reason is None for one in every),
     }
     return render(request, "status/foresight.html", context)

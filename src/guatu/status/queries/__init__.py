@@ -1,6 +1,5 @@
 """Reads of the status room: lights, ratings beside ours, snapshots; how every indicator's year will end."""
 
-from guatu.status.queries.foresight import foreseen, foresight, last_ended, month_of
 from guatu.status.queries.foresight_facts import imagined_facts, line_facts, whole_facts
 from guatu.status.queries.imagined import imagine, may_slip
 from guatu.status.queries.lights import (
@@ -28,6 +27,7 @@ from guatu.status.queries.lights import (
     tallies,
     verified_ratings,
 )
+from guatu.status.queries.year_ends import foreseen, foresight, foresight_begun, last_ended, month_of
 
 __all__ = [
     "CITY",
@@ -37,6 +37,7 @@ __all__ = [
     "exemptions",
     "foreseen",
     "foresight",
+    "foresight_begun",
     "frozen_facts",
     "history",
     "imagine",

@@ -15,7 +15,7 @@ from guatu.org.queries import subtree_ids
 from guatu.org.types import Actor
 from guatu.projects import queries as projects
 from guatu.status import rules
-from guatu.status.queries.foresight import foresight, last_ended
+from guatu.status.queries.year_ends import foresight, last_ended
 from guatu.status.types import Foreseen, Imagined, Slip
 from guatu.targets.queries import measured
 

@@ -154,6 +154,27 @@ def test_the_number_of_queries_does_not_grow_with_indicators(
     assert len(rows) == 3 + 4 * 2
 
 
+def test_a_page_of_many_indicators_is_worked_out_bit_by_bit(
+    invest: Indicator,
+    city: City,
+    operator: Actor,
+    dispatcher: Account,
+    as_: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for number in range(2):
+        create_indicator(operator, code=f"more{number}", name="又一个", measure="个", kind="count")
+    seen = []
+    for _asked in range(4):
+        rows, pending = queries.foresight_begun(operator, period=MAY, most=1)
+        seen.append((len(rows), pending))
+    assert seen == [(3, 2), (3, 1), (3, 0), (3, 0)]
+    monkeypatch.setattr("guatu.status.pages.foresight.MOST_AT_ONCE", 1)
+    page = as_(dispatcher).get(reverse("status:foresight"), {"period": "2026-04"}).content.decode()
+    assert 'http-equiv="refresh"' in page
+    assert "还有 2 个指标正在推算" in page
+
+
 def test_as_it_was_known_on_a_past_day(invest: Indicator, city: City, operator: Actor) -> None:
     Observation.objects.update(recorded_at="2026-06-05T00:00:00Z")
     record_observation(

@@ -77,22 +77,40 @@ def foresight(
     As of the end of `period` (by default the month last ended), as known now or at the end of `known_on`. Seven
     queries; four more where something has changed since it was last worked out, however many series there are.
     """
+    return _foresight(actor, period, indicators, unit_ids, known_on, None)[0]
+
+
+def foresight_begun(actor: Actor, *, period: Period, most: int) -> tuple[list[Foreseen], int]:
+    """The same for a page that must not take long: at most so many indicators are worked out anew, and how many are
+    still to come. Asked again, it goes on from there."""
+    return _foresight(actor, period, None, None, None, most)
+
+
+def _foresight(
+    actor: Actor,
+    period: Period | None,
+    indicators: "Iterable[Indicator] | None",
+    unit_ids: Collection[int] | None,
+    known_on: date | None,
+    most: int | None,
+) -> tuple[list[Foreseen], int]:
     if not actor.can("status.read"):
-        return []
+        return [], 0
     month = period or last_ended()
     house = Actor.operator("foresight")
     wanted = list(targets.indicators(actor, retired=False) if indicators is None else indicators)
-    worked = _worked_out(house, wanted, month, known_on)
+    worked = _worked_out(house, wanted, month, known_on, most)
     seen = {unit.pk: unit for unit in units(actor)}
     top = next((pk for pk, unit in seen.items() if unit.kind == UnitKind.CITY), None)
     found = [
         _foreseen(indicator, seen[unit_id], end, worked[indicator.pk], seen)
         for indicator in wanted
+        if indicator.pk in worked
         for unit_id, end in worked[indicator.pk].units.items()
         if unit_id in seen and (unit_ids is None or unit_id in unit_ids)
     ]
     found.sort(key=lambda one: (-one.weight, one.unit.pk != top, one.unit.position, one.indicator.code))
-    return found
+    return found, len(wanted) - len(worked)
 
 
 def foreseen(
@@ -160,8 +178,9 @@ def _waiting(
 
 
 def _worked_out(
-    house: Actor, wanted: "Sequence[Indicator]", period: Period, known_on: date | None
+    house: Actor, wanted: "Sequence[Indicator]", period: Period, known_on: date | None, most: int | None
 ) -> dict[int, Ends]:
+    """By indicator id; with `most`, only so many that were not kept."""
     plan = targets.current_plan(house, period.year)
     states = targets.states(house)
     tree = tuple(units(house).order_by("pk").values_list("pk", "parent_id"))
@@ -171,7 +190,7 @@ def _worked_out(
         key, ends = _kept.get((row.pk, period, known_on), (None, None))
         if ends is not None and key == keys[row.pk]:
             found[row.pk] = ends
-    fresh = [row for row in wanted if row.pk not in found]
+    fresh = [row for row in wanted if row.pk not in found][:most]
     if fresh:
         read = targets.histories(house, plan, fresh, period, years_back=YEARS_BACK, known_on=known_on)
         by_indicator = _by_indicator(read)
