@@ -8,6 +8,7 @@ from guatu.ui.types import (
     Bars,
     Block,
     BlockMap,
+    Fan,
     Funnel,
     FunnelStage,
     GanttLink,
@@ -272,3 +273,26 @@ def _units() -> list[str]:
         _("净月区"),
         _("双阳区"),
     ]
+
+
+def fan() -> Fan:
+    """The same year foreseen in May: below the bottom line, growth positive again since April."""
+    due = (3.9, 9.0, 18.0, 30.0, 43.0, 55.0, 67.0, 79.0, 89.0, 96.0, 100.0)
+    done = (3.1, 8.0, 16.1, 27.0)
+    ahead = (38.9, 50.0, 61.0, 72.2, 81.6, 88.3, 92.0)
+    gap = (None,) * len(done)
+    return Fan(
+        title=_("固定资产投资完成率"),
+        unit="%",
+        periods=tuple(month_name(date(2026, month, 1)) for month in range(2, 13)),
+        ends=tuple(range(2, 13)),
+        actual=(*done, *(None,) * len(ahead)),
+        foreseen=tuple(
+            (*gap, *(value + width * (place + 1) * 0.6 for place, value in enumerate(ahead)))
+            for width in (-1.0, 0.0, 1.0)
+        ),
+        corridor=tuple(tuple(min(value * share, 100.0) for value in due) for share in (0.92, 1.0, 1.06)),
+        linear=tuple(100 * month / 12 for month in range(2, 13)),
+        targets=((_("底线"), 100.0),),
+        marks=((2, _("转正")),),
+    )

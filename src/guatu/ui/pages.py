@@ -30,6 +30,7 @@ def style_page(request: HttpRequest) -> HttpResponse:
         "price_curve": example_charts.price_curve(),
         "gantt": example_charts.gantt(),
         "pacing": example_charts.pacing(),
+        "fan": example_charts.fan(),
         "bars": example_charts.bars(),
         "funnel": example_charts.funnel(),
         "matrix": example_charts.matrix(),
