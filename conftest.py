@@ -1,9 +1,26 @@
-"""Settings that only tests want."""
+"""Settings that only tests want, and what the suite on PostgreSQL runs."""
 
+import pytest
 from django.conf import settings
+
+DATABASE = {"db", "transactional_db", "django_db_setup", "django_db_blocker"}
 
 
 def pytest_configure() -> None:
     # Every test client builds the middleware anew; whitenoise would list all static files each time.
     settings.WHITENOISE_AUTOREFRESH = True
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, what touches no database is not run a second time: it has just been run beside SQLite."""
+    if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
+        return
+    asks = [item for item in items if _asks_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _asks_database(item)])
+    items[:] = asks
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or not DATABASE.isdisjoint(fixtures)
