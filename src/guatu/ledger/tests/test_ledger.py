@@ -226,6 +226,8 @@ DELEGATES = {
     "guatu.projects.actions.change_plan",
     # The office's decision is a report that a node is finished: the verb `projects.nodes.update`, in one transaction.
     "guatu.projects.actions.decide_application",
+    # Hands over to the worker, which draws by the verb `projects.output.draw`.
+    "guatu.projects.actions.ask_draw",
     # Searches for seconds outside any transaction, then writes by the verb `projects.programme.levelled`.
     "guatu.projects.actions.run_levelling",
 }
