@@ -11,6 +11,7 @@ import numpy as np
 
 from guatu.engine.arrays import FROM_START, TO_FINISH, Incoming, Int16, Int32, Links, Tables, Work
 from guatu.engine.jit import compiled
+from guatu.engine.ordering import At
 from guatu.engine.risk.arrays import (
     CERTAIN,
     CURVE,
@@ -27,9 +28,6 @@ DONE: Final = -1
 """Returned by a kernel that stayed on the axis; otherwise the place of the node that fell off."""
 
 _OFF_AXIS: Final = -2147483648
-
-At: Final = np.uint32
-"""An index that is never negative: see `engine.ordering`."""
 
 
 @compiled

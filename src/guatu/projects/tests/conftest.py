@@ -50,3 +50,18 @@ def approved(planned: Project, operator: Actor) -> Project:
     submit_plan(operator, project_id=planned.pk)
     approve_plan(operator, project_id=planned.pk)
     return planned
+
+
+@pytest.fixture
+def road(city: City, operator: Actor, templates: None) -> Project:
+    """A road of Nanguan: who reports for Kuancheng does not see it."""
+    made = create_project(
+        operator,
+        code="R-1",
+        name="进场路",
+        name_en="Access road",
+        unit_id=city.nanguan.pk,
+        due=date(2029, 6, 30),
+    )
+    plan_project(operator, project_id=made.pk, template_code="sewer")
+    return made

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from guatu.conftest import NOW, City, actor_of_account
+from guatu.conftest import NOW, actor_of_account
 from guatu.org.models import Account
 from guatu.org.types import Actor
 from guatu.projects import actions, queries
@@ -22,21 +22,6 @@ from guatu.projects.types import MeasureChoice, NodeUpdate, last_day
 As = Callable[[Account], Client]
 TODAY = NOW.date()
 EARLY, LATE = 0, 1
-
-
-@pytest.fixture
-def road(city: City, operator: Actor, templates: None) -> Project:
-    """A road of Nanguan: who reports for Kuancheng does not see it."""
-    made = actions.create_project(
-        operator,
-        code="R-1",
-        name="进场路",
-        name_en="Access road",
-        unit_id=city.nanguan.pk,
-        due=date(2029, 6, 30),
-    )
-    actions.plan_project(operator, project_id=made.pk, template_code="sewer")
-    return made
 
 
 def node_of(project: Project, code: str) -> Node:

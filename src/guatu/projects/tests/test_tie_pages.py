@@ -10,7 +10,6 @@ from click.testing import CliRunner
 from django.test import Client
 from django.urls import reverse
 
-from guatu.conftest import City
 from guatu.kernel.errors import NotFound
 from guatu.ledger.queries import history
 from guatu.org.models import Account
@@ -20,20 +19,6 @@ from guatu.projects.commands import project_group
 from guatu.projects.models import ClockPause, Node, Project, ProjectLink, Schedule
 
 As = Callable[[Account], Client]
-
-
-@pytest.fixture
-def road(city: City, operator: Actor, templates: None) -> Project:
-    made = actions.create_project(
-        operator,
-        code="R-1",
-        name="进场路",
-        name_en="Access road",
-        unit_id=city.nanguan.pk,
-        due=date(2029, 6, 30),
-    )
-    actions.plan_project(operator, project_id=made.pk, template_code="sewer")
-    return made
 
 
 def node_of(project: Project, code: str) -> Node:
