@@ -22,9 +22,18 @@ def warm() -> None:
         for of_nodes in (False, True):
             simulate(network, spreads, causes, draws=64, of_nodes=of_nodes, threads=1)
     LivingPlan(mixed).change(nodes=[Node("A", 6, "official")])
-    capacities = [Capacity("crew", 1), Capacity("sessions", 1, Per.WEEK), Capacity("money", 90, Per.QUARTER)]
-    demands = [Demand(code, capacity.code) for code in ("A", "B") for capacity in capacities]
-    level(mixed, capacities, demands, schedules=200, workers=1)
+    _level()
+
+
+def _level() -> None:
+    """Five nodes that share two crews: no bound proves the first schedule, so that more must be bred."""
+    office = official_calendar().provisional()
+    days = {"A": 3, "B": 3, "C": 2, "D": 2, "E": 2}
+    nodes = [Node(code, duration, office.code) for code, duration in days.items()]
+    crowded = Network.build(nodes, [], [office], start=_START, due=date(2026, 1, 12))
+    capacities = [Capacity("crew", 2), Capacity("sessions", 9, Per.WEEK), Capacity("money", 99, Per.QUARTER)]
+    demands = [Demand(code, capacity.code) for code in days for capacity in capacities]
+    level(crowded, capacities, demands, schedules=200, workers=1)
 
 
 def _plan(*, mixed: bool) -> Network:

@@ -12,7 +12,7 @@ UInt32 = NDArray[np.uint32]
 Steps = NDArray[np.signedinteger[Any]]
 """Int16 where working days alone are counted, else Int32."""
 
-LANES: Final = 64
+LANES: Final = 128
 """Draws that are computed side by side: a block's rows then stay in the processor's cache, and its loops vectorise."""
 
 CERTAIN: Final = 0

@@ -136,23 +136,34 @@ def simulate_plain(
     A node is critical where its late start, counted back from the draw's own finish, is its early start.
     """
     earliest, position, floor = steps
-    shape = (earliest.size, LANES)
-    start, finish, late = np.empty(shape, np.int16), np.empty(shape, np.int16), np.empty(shape, np.int16)
-    last, end = np.empty(LANES, np.int16), np.empty(LANES, np.int32)
+    start, days = np.empty((earliest.size, LANES), np.int16), np.empty((earliest.size, LANES), np.int16)
+    last, end = np.empty(LANES, np.int16), np.empty(LANES, np.int16)
     effect = np.empty((common.chance.size, LANES), np.float32)
+    backwards = downwards(earliest.size)
     for block in range(blocks[0], blocks[1]):
         first = block * LANES
         strike(common, first, effect, out)
         for v in range(earliest.size):
-            start[v] = earliest[v]
-        plain_forward(links, forms, common, first, effect, start, finish, last)
-        if out.finish.shape[0] > 0:
-            out.finish[:, first : first + LANES] = finish
+            for j in range(LANES):
+                start[v, j] = earliest[v]
+        plain_forward(links, forms, common, first, effect, start, days, last, out)
         for j in range(LANES):
             end[j] = max(position[last[j]], floor)
             out.last[first + j] = end[j]
-        plain_backward(links, blocks[2], min(LANES, draws - first), start, finish, late, last, end, out)
+        plain_backward(links, backwards, (blocks[2], min(LANES, draws - first)), start, days, last, end, out)
     return DONE
+
+
+@compiled
+def downwards(nodes: int) -> Int32:
+    """The rows from the last to the first, to be read.
+
+    Where a loop counts rows down, LLVM takes each row to overlap the next and works number by number.
+    """
+    rows = np.empty(nodes, np.int32)
+    for v in range(nodes):
+        rows[v] = nodes - 1 - v
+    return rows
 
 
 @compiled
@@ -163,64 +174,75 @@ def plain_forward(
     first: int,
     effect: Float32,
     start: Int16,
-    finish: Int16,
+    days: Int16,
     last: Int16,
+    out: Drawn,
 ) -> None:
-    """One block's durations and early dates, in steps. `start` holds the bounds of the nodes themselves."""
+    """One block's durations, early starts and latest finishes, in steps. `start` holds the nodes' own bounds."""
     ptr, head = links.ptr, links.head
+    kept = out.finish.shape[0] > 0
     base, extra = np.empty(LANES, np.float32), np.empty(LANES, np.float32)
+    finish = np.empty(LANES, np.int16)
     last[:] = 0
     for v in range(start.shape[0]):
         sample(shape_of(forms, v), forms.table, first, base)
         if common.ptr[v] < common.ptr[v + 1]:
             delay(common, v, effect, base, extra)
         for j in range(LANES):
-            f = np.int16(start[v, j] + np.int16(np.int32(base[j] + np.float32(0.5))))
-            finish[v, j] = f
-            last[j] = max(last[j], f)
+            days[v, j] = np.int16(np.int32(base[j] + np.float32(0.5)))
+        for j in range(LANES):
+            finish[j] = np.int16(start[v, j] + days[v, j])
+        for j in range(LANES):
+            last[j] = max(last[j], finish[j])
         for i in range(ptr[v], ptr[v + 1]):
-            w = head[i]
+            w = At(head[i])
             for j in range(LANES):
-                start[w, j] = max(start[w, j], finish[v, j])
+                start[w, j] = max(start[w, j], finish[j])
+        if kept:
+            out.finish[v, first : first + LANES] = finish
 
 
 @compiled
 def plain_backward(
     links: Links,
-    run: int,
-    lanes: int,
+    backwards: Int32,
+    place: tuple[int, int],
     start: Int16,
-    finish: Int16,
-    late: Int16,
+    days: Int16,
     last: Int16,
-    end: Int32,
+    end: Int16,
     out: Drawn,
 ) -> None:
-    """One block's late starts, in steps, and its sums over the first `lanes` draws added to those of its run; `end` as
-    `Drawn.last`."""
+    """One block's late starts, written over the early ones, and its sums added to those of its run.
+
+    place: the run, how many draws count. end: as `Drawn.last`. Sums of a block stay below 2^31, see `_steps`; that
+    lets two products of 16 bits be added in one instruction.
+    """
     ptr, head = links.ptr, links.head
-    for v in range(start.shape[0] - 1, -1, -1):
+    run, lanes = place
+    late = np.empty(LANES, np.int16)
+    for row in range(backwards.size):
+        v = At(backwards[row])
         for j in range(LANES):
-            late[v, j] = last[j]
-        for i in range(ptr[v], ptr[v + 1]):
-            w = head[i]
+            late[j] = last[j]
+        for i in range(ptr[v], ptr[v + At(1)]):
+            w = At(head[i])
             for j in range(LANES):
-                late[v, j] = min(late[v, j], late[w, j])
+                late[j] = min(late[j], start[w, j])
+        count, total, squares, products = np.int16(0), np.int32(0), np.int32(0), np.int32(0)
+        for j in range(lanes):
+            count = np.int16(count + np.int16(np.int16(late[j] - days[v, j]) == start[v, j]))
         for j in range(LANES):
-            late[v, j] = np.int16(late[v, j] - finish[v, j] + start[v, j])
-        count, days, squares, products = np.int32(0), np.int32(0), np.int64(0), np.int64(0)
+            start[v, j] = np.int16(late[j] - days[v, j])
         for j in range(lanes):
-            count += np.int32(late[v, j] == start[v, j])
+            total = np.int32(total + np.int32(days[v, j]))
         for j in range(lanes):
-            days += np.int32(finish[v, j]) - np.int32(start[v, j])
+            n = np.int32(days[v, j])
+            squares = np.int32(squares + np.int32(n * n))
         for j in range(lanes):
-            n = np.int64(finish[v, j]) - np.int64(start[v, j])
-            squares += n * n
-        for j in range(lanes):
-            n = np.int64(finish[v, j]) - np.int64(start[v, j])
-            products += n * np.int64(end[j])
+            products = np.int32(products + np.int32(np.int32(days[v, j]) * np.int32(end[j])))
         out.critical[run, v] += count
-        out.days[run, v] += days
+        out.days[run, v] += total
         out.squares[run, v] += squares
         out.products[run, v] += products
 
@@ -246,6 +268,7 @@ def simulate_dated(
     rows = np.empty((4, work.earliest.size, LANES), np.int32)
     block = Block(rows[0], rows[1], rows[2], rows[3], np.empty(LANES, np.int32))
     effect = np.empty((common.chance.size, LANES), np.float32)
+    backwards = downwards(work.earliest.size)
     for number in range(blocks[0], blocks[1]):
         first = number * LANES
         strike(common, first, effect, out)
@@ -256,7 +279,9 @@ def simulate_dated(
         if out.finish.shape[0] > 0:
             out.finish[:, first : first + LANES] = block.finish
         out.last[first : first + LANES] = block.last
-        dated_backward(links, work.calendar, tables, (blocks[2], min(LANES, draws - first)), block, out)
+        dated_backward(
+            links, backwards, work.calendar, tables, (blocks[2], min(LANES, draws - first)), block, out
+        )
     return DONE
 
 
@@ -272,44 +297,111 @@ def dated_forward(
     effect: Float32,
     block: Block,
 ) -> int:
-    """One block's durations and early dates. Returns as `simulate_dated` does.
+    """One block's durations and early dates. Returns as `simulate_dated` does."""
+    base, extra = np.empty(LANES, np.float32), np.empty(LANES, np.float32)
+    from_start, to_finish = np.empty(LANES, np.int32), np.empty(LANES, np.int32)
+    starts = bool((links.kind & FROM_START).any())
+    for v in range(block.start.shape[0]):
+        sample(shape_of(forms, v), forms.table, first, base)
+        if common.ptr[v] < common.ptr[v + 1]:
+            delay(common, v, effect, base, extra)
+        for j in range(LANES):
+            from_start[j], to_finish[j] = work.earliest[v], 0
+        held = 0
+        if follow_earlier(links, incoming, v, block.finish, from_start):
+            held = bind_by_earlier(
+                links, incoming, tables, v, block.start, block.finish, from_start, to_finish
+            )
+        if held < 0:
+            return v
+        least = np.int32(1)
+        for j in range(LANES):
+            n = np.int32(base[j] + np.float32(0.5))
+            block.days[v, j] = n
+            least = min(least, n)
+        c = work.calendar[v]
+        if held or least == 0:
+            kept = place_early(tables, v, c, from_start, to_finish, held, block)
+        else:
+            kept = work_early(tables, v, c, from_start, starts, block)
+        if not kept:
+            return v
+    return DONE
+
+
+@compiled
+def work_early(tables: Tables, v: int, c: int, from_start: Int32, starts: bool, block: Block) -> bool:
+    """Early dates of a node that works some days in every draw and is free to finish. Returns whether all stay on the
+    axis. A loop for each table, and no question inside one: the processor then looks several draws up at once."""
+    before, nth, total = tables
+    days, number, start, finish, last = block.days, block.number, block.start, block.finish, block.last
+    k = np.empty(LANES, np.int32)
+    furthest = np.int32(0)
+    for j in range(LANES):
+        k[j] = before[c, At(from_start[j])]
+    for j in range(LANES):
+        number[v, j] = k[j]
+    for j in range(LANES):
+        k[j] = np.int32(k[j] + days[v, j])
+    for j in range(LANES):
+        furthest = max(furthest, k[j])
+    if furthest > total[c] or nth[c, At(furthest - 1)] + 1 > before.shape[1] - 2:
+        return False
+    if starts:
+        for j in range(LANES):
+            start[v, j] = nth[c, At(number[v, j])]
+    for j in range(LANES):
+        k[j] = np.int32(nth[c, At(k[j] - 1)] + 1)
+    for j in range(LANES):
+        finish[v, j] = k[j]
+    for j in range(LANES):
+        last[j] = max(last[j], k[j])
+    return True
+
+
+@compiled
+def place_early(
+    tables: Tables, v: int, c: int, from_start: Int32, to_finish: Int32, held: int, block: Block
+) -> bool:
+    """Early dates of any node, `held` if a link binds its finish. Returns as `work_early`.
 
     A loop over draws does not stop where one falls off the axis: it takes the last days there are, and how far the
     draws wanted to go is asked once, after it.
     """
     before, nth, total = tables
     days, number, start, finish, last = block.days, block.number, block.start, block.finish, block.last
-    base, extra = np.empty(LANES, np.float32), np.empty(LANES, np.float32)
-    from_start, to_finish = np.empty(LANES, np.int32), np.empty(LANES, np.int32)
-    for v in range(start.shape[0]):
-        sample(shape_of(forms, v), forms.table, first, base)
-        if common.ptr[v] < common.ptr[v + 1]:
-            delay(common, v, effect, base, extra)
-        from_start[:], to_finish[:] = work.earliest[v], 0
-        held = bind_by_earlier(links, incoming, tables, v, start, finish, from_start, to_finish)
-        if held < 0:
-            return v
-        c = At(work.calendar[v])
-        most, end = total[c], np.int32(before.shape[1] - 2)
-        furthest, latest = np.int32(0), np.int32(0)
+    most, end = total[c], np.int32(before.shape[1] - 2)
+    furthest, latest = np.int32(0), np.int32(0)
+    for j in range(LANES):
+        n = days[v, j]
+        if n == 0:
+            s = max(from_start[j], to_finish[j])
+            k, f = before[c, At(s)], s
+        else:
+            k = before[c, At(from_start[j])]
+            if held:
+                k = max(k, before[c, At(max(to_finish[j], 1) - 1)] - n + 1)
+            furthest = max(furthest, k + n)
+            k = max(min(k, most - n), 0)
+            s, f = nth[c, At(k)], nth[c, At(min(k + n, most) - 1)] + 1
+        latest = max(latest, f)
+        number[v, j], start[v, j], finish[v, j] = k, s, f
+        last[j] = max(last[j], f)
+    return bool(furthest <= most and latest <= end)
+
+
+@compiled
+def follow_earlier(links: Links, incoming: Incoming, v: int, finish: Int32, from_start: Int32) -> bool:
+    """Bounds of v in every draw, raised by its links FS without lag. Returns whether there are others."""
+    others = False
+    for i in range(incoming.ptr[v], incoming.ptr[v + 1]):
+        at, u = At(incoming.link[i]), At(incoming.tail[i])
+        if links.kind[at] != 0 or links.lag[at] != 0:
+            others = True
+            continue
         for j in range(LANES):
-            n = np.int32(base[j] + np.float32(0.5))
-            if n == 0:
-                s = max(from_start[j], to_finish[j])
-                k, f = before[c, At(s)], s
-            else:
-                k = before[c, At(from_start[j])]
-                if held:
-                    k = max(k, before[c, At(max(to_finish[j], 1) - 1)] - n + 1)
-                furthest = max(furthest, k + n)
-                k = max(min(k, most - n), 0)
-                s, f = nth[c, At(k)], nth[c, At(min(k + n, most) - 1)] + 1
-            latest = max(latest, f)
-            days[v, j], number[v, j], start[v, j], finish[v, j] = n, k, s, f
-            last[j] = max(last[j], f)
-        if furthest > most or latest > end:
-            return v
-    return DONE
+            from_start[j] = max(from_start[j], finish[u, j])
+    return others
 
 
 @compiled
@@ -323,16 +415,14 @@ def bind_by_earlier(
     from_start: Int32,
     to_finish: Int32,
 ) -> int:
-    """Bounds of v in every draw, raised by its links. Returns -1 where a lag leads off the axis, 1 where a link binds
-    its finish, else 0."""
+    """Bounds of v in every draw, raised by its other links. Returns -1 where a lag leads off the axis, 1 where a link
+    binds its finish, else 0."""
     before, nth, total = tables
     held = 0
     for i in range(incoming.ptr[v], incoming.ptr[v + 1]):
         at, u = At(incoming.link[i]), At(incoming.tail[i])
         kind, lag, c = links.kind[at], links.lag[at], links.lag_calendar[at]
         if kind == 0 and lag == 0:
-            for j in range(LANES):
-                from_start[j] = max(from_start[j], finish[u, j])
             continue
         held |= kind & TO_FINISH
         for j in range(LANES):
@@ -350,37 +440,41 @@ def bind_by_earlier(
 
 @compiled
 def dated_backward(
-    links: Links, calendar: Int16, tables: Tables, place: tuple[int, int], block: Block, out: Drawn
+    links: Links,
+    backwards: Int32,
+    calendar: Int16,
+    tables: Tables,
+    place: tuple[int, int],
+    block: Block,
+    out: Drawn,
 ) -> None:
     """One block's sums, added to those of its run. place: the run, how many draws count.
 
     Late dates are written over the early ones. They are not before them, so none leaves the axis. Critical is a float
     of no working day.
     """
-    before, nth, _ = tables
     run, lanes = place
-    days, number, late_start, late_finish = block.days, block.number, block.start, block.finish
-    last = block.last
+    days, number, last = block.days, block.number, block.last
     to_start, to_finish = np.empty(LANES, np.int32), np.empty(LANES, np.int32)
+    ends = bool((links.kind & TO_FINISH).any())
     k = np.empty(LANES, np.int32)
-    for v in range(days.shape[0] - 1, -1, -1):
-        to_start[:], to_finish[:] = before.shape[1] - 2, last
-        held = bind_by_later(links, tables, v, late_start, late_finish, to_start, to_finish)
-        c = At(calendar[v])
+    for row in range(backwards.size):
+        v = backwards[row]
         for j in range(LANES):
-            n = days[v, j]
-            if n == 0:
-                s = min(to_start[j], to_finish[j])
-                k[j], f = before[c, At(s)], s
-            else:
-                k[j] = before[c, At(to_finish[j])] - n
-                if held:
-                    k[j] = min(k[j], before[c, At(to_start[j] + 1)] - 1)
-                s, f = nth[c, At(k[j])], nth[c, At(k[j] + n - 1)] + 1
-            late_start[v, j], late_finish[v, j] = s, f
+            to_start[j], to_finish[j] = tables.before.shape[1] - 2, last[j]
+        held = False
+        if precede_later(links, v, block.start, to_finish):
+            held = bind_by_later(links, tables, v, block.start, block.finish, to_start, to_finish)
+        least = np.int32(1)
+        for j in range(LANES):
+            least = min(least, days[v, j])
+        if held or least == 0:
+            place_late(tables, v, calendar[v], to_start, to_finish, held, k, block)
+        else:
+            work_late(tables, v, calendar[v], to_finish, k, ends, block)
         count, total, squares, products = np.int32(0), np.int64(0), np.int64(0), np.int64(0)
         for j in range(lanes):
-            count += np.int32(k[j] <= number[v, j])
+            count = np.int32(count + np.int32(k[j] <= number[v, j]))
         for j in range(lanes):
             total += np.int64(days[v, j])
         for j in range(lanes):
@@ -394,6 +488,57 @@ def dated_backward(
 
 
 @compiled
+def work_late(tables: Tables, v: int, c: int, to_finish: Int32, k: Int32, ends: bool, block: Block) -> None:
+    """Late dates of a node that works some days in every draw and is free to start; into k the working day it starts
+    on. See `work_early`."""
+    before, nth, _ = tables
+    days, late_start, late_finish = block.days, block.start, block.finish
+    for j in range(LANES):
+        k[j] = before[c, At(to_finish[j])]
+    if ends:
+        for j in range(LANES):
+            late_finish[v, j] = np.int32(nth[c, At(k[j] - 1)] + 1)
+    for j in range(LANES):
+        k[j] = np.int32(k[j] - days[v, j])
+    for j in range(LANES):
+        late_start[v, j] = nth[c, At(k[j])]
+
+
+@compiled
+def place_late(
+    tables: Tables, v: int, c: int, to_start: Int32, to_finish: Int32, held: bool, k: Int32, block: Block
+) -> None:
+    """As `work_late`, for any node; `held` if a link counts from its start."""
+    before, nth, _ = tables
+    days, late_start, late_finish = block.days, block.start, block.finish
+    for j in range(LANES):
+        n = days[v, j]
+        if n == 0:
+            s = min(to_start[j], to_finish[j])
+            k[j], f = before[c, At(s)], s
+        else:
+            k[j] = before[c, At(to_finish[j])] - n
+            if held:
+                k[j] = min(k[j], before[c, At(to_start[j] + 1)] - 1)
+            s, f = nth[c, At(k[j])], nth[c, At(k[j] + n - 1)] + 1
+        late_start[v, j], late_finish[v, j] = s, f
+
+
+@compiled
+def precede_later(links: Links, v: int, late_start: Int32, to_finish: Int32) -> bool:
+    """Bounds of v in every draw, lowered by its links FS without lag. Returns whether there are others."""
+    others = False
+    for i in range(links.ptr[v], links.ptr[v + 1]):
+        w = At(links.head[i])
+        if links.kind[i] != 0 or links.lag[i] != 0:
+            others = True
+            continue
+        for j in range(LANES):
+            to_finish[j] = min(to_finish[j], late_start[w, j])
+    return others
+
+
+@compiled
 def bind_by_later(
     links: Links,
     tables: Tables,
@@ -403,15 +548,13 @@ def bind_by_later(
     to_start: Int32,
     to_finish: Int32,
 ) -> bool:
-    """Bounds of v in every draw, lowered by its links. Returns whether one of them counts from its start."""
+    """Bounds of v in every draw, lowered by its other links. Returns whether one of them counts from its start."""
     ptr, head, kinds, lags, lag_calendar = links
     before, nth, total = tables
     held = 0
     for i in range(ptr[v], ptr[v + 1]):
         w, kind, lag = At(head[i]), kinds[i], lags[i]
         if kind == 0 and lag == 0:
-            for j in range(LANES):
-                to_finish[j] = min(to_finish[j], late_start[w, j])
             continue
         held |= kind & FROM_START
         for j in range(LANES):

@@ -28,6 +28,10 @@ MOST_FINISHES: Final = 500_000_000
 """Nodes × draws whose finishes are kept: two gigabytes."""
 
 _MOST_STEPS: Final = 32_000
+"""Steps and positions that fit 16 bits."""
+
+_MOST_PRODUCT: Final = 2**31 // LANES
+"""A draw's days × its finish whose sum over a block fits 32 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +181,10 @@ def _in_threads(draft: Draft, simulate: Callable[[tuple[int, int, int]], int]) -
 def _steps(draft: Draft, axis: Axis) -> tuple[Int32, Int32, Int32] | None:
     """For `simulate_plain`: every place's first step, every step's position, every place's own bound carried on.
 
-    None where the network is not plain, or its longest draw has too many steps. A step is the number of working days
-    before an instant, so a finish at step s lies at `position[s]` unless a not-before (of the node, or of one it
-    waits for) holds it inside a gap: `floor`. Raises OffAxisError where the longest draw leaves the axis.
+    None where the network is not plain, or its longest draw too long for 16 bits (and its sums for 32). A step is the
+    number of working days before an instant, so a finish at step s lies at `position[s]` unless a not-before (of the
+    node, or of one it waits for) holds it inside a gap: `floor`. Raises OffAxisError where the longest draw leaves the
+    axis.
     """
     links, work = draft.prepared.graph.links, draft.prepared.work
     if not draft.prepared.graph.plain or (work.calendar != work.calendar[0]).any():
@@ -198,7 +203,7 @@ def _steps(draft: Draft, axis: Axis) -> tuple[Int32, Int32, Int32] | None:
         raise OffAxisError(int(dates.early_finish.argmax()))
     first = int(before[earliest.min()])
     count = int(before[latest]) - first
-    if count > _MOST_STEPS:
+    if latest > _MOST_STEPS or int(draft.longest.max()) * latest >= _MOST_PRODUCT:
         return None
     position = np.zeros(count + 1, np.int32)
     at = np.arange(max(first, 1), first + count + 1)

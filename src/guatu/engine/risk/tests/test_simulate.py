@@ -20,6 +20,9 @@ from guatu.kernel.errors import GuatuError
 START = date(2026, 1, 5)
 DAILY = WorkCalendar("daily", EVERY_DAY)
 OFFICE = official_calendar().provisional()
+DRAWS = 140
+"""More than one block of draws, and the last one not full."""
+
 SITE = OFFICE.with_stop("11-01", "03-31", code="site")
 
 
@@ -93,7 +96,10 @@ def test_both_ways_of_counting_draw_the_same(plan: Network, seed: int) -> None:
     spreads: dict[str, Spread] = {node.code: Triangular(0, node.duration, 12) for node in plan.nodes}
     far = [Node("apart", 0, DAILY.code), Node("apart too", 1, DAILY.code)]
     other = replace(plan, nodes=(*plan.nodes, *far), links=(*plan.links, Link("apart", "apart too", "SS", 0)))
-    one, two = simulate(plan, spreads, draws=70, seed=seed), simulate(other, spreads, draws=70, seed=seed)
+    one, two = (
+        simulate(plan, spreads, draws=DRAWS, seed=seed),
+        simulate(other, spreads, draws=DRAWS, seed=seed),
+    )
     for node in plan.nodes:
         assert one.node_finish(node.code).tolist() == two.node_finish(node.code).tolist()
 
@@ -109,21 +115,21 @@ def test_every_draw_is_the_schedule_of_what_it_drew(plan: Network, seed: int) ->
     drawn = {
         node.code: days_of(
             simulate(
-                network({node.code: node.duration}), {node.code: spreads[node.code]}, draws=70, seed=seed
+                network({node.code: node.duration}), {node.code: spreads[node.code]}, draws=DRAWS, seed=seed
             )
         )
         for node in plan.nodes
     }
-    risk = simulate(free, spreads, draws=70, seed=seed)
+    risk = simulate(free, spreads, draws=DRAWS, seed=seed)
     critical = dict.fromkeys(drawn, 0)
-    for at in range(70):
+    for at in range(DRAWS):
         nodes = tuple(replace(node, duration=int(drawn[node.code][at])) for node in free.nodes)
         dates = schedule(replace(free, nodes=nodes))
         assert risk.finish[at] == dates.finish.toordinal()
         for node in dates:
             assert risk.node_finish(node.code)[at] == node.early_finish.toordinal()
             critical[node.code] += node.critical
-    assert {node.code: round(node.criticality * 70) for node in risk} == critical
+    assert {node.code: round(node.criticality * DRAWS) for node in risk} == critical
 
 
 def test_progress_is_certain_and_what_remains_keeps_its_share_of_the_spread() -> None:
@@ -308,6 +314,20 @@ def test_drivers_are_those_that_move_the_finish() -> None:
     assert risk.drivers()[0].code == "long"
     assert "sure" not in [node.code for node in risk.drivers()]
     assert all(0 <= node.criticality <= 1 for node in risk)
+
+
+@pytest.mark.parametrize("most", [90, 5_000])
+def test_sums_are_those_of_all_draws(most: int) -> None:
+    """Of a short plan, whose sums are kept in 32 bits, and of a long one. Parallel nodes: what they drew is seen."""
+    plan = network({"A": most, "B": most})
+    risk = simulate(plan, dict.fromkeys("AB", Triangular(1, most, most)), draws=DRAWS)
+    finish = days_of(risk)
+    for node in risk:
+        drawn = risk.node_finish(node.code) - START.toordinal()
+        assert node.mean_days == pytest.approx(drawn.mean())
+        assert node.sd_days == pytest.approx(drawn.std())
+        assert node.correlation == pytest.approx(np.corrcoef(drawn, finish)[0, 1])
+        assert node.criticality == (drawn == finish).mean()
 
 
 def test_without_nodes_the_finish_is_the_same() -> None:
