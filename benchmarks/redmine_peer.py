@@ -24,7 +24,7 @@ from guatu.engine import Link, Network, Node, schedule
 from guatu.engine.living import LivingPlan
 from guatu.kernel.calendar import WorkCalendar
 
-LEVELS, WIDTH, DAYS, LATER = 25, 200, 8, 15
+LEVELS, WIDTH, DAYS, LATER, FOLLOWERS = 25, 200, 8, 15, 2_600
 START = date(2026, 1, 5)
 HOME = Path("/usr/share/redmine")
 DATABASE = Path("/var/lib/dbconfig-common/sqlite3/redmine/instances/default/redmine_default")
@@ -32,10 +32,11 @@ SCRIPT = Path(__file__).with_suffix(".rb")
 PACKAGES = ("numpy", "numba")
 HEAD = ("what", "by", "ms", "× Redmine")
 NOTE = (
-    f"{LEVELS} levels of {WIDTH} issues of {DAYS} working days; one of the first lasts {LATER} days longer. Redmine "
-    "saves the issue and reschedules all that follows (in its process, on SQLite); Guatu works out the new dates and "
-    "says what moved (`LivingPlan.change`), without saving. *Drawing*: Redmine's answer to the request for the "
-    "Gantt page of all issues; our renderer's markup of as many tasks with links, float and groups."
+    f"{LEVELS} levels of {WIDTH} issues of {DAYS} working days; one of the first, which some {FOLLOWERS:,} follow, "
+    f"lasts {LATER} days longer. Redmine saves the issue and reschedules all that follows (in its process, on SQLite); "
+    "Guatu works out the new dates and says what moved (`LivingPlan.change`), without saving. *Drawing*: Redmine's "
+    "answer to the request for the Gantt page of all issues; our renderer's markup of as many tasks with links, float "
+    "and groups."
 )
 ABSENT = (
     "Redmine is not installed (Debian: `apt-get install redmine redmine-sqlite`): left out. Cited, not measured here: "
@@ -46,10 +47,12 @@ ABSENT = (
 class Rescheduled(NamedTuple):
     """What Redmine was asked and what it said, once in a run: other benchmarks compare themselves with it too.
 
-    moved: nodes that the longer first node moves, itself included. answer: what `redmine_peer.rb` prints.
+    changed: place of the node that lasts longer. moved: nodes that this moves, itself included. answer: what
+    `redmine_peer.rb` prints.
     """
 
     network: Network
+    changed: int
     longer: Node
     moved: int
     answer: dict[str, Any]
@@ -61,14 +64,16 @@ def rescheduled(levels: int = LEVELS) -> Rescheduled | None:
     if not (HOME.exists() and DATABASE.exists()):
         return None
     network = _network(levels)
-    first = network.nodes[0]
-    longer = replace(first, duration=DAYS + LATER)
-    moved = len(LivingPlan(network).change(nodes=[longer]))
-    after = schedule(replace(network, nodes=(longer, *network.nodes[1:])))
-    answer = _redmine(network, after.early_finish[0])
+    moves = _moves(network)
+    changed = min(range(WIDTH), key=lambda at: abs(moves[at] - FOLLOWERS))
+    longer = _longer(network, changed)
+    after = schedule(
+        replace(network, nodes=(*network.nodes[:changed], longer, *network.nodes[changed + 1 :]))
+    )
+    answer = _redmine(network, changed, after.early_finish[changed])
     if answer["starts"] != [node.early_start.isoformat() for node in after]:
         raise SystemExit("Redmine and Guatu do not agree on the dates")
-    return Rescheduled(network, longer, moved, answer)
+    return Rescheduled(network, changed, longer, moves[changed], answer)
 
 
 def run(levels: int = LEVELS) -> Table:
@@ -76,8 +81,8 @@ def run(levels: int = LEVELS) -> Table:
     measured = rescheduled(levels)
     if measured is None:
         return Table("Redmine", ABSENT, HEAD, [])
-    network, longer, moved, redmine = measured
-    plan, first = LivingPlan(network), network.nodes[0]
+    network, changed, longer, moved, redmine = measured
+    plan, first = LivingPlan(network), network.nodes[changed]
     plan.change(nodes=[longer])
     plan.change(nodes=[first])
     ours = median_seconds(lambda: (plan.change(nodes=[longer]), plan.change(nodes=[first])), 25) / 2
@@ -109,13 +114,26 @@ def _network(levels: int) -> Network:
     )
 
 
-def _redmine(network: Network, later: int) -> dict[str, Any]:
-    """What `redmine_peer.rb` prints. later: the instant at which the first issue is to end."""
+def _moves(network: Network) -> list[int]:
+    """How many nodes each of the first level moves when it lasts longer, itself included."""
+    plan, moves = LivingPlan(network), []
+    for at in range(WIDTH):
+        moves.append(len(plan.change(nodes=[_longer(network, at)])))
+        plan.change(nodes=[network.nodes[at]])
+    return moves
+
+
+def _longer(network: Network, at: int) -> Node:
+    return replace(network.nodes[at], duration=DAYS + LATER)
+
+
+def _redmine(network: Network, changed: int, later: int) -> dict[str, Any]:
+    """What `redmine_peer.rb` prints. later: the instant at which the issue at the place `changed` is to end."""
     before = schedule(network)
     document = {
         "issues": [[node.early_start.isoformat(), node.early_last_day.isoformat()] for node in before],
         "links": [[before.places[link.predecessor], before.places[link.successor]] for link in network.links],
-        "later": [0, (date.fromordinal(later) - timedelta(days=1)).isoformat()],
+        "later": [changed, (date.fromordinal(later) - timedelta(days=1)).isoformat()],
     }
     with tempfile.TemporaryDirectory() as folder:
         plan, database = Path(folder) / "plan.json", Path(folder) / "redmine.db"

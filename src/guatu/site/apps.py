@@ -1,7 +1,9 @@
 from datetime import date
+from functools import lru_cache
 
 from django.apps import AppConfig, apps
 from django.conf import settings
+from django.db.backends.sqlite3 import base as sqlite_backend
 from django.db.models.signals import post_migrate
 from huey.contrib.djhuey import HUEY
 
@@ -15,7 +17,21 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         if settings.TODAY:
             set_clock(FixedDayClock(date.fromisoformat(settings.TODAY)))
+        _days_are_read_once()
         post_migrate.connect(_jobs_have_their_tables, sender=apps.get_app_config("ledger"))
+
+
+def _days_are_read_once() -> None:
+    """On SQLite a day is text, which Django parses at every cell; but a plan's thousands of cells hold few days.
+
+    Its own converter was registered when its module was imported; this one takes its place.
+    """
+
+    @lru_cache(maxsize=100_000)
+    def day(text: bytes) -> date:
+        return date.fromisoformat(text.decode())
+
+    sqlite_backend.Database.register_converter("date", day)
 
 
 def _jobs_have_their_tables(**_: object) -> None:
