@@ -1,9 +1,10 @@
+import sqlite3
 from datetime import date
 from functools import lru_cache
 
 from django.apps import AppConfig, apps
 from django.conf import settings
-from django.db.backends.sqlite3 import base as sqlite_backend
+from django.db.backends.sqlite3 import base  # noqa: F401 - registers the converter that ours replaces
 from django.db.models.signals import post_migrate
 from huey.contrib.djhuey import HUEY
 
@@ -31,7 +32,7 @@ def _days_are_read_once() -> None:
     def day(text: bytes) -> date:
         return date.fromisoformat(text.decode())
 
-    sqlite_backend.Database.register_converter("date", day)
+    sqlite3.register_converter("date", day)
 
 
 def _jobs_have_their_tables(**_: object) -> None:
