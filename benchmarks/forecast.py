@@ -1,7 +1,7 @@
 """Forecast: how a year of real monthly series is foreseen after 1, 3, 6, 9 and 11 months, beside the usual ways.
 
 The series of ../shared/data/monthly that have at least four years and nothing but figures above 0 in the last three.
-Scored: the last year, 2025. Everything of ours was chosen on 2020 … 2024 (docs/decisions/0022-forecast.md). The peers
+Scored: the last year, 2025. Everything of ours was chosen on the years before (forecast_past.py). The peers
 are statsforecast's, which needs pandas < 3, and our lock does not allow it: GUATU_STATSFORECAST names an interpreter
 that has it (python -m venv /tmp/sf && /tmp/sf/bin/pip install statsforecast). They are slow: every third series.
 """
@@ -12,13 +12,13 @@ import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from measure import Table
 from numpy.typing import NDArray
 
-from guatu.engine.forecast import Panel, foresee, panels_of
+from guatu.engine.forecast import Beside, Panel, Series, foresee, panels_of
 from guatu.engine.forecast.reading import read_series
 
 PACKAGES = ("numpy", "numba")
@@ -53,19 +53,20 @@ def run() -> Table:
     """Measures; without the data or the peers' interpreter it says so."""
     if not DATA.exists():
         return Table("Forecast", f"Not run: {DATA} is not there.", HEAD, [])
-    panel = _panel()
+    panel = panel_of(YEAR)
     sample = np.arange(0, len(panel.codes), EVERY)
     interpreter = os.environ.get(INTERPRETER)
     ours = {known: _ours(panel, known) for known in KNOWN}
     rows = _rows(panel.values, ours)
     said = f"{INTERPRETER} was not set: without the peers of statsforecast. "
     if interpreter:
-        part = panel.values[sample]
-        beside = {known: _peers(part, known, interpreter) for known in KNOWN}
-        for known, answers in beside.items():
-            mine = _part(ours[known]["Guatu"], sample)
-            answers |= {"Guatu": mine, EXTRA: Answer((mine.paths + answers[MEDIAN].paths) / 2)}
-        rows += _rows(part, beside)
+        part = part_of(panel, sample)
+        beside = {
+            known: peers(part.values, known, interpreter)
+            | {"Guatu": _part(ours[known]["Guatu"], sample), EXTRA: Answer(extra(part, known, interpreter))}
+            for known in KNOWN
+        }
+        rows += _rows(part.values, beside)
         said = ""
     note = (
         f"{said}Year {YEAR} of {len(panel.codes)} monthly series after 1 … 11 months, chosen and calibrated on earlier "
@@ -76,16 +77,20 @@ def run() -> Table:
     return Table("Forecast", note, HEAD, rows)
 
 
-def _panel() -> Panel:
-    """Long enough, and positive in the last three years."""
-    chosen = [
-        series
-        for series in read_series(DATA.read_bytes())
-        if len(series.values) >= 48
-        and min(value for period, value in series.values.items() if period.year > YEAR - 3) > 0
-    ]
-    (panel,) = panels_of(chosen, YEAR)
+def panel_of(year: int) -> Panel:
+    """Nothing after `year`; what is long enough, and positive in its last three years."""
+    chosen = []
+    for series in read_series(DATA.read_bytes()):
+        values = {period: value for period, value in series.values.items() if period.year <= year}
+        if len(values) >= 48 and min(value for period, value in values.items() if period.year > year - 3) > 0:
+            chosen.append(Series(series.code, values))
+    (panel,) = panels_of(chosen, year)
     return panel
+
+
+def part_of(panel: Panel, rows: NDArray[np.int64]) -> Panel:
+    """Some of its series."""
+    return Panel.of_arrays([panel.codes[row] for row in rows.tolist()], panel.year, panel.values[rows])
 
 
 def _ours(panel: Panel, known: int) -> dict[str, Answer]:
@@ -109,17 +114,34 @@ def _part(answer: Answer, rows: NDArray[np.int64]) -> Answer:
     return Answer(answer.paths[rows], low, high, answer.milliseconds)
 
 
-def _peers(values: Floats, known: int, interpreter: str) -> dict[str, Answer]:
-    """The three models, months of AutoETS added up as if independent, and the median of the three."""
-    lines = values.reshape(values.shape[0], -1)[:, : values.shape[1] * 12 - 12 + known]
-    series = [line[~np.isnan(line)].tolist() for line in lines]
-    asked = json.dumps({"models": MODELS, "ahead": 12 - known, "series": series})
+def extra(panel: Panel, known: int, interpreter: str) -> Floats:
+    """What `foresee` says with the product's extra, its models run by another interpreter: shape (series, months)."""
+
+    def paths(series: Sequence[Floats], _slots: int, ahead: int) -> Floats:
+        found = _ask(interpreter, series, ahead)
+        return np.asarray(np.median([found[name]["paths"] for name in MODELS], axis=0))
+
+    outlook = foresee(panel, known, beside=Beside("statsforecast", paths, past_years=0))
+    return np.array([end.fan.single[1] for end in outlook])
+
+
+def _ask(interpreter: str, lines: Sequence[Floats], ahead: int) -> dict[str, Any]:
+    """See `forecast_peer.py`."""
+    asked = json.dumps({"models": MODELS, "ahead": ahead, "series": [line.tolist() for line in lines]})
     done = subprocess.run(  # noqa: S603 - the interpreter that whoever runs the benchmark named
         [interpreter, str(PEER)], input=asked, capture_output=True, text=True, check=True
     )
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def peers(values: Floats, known: int, interpreter: str) -> dict[str, Answer]:
+    """The three models, months of AutoETS added up as if independent, and the median of the three."""
+    lines = values.reshape(values.shape[0], -1)[:, : values.shape[1] * 12 - 12 + known]
+    series = [line[~np.isnan(line)] for line in lines]
     so_far = values[:, -1, :known].sum(axis=1)
     answers: dict[str, Answer] = {}
-    for name, found in json.loads(done.stdout).items():
+    for name, found in _ask(interpreter, series, 12 - known).items():
         paths, low, high = (np.array(found[part]) for part in ("paths", "low", "high"))
         total = so_far + paths.sum(axis=1)
         half = np.sqrt((((high - low) / _EIGHTY) ** 2).sum(axis=1)) * _EIGHTY / 2
@@ -136,12 +158,12 @@ def _rows(values: Floats, answers: Answers) -> list[tuple[str, ...]]:
     rows = []
     for name in names:
         by_month = [(known, answers[known][name]) for known in KNOWN]
-        rows.append(("MAPE of the year, %", name, count, *(f"{_mape(values, *one):.2f}" for one in by_month)))
+        rows.append(("MAPE of the year, %", name, count, *(f"{mape(values, *one):.2f}" for one in by_month)))
     for name in names:
         by_month = [(known, answers[known][name]) for known in KNOWN]
         rows.append(("MASE of the months", name, count, *(f"{_mase(values, *one):.3f}" for one in by_month)))
     for name in names:
-        found = [_coverage(values, answers[known][name]) for known in KNOWN]
+        found = [coverage(values, answers[known][name]) for known in KNOWN]
         if found[0] is not None:
             added = ", months added as if independent" if name in MODELS else ""
             rows.append(
@@ -165,7 +187,7 @@ def _times(names: Sequence[str], answers: Answers, count: str) -> list[tuple[str
     return rows
 
 
-def _mape(values: Floats, known: int, answer: Answer) -> float:
+def mape(values: Floats, known: int, answer: Answer) -> float:
     year = values[:, -1]
     total = year.sum(axis=1)
     foreseen = year[:, :known].sum(axis=1) + answer.paths.sum(axis=1)
@@ -180,7 +202,7 @@ def _mase(values: Floats, known: int, answer: Answer) -> float:
     return float(np.mean(error[moved] / naive[moved]))
 
 
-def _coverage(values: Floats, answer: Answer) -> float | None:
+def coverage(values: Floats, answer: Answer) -> float | None:
     if answer.low is None or answer.high is None:
         return None
     total = values[:, -1].sum(axis=1)

@@ -73,7 +73,7 @@ def foresee(
     """The end of the panel's year for every series, from its figures up to the end of month `after`, 0 … 12.
 
     A series ends where its own figures do: one that has reported up to March is foreseen from March. What cannot be
-    foreseen says why (`YearEnd.unable`). beside: others whose forecasts are taken for half, such as
+    foreseen says why (`YearEnd.unable`). beside: others whose forecasts are taken for three quarters, such as
     `statsforecast()` of the optional extra. threads: None for one a processor; the answer is the same with any number.
     Raises G1191 for a month outside 0 … 12.
     """

@@ -79,7 +79,8 @@ class Task(NamedTuple):
 class Foreseen(NamedTuple):
     """What the kernels leave. NaN where the series was too short at that origin.
 
-    path: shape (rows, origins, ahead): from the end, and from as many years before it. spread: shape (rows, origins):
+    path: shape (rows, years, around, ahead): from the end, from as many years before it, and from the figures around
+    each, the latest first; around is odd, and the year's own origin in the middle. spread: shape (rows, years, around):
     mean absolute log error of the sum, of all origins whose outcome was known by then. tried: how many those were, in
     the discounted sense. family: shape (rows, FAMILIES), weights at the end.
     """

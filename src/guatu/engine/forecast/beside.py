@@ -1,13 +1,17 @@
-"""Forecasts of others beside ours: half of each. The optional extra `forecast` brings those of statsforecast."""
+"""Forecasts of others beside ours. The optional extra `forecast` brings those of statsforecast."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Final
 
 import numpy as np
 
 from guatu.engine.forecast.model import Float64
 from guatu.kernel.errors import GuatuError
+
+OURS: Final = 0.25
+"""Our share where others are asked: one vote of four, for theirs is the middle of three."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Intervals from what was missed: split conformal prediction over past years' errors at the same month.
+"""Intervals from what was missed: split conformal prediction over past years' errors at and around the same month.
 
 Vovk, Gammerman & Shafer, Algorithmic Learning in a Random World, 2005; scaled by each series' own usual error as in
 Lei et al., Journal of the American Statistical Association 113, 2018. Errors of months are not added up as if they were
@@ -19,6 +19,8 @@ _USUAL: Final = 0.06
 """Usual error of a sum, a share, where no series of the panel has a past: the median of the public series."""
 _STRENGTH: Final = 25.0
 """How many of its own origins a series needs before its own usual error counts as much as that of all."""
+_LEAST: Final = 1e-3
+"""A usual error, a share, that is not told from none."""
 _ALIKE: Final = 10.0
 """Origins of its own that a past forecast needs to be like one of now; before, its series was too young."""
 _ENOUGH: Final = 30
@@ -29,7 +31,10 @@ _PRIOR_SCORES: Final = np.concatenate([_PRIOR, -_PRIOR[-2::-1]])
 
 
 def scales(spread: Float64, tried: Float64) -> Float64:
-    """The usual error of each row at each origin (shape (rows, origins)), drawn towards what was typical then."""
+    """The usual error of each row at each origin (shape (rows, origins)), drawn towards what was typical then.
+
+    Drawn as a ratio: the weighted geometric mean. Twice and half the typical error come as near to it.
+    """
     told = (tried > 0) & np.isfinite(spread)  # a lender has no figures of its own at the end
     typical = float(np.median(spread[told])) if told.any() else _USUAL
     of_time = np.array(
@@ -38,9 +43,13 @@ def scales(spread: Float64, tried: Float64) -> Float64:
             for row, there in zip(spread.T, told.T, strict=True)
         ]
     )
-    own, weight = np.where(told, spread, of_time), np.where(told, tried, 0.0)
-    usual: Float64 = (own * weight + of_time * _STRENGTH) / (weight + _STRENGTH)
-    return usual.clip(1e-6)
+    of_time = of_time.clip(_LEAST)
+    own, share = (
+        np.where(told, spread, of_time).clip(_LEAST),
+        np.where(told, tried / (tried + _STRENGTH), 0.0),
+    )
+    usual: Float64 = of_time * (own / of_time) ** share
+    return usual
 
 
 def alike(tried: Float64, there: Bool) -> Bool:
@@ -49,17 +58,18 @@ def alike(tried: Float64, there: Bool) -> Bool:
     return grown if grown.sum() >= _ENOUGH else there
 
 
-def quantiles(scores: Float64, shares: Float64) -> Float64:
+def quantiles(scores: Float64, shares: Float64, around: int) -> Float64:
     """Quantiles of scores (shape (n, columns), NaN where there is none) with the prior's: shape (shares, columns).
 
     Every error counts on both sides, so that the middle is the forecast itself: which way past years went, all series
     together, says little of the next. A share p is looked up at p × (n + 1), as split conformal asks, so that few
-    scores give wide intervals.
+    scores give wide intervals. around: so many scores are of one year of one series, and tell as much as one; the
+    prior's are repeated as often.
     """
     found = np.empty((shares.size, scores.shape[1]))
     for column in range(scores.shape[1]):
         known = scores[~np.isnan(scores[:, column]), column]
-        pool = np.sort(np.concatenate([known, -known, _PRIOR_SCORES]))
-        rank = shares * (pool.size + 1) - 1
+        pool = np.sort(np.concatenate([known, -known, np.repeat(_PRIOR_SCORES, around)]))
+        rank = shares * (pool.size + around) - (around + 1) / 2
         found[:, column] = np.interp(rank, np.arange(pool.size), pool)
     return found

@@ -10,15 +10,17 @@ import numpy as np
 from guatu.engine.arrays import freeze
 from guatu.engine.forecast import conformal, kernels
 from guatu.engine.forecast.arrays import FAMILIES, ON_YEAR, Foreseen, Task
-from guatu.engine.forecast.beside import Beside
+from guatu.engine.forecast.beside import OURS, Beside
 from guatu.engine.forecast.methods import methods
 from guatu.engine.forecast.model import Float64, Int64, Panel
 from guatu.engine.forecast.outlook import FAN, Group, Outlook
 from guatu.engine.forecast.prepared import Prepared, prepare
 from guatu.kernel.errors import GuatuError
 
-PAST_YEARS: Final = 6
-"""Years before the one foreseen that are foreseen too, as of the same month."""
+PAST_YEARS: Final = 12
+"""Years before the one foreseen that are foreseen too, as of the same month and the figures around it."""
+_AROUND: Final = 6
+"""Errors from a part of the year so small before and after lend theirs: two months, no quarter."""
 _LENDERS: Final = 200
 """Where fewer series than this end at the same month, others lend their past errors."""
 _SHORT_POWER: Final = 0.5
@@ -55,35 +57,40 @@ def _group(prepared: Prepared, known: int, able: Int64, beside: Beside | None, t
     slots = prepared.panel.layout.slots
     figures = np.ascontiguousarray(prepared.figures[rows, : prepared.begin + known])
     task = Task(figures, prepared.first[rows], slots, slots - known)
-    foreseen = _foreseen(task, threads)
-    scale = conformal.scales(foreseen.spread, foreseen.tried)
-    _short_rows(task, foreseen, scale)
+    near = slots // _AROUND if beside is None else 0  # others are slow: asked once a year
+    foreseen = _foreseen(task, near, threads)
+    scale = _scales(foreseen)
+    _short_rows(task, foreseen.path[:, :, near], foreseen.family, scale)
     if beside is not None:
-        _join(task, foreseen, beside)
-    actual = _actual(prepared, rows, known)
+        _join(task, foreseen.path[:, :, near], beside)
+    actual = _actual(prepared, rows, known, near)
+    past, width = foreseen.path[:, 1:], scale[:, 1:, :, None]
     with np.errstate(invalid="ignore"):  # NaN where there was no forecast or no figure
-        single = np.log(actual / foreseen.path[:, 1:]) / scale[:, 1:, None]
-        running = np.log(actual.cumsum(axis=2) / foreseen.path[:, 1:].cumsum(axis=2)) / scale[:, 1:, None]
+        single = np.log(actual / past) / width
+        running = np.log(actual.cumsum(axis=3) / past.cumsum(axis=3)) / width
     whole = single if prepared.panel.total_is_last else running
-    counted = conformal.alike(foreseen.tried[:, 1:], ~np.isnan(whole[:, :, -1]))
-    pooled = [scores[counted] for scores in (single, running, whole[:, :, -1:])]
+    counted = conformal.alike(foreseen.tried[:, 1:], ~np.isnan(whole[..., -1]))
+    pooled = [scores[counted] for scores in (single, running, whole[..., -1:])]
     tables = [
-        conformal.quantiles(scores, shares)
+        conformal.quantiles(scores, shares, 2 * near + 1)
         for scores, shares in zip(pooled, (FAN, FAN, conformal.SHARES), strict=True)
     ]
-    own = [column[: members.size] for column in (foreseen.path, scale, foreseen.family)]
+    own = [
+        column[: members.size] for column in (foreseen.path[:, :, near], scale[:, :, near], foreseen.family)
+    ]
     freeze(members, *own, *tables)
     return Group(known, members, *own, *tables)
 
 
-def _foreseen(task: Task, threads: int) -> Foreseen:
+def _foreseen(task: Task, near: int, threads: int) -> Foreseen:
     """Threads share the rows; each row's answer is its own, whatever their number."""
     rows = task.first.size
     origins = min(PAST_YEARS, task.figures.shape[1] // task.slots) + 1
+    shape = (rows, origins, 2 * near + 1)
     into = Foreseen(
-        np.full((rows, origins, task.ahead), np.nan),
-        np.full((rows, origins), np.nan),
-        np.zeros((rows, origins)),
+        np.full((*shape, task.ahead), np.nan),
+        np.full(shape, np.nan),
+        np.zeros(shape),
         np.zeros((rows, FAMILIES)),
     )
     parts = min(threads, -(-rows // 16))
@@ -98,7 +105,13 @@ def _foreseen(task: Task, threads: int) -> Foreseen:
     return into
 
 
-def _short_rows(task: Task, foreseen: Foreseen, scale: Float64) -> None:
+def _scales(foreseen: Foreseen) -> Float64:
+    """The usual error of each row at each origin: shape (rows, years, around)."""
+    spread, tried = (column.reshape(column.shape[0], -1) for column in (foreseen.spread, foreseen.tried))
+    return conformal.scales(spread, tried).reshape(foreseen.spread.shape)
+
+
+def _short_rows(task: Task, path: Float64, family: Float64, scale: Float64) -> None:
     """Where there are less than two years: last year's rest, with part of this year's growth."""
     slots, known = task.slots, task.slots - task.ahead
     end = task.figures.shape[1]
@@ -110,33 +123,40 @@ def _short_rows(task: Task, foreseen: Foreseen, scale: Float64) -> None:
     before = np.where(np.isnan(last[:, :known]), 0.0, last[:, :known]).sum(axis=1)
     here = figures[:, end - known :].sum(axis=1) if known else before
     grown = np.divide(here, before, out=np.ones(short.size), where=before > 0)
-    foreseen.path[short, 0] = last[:, known:] * grown[:, None] ** _SHORT_POWER
-    foreseen.family[short, ON_YEAR] = 1.0
+    path[short, 0] = last[:, known:] * grown[:, None] ** _SHORT_POWER
+    family[short, ON_YEAR] = 1.0
     scale[short] *= _SHORT_WIDER
 
 
-def _join(task: Task, foreseen: Foreseen, beside: Beside) -> None:
-    """Half ours, half of others, now and for as many past years as others are asked for; further ones are left out."""
+def _join(task: Task, path: Float64, beside: Beside) -> None:
+    """Ours and others' together, now and for as many past years as others are asked for; further ones are left out.
+
+    path: shape (rows, years, ahead), changed in place.
+    """
     end = task.figures.shape[1]
-    for back in range(foreseen.path.shape[1]):
+    for back in range(path.shape[1]):
         stop = end - back * task.slots
-        rows = np.flatnonzero(
-            ~np.isnan(foreseen.path[:, back]).any(axis=1) & (stop - task.first >= 2 * task.slots)
-        )
+        rows = np.flatnonzero(~np.isnan(path[:, back]).any(axis=1) & (stop - task.first >= 2 * task.slots))
         if back > beside.past_years:
-            foreseen.path[:, back] = np.nan
+            path[:, back] = np.nan
         elif rows.size:
             lines = [task.figures[row, task.first[row] : stop] for row in rows.tolist()]
             theirs = beside.paths(lines, task.slots, task.ahead)
-            foreseen.path[rows, back] = (foreseen.path[rows, back] + theirs.clip(_LEAST)) / 2
+            path[rows, back] = OURS * path[rows, back] + (1 - OURS) * theirs.clip(_LEAST)
 
 
-def _actual(prepared: Prepared, rows: Int64, known: int) -> Float64:
-    """What came in the same part of past years, the latest first: shape (rows, years, slots left), NaN: unknown."""
-    slots = prepared.panel.layout.slots
-    years = min(PAST_YEARS, (prepared.begin + known) // slots)
-    cube = np.where(prepared.given, prepared.figures, np.nan)[rows, : prepared.begin]
-    past = cube.reshape(rows.size, -1, slots)[:, ::-1, known:]
-    actual = np.full((rows.size, years, slots - known), np.nan)
-    actual[:, : past.shape[1]] = past[:, :years]
+def _actual(prepared: Prepared, rows: Int64, known: int, near: int) -> Float64:
+    """What came after each past origin: shape (rows, years, around, slots left), as `Foreseen.path`; NaN: unknown.
+
+    Of the year foreseen only what is known by now is looked at.
+    """
+    slots, end = prepared.panel.layout.slots, prepared.begin + known
+    years = min(PAST_YEARS, end // slots)
+    origin = end - slots * np.arange(1, years + 1)[:, None] + np.arange(near, -near - 1, -1)
+    places = origin[:, :, None] + np.arange(slots - known)
+    there = (places >= 0) & (places < end)
+    places = np.where(there, places, 0)
+    actual: Float64 = np.where(
+        there & prepared.given[rows][:, places], prepared.figures[rows][:, places], np.nan
+    )
     return actual

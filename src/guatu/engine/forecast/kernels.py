@@ -124,6 +124,7 @@ def weigh(error: Float64, seen: float, methods: Methods, weight: Float64) -> Non
 def foresee_row(task: Task, row: int, methods: Methods, damped: Float64, into: Foreseen) -> None:
     """One series, from its first two years on."""
     figures, first, slots, ahead = task.figures[row], task.first[row], task.slots, task.ahead
+    around = into.spread.shape[2]
     smoothers, end = methods.smoothers, figures.size
     count = smoothers.level.size
     total = count + methods.ratios.power.size
@@ -154,11 +155,12 @@ def foresee_row(task: Task, row: int, methods: Methods, damped: Float64, into: F
             weigh(error, seen, methods, weight)
             for m in range(total):
                 together[at] += weight[m] * foreseen[at, m]
-            years, left = divmod(end - at, slots)
-            if left == 0 and years < into.path.shape[1]:
-                into.spread[row, years] = missed / tried if tried > 0 else np.nan
-                into.tried[row, years] = tried
-                path(at, figures, rest, methods, weight, foreseen[at], damped, state, into.path[row, years])
+            years, place = divmod(end - at + around // 2, slots)
+            if place < around and years < into.path.shape[1]:
+                into.spread[row, years, place] = missed / tried if tried > 0 else np.nan
+                into.tried[row, years, place] = tried
+                said = into.path[row, years, place]
+                path(at, figures, rest, methods, weight, foreseen[at], damped, state, said)
         if at < end:
             step(figures[at], at % slots, smoothers, state)
     for m in range(total):

@@ -15,6 +15,8 @@ from guatu.engine.forecast.trajectory import Trajectories, trajectories
 from guatu.engine.forecast.year_end import Fan, Figures, PastForecast, YearEnd
 
 FAN: Final = np.array([0.1, 0.5, 0.9])
+BACK_TEST_YEARS: Final = 6
+"""So many past years are shown; intervals look further back."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -184,7 +186,7 @@ class Outlook:
         """The same method as of the same month of past years, the latest first; whole years only."""
         prepared, panel = self._prepared, self.panel
         found = []
-        for back in range(1, group.path.shape[1]):
+        for back in range(1, min(group.path.shape[1], BACK_TEST_YEARS + 1)):
             path, year = group.path[place, back], panel.year - back
             at = prepared.begin - back * panel.layout.slots
             if at < 0 or np.isnan(path).any() or not prepared.given[row, at : at + panel.layout.slots].all():

@@ -33,7 +33,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--beside-statsforecast",
     "beside",
     is_flag=True,
-    help="half ours, half AutoETS, AutoCES and Theta (extra)",
+    help="a quarter ours, the rest the median of AutoETS, AutoCES and Theta (extra)",
 )
 @click.option("--json", "as_json", is_flag=True, help="everything, as JSON")
 def forecast(

@@ -1,4 +1,4 @@
-"""Forecasts of others are taken for half, in the past years too, so that back-test and interval are of the whole."""
+"""Others have three votes of four, in the past years too, so that back-test and interval are of the whole."""
 
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -20,16 +20,16 @@ def last_year(series: Sequence[Float64], slots: int, ahead: int) -> Float64:
 NAIVE = Beside("naive", last_year)
 
 
-def test_half_is_ours_and_half_is_theirs_now_and_in_past_years() -> None:
+def test_a_quarter_is_ours_and_the_rest_is_theirs_now_and_in_past_years() -> None:
     cube = figures(5, 7)
     ours, both = foresee(panel(cube), 4), foresee(panel(cube), 4, beside=NAIVE)
     for one, two in zip(ours, both, strict=True):
         row = one.figures.row
         theirs = cube[row, -1, :4].sum() + cube[row, -2, 4:].sum()
-        assert two.p50 == pytest.approx((one.p50 + theirs) / 2)
+        assert two.p50 == pytest.approx((one.p50 + 3 * theirs) / 4)
         assert [past.year for past in two.back_test] == [YEAR - 1, YEAR - 2]
         before = cube[row, -2, :4].sum() + cube[row, -3, 4:].sum()
-        assert two.back_test[0].foreseen == pytest.approx((one.back_test[0].foreseen + before) / 2)
+        assert two.back_test[0].foreseen == pytest.approx((one.back_test[0].foreseen + 3 * before) / 4)
 
 
 def test_the_digest_says_who_was_asked() -> None:

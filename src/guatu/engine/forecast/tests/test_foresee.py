@@ -6,8 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from guatu.engine.forecast import MERGED, QUARTERS, Layout, Measure, Panel, Unable, foresee
+from guatu.engine.forecast import MERGED, MONTHS, QUARTERS, Layout, Measure, Panel, Unable, foresee
+from guatu.engine.forecast.foreseeing import _actual
 from guatu.engine.forecast.model import Float64
+from guatu.engine.forecast.prepared import prepare
 from guatu.engine.forecast.tests.made import YEAR, figures, panel
 from guatu.kernel.errors import GuatuError
 
@@ -175,6 +177,30 @@ def test_a_back_test_is_the_forecast_of_that_year() -> None:
     said = now["S000"].back_test_sentence
     assert said is not None
     assert said.en.startswith("In the last 4 years this method, at this month, missed by ")
+
+
+def test_six_past_years_are_shown_however_far_back_intervals_look() -> None:
+    end = foresee(panel(figures(3, 15)), 4)["S000"]
+    assert [past.year for past in end.back_test] == [YEAR - back for back in range(1, 7)]
+
+
+@pytest.mark.parametrize(
+    ("slots", "known", "near"), [(12, 0, 2), (12, 1, 2), (12, 11, 2), (11, 4, 1), (4, 3, 0)]
+)
+def test_past_forecasts_are_compared_with_what_is_known_by_now(slots: int, known: int, near: int) -> None:
+    layout = {12: MONTHS, 11: MERGED, 4: QUARTERS}[slots]
+    cube = figures(2, 4, layout=layout)
+    cube[1, 1, 2] = np.nan
+    prepared = prepare(panel(cube, layout=layout), known)
+    found = _actual(prepared, np.array([1, 0]), known, near)
+    begin = 3 * slots
+    line = cube.reshape(2, -1)[::-1] / prepared.scale[::-1, None]
+    for row, back, place, step in np.ndindex(found.shape):
+        at = begin + known - (back + 1) * slots + near - place + step
+        unknown = not 0 <= at < begin + known or np.isnan(line[row, at])
+        assert np.isnan(found[row, back, place, step]) == unknown
+        if not unknown:
+            assert found[row, back, place, step] == pytest.approx(line[row, at])
 
 
 def test_a_hole_is_named_filled_and_its_year_not_counted() -> None:

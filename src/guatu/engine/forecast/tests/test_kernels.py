@@ -97,33 +97,32 @@ def together(line: Line, slots: int, ahead: int) -> list[Said | None]:
     return found
 
 
-@pytest.mark.parametrize(("slots", "ahead"), [(4, 3), (4, 4), (4, 1), (12, 7)])
+@pytest.mark.parametrize(("slots", "ahead", "near"), [(4, 3, 0), (4, 4, 1), (4, 1, 1), (12, 7, 2)])
 def test_one_pass_gives_what_each_method_alone_would_have_said_at_every_origin(
-    slots: int, ahead: int
+    slots: int, ahead: int, near: int
 ) -> None:
     line = figures(1, 5, seed=slots + ahead, noise=0.2).ravel()[: 4 * slots + slots - ahead]
     line /= line.mean()
-    origins = 4
+    shape = (1, 4, 2 * near + 1)
     into = Foreseen(
-        np.full((1, origins, ahead), np.nan),
-        np.full((1, origins), np.nan),
-        np.zeros((1, origins)),
-        np.zeros((1, FAMILIES)),
+        np.full((*shape, ahead), np.nan), np.full(shape, np.nan), np.zeros(shape), np.zeros((1, FAMILIES))
     )
     foresee_rows(Task(line[None], np.zeros(1, np.int64), slots, ahead), 0, 1, methods(), into)
     expected = together(line.tolist(), slots, ahead)
-    for years in range(origins):
-        said = expected[line.size - years * slots] if line.size - years * slots >= 0 else None
+    for _, years, place in np.ndindex(shape):
+        origin = line.size - years * slots + near - place
+        said = expected[origin] if 0 <= origin <= line.size else None
         if said is None:
-            assert np.isnan(into.path[0, years]).all()
-        else:
-            assert into.path[0, years] == pytest.approx(said[0], rel=1e-9)
+            assert np.isnan(into.path[0, years, place]).all()
+            continue
+        assert into.path[0, years, place] == pytest.approx(said[0], rel=1e-9)
+        known = range(2 * slots, origin - ahead + 1)
+        ages = [0.97 ** (origin - ahead - at) for at in known]
+        assert into.tried[0, years, place] == pytest.approx(sum(ages))
+        if known:
+            missed = [
+                abs(math.log((expected[at] or ([], 0.0))[1] / line[at : at + ahead].sum())) for at in known
+            ]
+            usual = sum(map(math.prod, zip(ages, missed, strict=True))) / sum(ages)
+            assert into.spread[0, years, place] == pytest.approx(usual, rel=1e-9)
     assert into.family.sum() == pytest.approx(1)
-    known = range(2 * slots, line.size - ahead + 1)
-    missed = [
-        abs(math.log((expected[origin] or ([], 0.0))[1] / line[origin : origin + ahead].sum()))
-        for origin in known
-    ]
-    ages = [0.97 ** (line.size - ahead - origin) for origin in known]
-    usual = sum(map(math.prod, zip(ages, missed, strict=True))) / sum(ages)
-    assert into.spread[0, 0] == pytest.approx(usual, rel=1e-9)
