@@ -1,5 +1,6 @@
 """Forms of targets. They read text into values; what may be written is decided by the actions."""
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -7,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from guatu.kernel.clock import clock
 from guatu.kernel.period import Period
-from guatu.org.queries import units
+from guatu.org.queries import posts, units
 from guatu.org.types import Actor
 from guatu.targets import counting, queries, rules
 from guatu.targets.models import Indicator, Plan
 from guatu.targets.types import Basis, Entry, Reported
-from guatu.targets.words import figure_label
+from guatu.targets.words import figure_label, value_label
 from guatu.ui.words import named
 
 if TYPE_CHECKING:
@@ -29,11 +30,13 @@ PLAN_KINDS = [
     (Plan.Kind.CAMPAIGN, _("攻坚行动")),
     (Plan.Kind.FIVE_YEAR, _("五年规划")),
 ]
+GROWTH = "growth"
 INDICATOR_KINDS = [
     (Indicator.Kind.COUNT, _("个数：逐月累加，取整")),
     (Indicator.Kind.FLOW, _("流量：逐月累加")),
     (Indicator.Kind.STOCK, _("存量：以期末数为准")),
     (Indicator.Kind.RATE, _("比率：不可相加")),
+    (GROWTH, _("增速：只公布增速，不公布总量")),
 ]
 ENTRIES = [(Entry.CUMULATIVE, _("累计数：自年初起")), (Entry.SINGLE, _("当期数：只填本月（本季）"))]
 REPORTED = [
@@ -48,6 +51,10 @@ UNIT_BASES = [
     (Basis.GROWTH, _("同增幅：都比上年长同样多")),
     (Basis.CAPACITY, _("按承载能力：填权重")),
     (Basis.BURDEN, _("同负担：增量按基数分")),
+]
+ALONE_BASES = [
+    (Basis.HAND, _("手工：按表中现有的数")),
+    (Basis.EVEN, _("都与全市相同")),
 ]
 MONTH_BASES = [
     (Basis.HAND, _("手工：按表中现有的数")),
@@ -123,7 +130,7 @@ class IndicatorChangeForm(forms.Form):
 
     name = forms.CharField(label=_("名称"), max_length=80)
     name_en = forms.CharField(label=_("英文名称"), max_length=120, required=False)
-    measure = forms.CharField(label=_("计量单位"), max_length=20, help_text=_("如：个、亿元、%"))
+    measure = forms.CharField(label=_("计量单位"), max_length=20, help_text=_("如：个、亿元；增速填 %"))
     measure_en = forms.CharField(label=_("英文计量单位"), max_length=40, required=False)
     higher_is_better = forms.BooleanField(label=_("越高越好"), required=False, initial=True)
     source = forms.CharField(
@@ -141,14 +148,18 @@ class IndicatorChangeForm(forms.Form):
     )
     peers_en = forms.CharField(label=_("英文参排范围"), max_length=120, required=False)
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, indicator: Indicator | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"] = NamedChoice(label=_("主管单位"), queryset=units(actor), required=False)
+        self.kept: dict[str, Any] = {}
+        if indicator is not None and indicator.kind == Indicator.Kind.RATE:  # a growth rate remains one
+            del self.fields["comparable_growth"]
+            self.kept["comparable_growth"] = indicator.comparable_growth
         self.order_fields(self.field_order)
 
     def facts(self) -> dict[str, Any]:
         """What `actions.change_indicator` takes."""
-        facts = dict(self.cleaned_data)
+        facts = self.kept | self.cleaned_data
         owner = facts.pop("owner")
         return facts | {"owner_id": owner.pk if owner else None}
 
@@ -187,6 +198,8 @@ class IndicatorForm(IndicatorChangeForm):
         adds_up = facts.pop("adds_up")
         facts["statistical"] = not facts.pop("not_statistical")
         facts["roll_up"] = Indicator.RollUp.SUM if adds_up else Indicator.RollUp.NONE
+        if facts["kind"] == GROWTH:
+            facts |= {"kind": Indicator.Kind.RATE, "comparable_growth": True}
         return facts
 
 
@@ -252,7 +265,7 @@ class ObservationForm(forms.Form):
 
     field_order = ("unit", "period", "value", "growth", "rank", "rank_of", "reason")
 
-    value = forms.DecimalField(label=_("累计数"), max_digits=20, decimal_places=4)
+    value = forms.DecimalField(max_digits=20, decimal_places=4)
     growth = forms.DecimalField(
         label=_("同比增速（%）"),
         max_digits=8,
@@ -279,8 +292,10 @@ class ObservationForm(forms.Form):
         this_month = Period.month_of(clock().today())
         due = rules.due_months(queries.measured(indicator))
         months = [month for ago in range(15) if (month := this_month.shift(-ago)).number in due]
-        if indicator.entry == Entry.SINGLE:
-            self.fields["value"].label = _("当期数")
+        self.fields["value"].label = value_label(indicator)
+        if indicator.is_growth:
+            self.fields["value"].help_text = _("照公布数，下降的填负数")
+            del self.fields["growth"]
         if not indicator.peers:
             del self.fields["rank"], self.fields["rank_of"]
         self.fields["unit"] = NamedChoice(label=_("单位"), queryset=rows)
@@ -296,7 +311,7 @@ class IssueForm(forms.Form):
     """What is said of a split beside its numbers; the grid itself is read by pages.sheet_form."""
 
     stretch = forms.DecimalField(
-        label=_("奋斗目标（全市）"), min_value=0, max_digits=20, decimal_places=4, required=False,
+        label=_("奋斗目标（全市）"), max_digits=20, decimal_places=4, required=False,
         help_text=_("填了就按底线的比例分到各单位各月"),
     )  # fmt: skip
     sentence = forms.CharField(label=_("原文"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
@@ -304,18 +319,36 @@ class IssueForm(forms.Form):
     reason = forms.CharField(
         label=_("调整理由"), max_length=300, required=False, help_text=_("调整已下达的目标时必填")
     )
+    approver_post_id = forms.TypedChoiceField(
+        label=_("批准人（岗位）"), required=False, coerce=int, empty_value=None,
+        help_text=_("本系统的岗位批准的选它；会议或上级机关批准的填下一栏"),
+    )  # fmt: skip
     approver = forms.CharField(
-        label=_("批准单位"), max_length=120, required=False, help_text=_("如：市政府常务会议")
+        label=_("批准的会议或机关"), max_length=120, required=False, help_text=_("如：市政府常务会议")
     )
+    approval_document = forms.CharField(
+        label=_("文号或会议纪要"), max_length=120, required=False,
+        help_text=_("如：市政府第12次常务会议纪要；会议或机关批准的必填"),
+    )  # fmt: skip
     holds_from = day_field(_("生效日期"), required=False)
 
-    def __init__(self, *args: Any, adjusting: bool, of_city: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, adjusting: bool, of_city: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not of_city:
             del self.fields["stretch"]
         if not adjusting:
-            for name in ("reason", "approver", "holds_from"):
+            for name in ("reason", "approver_post_id", "approver", "approval_document", "holds_from"):
                 del self.fields[name]
+            return
+        by_unit = groupby(posts(actor), key=lambda post: post.unit)
+        chosen: Any = self.fields["approver_post_id"]
+        chosen.choices = [
+            ("", "—"), *((named(unit), [(post.pk, named(post)) for post in of]) for unit, of in by_unit)
+        ]  # fmt: skip
+
+    def facts(self) -> dict[str, Any]:
+        """What `actions.issue_targets` takes, and the stretch."""
+        return dict(self.cleaned_data)
 
 
 class CarriersForm(forms.Form):

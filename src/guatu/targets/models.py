@@ -93,7 +93,8 @@ class Indicator(Retirable):
     owner = models.ForeignKey(
         "org.Unit", on_delete=models.PROTECT, null=True, related_name="owned_indicators"
     )
-    # The published growth rate is on a comparable basis: it is stored as published, never recomputed.
+    # The published growth rate is on a comparable basis: it is stored as published, never recomputed. Of a rate:
+    # the rate itself is that growth, and no level is published.
     comparable_growth = models.BooleanField(default=False)
     # Who publishes it, and on which day of the month after.
     source = models.CharField(max_length=80, blank=True)
@@ -118,6 +119,11 @@ class Indicator(Retirable):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_growth(self) -> bool:
+        """Whether it is itself a published growth rate, whose level is not published."""
+        return self.kind == self.Kind.RATE and self.comparable_growth
 
 
 class Task(Retirable):
@@ -156,7 +162,10 @@ class TargetVersion(models.Model):
     number = models.PositiveSmallIntegerField()
     holds_from = models.DateField()
     reason = models.CharField(max_length=300, blank=True)
+    # Who approved it: a post of the house, or a body outside it; and the minutes or the file number that say so.
+    approver_post = models.ForeignKey("org.Post", on_delete=models.PROTECT, null=True, related_name="+")
     approver = models.CharField(max_length=120, blank=True)
+    approval_document = models.CharField(max_length=120, blank=True)
     sentence = models.TextField(blank=True)
     document = models.CharField(max_length=200, blank=True)
     recorded_at = models.DateTimeField()
@@ -170,7 +179,11 @@ class TargetVersion(models.Model):
                 fields=["plan", "indicator", "year", "number"], name="targets_version_number"
             ),
             models.CheckConstraint(
-                condition=Q(number=1) | (~Q(reason="") & ~Q(approver="")), name="targets_version_reason"
+                condition=Q(number=1) | (~Q(reason="") & (~Q(approver="") | ~Q(approver_post=None))),
+                name="targets_version_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(approver="") | Q(approver_post=None), name="targets_one_approver"
             ),
         ]
 

@@ -264,8 +264,8 @@ def test_a_past_bulletin_is_reprinted_with_the_figures_and_targets_known_then(
     with use_clock(FrozenClock(datetime(2026, 7, 1, 9, tzinfo=ZoneInfo("Asia/Shanghai")))):
         targets.record_observation(operator, value=Decimal(140), reason="核减十个", **seen)
         targets.set_targets(
-            operator, total=Decimal(400), reason="省里核减", approver="市政府常务会议", holds_from=date(2026, 1, 1),
-            **asked, **even,
+            operator, total=Decimal(400), reason="省里核减", approver="市政府常务会议",
+            approval_document="第6次常务会议纪要", holds_from=date(2026, 1, 1), **asked, **even,
         )  # fmt: skip
         kept = Bulletin.objects.get(pk=issued.pk)
         assert rendered(kept, operator) == (bytes(kept.word), bytes(kept.pdf))

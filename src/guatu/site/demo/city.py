@@ -69,6 +69,28 @@ BUREAUS = (
     ("XXZX", "市政务信息中心", "Government IT Centre", "信息中心"),
 )
 
+# Bureaus that dispatch no projects here, and win funds for the city.
+FURTHER_BUREAUS = (
+    ("JYJ", "市教育局", "Education Bureau", "教育局"),
+    ("KJJ", "市科学技术局", "Science and Technology Bureau", "科技局"),
+    ("GAJ", "市公安局", "Public Security Bureau", "公安局"),
+    ("MZJ", "市民政局", "Civil Affairs Bureau", "民政局"),
+    ("SFJ", "市司法局", "Justice Bureau", "司法局"),
+    ("RSJ", "市人力资源和社会保障局", "Human Resources and Social Security Bureau", "人社局"),
+    ("JTJ", "市交通运输局", "Transport Bureau", "交通局"),
+    ("SLJ", "市水务局", "Water Bureau", "水务局"),
+    ("NYJ", "市农业农村局", "Agriculture and Rural Affairs Bureau", "农业局"),
+    ("WLJ", "市文化广播电视和旅游局", "Culture and Tourism Bureau", "文旅局"),
+    ("WJW", "市卫生健康委员会", "Health Commission", "卫健委"),
+    ("YBJ", "市医疗保障局", "Healthcare Security Bureau", "医保局"),
+    ("TYJR", "市退役军人事务局", "Veterans Affairs Bureau", "退役局"),
+    ("YJJ", "市应急管理局", "Emergency Management Bureau", "应急局"),
+    ("CGJ", "市城市管理局", "City Management Bureau", "城管局"),
+    ("LYJ", "市林业和园林局", "Forestry and Parks Bureau", "林园局"),
+    ("TIYJ", "市体育局", "Sports Bureau", "体育局"),
+    ("ZSJ", "市政务服务和数字化建设管理局", "Government Services and Data Bureau", "政数局"),
+)
+
 LEADERS = (
     ("常务副市长", "Executive vice mayor"),
     ("分管工业副市长", "Vice mayor for industry"),
@@ -112,9 +134,9 @@ def build_city(actor: Actor) -> None:
             short_en=place.short_en, kind=place.kind, parent_id=root.pk, position=position,
             map_x=place.map_x, map_y=place.map_y,
         )  # fmt: skip
-        for title, title_en in _posts_of(place):
+        for title, title_en in posts_of(place):
             create_post(actor, unit_id=unit.pk, title=title, title_en=title_en)
-    for position, (code, name, name_en, short) in enumerate(BUREAUS, start=101):
+    for position, (code, name, name_en, short) in enumerate((*BUREAUS, *FURTHER_BUREAUS), start=101):
         create_unit(
             actor, code=code, name=name, name_en=name_en, short=short, short_en=name_en,
             kind=UnitKind.DEPARTMENT, parent_id=root.pk, position=position,
@@ -132,7 +154,8 @@ def build_city(actor: Actor) -> None:
     _accounts(actor)
 
 
-def _posts_of(place: Place) -> list[tuple[str, str]]:
+def posts_of(place: Place) -> list[tuple[str, str]]:
+    """The titles of a place's posts, its head's first."""
     head = {"district": "区长", "county": "县（市）长", "zone": "管委会主任"}[place.kind.value]
     return [
         (f"{place.name}{head}", f"Head of {place.name_en}"),

@@ -29,6 +29,14 @@ from guatu.targets.types import Part
 CORRECTED, ADJUSTED = date(2026, 5, 22), date(2026, 4, 10)
 CITY = "220100"
 PEERS = 15
+ISSUED = date(2026, 1, 20)
+# Growth of value added, cumulative, of the city and of some units; one fell first.
+VALUE_ADDED = {
+    CITY: ("4.8", "5.6", "6.1", "6.4"),
+    "220191": ("6.0", "6.9", "7.2", "7.5"),
+    "220194": ("5.1", "6.2", "6.8", "7.0"),
+    "220106": ("-3.2", "-1.1", "0.4", "1.2"),
+}
 # Published cumulative level (CNY 100 million), growth on comparable basis, rank among the peers.
 GDP = {
     "2025-03": ("1512.4", "5.1", 9),
@@ -95,10 +103,35 @@ def measure_more(actor: Actor) -> int:
         if month <= LAST_OBSERVED:
             with _published(str(month), 5):
                 count_figures(actor, indicator_id=starts.pk, period=month)
+    _growth_only(actor)
     _correct(actor)
     _adjust(actor)
     _several_plans(actor)
-    return 4
+    return 5
+
+
+def _growth_only(actor: Actor) -> None:
+    """Value added of industry: only its growth is published, and only that is asked for (6% 以上)."""
+    growth = create_indicator(
+        actor, code="value_added", name="规上工业增加值增速", name_en="Growth of industrial value added", measure="%",
+        kind="rate", decimals=1, roll_up="none", reported="merged", comparable_growth=True, owner_id=unit_id("GXJ"),
+        source="市统计局月报", source_en="Monthly report of the statistics bureau", release_day=18,
+    )  # fmt: skip
+    campaign = Plan.objects.get(code="campaign-2024")
+    with use_clock(FixedDayClock(ISSUED)):
+        set_targets(
+            actor, plan_id=campaign.pk, indicator_id=growth.pk, year=YEAR, total=Decimal(6), stretch=Decimal(7),
+            weights_by_unit={unit_id(code): Decimal(1) for code in VALUE_ADDED if code != CITY},
+            weights_by_month=[Decimal(1)] * 12, sentence="规上工业增加值增长6%以上。",
+            document="三年攻坚行动任务分解（演示）",
+        )  # fmt: skip
+    for code, rates in VALUE_ADDED.items():
+        for month, rate in zip(("02", "03", "04", "05"), rates, strict=True):
+            with _published(f"{YEAR}-{month}", 18 if month != "05" else 5):
+                record_observation(
+                    actor, indicator_id=growth.pk, unit_id=unit_id(code), period=f"{YEAR}-{month}",
+                    value=Decimal(rate),
+                )  # fmt: skip
 
 
 def _published(period: str, day: int) -> AbstractContextManager[Clock]:
@@ -125,7 +158,8 @@ def _adjust(actor: Actor) -> None:
     with use_clock(FixedDayClock(ADJUSTED)):
         issue_targets(
             actor, plan_id=first.plan_id, indicator_id=first.indicator_id, year=YEAR, split=split,
-            reason="一季度新签两个10亿元以上项目，纳入全年推进", approver="市政府常务会议（演示）",
+            reason="一季度新签两个10亿元以上项目，纳入全年推进", approver="市政府常务会议",
+            approval_document="市政府第7次常务会议纪要（演示）",
             holds_from=date(YEAR, 4, 1), sentence=first.sentence, document=first.document,
         )  # fmt: skip
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from guatu.kernel.period import Period
 from guatu.org.types import Actor
-from guatu.site.demo.city import PARKS, PLACES, unit_id
+from guatu.site.demo.city import PARKS, PLACES, post_id, posts_of, unit_id
 from guatu.targets.actions import (
     create_area,
     create_indicator,
@@ -211,8 +211,13 @@ def _pass_on(actor: Actor, plan_id: int, indicator_id: int) -> None:
             actor, plan_id=plan_id, indicator_id=indicator_id, year=YEAR, unit_id=unit_id(code),
             total=(asked[code] * (100 + more) / 100).to_integral_value(),
             weights={unit_id(park): Decimal(2 - at) for at, park in enumerate(parks)},
-            reason="向园区分解", approver="管委会（区政府）常务会议", holds_from=date(YEAR, 1, day),
+            reason="向园区分解", approver_post_id=_head_of(code), holds_from=date(YEAR, 1, day),
         )  # fmt: skip
+
+
+def _head_of(code: str) -> int:
+    place = next(place for place in PLACES if place.code == code)
+    return post_id(code, posts_of(place)[0][0])
 
 
 def monthly_weights(season: Sequence[int]) -> list[Decimal]:

@@ -97,7 +97,8 @@ def _respread_url(actor: Actor, found: Foreseen) -> str:
     plan = targets.current_plan(actor, found.end.figures.panel.year)
     if plan is None or not found.gap or found.gap <= 0 or not actor.can("targets.write"):
         return ""
-    return f"{reverse('targets:split', args=[found.indicator.code])}?{urlencode({'plan': plan.code})}#t-desk"
+    asked = urlencode({"plan": plan.code, "of": found.unit.code, "makeup": 1})
+    return f"{reverse('targets:split', args=[found.indicator.code])}?{asked}#lags"
 
 
 def _chosen(actor: Actor, every: Sequence[Foreseen], code: str) -> Foreseen | None:

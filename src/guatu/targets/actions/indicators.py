@@ -10,7 +10,7 @@ from guatu.targets.actions.tree import change, locked
 from guatu.targets.models import Indicator
 from guatu.targets.queries import measured
 from guatu.targets.rules import formula as formulas
-from guatu.targets.rules.indicators import check_definition
+from guatu.targets.rules.indicators import check_definition, check_same_growth
 from guatu.targets.types import Entry, Reported
 
 
@@ -111,13 +111,15 @@ def change_indicator(
 ) -> Indicator:
     """Describe an indicator anew. How it is counted never changes: what is counted otherwise is another indicator.
 
-    Raises G1523 for a release day that is none.
+    Raises G1523 for a release day that is none, and for a rate that would become a growth rate or cease to be one.
     """
     actor.require("targets.write")
     indicator: Indicator = locked(Indicator, indicator_id)
     check_definition(
         measured(indicator), release_day=release_day, formula=indicator.formula, counter=indicator.counter
     )
+    if indicator.kind == Indicator.Kind.RATE:
+        check_same_growth(before=indicator.comparable_growth, now=comparable_growth)
     new = {
         "name": name,
         "name_en": name_en,

@@ -9,12 +9,12 @@ from guatu.kernel.errors import GuatuError, NotFound
 from guatu.kernel.period import Period
 from guatu.ledger.actions import record, verb
 from guatu.ledger.types import Facts
-from guatu.org.queries import units
+from guatu.org.queries import post, units
 from guatu.org.types import Actor, UnitKind, subject
 from guatu.targets import rules
 from guatu.targets.models import Indicator, Plan, Target, TargetVersion
 from guatu.targets.queries import inner_of, measured
-from guatu.targets.types import Split, UnitSplit
+from guatu.targets.types import Approval, Split, UnitSplit
 
 
 @verb("targets.target.set")
@@ -31,7 +31,9 @@ def set_targets(
     sentence: str = "",
     document: str = "",
     reason: str = "",
+    approver_post_id: int | None = None,
     approver: str = "",
+    approval_document: str = "",
     holds_from: date | None = None,
 ) -> Split:
     """Set a year's target by weights: the city's, its units' and their months, in one exact split.
@@ -45,9 +47,10 @@ def set_targets(
     high = None
     if stretch is not None:
         high = rules.split_year(stretch, weights_by_unit, weights_by_month, facts)
+    approval = Approval(approver_post_id, approver, approval_document)
     _issue(
         actor, plan, indicator, year, split, high, sentence=sentence, document=document, reason=reason,
-        approver=approver, holds_from=holds_from,
+        approval=approval, holds_from=holds_from,
     )  # fmt: skip
     return split
 
@@ -64,7 +67,9 @@ def issue_targets(
     sentence: str = "",
     document: str = "",
     reason: str = "",
+    approver_post_id: int | None = None,
     approver: str = "",
+    approval_document: str = "",
     holds_from: date | None = None,
     after: int | None = None,
 ) -> TargetVersion:
@@ -72,19 +77,21 @@ def issue_targets(
 
     `after` is the version it was made from (0: none); another one since then is refused (G1540).
 
-    The first version holds from the year's first day unless said; a later one needs `reason`, `approver` and the
-    day it holds from. Raises G1508 for a year outside the plan, G1509 for a unit that is not below the city, G1512,
-    G1513 (see rules.check_adjustment), G1501, G1516 where it does not add up, G1527 for what is retired, G1538,
-    G1539 for a unit that must not be given this target.
+    The first version holds from the year's first day unless said; a later one needs `reason`, the day it holds from
+    and who approved it: `approver_post_id`, a post of the house, or `approver`, a body outside it, with its
+    `approval_document`. Raises G1508 for a year outside the plan, G1509 for a unit that is not below the city, G1512,
+    G1513, G1543, G1544 (see rules.check_adjustment), NotFound for a post the actor does not see, G1501, G1516 where it
+    does not add up, G1527 for what is retired, G1538, G1539 for a unit that must not be given this target.
     """
     actor.require("targets.write")
     plan, indicator = _locked(plan_id, indicator_id)
     now = TargetVersion.objects.filter(plan=plan, indicator=indicator, year=year).count()
     if after is not None and after != now:
         raise GuatuError("G1540", base=after, now=now)
+    approval = Approval(approver_post_id, approver, approval_document)
     return _issue(
         actor, plan, indicator, year, split, stretch, sentence=sentence, document=document, reason=reason,
-        approver=approver, holds_from=holds_from,
+        approval=approval, holds_from=holds_from,
     )  # fmt: skip
 
 
@@ -111,7 +118,7 @@ def _issue(
     sentence: str,
     document: str,
     reason: str,
-    approver: str,
+    approval: Approval,
     holds_from: date | None,
 ) -> TargetVersion:
     if not plan.start.year <= year <= plan.end.year:
@@ -120,7 +127,8 @@ def _issue(
     for one in (split, high) if high is not None else (split,):
         rules.check_split(city_id, one, year, measured(indicator), inner)
     last = TargetVersion.objects.filter(plan=plan, indicator=indicator, year=year).order_by("number").last()
-    begins = rules.check_adjustment(last, year=year, holds_from=holds_from, reason=reason, approver=approver)
+    begins = rules.check_adjustment(last, year=year, holds_from=holds_from, reason=reason, approval=approval)
+    approved_by = post(actor, approval.post_id) if approval.post_id is not None else None
     version = TargetVersion.objects.create(
         plan=plan,
         indicator=indicator,
@@ -128,7 +136,9 @@ def _issue(
         number=last.number + 1 if last else 1,
         holds_from=begins,
         reason=reason.strip(),
-        approver=approver.strip(),
+        approver_post=approved_by,
+        approver=approval.body.strip(),
+        approval_document=approval.document.strip(),
         sentence=sentence,
         document=document,
         recorded_at=clock().now(),
@@ -150,7 +160,9 @@ def _told(version: TargetVersion, split: Split, high: Split | None) -> Facts:
         "number": version.number,
         "holds_from": version.holds_from,
         "reason": version.reason,
-        "approver": version.approver,
+        "approver": version.approver_post.title if version.approver_post else version.approver,
+        "approver_post": version.approver_post_id,
+        "approval_document": version.approval_document,
         "total": split.city.year,
         "stretch": high.city.year if high else None,
         "targets": {str(unit_id): part.year for unit_id, part in split.units.items()},

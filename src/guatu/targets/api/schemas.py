@@ -158,7 +158,9 @@ class VersionOut(Schema):
     number: int
     holds_from: date
     reason: str
+    approver_post_id: int | None
     approver: str
+    approval_document: str
     sentence: str
     document: str
     recorded_at: datetime
@@ -190,7 +192,17 @@ class TargetOut(Schema):
     stretch: Decimal | None
 
 
-class SplitIn(Schema):
+class AdjustmentIn(Schema):
+    """What an adjustment says of itself: approved by a post of the house, or by a body outside it with its document."""
+
+    reason: str = Field("", max_length=300)
+    approver_post_id: int | None = None
+    approver: str = Field("", max_length=120)
+    approval_document: str = Field("", max_length=120)
+    holds_from: date | None = None
+
+
+class SplitIn(AdjustmentIn):
     """Weights by unit id, and twelve by month; left out, the months are alike."""
 
     plan_id: int
@@ -203,9 +215,6 @@ class SplitIn(Schema):
     )
     sentence: str = ""
     document: str = Field("", max_length=200)
-    reason: str = Field("", max_length=300)
-    approver: str = Field("", max_length=120)
-    holds_from: date | None = None
 
 
 class ObservationOut(Schema):

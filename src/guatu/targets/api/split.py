@@ -10,7 +10,7 @@ from ninja import Field, Router, Schema, Status
 from guatu.kernel.errors import NotFound
 from guatu.org.queries import actor_of
 from guatu.targets import actions, queries, rules
-from guatu.targets.api.schemas import VersionOut
+from guatu.targets.api.schemas import AdjustmentIn, VersionOut
 from guatu.targets.models import TargetVersion
 from guatu.targets.types import Basis, Clash, Split, UnitSplit
 
@@ -22,7 +22,7 @@ class LockIn(Schema):
 
     unit_id: int
     month: int | None = Field(None, ge=1, le=12)
-    value: Decimal = Field(ge=0, max_digits=20, decimal_places=4)
+    value: Decimal = Field(max_digits=20, decimal_places=4)
 
 
 class ProposalIn(Schema):
@@ -30,7 +30,7 @@ class ProposalIn(Schema):
 
     plan_id: int
     year: int = Field(ge=1900, le=2200)
-    total: Decimal | None = Field(None, ge=0, max_digits=20, decimal_places=4)
+    total: Decimal | None = Field(None, max_digits=20, decimal_places=4)
     unit_ids: list[int] | None = Field(None, max_length=2000)
     by_unit: Basis = Basis.EVEN
     by_month: Basis = Basis.EVEN
@@ -54,7 +54,7 @@ class ProposalOut(Schema):
     version: int
 
 
-class IssueIn(Schema):
+class IssueIn(AdjustmentIn):
     """Twelve months by unit id; years and the city's row are their sums."""
 
     plan_id: int
@@ -63,9 +63,18 @@ class IssueIn(Schema):
     months_by_unit: dict[int, list[Decimal]] = Field(min_length=1, max_length=2000)
     sentence: str = ""
     document: str = Field("", max_length=200)
-    reason: str = Field("", max_length=300)
-    approver: str = Field("", max_length=120)
-    holds_from: date | None = None
+
+
+class PassOnIn(AdjustmentIn):
+    """What a unit asks of those right below it, by weights, in its own months; always an adjustment."""
+
+    plan_id: int
+    year: int = Field(ge=1900, le=2200)
+    unit_id: int
+    total: Decimal = Field(ge=0, max_digits=20, decimal_places=4)
+    weights: dict[int, Decimal] = Field(min_length=1, max_length=2000)
+    reason: str = Field(min_length=1, max_length=300)
+    holds_from: date
 
 
 @router.post("/indicators/{code}/split", response=ProposalOut)
@@ -127,3 +136,12 @@ def issue_targets(request: HttpRequest, code: str, body: IssueIn) -> Status[Targ
         **said,
     )
     return Status(201, version)
+
+
+@router.post("/indicators/{code}/pass-on", response={201: VersionOut})
+def pass_on(request: HttpRequest, code: str, body: PassOnIn) -> Status[TargetVersion]:
+    """Pass a unit's target on to those right below it, for more or for less; what it is asked itself stays."""
+    actor = actor_of(request)
+    actor.require("targets.write")
+    found = queries.indicator(actor, code)
+    return Status(201, actions.pass_on(actor, indicator_id=found.pk, **body.dict()))

@@ -2,6 +2,7 @@
 
 from guatu.targets.commands.figures import check, count, figures, observe, versions
 from guatu.targets.commands.group import targets_group
+from guatu.targets.commands.passing import pass_on
 from guatu.targets.commands.split import split
 from guatu.targets.commands.tree import add_group, change_group, restore, retire, show
 
@@ -12,6 +13,7 @@ for command in (
     count,
     figures,
     observe,
+    pass_on,
     restore,
     retire,
     show,

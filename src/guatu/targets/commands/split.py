@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from guatu.kernel.quantity import number
 from guatu.org.types import Actor
 from guatu.targets import actions, queries, rules
 from guatu.targets.adapters.weights import read_weights
-from guatu.targets.commands.group import day, operator
+from guatu.targets.commands.group import adjusted, adjustment, operator
 from guatu.targets.models import Plan
 from guatu.targets.types import Basis, Clash, Guide, Measured, Sheet
 
@@ -76,9 +75,7 @@ class Table:
 @click.option("--plan", "plan_code", help="a plan's code; by default the year's plan")
 @click.option("--year", type=int, help="by default this year")
 @click.option("--issue", is_flag=True, help="issue the split as the next version")
-@click.option("--reason", default="", help="of an adjustment")
-@click.option("--approver", default="", help="of an adjustment")
-@click.option("--holds-from", callback=day, help="of an adjustment")
+@adjustment
 @click.option("--json", "in_json", is_flag=True)
 def split(code: str | None, file: Path | None, issue: bool, in_json: bool, **given: Any) -> None:
     """Split a year's target over units and months so that every sum holds exactly.
@@ -125,14 +122,19 @@ def _of_city(
     plan = queries.plan(actor, plan_code) if plan_code else queries.current_plan(actor, year)
     if plan is None:
         raise NotFound(what=f"plan {year}")
+    named = by_unit_id(actor, weights)
+    desk = queries.desk(actor, plan, found, year, named or None)
+    lines = tuple(Line(unit.pk, unit.code, unit.name, unit.name_en) for unit in desk.units)
+    return Table(lines, desk.measured, desk.guide, desk.sheet, named, year, plan, found.pk, desk.number)
+
+
+def by_unit_id(actor: Actor, weights: Mapping[str, Decimal]) -> dict[int, Decimal]:
+    """Weights by name, short name or code of a unit, by its key. Raises NotFound for a word that is none of these."""
     words = {word: unit for unit in queries.may_carry(actor) for word in (unit.name, unit.short, unit.code)}
     missing = [word for word in weights if word not in words]
     if missing:
         raise NotFound(what=missing[0])
-    named = {words[word].pk: weight for word, weight in weights.items()}
-    desk = queries.desk(actor, plan, found, year, named or None)
-    lines = tuple(Line(unit.pk, unit.code, unit.name, unit.name_en) for unit in desk.units)
-    return Table(lines, desk.measured, desk.guide, desk.sheet, named, year, plan, found.pk, desk.number)
+    return {words[word].pk: weight for word, weight in weights.items()}
 
 
 def _spread(table: Table, by_unit: Basis, by_month: Basis, locks: Sequence[str], *, make_up: bool) -> Sheet:
@@ -170,17 +172,14 @@ def _lock(table: Table, text: str) -> tuple[tuple[int, int | None], int]:
 def _issue(actor: Actor, table: Table, sheet: Sheet, given: Mapping[str, Any]) -> None:
     if table.plan is None or table.indicator_id is None:
         raise NotFound(what="CODE")
-    holds_from: date | None = given["holds_from"]
     actions.issue_targets(
         actor,
         plan_id=table.plan.pk,
         indicator_id=table.indicator_id,
         year=table.year,
         split=rules.split_of(sheet, [line.pk for line in table.lines], table.measured),
-        reason=given["reason"],
-        approver=given["approver"],
-        holds_from=holds_from,
         after=table.number,
+        **adjusted(actor, given),
     )
 
 

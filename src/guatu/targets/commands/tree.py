@@ -162,6 +162,8 @@ def change_task(code: str, area: str | None, indicator: str | None, lead: str | 
 @click.option("--source", default="")
 @click.option("--release-day", type=click.IntRange(1, 31), help="of the month after")
 @click.option("--peers", default="", help="whom its published rank compares with")
+@click.option("--comparable-growth", is_flag=True,
+              help="its published growth is kept as published; of a rate: it is itself that growth")  # fmt: skip
 @click.option("--stands-alone", is_flag=True, help="units do not sum to the city")
 @click.option("--formula", default="", help="worked out from other indicators: a / b * 100")
 @click.option("--counter", default="", help="taken from a count of the house: projects.programme:sewer")

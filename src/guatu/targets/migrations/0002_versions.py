@@ -12,25 +12,26 @@ from django.db import migrations, models
 
 def move(apps: Any, schema_editor: Any) -> None:
     """Every target set so far becomes version 1 of its plan, indicator and year; a revision ends where the next began."""
-    Target = apps.get_model('targets', 'Target')
-    Version = apps.get_model('targets', 'TargetVersion')
-    Observation = apps.get_model('targets', 'Observation')
+    here = schema_editor.connection.alias
+    Target = apps.get_model('targets', 'Target').objects.using(here)
+    Version = apps.get_model('targets', 'TargetVersion').objects.using(here)
+    Observation = apps.get_model('targets', 'Observation').objects.using(here)
     versions: dict[tuple[int, int, int], Any] = {}
-    for row in Target.objects.select_related('plan').order_by('period').iterator():
+    for row in Target.select_related('plan').order_by('period').iterator():
         key = row.plan_id, row.indicator_id, int(row.period[:4])
         if key not in versions:
             first = row.plan.start.replace(year=key[2], month=1, day=1)
-            versions[key] = Version.objects.create(
+            versions[key] = Version.create(
                 plan_id=key[0], indicator_id=key[1], year=key[2], number=1, holds_from=first,
                 sentence=row.sentence, document=row.document,
                 recorded_at=f'{first.isoformat()}T00:00:00+08:00',
             )
-        Target.objects.filter(pk=row.pk).update(version=versions[key])
+        Target.filter(pk=row.pk).update(version=versions[key])
     ends: dict[tuple[int, int, str], Any] = {}
-    for row in Observation.objects.order_by('-revision').iterator():
+    for row in Observation.order_by('-revision').iterator():
         figure = row.indicator_id, row.unit_id, row.period
         if figure in ends:
-            Observation.objects.filter(pk=row.pk).update(superseded_at=ends[figure])
+            Observation.filter(pk=row.pk).update(superseded_at=ends[figure])
         ends[figure] = row.recorded_at
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import wraps
+from typing import Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.forms import BaseForm
@@ -14,13 +16,31 @@ from django.views.decorators.http import require_http_methods
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import NotFound
 from guatu.kernel.period import Period
+from guatu.org.queries import actor_of
 from guatu.org.types import Actor
 from guatu.targets import queries
-from guatu.targets.models import Plan
+from guatu.targets.models import Indicator, Plan
 from guatu.ui.forms import carried_out
 from guatu.ui.types import Crumb
 
 read_or_write = require_http_methods(["GET", "POST"])
+
+P = ParamSpec("P")
+
+
+def for_writers(
+    page: Callable[Concatenate[HttpRequest, Actor, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A page that whoever may write targets reads and posts; it is handed the actor."""
+
+    @read_or_write
+    @wraps(page)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        actor = actor_of(request)
+        actor.require("targets.write")
+        return page(request, actor, *args, **kwargs)
+
+    return guarded
 
 
 def chosen_plan(actor: Actor, code: str | None) -> Plan:
@@ -31,6 +51,15 @@ def chosen_plan(actor: Actor, code: str | None) -> Plan:
     if found is None:
         raise NotFound(what=_("规划"))
     return found
+
+
+def asking_plan(actor: Actor, indicator: Indicator, code: str | None) -> Plan:
+    """The plan an indicator is looked at in: the one asked for, else this year's, else one that sets it a target."""
+    plan = chosen_plan(actor, code)
+    if code or queries.versions(actor, indicator=indicator).filter(plan=plan).exists():
+        return plan
+    other = queries.versions(actor, indicator=indicator).filter(plan__retired_on=None).last()
+    return other.plan if other is not None else plan
 
 
 def year_of(plan: Plan) -> int:

@@ -2,7 +2,8 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -16,9 +17,9 @@ from guatu.kernel.period import Period
 from guatu.org.queries import actor_of, units
 from guatu.org.types import Actor
 from guatu.targets import actions, counting, forms, queries, rules
-from guatu.targets.models import Indicator, Observation
+from guatu.targets.models import Indicator, Observation, Plan
 from guatu.targets.pages.common import (
-    chosen_plan,
+    asking_plan,
     filled,
     known_on,
     last_month,
@@ -26,8 +27,8 @@ from guatu.targets.pages.common import (
     read_or_write,
 )
 from guatu.targets.pages.inflation import inflation_lines
-from guatu.targets.types import Entry, Pace, Place
-from guatu.targets.words import column_label, measure_of
+from guatu.targets.types import Entry, Pace, Place, TargetGrid
+from guatu.targets.words import approver_of, column_label, figure_label, measure_of, value_label
 from guatu.ui.types import Crumb, PacingCurve
 from guatu.ui.words import month_name, named
 
@@ -42,14 +43,16 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """One indicator: its pace, its targets by unit and month with both sums, its figures with revisions."""
     actor = actor_of(request)
     found = queries.indicator(actor, code)
-    plan = chosen_plan(actor, request.GET.get("plan"))
+    plan = asking_plan(actor, found, request.GET.get("plan"))
     unit = _unit(actor, request.GET.get("unit", ""))
     day = known_on(request)
     month = last_month(plan, day)
     single = request.GET.get("show") == Entry.SINGLE and queries.measured(found).adds_over_months
     figures = Paginator(queries.revisions(actor, found, year=month.year, known_on=day), FIGURES_A_PAGE)
     shown = figures.get_page(request.GET.get("page"))
-    pace = queries.pace(actor, found, unit, month, known_on=day) if unit is not None else None
+    pace = queries.pace(actor, found, unit, month, plan=plan, known_on=day) if unit is not None else None
+    facts = queries.measured(found)
+    grid = queries.grid(actor, plan, found, month.year, on=month.last_day, known_on=day)
     context = {
         "menu_key": "targets",
         "crumbs": [Crumb(_("目标任务"), plan_url(plan)), Crumb(named(found))],
@@ -59,25 +62,45 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "counter": counting.described(actor, found.counter),
         "plan": plan,
         "unit": unit,
-        "units": [row for row in (queries.city(actor), *queries.carriers(actor)) if row is not None],
+        "units": _units(actor, grid),
         "month": month,
         "known_on": day,
         "single": single,
         "pace": pace,
         "curve": _curve(actor, found, unit, pace, day) if unit is not None and pace is not None else None,
-        "grid": queries.grid(actor, plan, found, month.year, on=month.last_day, known_on=day),
+        "grid": grid,
+        "make_up_url": _make_up_url(actor, plan, found, unit, pace),
         "pursuits": queries.pursuits(actor, found, month.last_day, day),
-        "versions": queries.versions(actor, indicator=found, known_on=day),
+        "versions": [
+            (row, approver_of(row)) for row in queries.versions(actor, indicator=found, known_on=day)
+        ],
         "table": queries.figure_table(actor, found, month.year, single=single, known_on=day),
         "columns": _columns(found),
         "inflation": inflation_lines(actor, plan, found, month.year),
         "figures": shown,
-        "revisions": [(row, _stood(row, day)) for row in shown],
+        "value_label": value_label(found),
+        "revisions": [
+            (row, _stood(row, day), figure_label(facts, Period.parse(row.period))) for row in shown
+        ],
         "may_write": actor.can("targets.write"),
         "may_observe": not (found.formula or found.counter)
         and actor.can("targets.observe", Place(actor.unit_id)),
     }
     return render(request, "targets/indicator.html", context)
+
+
+def _make_up_url(
+    actor: Actor, plan: Plan, indicator: Indicator, unit: "Unit | None", pace: Pace | None
+) -> str:
+    """Where the unit's shortfall is made up in the months left, nothing being issued; "" where it is not behind."""
+    facts = queries.measured(indicator)
+    if unit is None or pace is None or not (facts.adds_over_months and facts.adds_over_units):
+        return ""
+    behind = pace.actual is not None and pace.target_to_date is not None and pace.actual < pace.target_to_date
+    if not behind or not facts.higher_is_better or not actor.can("targets.write"):
+        return ""
+    asked = urlencode({"plan": plan.code, "of": unit.code, "makeup": 1})
+    return f"{reverse('targets:split', args=[indicator.code])}?{asked}#lags"
 
 
 @read_or_write
@@ -116,6 +139,13 @@ def _unit(actor: Actor, code: str) -> "Unit | None":
     return found
 
 
+def _units(actor: Actor, grid: TargetGrid) -> list[Any]:
+    """Whose pace may be looked at: the city, the usual carriers, and whoever else is given this target."""
+    top = queries.city(actor)
+    found = [*([top] if top is not None else ()), *queries.carriers(actor), *(row.unit for row in grid.rows)]
+    return list({unit.pk: unit for unit in found}.values())
+
+
 def _stood(row: Observation, known_on: date | None) -> bool:
     """Whether the revision is in force, or was at the end of the day as of which the page is shown."""
     return row.superseded_at is None or (
@@ -134,7 +164,7 @@ def _curve(actor: Actor, indicator: Indicator, unit: "Unit", now: Pace, known_on
     before = queries.pace(actor, indicator, unit, Period.of_month(month.year - 1, 12), known_on=known_on)
     return PacingCurve(
         title=f"{named(indicator)} · {named(unit)}",
-        unit=measure_of(indicator),
+        unit=value_label(indicator) if indicator.is_growth else measure_of(indicator),
         periods=tuple(month_name(month.first_day) for month in month.year_period.months()),
         plan=_plotted(now.plan),
         actual=_plotted(_by_month(now.history)),

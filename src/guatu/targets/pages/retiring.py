@@ -10,16 +10,14 @@ from guatu.kernel.errors import NotFound
 from guatu.org.queries import actor_of
 from guatu.org.types import Actor
 from guatu.targets import actions, forms, queries
-from guatu.targets.pages.common import filled, plan_url, read_or_write
+from guatu.targets.pages.common import filled, for_writers, plan_url
 from guatu.targets.types import Part
 from guatu.ui.words import named
 
 
-@read_or_write
-def retire(request: HttpRequest, part: str, code: str) -> HttpResponse:
+@for_writers
+def retire(request: HttpRequest, actor: Actor, part: str, code: str) -> HttpResponse:
     """Why it is taken out of use; then it is."""
-    actor = actor_of(request)
-    actor.require("targets.write")
     pk, name, back = _found(actor, part, code)
     form = forms.RetireForm(request.POST or None)
     return filled(

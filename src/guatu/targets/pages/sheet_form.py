@@ -82,8 +82,10 @@ def read(desk: Desk, post: QueryDict) -> Typed:
 
 def _posted_sheet(desk: Desk, post: QueryDict, steps: Any) -> Sheet:
     was, columns = desk.sheet, len(desk.sheet.months)
-    years = tuple(steps(f"y-{unit}", was.years[row]) for row, unit in enumerate(desk.unit_ids))
-    total = steps("total", was.total)
+    years, total = was.years, was.total
+    if not desk.alone:  # one unit's own months never move its year
+        years = tuple(steps(f"y-{unit}", was.years[row]) for row, unit in enumerate(desk.unit_ids))
+        total = steps("total", was.total)
     ly, lm = set(post.getlist("ly")), set(post.getlist("lm"))
     locked_years = frozenset(row for row, unit in enumerate(desk.unit_ids) if str(unit) in ly)
     if not desk.by_months:
@@ -155,6 +157,20 @@ def shown(desk: Desk, steps: int) -> str:
     return f"{Decimal(steps) * desk.measured.step:,f}"
 
 
+def done_of(desk: Desk) -> dict[int, list[int]]:
+    """What the months gone brought, by row, in whole steps; a figure finer than the step counts down."""
+    return {
+        row: [int(value / desk.measured.step) for value in desk.guide.done[unit]]
+        for row, unit in enumerate(desk.unit_ids)
+        if unit in desk.guide.done
+    }
+
+
+def top_name(desk: Desk) -> str:
+    """Whose target is split: a unit's name, or the whole city."""
+    return named(desk.top) if desk.own is not None else _("全市")
+
+
 def month_of(year: int, column: int) -> str:
     """The name of a column's month."""
     return month_name(Period.of_month(year, column + 1).first_day)
@@ -166,5 +182,5 @@ def _place(desk: Desk, name: str) -> str:
     if kind == "m":
         return month_of(desk.year, int(rest[0]) - 1)
     if kind == "total":
-        return named(desk.top) if desk.own is not None else _("全市")
+        return top_name(desk)
     return units[rest[0]] + (f" {month_of(desk.year, int(rest[1]) - 1)}" if kind == "c" else "")

@@ -1,6 +1,6 @@
 """What the script of the grid needs: whole numbers as text, names, and its sentences in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,14 +12,14 @@ from guatu.targets import rules
 from guatu.targets.pages import sheet_form
 from guatu.targets.pages.sheet_form import Typed
 from guatu.targets.queries import Desk
-from guatu.targets.types import Basis, LastYear
-from guatu.ui.words import named
+from guatu.targets.types import Basis, Lag, LastYear, Sheet
+from guatu.ui.words import NOTHING, named, number
 
 ZERO = Decimal(0)
 
 
-def payload(desk: Desk, typed: Typed) -> dict[str, Any]:
-    """What static/targets/grid.js reads."""
+def payload(desk: Desk, typed: Typed, lags: Sequence[Lag], *, proposed: bool, posted: bool) -> dict[str, Any]:
+    """What static/targets/desk.js reads. `proposed`: the page came with a shortfall made up, which is one step."""
     guide, ids, step = desk.guide, desk.unit_ids, desk.measured.step
     return {
         "decimals": desk.measured.decimals,
@@ -39,13 +39,50 @@ def payload(desk: Desk, typed: Typed) -> dict[str, Any]:
         "best": [_best(guide.best.get(unit), step) for unit in ids],
         "best_city": _best(guide.best_city, step),
         "number": typed.number,
-        "draft": f"guatu-split/{desk.plan.code}/{desk.indicator.code}/{desk.year}/{'-'.join(map(str, ids))}",
-        "posted": bool(typed.texts or typed.sheet != desk.sheet),
+        "best_shown": [_shown(guide.best.get(unit)) for unit in ids],
+        "signed": desk.measured.signed,
+        "fixed": desk.alone,
+        "gone": guide.gone,
+        "done": _done(desk),
+        "lags": [
+            {"row": lag.row, "asked": str(lag.asked), "done": None if lag.done is None else str(lag.done)}
+            for lag in lags
+        ],
+        "issued": _numbers(desk.sheet) if proposed else None,
+        "draft": _draft(desk),
+        "posted": posted,
         "clashes": {kind.value: _sentence(number) for kind, number in rules.CLASH_NUMBERS.items()},
         "no_past": _said(GuatuError("G1503")),
         "no_weights": _said(GuatuError("G1502")),
-        "texts": _texts() | {"city": named(desk.top) if desk.own is not None else _("全市")},
+        "texts": _texts() | {"city": sheet_form.top_name(desk)},
     }
+
+
+def _draft(desk: Desk) -> str:
+    """Under which name the browser keeps the draft of this very grid."""
+    rows = "-".join(map(str, desk.unit_ids))
+    own = "own/" if desk.alone else ""
+    return f"guatu-split/{desk.plan.code}/{desk.indicator.code}/{desk.year}/{own}{rows}"
+
+
+def _done(desk: Desk) -> list[list[str] | None]:
+    by_row = sheet_form.done_of(desk)
+    return [
+        [str(steps) for steps in by_row[row]] if row in by_row else None for row in range(len(desk.units))
+    ]
+
+
+def _numbers(sheet: Sheet) -> dict[str, Any]:
+    return {
+        "total": str(sheet.total),
+        "years": [str(year) for year in sheet.years],
+        "months": [str(month) for month in sheet.months],
+        "cells": [[str(cell) for cell in line] for line in sheet.cells],
+    }
+
+
+def _shown(value: Decimal | None) -> str:
+    return NOTHING if value is None else number(value, 1)
 
 
 def _weights(desk: Desk, past: LastYear | None) -> dict[str, list[str]] | None:
@@ -108,6 +145,10 @@ def _texts() -> dict[str, Any]:
         "not_a_number": _("“{text}”不是数字，保留原值。"),
         "too_fine": _("“{text}”比该指标的最小单位还细，保留原值。"),
         "negative": _("“{text}”小于零，目标不得为负，保留原值。"),
+        "make_up_first": _("各级合计相符以后才能补缺：请先重分，或改正标出的数。"),
+        "proposed": _("这是补缺方案，尚未下达；撤销即回到现行目标。"),
+        "proposed_over_draft": _("这是补缺方案，尚未下达；撤销一步回到本机的草稿，再撤销回到现行目标。"),
+        "fixed": _("这里只重排各月，全年目标不能改。"),
         "pasted": _("已粘贴 {count} 格，并已锁定。"),
         "paste_refused": _("粘贴的内容有 {count} 处放不进表里，什么也没有改："),
         "paste_not_a_number": _("第 {line} 行第 {column} 列“{text}”不是数字"),

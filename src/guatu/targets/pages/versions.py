@@ -10,9 +10,10 @@ from django.views.decorators.http import require_GET, require_POST
 from guatu.kernel.clock import clock
 from guatu.kernel.period import Period
 from guatu.org.queries import actor_of
+from guatu.org.types import Actor
 from guatu.targets import actions, forms, queries, rules
-from guatu.targets.pages.common import filled, plan_url, read_or_write
-from guatu.targets.words import measure_of
+from guatu.targets.pages.common import filled, for_writers, plan_url
+from guatu.targets.words import approver_of, measure_of
 from guatu.ui.types import Crumb
 from guatu.ui.words import named
 
@@ -36,6 +37,7 @@ def version(request: HttpRequest, version_id: int) -> HttpResponse:
         "indicator": indicator,
         "measure": measure_of(indicator),
         "year": Period.of_year(found.year),
+        "approver": approver_of(found),
         "in_force": held is not None and held.pk == found.pk,
         "grid": queries.version_grid(actor, found),
     }
@@ -59,11 +61,9 @@ def count(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('targets:indicator', args=[found.code])}#figures")
 
 
-@read_or_write
-def link_counter(request: HttpRequest, code: str) -> HttpResponse:
+@for_writers
+def link_counter(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Tie an indicator to a count of the house, or have its figures typed again."""
-    actor = actor_of(request)
-    actor.require("targets.write")
     found = queries.indicator(actor, code)
     form = forms.CounterForm(request.POST or None, actor=actor, initial={"counter": found.counter})
     return filled(

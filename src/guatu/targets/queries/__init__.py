@@ -10,7 +10,16 @@ from guatu.targets.queries.figures import (
 from guatu.targets.queries.grid import inner_of
 from guatu.targets.queries.histories import Histories, histories, states
 from guatu.targets.queries.paces import cumulative, figure_table, pace, paces, standings
-from guatu.targets.queries.split import Desk, desk, guide, inflation, merged, passing_on, with_total
+from guatu.targets.queries.split import (
+    Desk,
+    desk,
+    guide,
+    inflation,
+    inflations,
+    merged,
+    passing_on,
+    with_total,
+)
 from guatu.targets.queries.tree import (
     area,
     areas,
@@ -63,6 +72,7 @@ __all__ = [
     "indicator",
     "indicators",
     "inflation",
+    "inflations",
     "inner_of",
     "may_carry",
     "measured",

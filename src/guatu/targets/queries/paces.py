@@ -26,14 +26,20 @@ def cumulative(
 
 
 def pace(
-    actor: Actor, indicator: Indicator, unit: "Unit", period: Period, *, known_on: date | None = None
+    actor: Actor,
+    indicator: Indicator,
+    unit: "Unit",
+    period: Period,
+    *,
+    plan: Plan | None = None,
+    known_on: date | None = None,
 ) -> Pace:
-    """How one indicator of one unit stands against the year's plan at the end of a month. Four queries, one more
-    where it is derived.
+    """How one indicator of one unit stands against a plan (left out, the year's) at the end of a month. Four queries,
+    one more where it is derived.
 
     `known_on`: by the figures and targets as they were known at the end of that day.
     """
-    plan = current_plan(actor, period.year)
+    plan = plan or current_plan(actor, period.year)
     return Book.read(actor, plan, [indicator], period, known_on).pace(indicator, unit.pk)
 
 

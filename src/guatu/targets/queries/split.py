@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,8 @@ from guatu.targets import rules
 from guatu.targets.models import Indicator, Plan, TargetVersion
 from guatu.targets.queries.figures import observations
 from guatu.targets.queries.grid import inner_of
-from guatu.targets.queries.tree import carriers, may_carry, measured
-from guatu.targets.queries.versions import versions
+from guatu.targets.queries.tree import carriers, city, may_carry, measured
+from guatu.targets.queries.versions import targets, versions
 from guatu.targets.types import Guide, Inflation, LastYear, Measured, Sheet, Split, UnitSplit
 
 if TYPE_CHECKING:
@@ -36,8 +37,9 @@ class Desk:
     """What a split of one indicator and year is made on: rows are `units`, columns months, or the year alone.
 
     `top` is whose target is split: the city's, or that of a unit below it, which is asked `own` itself and may ask
-    more of those below it. `city` and `kept` are the last version's parts that this desk leaves as they are: the
-    city's, where it is not the one that is split, and those of units that are not on it.
+    more of those below it; `alone` where it is the only row, and its year moves between its own months. `city` and
+    `kept` are the last version's parts that this desk leaves as they are: the city's, where it is not the one that is
+    split (its months follow those of a unit that is `alone` and `counted` in them), and those of units not on it.
 
     There is a column for each month where both ways add up. `sheet` is the last version's, or empty; `number` that
     version's, 0 where there is none.
@@ -56,9 +58,21 @@ class Desk:
     guide: Guide
     top: "Unit | None"
     own: Decimal | None
-    top_months: tuple[Decimal, ...]
+    top_parts: Parts | None
     city: Parts | None
     kept: Mapping[int, Parts]
+    alone: bool = False
+    counted: bool = False
+
+    @property
+    def top_months(self) -> tuple[Decimal, ...]:
+        """What is asked of `top` month by month; empty where nothing is."""
+        return self.top_parts[0].months if self.top_parts else ()
+
+    @property
+    def can_make_up(self) -> bool:
+        """Whether a shortfall can be spread over months left: some are gone, some are left."""
+        return self.by_months and self.number > 0 and 0 < self.guide.gone < MONTHS
 
     @property
     def unit_ids(self) -> tuple[int, ...]:
@@ -79,28 +93,32 @@ def desk(
     unit_ids: Collection[int] | None = None,
     *,
     under: int | None = None,
+    of: int | None = None,
 ) -> Desk:
     """The desk for a year's split among these units; left out, those of the last version, else the usual carriers.
 
-    `under`: the unit whose target is split among those below it, once the city's is issued; left out, the city.
-    Six queries. Raises NotFound for a unit that carries no target.
+    `under`: the unit whose target is split among those below it, once the city's is issued; left out, the city. `of`:
+    whose shortfall is to be made up: the city's units, those below a unit where any of them has reported, else the
+    unit's own months. Six queries, one more for `of`. Raises NotFound for a unit that carries no target.
     """
-    facts = measured(indicator)
     last = versions(actor).filter(plan=plan, indicator=indicator, year=year).first()
     found = _parts(last, year)
     everyone = {unit.pk: unit for unit in units(actor)}
     city_id = next((pk for pk, unit in everyone.items() if unit.kind == UnitKind.CITY), None)
+    of = None if of == city_id else of
+    for asked in (under, of):
+        if asked is not None and asked not in found:
+            raise NotFound(what=f"unit {asked}")
+    if of is not None:
+        below = {pk for pk in found if pk in everyone and everyone[pk].parent_id == of}
+        if not (below and guide(actor, indicator, year, below).done):
+            return _own_desk(actor, plan, indicator, year, last, found, everyone[of])
+        under = of
+    facts = measured(indicator)
     top = everyone.get(city_id or 0) if under is None else everyone.get(under)
-    if under is not None and under not in found:
-        raise NotFound(what=f"unit {under}")
     rows = _rows_of(actor, everyone, set(found), unit_ids, under if under is not None else city_id)
     ids = [unit.pk for unit in rows]
     own = found.get(top.pk) if top is not None else None
-    replaced = (
-        {pk for pk, unit in everyone.items() if unit.parent_id == under} if under is not None else set(found)
-    )
-    inner = inner_of({pk: everyone[pk] for pk in found if pk in everyone}, city_id)
-    stays = {pk for pk in inner if everyone[pk].parent_id in ids} if under is None else set(found) - replaced
     sheet = _sheet(facts, [found[pk][0] if pk in found else None for pk in ids], own[0] if own else None)
     if under is not None and any(sheet.years):
         sheet = rules.settled(sheet, sheet.cells)  # what is asked of those below, not of the unit itself
@@ -118,20 +136,84 @@ def desk(
         guide=guide(actor, indicator, year, ids),
         top=top,
         own=own[0].year if own and under is not None else None,
-        top_months=own[0].months if own else (),
+        top_parts=own,
         city=found.get(city_id or 0) if under is not None else None,
-        kept={pk: found[pk] for pk in stays - {city_id}},
+        kept=_kept(found, everyone, city_id, set(ids), under),
+    )
+
+
+def _kept(
+    found: Mapping[int, Parts],
+    everyone: Mapping[int, "Unit"],
+    city_id: int | None,
+    ids: Set[int],
+    under: int | None,
+) -> dict[int, Parts]:
+    """What a desk leaves as it was: of the city's what its rows passed on, of a unit's all but those right below it."""
+    if under is None:
+        inner = inner_of({pk: everyone[pk] for pk in found if pk in everyone}, city_id)
+        stays = {pk for pk in inner if everyone[pk].parent_id in ids}
+    else:
+        stays = set(found) - {pk for pk, unit in everyone.items() if unit.parent_id == under}
+    return {pk: found[pk] for pk in stays - {city_id}}
+
+
+def _own_desk(
+    actor: Actor,
+    plan: Plan,
+    indicator: Indicator,
+    year: int,
+    last: TargetVersion | None,
+    found: Mapping[int, Parts],
+    unit: "Unit",
+) -> Desk:
+    """One unit's own months: its year stays, and what is asked of everybody else."""
+    top = city(actor)
+    city_id = top.pk if top is not None else None
+    seen = {row.pk: row for row in units(actor).filter(pk__in=found)}
+    line, stretch = found[unit.pk]
+    facts = measured(indicator)
+    return Desk(
+        indicator=indicator,
+        plan=plan,
+        year=year,
+        measured=facts,
+        units=(unit,),
+        sheet=_sheet(facts, [line], line),
+        number=last.number if last else 0,
+        stretch=stretch.year if stretch else None,
+        sentence=last.sentence if last else "",
+        document=last.document if last else "",
+        guide=guide(actor, indicator, year, [unit.pk]),
+        top=unit,
+        own=line.year,
+        top_parts=found[unit.pk],
+        city=found.get(city_id or 0),
+        kept={pk: parts for pk, parts in found.items() if pk not in (unit.pk, city_id)},
+        alone=True,
+        counted=unit.pk not in inner_of(seen, city_id),
     )
 
 
 def merged(desk: Desk, split: Split, stretch: Split | None) -> tuple[Split, Split | None]:
     """What is issued of a desk: its own parts, and with them what it leaves as it was. Bottom line and stretch."""
     city_line, city_high = desk.city or (split.city, stretch.city if stretch is not None else None)
+    if desk.alone and desk.counted and desk.top_parts:
+        line, high = desk.top_parts
+        city_line = _moved(city_line, line, split.city)
+        if city_high is not None and high is not None and stretch is not None:
+            city_high = _moved(city_high, high, stretch.city)
     lines = Split(city_line, {**{unit: line for unit, (line, _) in desk.kept.items()}, **split.units})
     if city_high is None:
         return lines, None
     kept = {unit: high or line for unit, (line, high) in desk.kept.items()}
     return lines, Split(city_high, {**kept, **(stretch if stretch is not None else split).units})
+
+
+def _moved(whole: UnitSplit, before: UnitSplit, now: UnitSplit) -> UnitSplit:
+    """The sum after one of its parts moved between months."""
+    months = zip(whole.months, before.months, now.months, strict=True)
+    return replace(whole, months=tuple(total - old + new for total, old, new in months))
 
 
 def with_total(desk: Desk, total: Decimal) -> Sheet:
@@ -182,6 +264,26 @@ def inflation(actor: Actor, plan: Plan, indicator: Indicator, year: int) -> "lis
     everyone = {unit.pk: unit for unit in units(actor)}
     lines = rules.inflation({pk: unit.parent_id for pk, unit in everyone.items()}, asked)
     return [(line, everyone[line.unit_id]) for line in lines if line.unit_id in everyone]
+
+
+def inflations(
+    actor: Actor, plan: Plan, year: int, *, on: date | None = None, known_on: date | None = None
+) -> "dict[int, list[tuple[Inflation, Unit]]]":
+    """层层加码 in every indicator of a plan whose units add up, by indicator id, as its targets hold on a day.
+
+    Two queries. Each line is a unit that asks something of those below it; indicators without any are left out.
+    """
+    rows = targets(actor, period_prefix=str(year), on=on, known_on=known_on).filter(
+        version__plan=plan, period=str(year)
+    )
+    asked: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    for row in rows:
+        if measured(row.version.indicator).adds_over_units:
+            asked[row.version.indicator_id][row.unit_id] = row.bottom_line
+    everyone = {unit.pk: unit for unit in units(actor)}
+    parents = {pk: unit.parent_id for pk, unit in everyone.items()}
+    found = {pk: rules.inflation(parents, of) for pk, of in asked.items()}
+    return {pk: [(line, everyone[line.unit_id]) for line in lines] for pk, lines in found.items() if lines}
 
 
 def passing_on(actor: Actor, desk: Desk) -> "list[Unit]":

@@ -118,6 +118,7 @@ def measured(indicator: Indicator) -> Measured:
         decimals=indicator.decimals,
         entered_single=indicator.entry == Entry.SINGLE,
         reported=Reported(indicator.reported),
+        signed=indicator.is_growth,
     )
 
 

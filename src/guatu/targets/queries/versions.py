@@ -21,7 +21,7 @@ def versions(
     actor: Actor, *, indicator: Indicator | None = None, known_on: date | None = None
 ) -> QuerySet[TargetVersion]:
     """Every version of targets, with plan, indicator and who recorded it; `known_on`: those recorded by that day."""
-    rows = TargetVersion.objects.select_related("plan", "indicator", "recorded_by")
+    rows = TargetVersion.objects.select_related("plan", "indicator", "recorded_by", "approver_post__unit")
     if indicator is not None:
         rows = rows.filter(indicator=indicator)
     if known_on is not None:

@@ -5,7 +5,14 @@ from rules import add_perm
 from guatu.org.types import in_scope, is_dispatcher, is_member, is_reporter
 from guatu.targets.rules.clashes import NUMBERS as CLASH_NUMBERS
 from guatu.targets.rules.clashes import refusal
-from guatu.targets.rules.feasibility import NO_TARGETS, best_month, beyond_best, check_carrier, inflation
+from guatu.targets.rules.feasibility import (
+    NO_TARGETS,
+    best_month,
+    beyond_best,
+    check_carrier,
+    inflation,
+    inflation_levels,
+)
 from guatu.targets.rules.figures import (
     check_month,
     check_reason,
@@ -67,6 +74,7 @@ __all__ = [
     "holding",
     "increments",
     "inflation",
+    "inflation_levels",
     "last_due",
     "last_year",
     "linear_share",

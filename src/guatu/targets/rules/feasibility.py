@@ -6,7 +6,7 @@ from typing import Protocol
 
 from guatu.kernel.errors import GuatuError
 from guatu.org.types import UnitKind
-from guatu.targets.types import HasName, Inflation
+from guatu.targets.types import HasName, Inflation, InflationLevel
 
 MONTHS = 12
 ZERO = Decimal(0)
@@ -93,6 +93,17 @@ def inflation(parents: Mapping[int, int | None], asked: Mapping[int, Decimal]) -
         for unit, below in children.items()
     ]
     return tuple(sorted(lines, key=lambda line: (line.level, -line.added, line.unit_id)))
+
+
+def inflation_levels(lines: Iterable[Inflation]) -> tuple[InflationLevel, ...]:
+    """The lines of `inflation` by level: those at the bottom are asked the top's target and what every level added."""
+    by_level: dict[int, list[Inflation]] = {}
+    for line in lines:
+        by_level.setdefault(line.level, []).append(line)
+    return tuple(
+        InflationLevel(level, tuple(sorted(of, key=lambda line: (-line.added, line.unit_id))))
+        for level, of in sorted(by_level.items())
+    )
 
 
 def _carrier_above(unit: int, parents: Mapping[int, int | None], asked: Mapping[int, Decimal]) -> int | None:

@@ -19,6 +19,9 @@ _COUNTED = Phrase(
     "台账计数得出的是累计个数，指标须为逐月累加、按累计数",
     "what is counted adds up over months and is cumulative",
 )
+_GROWTH = Phrase(
+    "比率是不是增速，建立以后不能改", "whether a rate is a growth rate is settled when it is defined"
+)
 _DAY = Phrase("发布日须为1至31", "a release day is 1 to 31")
 
 
@@ -34,3 +37,9 @@ def check_definition(measured: Measured, *, release_day: int | None, formula: st
     for fault, why in wrong:
         if fault:
             raise GuatuError("G1523", why=why)
+
+
+def check_same_growth(*, before: bool, now: bool) -> None:
+    """Raises G1523 where a rate would become a published growth rate, or cease to be one."""
+    if before != now:
+        raise GuatuError("G1523", why=_GROWTH)

@@ -38,9 +38,9 @@ def split_year(
 
 
 def check_target(value: Decimal, measured: Measured) -> None:
-    """Raises G1501 for a target below zero, or finer than the indicator's smallest unit."""
+    """Raises G1501 for a target finer than the indicator's smallest unit, or below zero where that cannot be."""
     check_value(value, measured)
-    if value < 0:
+    if value < 0 and not measured.signed:
         raise GuatuError("G1501", value=value, step=measured.step)
 
 
@@ -76,14 +76,30 @@ def spread_by(
     return respread(sheet, units, months, cells)
 
 
-def reaching(sheet: Sheet, total: int) -> Sheet:
-    """奋斗目标: a settled sheet brought to another total in its own proportions; no cell below it where it is more."""
+def reaching(sheet: Sheet, total: int, measured: Measured) -> Sheet:
+    """奋斗目标: a settled sheet brought to another total in its own proportions; no cell below it where it is more.
+
+    Where units do not add up each is brought as much higher as the total is: by the same points for a rate, else in
+    the same proportion (cut to a whole step).
+    """
+    if not measured.adds_over_units:
+        return _each_reaching(sheet, total, measured)
     base = sheet if total >= sheet.total else _emptied(sheet)
     more = respread(_emptied(sheet, total - base.total), sheet.years, sheet.months, sheet.cells)
     if isinstance(more, Clash):
         raise AssertionError(f"a sheet without locks cannot clash: {more}")
     both = zip(base.cells, more.cells, strict=True)
     return settled(sheet, [[a + b for a, b in zip(*lines, strict=True)] for lines in both])
+
+
+def _each_reaching(sheet: Sheet, total: int, measured: Measured) -> Sheet:
+    def reached(year: int) -> int:
+        if measured.is_rate or not sheet.total:
+            return year + total - sheet.total
+        return year * total // sheet.total
+
+    years = tuple(map(reached, sheet.years))
+    return replace(sheet, total=total, years=years, months=(total,), cells=tuple((year,) for year in years))
 
 
 def split_of(

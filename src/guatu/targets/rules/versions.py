@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Period
 from guatu.targets.rules.sums import mismatches
-from guatu.targets.types import Measured, Split
+from guatu.targets.types import Approval, Measured, Split
 
 
 class Version(Protocol):
@@ -30,17 +30,22 @@ def holding(versions: Sequence[V], on: date) -> V | None:
 
 
 def check_adjustment(
-    last: Version | None, *, year: int, holds_from: date | None, reason: str, approver: str
+    last: Version | None, *, year: int, holds_from: date | None, reason: str, approval: Approval
 ) -> date:
     """The day a new version holds from. The first needs no reason and holds from the year's first day unless said.
 
     Raises G1512 for an adjustment without reason, approver or day; G1513 for a day outside the year or before the
-    version it follows.
+    version it follows; G1543 for a post and a body at once, G1544 for a body outside the house without the document
+    that says what it approved.
     """
+    if approval.post_id is not None and approval.body.strip():
+        raise GuatuError("G1543", body=approval.body.strip())
+    if approval.body.strip() and not approval.document.strip():
+        raise GuatuError("G1544", body=approval.body.strip())
     begin = Period.of_year(year).first_day
     if last is None:
         day = holds_from or begin
-    elif not (reason.strip() and approver.strip() and holds_from):
+    elif not (reason.strip() and approval and holds_from):
         raise GuatuError("G1512", version=last.number)
     else:
         day = holds_from
@@ -63,7 +68,7 @@ def check_split(
         values[unit, str(year)] = part.year
         values |= {(unit, month): line for month, line in zip(months, part.months, strict=False)}
     for value in values.values():
-        if value < 0 or value != value.quantize(measured.step):
+        if (value < 0 and not measured.signed) or value != value.quantize(measured.step):
             raise GuatuError("G1501", value=value, step=measured.step)
     for fault in mismatches(measured, city, values, inner):
         raise GuatuError("G1516", period=fault.period, whole=fault.whole, parts=fault.parts)

@@ -56,7 +56,8 @@ def test_a_split_is_written_for_city_units_and_months_and_adds_up(
 def adjust(operator: Actor, city: City, indicator: Indicator, **more: Any) -> None:
     """The zone alone owes 100 from July on."""
     facts: dict[str, Any] = {
-        "reason": "二季度核减任务", "approver": "市政府常务会议", "holds_from": date(2026, 7, 1), **more,
+        "reason": "二季度核减任务", "approver": "市政府常务会议", "approval_document": "第6次纪要",
+        "holds_from": date(2026, 7, 1), **more,
     }  # fmt: skip
     actions.set_targets(
         operator, plan_id=city.plan.pk, indicator_id=indicator.pk, year=2026, total=Decimal(100),
@@ -84,6 +85,7 @@ def test_an_adjustment_is_a_further_version_and_the_one_before_stays(
     [
         ({"reason": ""}, "G1512"),
         ({"approver": " "}, "G1512"),
+        ({"approval_document": " "}, "G1544"),
         ({"holds_from": None}, "G1512"),
         ({"holds_from": date(2025, 12, 31)}, "G1513"),
         ({"holds_from": date(2027, 1, 1)}, "G1513"),

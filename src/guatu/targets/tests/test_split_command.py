@@ -57,7 +57,8 @@ def test_an_indicator_is_split_and_issued_with_a_reason(
     shown = run("estates", "--year", "2026", "--total", "500", "--weights", weights)
     assert shown.output.splitlines()[-1].startswith("合计 total\t500\t")
     assert TargetVersion.objects.count() == 1
-    said = ["--issue", "--reason", "年中调整", "--approver", "常务会议", "--holds-from", "2026-06-30"]
+    said = ["--issue", "--reason", "年中调整", "--approver", "常务会议", "--approval-document", "第6次纪要",
+            "--holds-from", "2026-06-30"]  # fmt: skip
     assert run("estates", "--total", "500", "--weights", weights, *said).exit_code == 0
     assert Target.objects.get(version__number=2, unit=city.zone, period="2026").bottom_line == 167
 
@@ -102,7 +103,7 @@ def test_the_api_proposes_without_writing_and_issues_what_it_is_given(
     assert TargetVersion.objects.count() == 1
     units = {str(line["unit_id"]): line["months"] for line in told["units"]}
     issued = {"plan_id": city.plan.pk, "year": 2026, "after": 1, "months_by_unit": units, "reason": "x",
-              "approver": "x", "holds_from": "2026-06-30"}  # fmt: skip
+              "approver": "x", "approval_document": "x", "holds_from": "2026-06-30"}  # fmt: skip
     assert as_(reporter).post(f"{base}/issue", issued, content_type=kind).status_code == 403
     assert client.post(f"{base}/issue", issued, content_type=kind).status_code == 201
     assert Target.objects.get(version__number=2, unit=city.root, period="2026").bottom_line == 90

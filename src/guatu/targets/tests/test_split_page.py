@@ -77,7 +77,12 @@ def test_an_adjustment_is_one_version_with_old_and_new_in_the_ledger(
     city: City, split_estates: Indicator, as_: SignIn, dispatcher: Account
 ) -> None:
     client = as_(dispatcher)
-    said = {"reason": "年中调整", "approver": "市政府常务会议", "holds_from": "2026-06-30"}
+    said = {
+        "reason": "年中调整",
+        "approver": "市政府常务会议",
+        "approval_document": "第6次纪要",
+        "holds_from": "2026-06-30",
+    }
     spread = client.post(PAGE, as_typed(client, client.get(PAGE), do="spread", total="500", by_unit="even"))
     assert client.post(PAGE, as_typed(client, spread, do="issue", stretch="520", **said)).status_code == 302
     version = TargetVersion.objects.get(number=2)
@@ -92,7 +97,7 @@ def test_a_grid_that_does_not_add_up_is_refused_whole_and_named(
     city: City, split_estates: Indicator, as_: SignIn, dispatcher: Account
 ) -> None:
     client = as_(dispatcher)
-    said = {"reason": "x", "approver": "x", "holds_from": "2026-06-30"}
+    said = {"reason": "x", "approver": "x", "approval_document": "x", "holds_from": "2026-06-30"}
     answer = client.post(
         PAGE, as_typed(client, client.get(PAGE), do="issue", **{f"c-{city.zone.pk}-3": "99"}, **said)
     )
@@ -130,7 +135,7 @@ def test_a_version_issued_meanwhile_by_somebody_else_is_not_overwritten(
     city: City, split_estates: Indicator, as_: SignIn, dispatcher: Account
 ) -> None:
     client = as_(dispatcher)
-    said = {"reason": "x", "approver": "x", "holds_from": "2026-06-30"}
+    said = {"reason": "x", "approver": "x", "approval_document": "x", "holds_from": "2026-06-30"}
     answer = client.post(PAGE, as_typed(client, client.get(PAGE), do="issue", number="0", **said))
     assert answer.status_code == 422
     assert "第 1 版" in answer.content.decode()
@@ -211,7 +216,8 @@ def test_only_a_dispatcher_passes_a_target_on_and_the_months_follow_the_units_ow
     park = Unit.objects.create(code="P1", name="园区", short="园", kind="park", parent=city.zone, position=50)
     given = {
         "plan_id": city.plan.pk, "indicator_id": split_estates.pk, "year": 2026, "unit_id": city.zone.pk,
-        "total": Decimal(160), "weights": {park.pk: Decimal(1)}, "reason": "分解", "approver": "管委会",
+        "total": Decimal(160), "weights": {park.pk: Decimal(1)}, "reason": "分解",
+        "approver_post_id": city.leader_post.pk,
         "holds_from": date(2026, 1, 20),
     }  # fmt: skip
     with pytest.raises(Denied):
@@ -232,7 +238,7 @@ def test_a_unit_passes_its_target_on_and_what_it_adds_is_shown_and_kept_by_the_c
         for n in range(2)
     ]
     client = as_(dispatcher)
-    said = {"reason": "向园区分解", "approver": "管委会", "holds_from": "2026-06-10"}
+    said = {"reason": "向园区分解", "approver_post_id": city.leader_post.pk, "holds_from": "2026-06-10"}
     assert f"under={city.zone.pk}" in client.get(PAGE).content.decode()
     below = f"{PAGE}?under={city.zone.pk}"
     spread = client.post(below, posted(parks, total="170", do="spread", number="1"))
@@ -249,7 +255,7 @@ def test_a_unit_passes_its_target_on_and_what_it_adds_is_shown_and_kept_by_the_c
         (2, 149, 21),
     ]
     again = client.post(PAGE, as_typed(client, client.get(PAGE), do="spread", total="450"))
-    said["holds_from"] = "2026-06-30"
+    said |= {"holds_from": "2026-06-30"}
     assert client.post(PAGE, as_typed(client, again, do="issue", **said)).status_code == 302
     third = TargetVersion.objects.get(number=3)
     assert third.targets.get(unit=parks[1], period="2026").bottom_line == 85

@@ -15,6 +15,7 @@ from guatu.targets.types import Clash, Sheet
 
 NODE = shutil.which("node")
 RUNNER = Path(__file__).with_name("spread_many.mjs")
+MAKER = Path(__file__).with_name("makeup_many.mjs")
 SHEETS = 500
 
 
@@ -95,3 +96,33 @@ def test_the_browser_and_the_server_spread_alike() -> None:
         "units_to_months",
         "months_from_units",
     } <= kinds  # the cases are worth comparing
+
+
+@pytest.mark.skipif(NODE is None, reason="node is not installed: the browser's arithmetic was not run")
+def test_the_browser_and_the_server_make_up_alike() -> None:
+    chance = random.Random(20260609)
+    asked, expected = [], []
+    for _ in range(100):
+        rows, gone, most = chance.choice([1, 3, 40]), chance.randint(1, 11), chance.choice([9, 10**6])
+        cells = tuple(tuple(chance.randint(0, most) for _ in range(12)) for _ in range(rows))
+        sheet = rules.settled(Sheet(0, (0,) * rows, (0,) * 12, cells), cells)
+        done = {
+            row: [chance.randint(0, 2 * most) for _ in range(gone)]
+            for row in range(rows)
+            if chance.random() < 0.8
+        }
+        told = {"total": sheet.total, "years": sheet.years, "months": sheet.months, "cells": sheet.cells}
+        asked.append(json.dumps({**told, "gone": gone, "done": [done.get(row) for row in range(rows)]}))
+        made, lags = rules.make_up(sheet, gone, done)
+        expected.append(
+            {
+                "cells": [list(map(str, line)) for line in made.cells],
+                "months": list(map(str, made.months)),
+                "lags": [[str(lag.asked), None if lag.done is None else str(lag.done)] for lag in lags],
+            }
+        )
+    ran = subprocess.run(  # noqa: S603 - our own program, our own arguments
+        [str(NODE), str(MAKER)], input="\n".join(asked), text=True, capture_output=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert [json.loads(line) for line in ran.stdout.splitlines()] == expected

@@ -3,14 +3,16 @@
 const PLAIN = /^[+-]?(\d{1,20}|\d{1,3}(,\d{3}){1,6})(\.\d{1,20})?$/;
 
 // { steps } or { fault: "not_a_number" | "too_fine" | "negative" }. Full-width digits and thousands separators are read; nothing is 0.
-export function toSteps(text, decimals) {
+// Only what is `signed` (a growth rate) may be below zero.
+export function toSteps(text, decimals, signed = false) {
   const plain = text.normalize("NFKC").trim().replace("−", "-");
   if (plain === "") return { steps: 0n };
   if (!PLAIN.test(plain)) return { fault: "not_a_number" };
   const [whole, part = ""] = plain.replaceAll(",", "").replace(/^[+-]/, "").split(".");
   if (/[^0]/.test(part.slice(decimals))) return { fault: "too_fine" };
   const steps = BigInt(whole + part.slice(0, decimals).padEnd(decimals, "0"));
-  return plain.startsWith("-") && steps ? { fault: "negative" } : { steps };
+  if (!plain.startsWith("-") || !steps) return { steps };
+  return signed ? { steps: -steps } : { fault: "negative" };
 }
 
 export function toText(steps, decimals) {
@@ -31,7 +33,7 @@ const isNumber = (text) => PLAIN.test(text.normalize("NFKC").trim().replace("−
 // A block from a spreadsheet, placed on the grid. `at` is { row, column } of the cell in hand; column 0 is the year, row
 // units.length the city's. A first column of names places each line by its name; a first line of month names each column.
 // { changes: [{ row, column, steps }] } or { faults: [{ kind, ... }] }: all of it fits, or nothing is taken.
-export function placed(text, at, { units, months, city, year, decimals }) {
+export function placed(text, at, { units, months, city, year, decimals, signed }) {
   const lines = text.replace(/\r\n?/g, "\n").replace(/\n+$/, "").split("\n").map((line) => line.split("\t"));
   const names = lines.length > 0 && lines.every((line) => line[0].trim() !== "" && !isNumber(line[0]));
   const word = (cell) => cell.normalize("NFKC").trim().toLowerCase();
@@ -63,7 +65,7 @@ export function placed(text, at, { units, months, city, year, decimals }) {
     cells.forEach((cell, offset) => {
       const column = columns ? columns[offset] : first + offset;
       if (column === null || column === undefined || (names && cell.trim() === "" && columns)) return;
-      const read = toSteps(cell, decimals);
+      const read = toSteps(cell, decimals, signed);
       if (column > width) faults.push({ kind: "too_wide", line: index + 1, column: offset + 1 });
       else if (read.fault) faults.push({ kind: read.fault, text: cell.trim(), line: index + 1, column: offset + 1 });
       else if (row >= 0) changes.push({ row, column, steps: read.steps });
