@@ -108,7 +108,14 @@ def test_a_block_from_excel_is_taken_whole_or_not_at_all_and_issued_as_one_versi
     assert kept != "4"
     expect(status).to_contain_text("合计相符：424")
     page.get_by_label("调整理由").fill("春季开工提前")
-    page.get_by_label("批准单位").fill("市政府常务会议")
+    page.get_by_label("批准的会议或机关").fill("市政府常务会议")
+    page.get_by_role("button", name="下达为第 2 版").click()
+    expect(page.locator("main")).to_contain_text("须写明文号或会议纪要")
+    expect(_cell(page, "宽城区", 1)).to_have_value("3")
+    page.get_by_role("button", name="撤销", exact=True).click()  # the steps outlive the refusal
+    expect(_cell(page, "宽城区", 2)).to_have_value(kept)
+    page.get_by_role("button", name="重做", exact=True).click()
+    page.get_by_label("文号或会议纪要").fill("市政府第9次常务会议纪要")
     page.get_by_label("生效日期").fill("2026-06-30")
     page.get_by_role("button", name="下达为第 2 版").click()
     expect(page.get_by_role("status").first).to_contain_text("目标已下达")
@@ -128,3 +135,86 @@ def test_the_grid_fits_a_phone_and_works_in_english_by_keys_alone(visit: Visit) 
     expect(page.locator(".t-table tbody tr").first.locator(".t-in").last).to_be_focused()
     _picture(page, "split-en-360")
     expect(page.locator("#t-status")).to_contain_text("All sums agree")
+
+
+FORTY = "/targets/indicators/funds/split/?plan=campaign-2024"
+
+
+def _values(page: Page) -> list[str]:
+    return page.locator(".t-table tbody td:not(.t-weight) .t-in").evaluate_all(
+        "list => list.map(one => one.value)"
+    )
+
+
+def test_forty_units_take_a_block_and_every_deed_is_one_step_back(visit: Visit) -> None:
+    page = visit("diaodu")
+    page.goto(FORTY)
+    rows = page.locator(".t-table tbody tr")
+    expect(rows).to_have_count(40)
+    grid = page.locator(".t-grid")
+    assert grid.evaluate("box => box.scrollWidth <= box.clientWidth"), (
+        "two decimals fit 1280 without scrolling"
+    )
+    begun = _values(page)
+    _cell(page, "南关区", 1).click()
+    _paste(page, "\n".join("\t".join(["0.40"] * 12) for _ in range(40)))
+    expect(page.locator("#t-status")).to_contain_text("合计相符：192.00")
+    deeds: list[tuple[str, str]] = [
+        ("button[value=makeup]", "click"), ("button[value=unlock]", "click"), ("button[value=spread]", "click"),
+        ("[data-do=lock]", "click"),
+    ]  # fmt: skip
+    seen = [_values(page)]
+    for selector, _deed in deeds:
+        page.locator(selector).click()
+        seen.append(_values(page))
+    page.locator("select[name=by_unit]").select_option("even")
+    for before in reversed([begun, *seen]):
+        page.get_by_role("button", name="撤销", exact=True).click()
+        assert _values(page) == before
+    expect(page.get_by_role("button", name="撤销", exact=True)).to_be_disabled()
+    expect(page.locator("select[name=by_unit]")).to_have_value("hand")
+    expect(page.locator("#lags")).to_be_hidden()
+
+
+def test_a_make_up_is_shown_with_who_is_short_and_undone(visit: Visit) -> None:
+    page = visit("diaodu")
+    page.goto(FORTY)
+    begun = _values(page)
+    page.locator("button[value=makeup]").click()
+    expect(page.locator("#lags")).to_contain_text("市水务局")
+    made = _values(page)
+    assert made != begun
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="撤销", exact=True).click()
+    assert _values(page) == begun
+    expect(page.locator("#lags")).to_be_hidden()
+    page.get_by_role("button", name="重做", exact=True).click()
+    assert _values(page) == made
+
+
+def test_the_link_of_a_shortfall_opens_the_units_months_made_up_and_undo_shows_the_plan(visit: Visit) -> None:
+    page = visit("diaodu")
+    page.goto("/targets/indicators/funds/?unit=SLJ&plan=campaign-2024")
+    page.get_by_role("link", name="补缺：把欠的摊到余下各月").click()
+    expect(page.locator("#lags")).to_contain_text("市水务局")
+    expect(page.locator(".t-table tbody tr")).to_have_count(1)
+    expect(_cell(page, "市水务局", 0)).to_have_attribute("readonly", "")
+    made = _values(page)
+    page.get_by_role("button", name="撤销", exact=True).click()
+    assert _values(page) != made
+    expect(page.locator("#lags")).to_be_hidden()
+    expect(page.get_by_role("button", name="撤销", exact=True)).to_be_disabled()
+
+
+def test_the_large_grid_on_a_phone_keeps_names_and_headings_in_view(visit: Visit) -> None:
+    page = visit("diaodu", width=360, language="en")
+    page.goto(FORTY)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    last = page.locator(".t-table tbody tr").last.locator(".t-in").last
+    last.focus()
+    page.keyboard.press("End")
+    box, name = last.bounding_box(), page.locator(".t-table tbody tr").last.locator("th").bounding_box()
+    assert box is not None
+    assert name is not None
+    assert name["x"] + name["width"] <= box["x"] + 1
+    _picture(page, "forty-en-360")

@@ -17,6 +17,7 @@ from guatu.projects.actions import load_templates
 from guatu.site.demo.chains import link_up
 from guatu.site.demo.city import build_city
 from guatu.site.demo.featured import FROM_PROJECTS, hold_up, live, load_featured
+from guatu.site.demo.funds import ask_for_funds, win_funds
 from guatu.site.demo.history import build_history
 from guatu.site.demo.load import load_projects
 from guatu.site.demo.measures import measure_more
@@ -58,7 +59,9 @@ def _build(actor: Actor, projects: int, say: Callable[[str], None], seed: int) -
     say("单位、岗位、专班、账号 units, posts, task forces, accounts")
     with use_clock(FixedDayClock(PLANNED)):
         build_plan(actor)
-    observed = build_history(actor, random.Random(seed))  # noqa: S311 - invents a demo, guards nothing
+        ask_for_funds(actor)
+    chance = random.Random(seed)  # noqa: S311 - invents a demo, guards nothing
+    observed = build_history(actor, chance) + win_funds(chance)
     say(f"目标与七年数据 targets and seven years of data: {observed}")
     load_templates(actor)
     sources = load_submissions(actor)
