@@ -21,7 +21,8 @@ THREADS = 2
 MEMORY = "5GB"
 
 Answer = list[float]
-"""Numbers counted, then the sums of months, totals, quarters, growth, points behind, and places."""
+"""Numbers counted, then the sums of months, totals, quarters, growth of the year and of the month, points behind, and
+places."""
 
 
 def long_columns(folder: Path) -> dict[str, dict[str, np.ndarray]]:
@@ -142,17 +143,20 @@ def polars(folder: Path) -> tuple[float, Answer]:
         total=pl.col("val").cum_sum().over([*key, "year"]),
         quarter=pl.col("val").cum_sum().over([*key, pl.col("period") // 3]),
     )
-    frame = frame.with_columns(base=pl.col("total").shift(12).over(key)).join(targets, on=[*key, "year"])
+    frame = frame.with_columns(
+        base=pl.col("total").shift(12).over(key), month_base=pl.col("val").shift(12).over(key)
+    ).join(targets, on=[*key, "year"])
     due = (pl.col("period") % 12 + 1) * pl.col("target")
     numbers = frame.select(
         *key, "period", "val", "total", "quarter",
         growth=100 * (pl.col("total") - pl.col("base")) / pl.col("base"),
+        month_growth=100 * (pl.col("val") - pl.col("month_base")) / pl.col("month_base"),
         behind=100 * (due - 12 * pl.col("total")) / (12 * pl.col("target")),
     ).collect()  # fmt: skip
     last = numbers.filter(pl.col("period") == 35).join(units.collect(), on="unit")
     places = last.with_columns(place=pl.col("behind").rank("min").over("parent", "ind"))
     seconds = time.perf_counter() - begun
-    sums = numbers.select("val", "total", "quarter", "growth", "behind").sum().row(0)
+    sums = numbers.select("val", "total", "quarter", "growth", "month_growth", "behind").sum().row(0)
     return seconds, [float(numbers.height), *map(float, sums), float(places["place"].sum())]
 
 
@@ -172,13 +176,16 @@ def pandas(folder: Path) -> tuple[float, Answer]:
     frame["quarter"] = frame.groupby(["unit", "ind", frame["period"] // 3])["val"].cumsum()
     base = frame.groupby(["unit", "ind"])["total"].shift(12)
     frame["growth"] = 100 * (frame["total"] - base) / base
+    base = frame.groupby(["unit", "ind"])["val"].shift(12)
+    frame["month_growth"] = 100 * (frame["val"] - base) / base
     frame = frame.merge(targets, on=["unit", "ind", "year"])
     due = (frame["period"] % 12 + 1) * frame["target"]
     frame["behind"] = 100 * (due - 12 * frame["total"]) / (12 * frame["target"])
     last = frame[frame["period"] == 35].merge(units, on="unit")
     places = last.groupby(["parent", "ind"])["behind"].rank("min")
     seconds = time.perf_counter() - begun
-    sums = [float(frame[name].sum()) for name in ("val", "total", "quarter", "growth", "behind")]
+    named = ("val", "total", "quarter", "growth", "month_growth", "behind")
+    sums = [float(frame[name].sum()) for name in named]
     return seconds, [float(len(frame)), *sums, float(places.sum())]
 
 

@@ -1,7 +1,7 @@
 """The roll-up on Spark's own standalone cluster, a master and two workers on loopback, beside the same on one machine.
 
-`PYTHONPATH=src python benchmarks/cube_spark.py [INDICATORS]`, in a Python with Guatu's extra `spark`; Java 17.
-Says its seconds as JSON. A number that differs stops it.
+`python benchmarks/cube_spark.py [INDICATORS]`, in a Python with Guatu, its extra `spark` and Java 17; `run.py --only
+roll-up-on-spark` calls it. Says its seconds as JSON. A number that differs stops it.
 """
 
 import json
@@ -9,6 +9,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,15 +17,20 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pyspark
-from cube_data import OFFICES, YEARS, Raw, made
+from cube_data import INDICATORS, OFFICES, YEARS, Raw, made
+from measure import median_seconds
 from pyspark.sql import SparkSession
 
-from guatu.engine.cube import Cube, Entry, Indicator, Space, roll_up
+import guatu
+from guatu.engine.cube import Cube, Entry, Facts, Indicator, Numbers, Space, Targets, roll_up
 from guatu.targets.adapters import spark
 
 HOME = Path(pyspark.__file__).parent
-WORKERS, MEMORY = 2, "1g"
+SOURCE = Path(guatu.__file__).parents[1]
+WORKERS, MEMORY = 2, "2g"
 FIRST_YEAR = 2024
 SILENT = 0.3
 """Share of the facts that is left out, so that unknowns are compared too."""
@@ -33,69 +39,117 @@ SILENT = 0.3
 def main(indicators: int) -> None:
     """Measures, compares, says."""
     raw = made().first(indicators)
-    gone = np.random.default_rng(3).random(raw.facts.shape) < SILENT
     parents = {f"u{u}": f"u{above}" if above >= 0 else None for u, above in enumerate(raw.parent.tolist())}
     listed = [Indicator(f"i{n}", entry=Entry.MONTH if n % 2 else Entry.TO_DATE) for n in range(indicators)]
     space = Space.build(parents, listed, FIRST_YEAR, YEARS)
+    facts, targets = _input(space, raw)
+    whole = roll_up(facts, targets, threads=WORKERS)  # and its kernels are ready, here and for the workers
+    alone = _alone(facts, targets)
+    city_of = _city_of(space, raw)
+    cities = sorted(set(city_of.values()))
+    with tempfile.TemporaryDirectory() as folder:
+        count = _write(Path(folder), space, facts, targets, city_of)
+        from_rows = _from_rows(Path(folder), space)
+        with _cluster(Path(folder)) as master, _session(master) as session:
+            entries = session.read.schema(spark.ENTRIES).parquet(f"{folder}/entries").persist()
+            if entries.count() != count:
+                raise SystemExit("an entry is missing")
+            begun = time.perf_counter()
+            spread = spark.roll_up(entries, parents, listed, FIRST_YEAR, YEARS, cities)
+            taken = time.perf_counter() - begun
+            numbers = _same(spread, whole, city_of)
+    said = {"seconds": taken, "from_rows": from_rows, "alone": alone, "entries": count, "numbers": numbers}
+    sys.stdout.write(json.dumps(said | {"spark": pyspark.__version__}) + "\n")
+
+
+def _alone(facts: Facts, targets: Targets) -> float:
+    room = Numbers.empty(*facts.space.shape)
+    return median_seconds(lambda: roll_up(facts, targets, room=room, threads=WORKERS), 5)
+
+
+def _input(space: Space, raw: Raw) -> tuple[Facts, Targets]:
     values = np.full(space.shape, np.nan)
-    values[:OFFICES] = np.where(gone, np.nan, raw.facts)
-    facts, targets = space.facts(values), space.targets(raw.target)
-    cities = [f"u{u}" for u, above in enumerate(raw.parent) if above == raw.parent.size - 1]
-    with _cluster() as master, _session(master) as session:
-        entries = session.createDataFrame(_entries(space, values, raw)).persist()
-        count = entries.count()
-        begun = time.perf_counter()
-        spread = spark.roll_up(entries, parents, listed, FIRST_YEAR, YEARS, cities)
-        taken = time.perf_counter() - begun
-        begun = time.perf_counter()
-        whole = roll_up(facts, targets)
-        alone = time.perf_counter() - begun
-        rows = _same(spread, whole)
-    said = {"seconds": taken, "alone": alone, "entries": count, "numbers": rows, "identical": True}
-    sys.stdout.write(json.dumps(said) + "\n")
+    values[:OFFICES] = raw.facts
+    values[:OFFICES][np.random.default_rng(3).random(raw.facts.shape) < SILENT] = np.nan
+    return space.facts(values), space.targets(raw.target)
 
 
-def _entries(space: Space, values: np.ndarray, raw: Raw) -> pa.Table:
-    u, p, i = np.nonzero(~np.isnan(values))
-    of, year, goal = (axis.ravel() for axis in np.indices(raw.target.shape))
-    units, codes = np.array(space.units), np.array([one.code for one in space.indicators])
-    months = np.array([str(space.period(month)) for month in range(space.months)])
-    return pa.table(
-        {
-            "unit": np.concatenate([units[u], units[of]]),
-            "indicator": np.concatenate([codes[i], codes[goal]]),
-            "period": np.concatenate([months[p], (year + space.first_year).astype(str)]),
-            "steps": np.concatenate([values[u, p, i], raw.target.ravel()]).astype(np.int64),
-        }
+def _city_of(space: Space, raw: Raw) -> dict[str, str]:
+    """The city, right below the province, that each unit is in or is."""
+    province, found = raw.parent.size - 1, {}
+    for u in range(province):
+        at = u
+        while raw.parent[at] != province:
+            at = int(raw.parent[at])
+        found[space.units[u]] = space.units[at]
+    return found
+
+
+def _write(folder: Path, space: Space, facts: Facts, targets: Targets, city_of: dict[str, str]) -> int:
+    """The long rows, a file for each city and one for what is above, so that no more than one is in memory."""
+    rows: dict[str, list[int]] = {}
+    for u, unit in enumerate(space.units):
+        rows.setdefault(city_of.get(unit, "above"), []).append(u)
+    codes = pa.array([one.code for one in space.indicators])
+    periods = pa.array(
+        [str(space.period(p)) for p in range(space.months)]
+        + [str(space.first_year + year) for year in range(space.years)]
     )
-
-
-def _same(spread: spark.Spread, whole: Cube) -> int:
-    """How many numbers of how many cells were compared, bit for bit."""
-    space = whole.space
-    table = spread.numbers.toArrow()
-    periods = {str(space.period(p)): p for p in range(space.months)}
-    at = tuple(
-        np.array([rows[code] for code in table[name].to_pylist()])
-        for name, rows in (
-            ("unit", space.unit_rows),
-            ("period", periods),
-            ("indicator", space.indicator_rows),
+    (folder / "entries").mkdir()
+    count = 0
+    for name, listed in rows.items():
+        values = np.concatenate([facts.values[listed], targets.values[listed]], axis=1)
+        u, p, i = np.nonzero(~np.isnan(values))
+        table = pa.table(
+            {
+                "unit": pa.array([space.units[row] for row in listed]).take(pa.array(u)),
+                "indicator": codes.take(pa.array(i)),
+                "period": periods.take(pa.array(p)),
+                "steps": values[u, p, i].astype(np.int64),
+            }
         )
-    )
+        pq.write_table(table, folder / "entries" / f"{name}.parquet")
+        count += table.num_rows
+    return count
+
+
+def _from_rows(folder: Path, space: Space) -> float:
+    """Seconds of one machine from the same long rows: codes to places, a dense array, the roll-up."""
+    table = pq.read_table(folder / "entries", schema=pa.schema(_ENTRIES))
+    begun = time.perf_counter()
+    spark.rolled(space, table, [], threads=WORKERS)
+    return time.perf_counter() - begun
+
+
+_ENTRIES = [("unit", pa.string()), ("indicator", pa.string()), ("period", pa.string()), ("steps", pa.int64())]
+
+
+def _same(spread: spark.Spread, whole: Cube, city_of: dict[str, str]) -> int:
+    """How many numbers were compared, bit for bit: city by city, then what is above."""
+    space, seen = whole.space, 0
+    periods = {str(space.period(p)): p for p in range(space.months)}
+    for city in sorted(set(city_of.values())):
+        inside = [unit for unit, its_city in city_of.items() if its_city == city]
+        table = spread.numbers.where(spread.numbers.unit.isin(inside)).toArrow()
+        at = (
+            spark.places(table["unit"], space.unit_rows),
+            spark.places(table["period"], periods),
+            spark.places(table["indicator"], space.indicator_rows),
+        )
+        if np.unique(np.ravel_multi_index(at, space.shape)).size != len(inside) * whole.total[0].size:
+            raise SystemExit(f"a number of {city} is missing")
+        for name in Numbers._fields:
+            theirs = pc.fill_null(table[name], np.nan) if "double" in str(table[name].type) else table[name]
+            if not np.array_equal(getattr(whole, name)[at], theirs.to_numpy(), equal_nan=True):
+                raise SystemExit(f"{name} of {city} differs")
+        seen += table.num_rows * len(Numbers._fields)
     upper = np.array([space.unit(code) for code in spread.upper.space.units])
-    names = ("total", "month", "quarter", "growth", "behind", "same", "reported", "expected")
-    for name in names:
-        ours, theirs = getattr(whole, name), table[name].to_numpy()
-        if not np.array_equal(ours[at], theirs, equal_nan=True):
-            raise SystemExit(f"the cities' {name} differ")
-        if not np.array_equal(ours[upper], getattr(spread.upper, name), equal_nan=True):
-            raise SystemExit(f"the upper {name} differ")
-    covered = np.zeros(len(space.units), np.bool_)
-    covered[at[0]], covered[upper] = True, True
-    if not covered.all():
+    for name in Numbers._fields:
+        if not np.array_equal(getattr(whole, name)[upper], getattr(spread.upper, name), equal_nan=True):
+            raise SystemExit(f"the upper {name} differs")
+    if set(spread.upper.space.units) | set(city_of) != set(space.units):
         raise SystemExit("a unit is missing")
-    return (at[0].size + upper.size * space.months * len(space.indicators)) * len(names)
+    return seen + upper.size * whole.total[0].size * len(Numbers._fields)
 
 
 @contextmanager
@@ -109,7 +163,7 @@ def _session(master: str) -> Iterator[SparkSession]:
         .config("spark.driver.maxResultSize", "0")
         .config("spark.executor.memory", MEMORY)
         .config("spark.ui.enabled", "false")
-        .config("spark.executorEnv.PYTHONPATH", os.environ.get("PYTHONPATH", ""))
+        .config("spark.executorEnv.PYTHONPATH", str(SOURCE))
         .getOrCreate()
     )
     session.sparkContext.setLogLevel("ERROR")
@@ -120,9 +174,14 @@ def _session(master: str) -> Iterator[SparkSession]:
 
 
 @contextmanager
-def _cluster() -> Iterator[str]:
+def _cluster(folder: Path) -> Iterator[str]:
     """The address of a master with workers of one core each; all are ended with the block."""
-    os.environ |= {"SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.executable}
+    os.environ |= {
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "SPARK_LOCAL_DIRS": str(folder / "local"),
+        "SPARK_WORKER_DIR": str(folder / "work"),
+        "PYSPARK_PYTHON": sys.executable,
+    }
     port = _free_port()
     master = f"spark://127.0.0.1:{port}"
     where = ["--host", "127.0.0.1", "--webui-port", "0"]
@@ -164,4 +223,4 @@ def _await(port: int, seconds: float = 60) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else INDICATORS)

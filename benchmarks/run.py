@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import cube
+import cube_on_spark
 import forecast
 import levelling
 import network_passes
@@ -22,6 +23,7 @@ from guatu.kernel.clock import clock
 BENCHMARKS = {
     "forecast": forecast,
     "roll-up": cube,
+    "roll-up-on-spark": cube_on_spark,
     "levelling": levelling,
     "network-passes": network_passes,
     "one-change": one_change,

@@ -7,6 +7,7 @@ from guatu.engine import Link, Network, Node, schedule
 from guatu.engine.levelling import Capacity, Demand, Per, level
 from guatu.engine.living import LivingPlan
 from guatu.engine.risk import Cause, Pert, Spread, Triangular, simulate
+from guatu.engine.warm_figures import warm_figures
 from guatu.kernel.calendar import official_calendar
 
 _START: Final = date(2026, 1, 5)
@@ -14,6 +15,7 @@ _START: Final = date(2026, 1, 5)
 
 def warm() -> None:
     """Ask one small question of each kind. Takes under a minute the first time on a machine, seconds from then on."""
+    warm_figures()
     plain, mixed = _plan(mixed=False), _plan(mixed=True)
     spreads: dict[str, Spread] = {"A": Pert(4, 5, 9), "B": Triangular(8, 10, 15)}
     causes = [Cause("c", 0.5, ("A", "B"), factor=Triangular(1, 1.1, 1.3))]

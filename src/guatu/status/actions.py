@@ -18,8 +18,10 @@ from guatu.projects.types import Stage
 from guatu.status import facts as gather
 from guatu.status import packs, queries
 from guatu.status.models import Exemption, Light, Snapshot, VerifiedRating
+from guatu.status.queries.kept_ends import forget_but, write_kept
 from guatu.status.rules import check_exemption, check_finding, check_period, evaluate
 from guatu.status.types import PROJECT_KIND, JudgeResult, ProjectFacts, Verdict, Words
+from guatu.targets.queries import indicators
 from guatu.ui.types import LightColour
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ _contributions: list[Contribution] = []
 
 BATCH: Final = 2000
 """Projects judged at a time: what bounds memory, and the length of lists in a query."""
+KEPT_AT_ONCE: Final = 25
+"""Indicators whose year's ends are worked out between two writes."""
 LISTED: Final = 200
 """Changed lights written out in the ledger entry; its digest is over all of them."""
 
@@ -294,3 +298,25 @@ def take_snapshot(actor: Actor, *, period: Period, extra: Mapping[str, Fact] | N
         after={"period": str(period), "number": snapshot.number, "digest": snapshot.digest},
     )
     return snapshot
+
+
+# --- year's ends
+
+
+def keep_year_ends(actor: Actor) -> int:
+    """Work out the year's ends, as of the month last ended, that rest on something new; of how many indicators.
+
+    They are kept for the list. They follow from figures and targets and are no facts of their own, so the ledger has
+    no entry of them. A few indicators at a time, so that a page finds what is there already. Raises Denied.
+    """
+    actor.require("status.judge")
+    period, number = queries.last_ended(), 0
+    in_use = [row.pk for row in indicators(actor, retired=False)]
+    for _ in range(0, len(in_use), KEPT_AT_ONCE):
+        rows = queries.unkept_ends(actor, period, KEPT_AT_ONCE)
+        if not rows:
+            break
+        write_kept(period, rows)
+        number += len(rows)
+    forget_but(period, in_use)
+    return number

@@ -95,3 +95,24 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period} #{self.number}"
+
+
+class KeptEnds(models.Model):
+    """One indicator's year's ends of all units as of a month, kept for the list. No fact: it follows from others.
+
+    `key` says from what; `ends` is as `engine.forecast.packed` writes it, empty where there is no series.
+    """
+
+    indicator = models.ForeignKey("targets.Indicator", on_delete=models.CASCADE, related_name="+")
+    period = models.CharField(max_length=7)
+    key = models.CharField(max_length=64)
+    ends = models.BinaryField()
+    beside = models.JSONField()  # {"growth": [[unit, {month: rate}]], "waiting": [[unit, [[month, [unit]]]]]}
+    worked_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "status_kept_ends"
+        constraints = [models.UniqueConstraint(fields=["indicator", "period"], name="status_one_kept_ends")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.period}"

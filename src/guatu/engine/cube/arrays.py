@@ -47,14 +47,16 @@ class Tree(NamedTuple):
 class Rules(NamedTuple):
     """How each indicator behaves, by month of the year where that matters: shape (I,) or (12, I).
 
-    carries: what is entered for the month adds onto the month before. differs: its own month is a difference from the
-    month before; later: its quarter to date from the quarter before. sums: all bits where units add up, else none.
+    carries: what is entered for the month adds onto the month before; by_quarter: for the quarter, onto the end of the
+    quarter before. differs: its own month is a difference from the month before; later: its quarter to date from the
+    quarter before. sums: all bits where units add up, else none.
     awaited: 1 where a report of the month is due. rate: compared in its own measure.
     Points behind are (due × target - done × total) ÷ (whole × target + scale), all whole numbers; scale: steps in one
     of the measure of a rate, 0 of others.
     """
 
     carries: Bool
+    by_quarter: Bool
     differs: Bool
     later: Bool
     sums: UInt16
@@ -69,6 +71,7 @@ class Rules(NamedTuple):
         """Those of one indicator."""
         return Rules(
             _column(self.carries, i),
+            _column(self.by_quarter, i),
             _column(self.differs, i),
             _column(self.later, i),
             _column(self.sums, i),
@@ -111,6 +114,7 @@ class Numbers(NamedTuple):
     month: Float64
     quarter: Float64
     growth: Float64
+    month_growth: Float64
     behind: Float64
     same: UInt8
     reported: UInt16
@@ -121,6 +125,7 @@ class Numbers(NamedTuple):
         """Room for so many."""
         shape = (units, months, indicators)
         return cls(
+            np.empty(shape),
             np.empty(shape),
             np.empty(shape),
             np.empty(shape),
@@ -138,6 +143,7 @@ class Numbers(NamedTuple):
             _cells(self.month, rows, i),
             _cells(self.quarter, rows, i),
             _cells(self.growth, rows, i),
+            _cells(self.month_growth, rows, i),
             _cells(self.behind, rows, i),
             _cells(self.same, rows, i),
             _cells(self.reported, rows, i),
@@ -151,6 +157,7 @@ class Numbers(NamedTuple):
         self.month[rows, :, i] = part.month[:count, :, 0]
         self.quarter[rows, :, i] = part.quarter[:count, :, 0]
         self.growth[rows, :, i] = part.growth[:count, :, 0]
+        self.month_growth[rows, :, i] = part.month_growth[:count, :, 0]
         self.behind[rows, :, i] = part.behind[:count, :, 0]
         self.same[rows, :, i] = part.same[:count, :, 0]
         self.reported[rows, :, i] = part.reported[:count, :, 0]

@@ -45,6 +45,7 @@ def roll_up(
         np.empty(shape), np.empty(shape, np.uint8), np.empty(shape, np.uint16), np.empty(shape, np.uint16)
     )
     known, carried = np.empty(shape, np.uint8), np.empty(target.shape[1:], np.uint16)
+    by_quarter = rules.by_quarter.any()
     forget(below)
     for k in range(units.size):
         u = units[k]
@@ -56,6 +57,8 @@ def roll_up(
             add(carried, every, numbers_of(out, child), below)
         numbers = numbers_of(out, u)
         own(rules.carries, facts[u], every, numbers.total)
+        if by_quarter:
+            own_quarters(rules.by_quarter, every, numbers.total)
         seen(numbers.total, known)
         counted(rules, known, below, every, numbers)
         if is_sum:
@@ -64,6 +67,9 @@ def roll_up(
         if is_sum:
             unlike(rules, every, numbers)
             forget(below)
+        grown(rules.rate, rules.scale, numbers.month, every, numbers.month_growth)
+        if is_sum:
+            unlike_year(numbers.same, every, numbers.month_growth)
 
 
 @compiled
@@ -97,6 +103,7 @@ def numbers_of(out: Numbers, u: int) -> Numbers:
         out.month[u],
         out.quarter[u],
         out.growth[u],
+        out.month_growth[u],
         out.behind[u],
         out.same[u],
         out.reported[u],
@@ -137,6 +144,15 @@ def unlike(rules: Rules, span: tuple[int, int], out: Numbers) -> None:
 
 
 @compiled
+def unlike_year(same: UInt8, span: tuple[int, int], out: Float64) -> None:
+    """Unknown where other units stand behind the same month of the year before."""
+    for p in range(span[0], span[1]):
+        for i in range(same.shape[1]):
+            if not same[p, i] & SAME_YEAR:
+                out[p, i] = np.nan
+
+
+@compiled
 def own(carries: Bool, facts: Float64, span: tuple[int, int], out: Float64) -> None:
     """What was entered, month by month, as a value to date."""
     for p in range(span[0], span[1]):
@@ -145,6 +161,17 @@ def own(carries: Bool, facts: Float64, span: tuple[int, int], out: Float64) -> N
         for i in range(facts.shape[1]):
             so_far = out[before, i]
             out[p, i] = facts[p, i] + (so_far if carries[m, i] else 0.0)
+
+
+@compiled
+def own_quarters(by_quarter: Bool, span: tuple[int, int], out: Float64) -> None:
+    """What was entered for a quarter alone, added onto the end of the quarter before."""
+    for p in range(span[0], span[1]):
+        m = p % MONTHS
+        if m > 2:
+            for i in range(out.shape[1]):
+                if by_quarter[m, i]:
+                    out[p, i] += out[p - 3, i]
 
 
 @compiled
@@ -217,17 +244,17 @@ def differences(differs: Bool, quarter: bool, total: Float64, span: tuple[int, i
 
 
 @compiled
-def grown(rate: Bool, scale: Float64, total: Float64, span: tuple[int, int], out: Float64) -> None:
+def grown(rate: Bool, scale: Float64, value: Float64, span: tuple[int, int], out: Float64) -> None:
     """Percent over the same month a year before, of a rate the difference; unknown from a base not above zero."""
     for p in range(span[0], span[1]):
         if p < MONTHS:
             out[p] = np.nan
             continue
-        for i in range(total.shape[1]):
-            base, is_rate, size = total[p - MONTHS, i], rate[i], scale[i]
-            more = total[p, i] - base
-            value = np.divide(more if is_rate else 100.0 * more, size if is_rate else base)
-            out[p, i] = value if is_rate | (base > 0.0) else np.nan
+        for i in range(value.shape[1]):
+            base, is_rate, size = value[p - MONTHS, i], rate[i], scale[i]
+            more = value[p, i] - base
+            points = np.divide(more if is_rate else 100.0 * more, size if is_rate else base)
+            out[p, i] = points if is_rate | (base > 0.0) else np.nan
 
 
 @compiled

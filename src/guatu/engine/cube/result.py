@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from hashlib import sha256
 
 import numpy as np
@@ -13,6 +14,7 @@ from guatu.engine.cube.arrays import MONTHS, Float64, Numbers, Sums, UInt16
 from guatu.engine.cube.space import Facts, Space, Targets
 from guatu.engine.pacing import required_pace
 from guatu.kernel.period import Period
+from guatu.kernel.quantity import to_decimal
 
 
 class By(StrEnum):
@@ -20,6 +22,7 @@ class By(StrEnum):
 
     BEHIND = "behind"  # points behind the linear share: the least first
     GROWTH = "growth"  # higher first, or lower where less is better
+    MONTH_GROWTH = "month_growth"  # the same
     TOTAL = "total"  # the same
 
 
@@ -47,14 +50,18 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One unit's numbers of one month and indicator, in its measure; None where unknown. As `Cube` has them."""
+    """One unit's numbers of one month and indicator, in its measure; None where unknown. As `Cube` has them.
+
+    behind_points: to 28 digits, of which the cube keeps the nearest float.
+    """
 
     total: Decimal | None
     month: Decimal | None
     quarter: Decimal | None
     target: Decimal | None
     growth: float | None
-    behind_points: float | None
+    month_growth: float | None
+    behind_points: Decimal | None
     required_per_month: Decimal | None
     reported: int
     expected: int
@@ -67,8 +74,8 @@ class Cube:
     total: the year to date, or the level as it stands: the unit's own, else the sum of what is known below it.
     month: the month alone. quarter: the quarter to date, whole in its third month. Both are the level itself where
     months do not add up, and unknown where not the same units stand behind the two totals that they lie between.
-    growth: percent over the total a year before, of a rate the difference in its own points; unknown unless the same
-    units stand behind both and the base is above zero.
+    growth: percent over the total a year before (累计), of a rate the difference in its own points; unknown unless the
+    same units stand behind both and the base is above zero. month_growth: the same of the month alone (当月).
     behind: points of a hundred of the year's target behind n/12 (a level: behind the whole), of a rate points of its
     own; negative if ahead. reported, expected: how many units of how many (those with a target) know the month.
     same: bits SAME_…, whether the same units stand behind the total as behind an earlier one.
@@ -80,6 +87,7 @@ class Cube:
     month: Float64
     quarter: Float64
     growth: Float64
+    month_growth: Float64
     behind: Float64
     same: UInt8
     reported: UInt16
@@ -95,12 +103,13 @@ class Cube:
             numbers.month.view(),
             numbers.quarter.view(),
             numbers.growth.view(),
+            numbers.month_growth.view(),
             numbers.behind.view(),
             numbers.same.view(),
             numbers.reported.view(),
             numbers.expected.view(),
         )
-        freeze(cube.total, cube.month, cube.quarter, cube.growth, cube.behind)
+        freeze(cube.total, cube.month, cube.quarter, cube.growth, cube.month_growth, cube.behind)
         freeze(cube.same, cube.reported, cube.expected)
         return cube
 
@@ -128,11 +137,22 @@ class Cube:
             indicator.value(self.quarter[at]),
             indicator.value(self.targets.values[unit, p // MONTHS, i]),
             _known(self.growth[at]),
-            _known(self.behind[at]),
+            _known(self.month_growth[at]),
+            self._behind(unit, p, i),
             self._required(unit, p, i),
             int(self.reported[at]),
             int(self.expected[at]),
         )
+
+    def _behind(self, unit: int, p: int, i: int) -> Decimal | None:
+        """The same division as the kernel's, of whole numbers."""
+        goal, total = self.targets.values[unit, p // MONTHS, i], self.total[unit, p, i]
+        if np.isnan(goal) or np.isnan(total):
+            return None
+        rules, m = self.space.rules, p % MONTHS
+        of = int(rules.whole[i]) * int(goal) + int(rules.scale[i])
+        short = int(rules.due[m, i]) * int(goal) - int(rules.done[i]) * int(total)
+        return to_decimal(Fraction(short, of)) if of else None
 
     def _required(self, unit: int, p: int, i: int) -> Decimal | None:
         """What each month left must bring."""
@@ -171,7 +191,7 @@ class Cube:
             rows = [[self.space.unit(code) for code in group] for group in peers]
             ptr = np.cumsum([0, *map(len, rows)], dtype=np.int32)
             groups = ptr, np.array([row for group in rows for row in group], np.int32)
-        values = {By.BEHIND: self.behind, By.GROWTH: self.growth, By.TOTAL: self.total}[by][:, p]
+        values: Float64 = getattr(self, by)[:, p]
         factor = np.ones(shape[1]) if by is By.BEHIND else -np.sign(self.space.rules.done)
         place, known = np.zeros(shape, np.uint16), np.zeros(shape, np.uint16)
         places(groups, values, factor, place, known)

@@ -43,7 +43,9 @@ class Indicator:
     """How one indicator behaves. `decimals`: its smallest unit is 10^-decimals; facts count whole steps of it.
 
     january: False where none is published for January: the value of February, entered either way, stands for both
-    months (1–2月). Kind and entry are kept apart: `Entry` is ignored where months do not add up.
+    months (1–2月). quarterly: a quarter's value stands under its last month, there is none between; entered for the
+    `Entry.MONTH` alone it is that of the quarter alone. Kind and entry are kept apart: `Entry` is ignored where months
+    do not add up.
     """
 
     code: str
@@ -51,6 +53,7 @@ class Indicator:
     decimals: int = 0
     entry: Entry = Entry.TO_DATE
     january: bool = True
+    quarterly: bool = False
     sums: bool = True
     higher_is_better: bool = True
 
@@ -296,12 +299,15 @@ def _rules(indicators: Iterable[Indicator]) -> Rules:
     starts[0] = True
     starts[1] = [not one.january for one in listed]
     number = np.arange(1, MONTHS + 1)[:, None]
+    quarterly = np.array([one.quarterly for one in listed])
     awaited = np.ones((MONTHS, len(listed)), np.uint16)
     awaited[0] = [one.january for one in listed]
+    awaited[quarterly & (number % 3 > 0)] = 0
     rate = np.array([one.kind is Kind.RATE for one in listed])
     sign = np.where([one.higher_is_better for one in listed], 1.0, -1.0)
     rules = Rules(
-        carries=monthly & ~starts,
+        carries=monthly & ~quarterly & ~starts,
+        by_quarter=monthly & quarterly & (number % 3 == 0) & (number > 3),
         differs=adds & ~starts,
         later=adds & (number > 3),
         sums=np.where([one.adds_over_units for one in listed], 0xFFFF, 0).astype(np.uint16),

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 import click
@@ -42,6 +43,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "worker_class": "gthread",
             "timeout": 120,
             "control_socket_disable": True,
+            "post_worker_init": _get_ready,
         }
         super().__init__()
 
@@ -53,6 +55,13 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         from guatu.site.wsgi import application  # noqa: PLC0415 - builds the whole server
 
         return application
+
+
+def _get_ready(_worker: object) -> None:
+    """A process that serves pages loads their kernels at once, beside its first requests."""
+    from guatu.engine.warm_figures import warm_figures  # noqa: PLC0415 - loads numba
+
+    Thread(target=warm_figures, daemon=True).start()
 
 
 @contextmanager
@@ -105,12 +114,12 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
 @click.command()
 @click.option("--threads", default=1, show_default=True, type=int, help="jobs done at a time")
 def worker(threads: int) -> None:
-    """Do the long work that pages ask for (levelling a batch programme), until stopped."""
+    """Do the long work that pages ask for (levelling a batch programme) and what is done every night, until stopped."""
     from guatu.engine.warm import warm  # noqa: PLC0415 - loads numba and the solver
 
     autodiscover_modules("jobs")
     warm()  # its first job, so that no page waits for a compiler
-    HUEY.create_consumer(workers=threads, periodic=False).run()
+    HUEY.create_consumer(workers=threads, periodic=True).run()
 
 
 @click.command()

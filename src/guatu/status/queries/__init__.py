@@ -27,7 +27,14 @@ from guatu.status.queries.lights import (
     tallies,
     verified_ratings,
 )
-from guatu.status.queries.year_ends import foreseen, foresight, foresight_begun, last_ended, month_of
+from guatu.status.queries.year_ends import (
+    foreseen,
+    foresight,
+    foresight_begun,
+    last_ended,
+    month_of,
+    unkept_ends,
+)
 
 __all__ = [
     "CITY",
@@ -61,6 +68,7 @@ __all__ = [
     "snapshot",
     "snapshots",
     "tallies",
+    "unkept_ends",
     "verified_ratings",
     "whole_facts",
 ]

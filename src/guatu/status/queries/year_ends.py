@@ -1,26 +1,30 @@
 """Reads that look ahead: how every indicator of every unit will end its year, from its own past.
 
 The numbers are worked out for the whole house, so that they are the same for whoever looks, and then cut to what the
-actor may see. What was worked out is kept in this process by indicator and month (`_kept`), under a key of everything
-it rests on: a figure, a target, a unit or a definition that is added or changed makes another key.
+actor may see. What was worked out is kept by indicator and month, in this process (`_kept`) and, by the worker, in a
+table (`kept_ends`), under a key of everything it rests on: a figure, a target, a unit or a definition that is added or
+changed makes another key.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from guatu.engine.forecast import MERGED, MONTHS, QUARTERS, Measure, Panel, YearEnd, foresee
+from guatu.engine.forecast.packed import method
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError, NotFound
 from guatu.kernel.period import Kind, Period
 from guatu.org.queries import units
 from guatu.org.types import Actor, UnitKind
 from guatu.status import rules
+from guatu.status.queries.kept_ends import Found, kept_keys, read_kept
 from guatu.status.types import Foreseen
 from guatu.targets import queries as targets
 from guatu.targets.types import Entry, Measured, Reported
@@ -45,7 +49,7 @@ class Ends:
     waiting: Mapping[int, Mapping[int, tuple[int, ...]]]
 
 
-_kept: dict[tuple[int, Period, date | None], tuple[object, Ends]] = {}
+_kept: dict[tuple[int, Period, date | None], tuple[str, Ends]] = {}
 _keeping = Lock()
 
 
@@ -182,14 +186,17 @@ def _worked_out(
 ) -> dict[int, Ends]:
     """By indicator id; with `most`, only so many that were not kept."""
     plan = targets.current_plan(house, period.year)
-    states = targets.states(house)
-    tree = tuple(units(house).order_by("pk").values_list("pk", "parent_id"))
-    keys = {row.pk: _key(row, plan, tree, states) for row in wanted}
+    keys = _keys(house, plan, wanted)
     found: dict[int, Ends] = {}
     for row in wanted:
         key, ends = _kept.get((row.pk, period, known_on), (None, None))
         if ends is not None and key == keys[row.pk]:
             found[row.pk] = ends
+    missing = {pk: key for pk, key in keys.items() if pk not in found}
+    if missing and known_on is None:
+        for pk, kept in read_kept(period, missing).items():
+            found[pk] = _ends_of(kept)
+            _keep((pk, period, None), (keys[pk], found[pk]))
     fresh = [row for row in wanted if row.pk not in found][:most]
     if fresh:
         read = targets.histories(house, plan, fresh, period, years_back=YEARS_BACK, known_on=known_on)
@@ -201,19 +208,36 @@ def _worked_out(
     return found
 
 
-def _key(
-    row: "Indicator",
-    plan: "Plan | None",
-    tree: tuple[tuple[int, int | None], ...],
-    states: Mapping[int, tuple[int, ...]],
-) -> object:
+def unkept_ends(house: Actor, period: Period, most: int) -> list[tuple[int, str, Found]]:
+    """At most so many indicators whose ends the table has not, or not as of now: id, key and what was found.
+
+    The key is of the time before the figures were read: what comes in between makes another.
+    """
+    wanted = list(targets.indicators(house, retired=False))
+    keys, there = _keys(house, targets.current_plan(house, period.year), wanted), kept_keys(period)
+    stale = [row for row in wanted if there.get(row.pk) != keys[row.pk]][:most]
+    worked = _worked_out(house, stale, period, None, None) if stale else {}
+    return [(pk, keys[pk], Found(ends.units, ends.growth, ends.waiting)) for pk, ends in worked.items()]
+
+
+def _keys(house: Actor, plan: "Plan | None", wanted: "Sequence[Indicator]") -> dict[int, str]:
+    """By indicator id a digest of all that its ends rest on, the forecast's own source among it. Three queries."""
+    states = targets.states(house)
+    tree = repr(list(units(house).order_by("pk").values_list("pk", "parent_id")))
+    ground = sha256(f"{method()} {plan and plan.pk} {tree}".encode()).hexdigest()
+    everything = sha256(repr(sorted(states.items())).encode()).hexdigest()
     # A derived indicator rests on others, whichever these are.
-    rests_on = tuple(sorted(states.items())) if row.formula else states.get(row.pk)
+    return {
+        row.pk: _key(row, ground, everything if row.formula else repr(states.get(row.pk))) for row in wanted
+    }
+
+
+def _key(row: "Indicator", ground: str, rests_on: str) -> str:
     definition = (row.kind, row.entry, row.reported, row.roll_up, row.formula, row.decimals)
-    return plan and plan.pk, hash(tree), definition, rests_on
+    return sha256(f"{ground} {definition} {rests_on}".encode()).hexdigest()
 
 
-def _keep(at: tuple[int, Period, date | None], worked: tuple[object, Ends]) -> None:
+def _keep(at: tuple[int, Period, date | None], worked: tuple[str, Ends]) -> None:
     with _keeping:
         _kept.pop(at, None)
         _kept[at] = worked
@@ -241,11 +265,17 @@ def _ends(row: "Indicator", read: "Histories", series: Mapping[int, Figures]) ->
     if not series:
         return Ends({}, {}, {})
     outlook = foresee(_panel(row, read, series), read.period.elapsed_months)
-    return Ends(
-        dict(zip(series, outlook, strict=True)),
-        {unit_id: months for (pk, unit_id), months in read.growth.items() if pk == row.pk},
-        {unit_id: months for (pk, unit_id), months in read.waiting.items() if pk == row.pk},
+    return _ends_of(
+        Found(
+            dict(zip(series, outlook, strict=True)),
+            {unit_id: months for (pk, unit_id), months in read.growth.items() if pk == row.pk},
+            {unit_id: months for (pk, unit_id), months in read.waiting.items() if pk == row.pk},
+        )
     )
+
+
+def _ends_of(found: Found) -> Ends:
+    return Ends(found.units, found.growth, found.waiting)
 
 
 def _panel(row: "Indicator", read: "Histories", series: Mapping[int, Figures]) -> Panel:

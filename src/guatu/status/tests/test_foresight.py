@@ -134,7 +134,7 @@ def test_a_new_figure_makes_a_new_answer_and_nothing_else_is_worked_out_again(
     )
     with CaptureQueriesContext(connection) as asked:
         after = _by_unit(queries.foresight(operator))
-    assert len(asked) == 9
+    assert len(asked) == 10
     assert after["220102"].so_far == 20
     assert after["220102"].end.p50 > _by_unit(before)["220102"].end.p50
 
@@ -150,7 +150,7 @@ def test_the_number_of_queries_does_not_grow_with_indicators(
             _observe(other, city.zone.pk, year, _year(50)[: 5 if year == 2026 else 12])
     with CaptureQueriesContext(connection) as asked:
         rows = queries.foresight(operator)
-    assert len(asked) == 9
+    assert len(asked) == 10
     assert len(rows) == 3 + 4 * 2
 
 

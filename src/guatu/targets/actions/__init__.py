@@ -1,6 +1,6 @@
 """Writes of targets, one verb one function: the plan tree, indicators, versions of targets, figures."""
 
-from guatu.targets.actions.figures import count_figures, record_observation
+from guatu.targets.actions.figures import count_figures, count_month, record_observation
 from guatu.targets.actions.indicators import change_indicator, create_indicator, link_counter
 from guatu.targets.actions.passing import pass_on
 from guatu.targets.actions.tree import (
@@ -22,6 +22,7 @@ __all__ = [
     "change_plan",
     "change_task",
     "count_figures",
+    "count_month",
     "create_area",
     "create_indicator",
     "create_plan",

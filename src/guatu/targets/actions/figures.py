@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db import transaction
+
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError, NotFound
-from guatu.kernel.period import Period
+from guatu.kernel.period import Kind, Period
 from guatu.ledger.actions import record, unchanged, verb
+from guatu.ledger.types import Fact, Subject
 from guatu.org.queries import units
 from guatu.org.types import Actor, subject
 from guatu.targets import counting, rules
 from guatu.targets.models import Indicator, Observation
 from guatu.targets.queries import measured
 from guatu.targets.rules.figures import check_rank
-from guatu.targets.types import Place
+from guatu.targets.types import CountedMonth, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,35 @@ def count_figures(actor: Actor, *, indicator_id: int, period: Period) -> int:
     if not changed:
         unchanged()
     return changed
+
+
+@verb("targets.observation.count_month")
+def count_month(actor: Actor, *, period: Period) -> CountedMonth:
+    """Take a month's figures of every indicator in use that is tied to a count and has a figure of that month.
+
+    Counted again, only what differs is revised. A count that is refused (its batch is gone, nobody keeps it) leaves its
+    indicator out and no other. Raises G1504 for what is no month that has begun.
+    """
+    actor.require("targets.write")
+    if period.kind is not Kind.MONTH or period > Period.month_of(clock().today()):
+        raise GuatuError("G1504", period=period)
+    tied = Indicator.objects.filter(retired_on=None).exclude(counter="").order_by("code")
+    changed: dict[str, int] = {}
+    left_out: dict[str, str] = {}
+    for indicator in tied:
+        if period.number not in rules.due_months(measured(indicator)):
+            continue
+        try:
+            with transaction.atomic():
+                changed[indicator.code] = count_figures(actor, indicator_id=indicator.pk, period=period)
+        except GuatuError as refused:
+            left_out[indicator.code] = refused.number
+    if any(changed.values()):
+        facts: dict[str, Fact] = {"changed": changed, "left_out": left_out}
+        record(actor, Subject("targets.count", str(period)), after=facts)
+    else:
+        unchanged()
+    return CountedMonth(period, changed, left_out)
 
 
 def _revise(

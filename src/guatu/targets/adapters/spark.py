@@ -27,11 +27,11 @@ ENTRIES: Final = "unit string, indicator string, period string, steps bigint"
 
 NUMBERS: Final = (
     "unit string, indicator string, period string, total double, month double, quarter double, growth double, "
-    "behind double, same tinyint, reported int, expected int"
+    "month_growth double, behind double, same tinyint, reported int, expected int"
 )
 """What comes out, one row for each unit, indicator and month, as `engine.cube.Cube` has them; null: unknown."""
 
-_KNOWN: Final = ("total", "month", "quarter", "growth", "behind")
+_KNOWN: Final = ("total", "month", "quarter", "growth", "month_growth", "behind")
 _COUNTED: Final = (("same", np.int8), ("reported", np.int32), ("expected", np.int32))
 
 
@@ -70,7 +70,7 @@ def roll_up(
     tops = numbers.join(
         session.createDataFrame([(city,) for city in cities], "unit string").hint("broadcast"), "unit"
     )
-    upper = _rolled(space, own, [_below(space, tuple(cities), tops.toArrow())])
+    upper = rolled(space, own, [_below(space, tuple(cities), tops.toArrow())])
     return Spread(numbers, upper)
 
 
@@ -113,25 +113,26 @@ def _worker(
                 if its_city == city
             }
             space = Space.build(units, indicators, first_year, years)
-            cube = _rolled(space, table.filter(pc.equal(table["city"], city)), [])
+            cube = rolled(space, table.filter(pc.equal(table["city"], city)), [])
             yield from _rows(cube)
 
     return work
 
 
-def _rolled(space: Space, table: pa.Table, below: Sequence[Below]) -> Cube:
-    unit, indicator = _codes(table["unit"], space.unit_rows), _codes(table["indicator"], space.indicator_rows)
+def rolled(space: Space, table: pa.Table, below: Sequence[Below], threads: int = 1) -> Cube:
+    """The cube of a table of ENTRIES, on this machine. Raises as `Space.facts_of`, KeyError for a code unknown."""
+    unit, indicator = places(table["unit"], space.unit_rows), places(table["indicator"], space.indicator_rows)
     periods = {str(Period.of_year(space.first_year + year)): -1 - year for year in range(space.years)}
     periods |= {str(space.period(p)): p for p in range(space.months)}
-    period = _codes(table["period"], periods)
+    period = places(table["period"], periods)
     steps = table["steps"].to_numpy()
     month = period >= 0
     facts = space.facts_of(unit[month], period[month], indicator[month], steps[month])
     targets = space.targets_of(unit[~month], -1 - period[~month], indicator[~month], steps[~month])
-    return roll_up_here(facts, targets, below=below, threads=1)
+    return roll_up_here(facts, targets, below=below, threads=threads)
 
 
-def _codes(column: pa.ChunkedArray, rows: Mapping[str, int]) -> NDArray[np.int64]:
+def places(column: pa.ChunkedArray, rows: Mapping[str, int]) -> NDArray[np.int64]:
     """Codes as rows. Raises KeyError for one that is unknown."""
     known = column.combine_chunks().dictionary_encode()
     table = np.array([rows[code] for code in known.dictionary.to_pylist()], np.int64)
@@ -157,9 +158,9 @@ def _rows(cube: Cube) -> Iterator[pa.RecordBatch]:
 def _below(space: Space, cities: tuple[str, ...], table: pa.Table) -> Below:
     """The cities' rows as sums for the cube above them."""
     at = (
-        _codes(table["unit"], {city: row for row, city in enumerate(cities)}),
-        _codes(table["period"], {str(space.period(p)): p for p in range(space.months)}),
-        _codes(table["indicator"], space.indicator_rows),
+        places(table["unit"], {city: row for row, city in enumerate(cities)}),
+        places(table["period"], {str(space.period(p)): p for p in range(space.months)}),
+        places(table["indicator"], space.indicator_rows),
     )
     sums = Sums.none_yet(len(cities), *space.shape[1:])
     sums.total[at] = table["total"].to_numpy()

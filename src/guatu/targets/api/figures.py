@@ -12,6 +12,7 @@ from guatu.org.queries import actor_of, units
 from guatu.targets import actions, queries
 from guatu.targets.api.schemas import (
     Counted,
+    CountedMonthOut,
     ObservationIn,
     ObservationOut,
     PaceOut,
@@ -23,7 +24,7 @@ from guatu.targets.api.schemas import (
 )
 from guatu.targets.models import Observation
 from guatu.targets.rules.printed import check_printed
-from guatu.targets.types import Pace
+from guatu.targets.types import CountedMonth, Pace
 
 router = Router()
 
@@ -109,6 +110,14 @@ def count(request: HttpRequest, code: str, period: str) -> Counted:
     found = queries.indicator(actor, code)
     changed = actions.count_figures(actor, indicator_id=found.pk, period=Period.parse(period))
     return Counted(period=period, changed=changed)
+
+
+@router.post("/count", response=CountedMonthOut)
+def count_month(request: HttpRequest, period: str) -> CountedMonth:
+    """Take a month's figures of every indicator that is tied to a count."""
+    actor = actor_of(request)
+    actor.require("targets.write")
+    return actions.count_month(actor, period=Period.parse(period))
 
 
 @router.post("/check", response=list[PrintedOut])

@@ -6,7 +6,7 @@ from decimal import Decimal
 from ninja import Field, Schema
 
 from guatu.targets.models import Indicator, Plan
-from guatu.targets.types import Entry, Pace, Reported, Verdict
+from guatu.targets.types import CountedMonth, Entry, Pace, Reported, Verdict
 
 
 class PlanOut(Schema):
@@ -150,6 +150,18 @@ class Counted(Schema):
     changed: int
 
 
+class CountedMonthOut(Schema):
+    """By indicator's code: how many units changed, and of what was left out the number of the reason."""
+
+    period: str
+    changed: dict[str, int]
+    left_out: dict[str, str]
+
+    @staticmethod
+    def resolve_period(counted: CountedMonth) -> str:
+        return str(counted.period)
+
+
 class VersionOut(Schema):
     id: int
     plan: str = Field(alias="plan.code")
@@ -243,7 +255,10 @@ class ObservationIn(Schema):
 
 
 class PaceOut(Schema):
-    """`linear_share` is 0…1; `behind_points` percentage points, negative when ahead; null where a fact is missing."""
+    """`linear_share` is 0…1; `behind_points` percentage points, negative when ahead; null where a fact is missing.
+
+    `month` alone, `quarter` to date; `place` by points behind and of how many below the same unit.
+    """
 
     period: str
     target_year: Decimal | None
@@ -257,6 +272,9 @@ class PaceOut(Schema):
     required_per_month: Decimal | None
     reported: int
     expected: int
+    month: Decimal | None
+    quarter: Decimal | None
+    place: tuple[int, int] | None
 
     @staticmethod
     def resolve_period(pace: Pace) -> str:

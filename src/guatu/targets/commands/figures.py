@@ -89,11 +89,21 @@ def observe(
 
 
 @click.command("count")
-@click.argument("code")
+@click.argument("code", required=False)
 @click.option("--period", required=True, help="a month, 2026-05")
-def count(code: str, period: str) -> None:
-    """Take a month's figures from the count that the indicator is tied to."""
+def count(code: str | None, period: str) -> None:
+    """Take a month's figures from the count that the indicator is tied to.
+
+    Without CODE, of every indicator that is tied to one: what the worker does every night for the month last ended.
+    """
     actor = operator()
+    if code is None:
+        whole = actions.count_month(actor, period=Period.parse(period))
+        for tied, changed in whole.changed.items():
+            click.echo(f"{tied} {period}：{changed} 个单位有变化 units changed")
+        for tied, number in whole.left_out.items():
+            click.echo(f"{tied} {period}：未计数 left out（{number}）")
+        return
     found = queries.indicator(actor, code)
     changed = actions.count_figures(actor, indicator_id=found.pk, period=Period.parse(period))
     click.echo(f"{code} {period}：{changed} 个单位有变化 units changed")

@@ -1,13 +1,17 @@
-"""A year's targets and figures of some indicators, read at once and rolled up over the tree of units."""
+"""A year's targets and figures of some indicators, read at once and rolled up by the engine's cube."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Self
 
+from django.db.models import FloatField
+from django.db.models.functions import Cast
+
+from guatu.engine.cube import Ranking
 from guatu.kernel.period import Period
 from guatu.kernel.quantity import rounded, to_decimal
 from guatu.org.queries import units
@@ -15,11 +19,12 @@ from guatu.org.types import Actor
 from guatu.targets import rules
 from guatu.targets.models import Indicator, Plan
 from guatu.targets.queries.figures import observations
+from guatu.targets.queries.rolled import NOTHING, Rolled, Row
 from guatu.targets.queries.tree import measured
 from guatu.targets.queries.versions import targets
 from guatu.targets.rules import formula
 from guatu.targets.rules.formula import Formula
-from guatu.targets.types import Pace
+from guatu.targets.types import Pace, Reported
 
 Key = tuple[int, int]
 """(indicator id, unit id)"""
@@ -38,19 +43,18 @@ class YearTarget:
 class Book:
     """What is known of some indicators in the year of `period`.
 
-    `standing`: by year, then key, the figures as they stand at the end of each month (cumulative where months add
-    up). A unit's own figure stands above the sum of those below it; a derived indicator is worked out for every unit
-    from what the others are there, so that a city's share is a share of sums.
+    `entered`: those that are typed or counted, over the units in scope. `derived`: those with a formula, worked out for
+    every unit from what the others are there, so that a city's share is a share of sums. A unit's own figure stands
+    before the sum of those below it.
     """
 
     period: Period
     years: Mapping[Key, YearTarget]
     months: Mapping[Key, Mapping[int, Decimal]]  # month number → target
-    standing: Mapping[int, Mapping[Key, Mapping[int, Decimal]]]
+    entered: Rolled | None
+    derived: Rolled | None
     growth: Mapping[Key, Mapping[int, Decimal | None]]
-    children: Mapping[int, list[int]]
-    by_code: Mapping[str, Indicator]
-    formulas: Mapping[int, Formula]  # by indicator id, of the derived ones
+    rankings: dict[tuple[bool, Period], Ranking] = field(default_factory=dict)
 
     @classmethod
     def read(
@@ -65,37 +69,46 @@ class Book:
         family, formulas = family_of(wanted)
         years, months = targets_of_year(actor, plan, wanted, period, known_on)
         looks_back = any(one.looks_back for one in formulas.values())
-        first = period.previous_year.year if looks_back else period.year
-        asked = [
-            month
-            for year in range(first, period.year + 1)
-            for month in Period.of_year(year).months()
-            if month <= period
-        ]
-        entered: dict[int, dict[Key, dict[int, Decimal]]] = defaultdict(lambda: defaultdict(dict))
-        growth: dict[Key, dict[int, Decimal | None]] = defaultdict(dict)
+        span = range(period.year - looks_back, period.year + 1)
         rows = observations(
-            actor, indicator_ids=[row.pk for row in family.values()], periods=asked, known_on=known_on
+            actor,
+            indicator_ids=[row.pk for row in family.values()],
+            periods=[month for year in span for month in Period.of_year(year).months() if month <= period],
+            known_on=known_on,
         )
-        for indicator_id, unit_id, text, value, published in (
+        growth: dict[Key, dict[int, Decimal | None]] = defaultdict(dict)
+        figures: list[Row] = []
+        for indicator_id, unit_id, text, published, value in (
             rows.order_by()
             .select_related(None)
-            .values_list("indicator_id", "unit_id", "period", "value", "growth")
+            .values_list("indicator_id", "unit_id", "period", "growth", Cast("value", FloatField()))
         ):
-            year, month = int(text[:4]), int(text[5:])
-            entered[year][indicator_id, unit_id][month] = value
-            if year == period.year:
-                growth[indicator_id, unit_id][month] = published
-        by_id = {row.pk: measured(row) for row in family.values()}
-        standing = {
-            year: {key: rules.cumulative(by_id[key[0]], figures) for key, figures in of_year.items()}
-            for year, of_year in entered.items()
-        }
-        children: dict[int, list[int]] = defaultdict(list)
-        for unit_id, parent_id in units(actor).values_list("pk", "parent_id"):
-            if parent_id is not None:
-                children[parent_id].append(unit_id)
-        return cls(period, years, months, standing, growth, children, family, formulas)
+            figures.append((indicator_id, unit_id, text, value))
+            if published is not None and text.startswith(str(period.year)):
+                growth[indicator_id, unit_id][int(text[5:])] = published
+        parents = dict(units(actor).values_list("pk", "parent_id"))
+        goals = [
+            (pk, unit, str(period.year), float(target.bottom_line)) for (pk, unit), target in years.items()
+        ]
+        typed = [row for row in family.values() if row.pk not in formulas]
+        of_typed = {row.pk for row in typed}
+        entered = Rolled.of(typed, parents, span, figures, [goal for goal in goals if goal[0] in of_typed])
+        derived = [row for row in wanted if row.pk in formulas]
+        worked = _worked_out(family, formulas, derived, entered, parents, period)
+        return cls(
+            period,
+            years,
+            months,
+            entered,
+            Rolled.of(
+                derived,
+                parents,
+                range(period.year, period.year + 1),
+                worked,
+                [goal for goal in goals if goal[0] in formulas],
+            ),
+            growth,
+        )
 
     def pace(self, indicator: Indicator, unit_id: int) -> Pace:
         """How the indicator of the unit stands at the last month with a figure up to the book's period."""
@@ -106,13 +119,14 @@ class Book:
         for month in rules.due_months(facts):
             if month > self.period.elapsed_months:
                 break
-            value = self.value(indicator, unit_id, self.period.year, month)
+            value = self.value(indicator, unit_id, month)
             if value is not None:
                 history.append((Period.of_month(self.period.year, month), value))
-        reported, expected = self._reported(indicator, unit_id, at.number)
         target = self.years.get(key)
+        rolled = self._rolled(indicator)
         return rules.pace(
             facts,
+            NOTHING if rolled is None else rolled.cell(*key, at),
             indicator_id=indicator.pk,
             unit_id=unit_id,
             period=at,
@@ -120,45 +134,62 @@ class Book:
             months=self.months.get(key, {}),
             history=history,
             growth=self.growth.get(key, {}).get(at.number),
-            reported=reported,
-            expected=expected,
             stretch=target.stretch if target else None,
             version=target.version if target else None,
+            place=None if rolled is None else rolled.place(self._ranking(indicator, rolled, at), *key),
         )
 
-    def value(self, indicator: Indicator, unit_id: int, year: int, month: int) -> Decimal | None:
+    def value(self, indicator: Indicator, unit_id: int, month: int) -> Decimal | None:
         """What stands for the unit at the end of a month: its own figure, the sum below, or what the formula gives."""
-        derived = self.formulas.get(indicator.pk)
-        if derived is not None:
-            exact = self._derived(derived, unit_id, year, month)
-            return None if exact is None else rounded(to_decimal(exact), indicator.decimals)
-        own = self.standing.get(year, {}).get((indicator.pk, unit_id), {}).get(month)
-        if own is not None or not measured(indicator).adds_over_units:
-            return own
-        return _sum(self.value(indicator, child, year, month) for child in self.children.get(unit_id, ()))
+        rolled = self._rolled(indicator)
+        return None if rolled is None else rolled.value(indicator.pk, unit_id, self.period.year, month)
 
-    def _derived(self, derived: Formula, unit_id: int, year: int, month: int) -> Fraction | None:
-        def value_of(code: str, back: bool) -> Fraction | None:
-            row = self.by_code[code]
-            inner = self.formulas.get(row.pk)
-            if inner is not None:  # not by way of its rounded value
-                return self._derived(inner, unit_id, year - back, month)
-            value = self.value(row, unit_id, year - back, month)
-            return None if value is None else Fraction(value)
+    def alone(self, indicator: Indicator, unit_id: int, month: int) -> Decimal | None:
+        """What a month (quarter, 1–2月) brought by itself; None where months do not add up, and between sums of other
+        units."""
+        rolled, facts = self._rolled(indicator), measured(indicator)
+        if rolled is None or not facts.adds_over_months:
+            return None
+        read = rolled.quarter if facts.reported == Reported.QUARTERLY else rolled.month
+        return read(indicator.pk, unit_id, self.period.year, month)
 
-        return formula.evaluate(derived, value_of)
+    def _rolled(self, indicator: Indicator) -> Rolled | None:
+        return self.derived if indicator.formula else self.entered
 
-    def _reported(self, indicator: Indicator, unit_id: int, month: int) -> tuple[int, int]:
-        """How many have reported the month, of how many that should: the unit itself, or those below it."""
-        if indicator.pk in self.formulas:
-            return int(self.value(indicator, unit_id, self.period.year, month) is not None), 1
-        key = indicator.pk, unit_id
-        own = self.standing.get(self.period.year, {}).get(key, {}).get(month) is not None
-        carrying = [child for child in self.children.get(unit_id, ()) if (indicator.pk, child) in self.years]
-        if own or not measured(indicator).adds_over_units or not carrying:
-            return int(own), 1
-        parts = [self._reported(indicator, child, month) for child in carrying]
-        return sum(part[0] for part in parts), sum(part[1] for part in parts)
+    def _ranking(self, indicator: Indicator, rolled: Rolled, at: Period) -> Ranking:
+        which = bool(indicator.formula), at
+        if which not in self.rankings:
+            self.rankings[which] = rolled.cube.ranking(at)
+        return self.rankings[which]
+
+
+def _worked_out(
+    family: Mapping[str, Indicator],
+    formulas: Mapping[int, Formula],
+    derived: Collection[Indicator],
+    entered: Rolled | None,
+    parents: Collection[int],
+    period: Period,
+) -> Iterator[Row]:
+    """What the formulas give for every unit and due month of the year up to the period, as shown: rounded."""
+
+    def value_of(code: str, unit_id: int, year: int, month: int) -> Fraction | None:
+        row = family[code]
+        if row.pk in formulas:  # not by way of its rounded value
+            return formula.evaluate(
+                formulas[row.pk], lambda inner, back: value_of(inner, unit_id, year - back, month)
+            )
+        return None if entered is None else entered.exact(row.pk, unit_id, year, month)
+
+    for row in derived:
+        for month in rules.due_months(measured(row)):
+            if month > period.elapsed_months:
+                break
+            text = str(Period.of_month(period.year, month))
+            for unit_id in parents:
+                exact = value_of(row.code, unit_id, period.year, month)
+                if exact is not None:
+                    yield row.pk, unit_id, text, float(rounded(to_decimal(exact), row.decimals))
 
 
 def targets_of_year(
@@ -203,8 +234,3 @@ def family_of(wanted: Collection[Indicator]) -> tuple[dict[str, Indicator], dict
             if every[code].formula and every[code].pk not in formulas:
                 waiting.append(every[code])
     return family, formulas
-
-
-def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
-    known = [value for value in values if value is not None]
-    return sum(known, Decimal(0)) if known else None

@@ -78,13 +78,11 @@ def figure_table(
     `single`, what each month brought. Four queries, one more where it is derived."""
     end = Period.of_month(year, 12)
     book = Book.read(actor, None, [indicator], end, known_on)
-    facts = measured(indicator)
-    months = rules.due_months(facts)
+    months = rules.due_months(measured(indicator))
     rows = []
     for unit in units(actor):
-        found = {month: book.value(indicator, unit.pk, year, month) for month in months}
-        standing = {month: value for month, value in found.items() if value is not None}
-        shown = rules.single(facts, standing) if single else standing
-        if standing:
-            rows.append(FigureRow(unit, tuple(shown.get(month) for month in months)))
+        standing = [book.value(indicator, unit.pk, month) for month in months]
+        if any(value is not None for value in standing):
+            alone = [book.alone(indicator, unit.pk, month) for month in months] if single else standing
+            rows.append(FigureRow(unit, tuple(alone)))
     return FigureTable(months, tuple(rows))

@@ -22,13 +22,10 @@ from guatu.targets.rules.figures import (
     last_due,
     previous_due,
     released,
-    single,
 )
 from guatu.targets.rules.paces import (
-    behind_points,
     linear_share,
     pace,
-    required_per_month,
     target_to_date,
 )
 from guatu.targets.rules.sheet import differences, respread, settled, with_locks
@@ -56,7 +53,6 @@ __all__ = [
     "CLASH_NUMBERS",
     "NO_TARGETS",
     "YEARS_BACK",
-    "behind_points",
     "best_month",
     "beyond_best",
     "check_adjustment",
@@ -86,10 +82,8 @@ __all__ = [
     "reaching",
     "refusal",
     "released",
-    "required_per_month",
     "respread",
     "settled",
-    "single",
     "split_of",
     "split_year",
     "spread_by",

@@ -7,7 +7,6 @@ from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Kind, Period
@@ -62,21 +61,6 @@ def cumulative(measured: Measured, entered: Mapping[int, Decimal]) -> dict[int, 
             break
         total += entered[month]
         found[month] = total
-    return found
-
-
-def single(measured: Measured, standing: Mapping[int, Decimal]) -> dict[int, Decimal]:
-    """What each due month (quarter, 1–2月) brought by itself, from cumulative figures.
-
-    Unknown, so left out, where the figure before it is. Empty where months do not add up.
-    """
-    if not measured.adds_over_months:
-        return {}
-    due = due_months(measured)
-    found = {due[0]: standing[due[0]]} if due[0] in standing else {}
-    for before, month in pairwise(due):
-        if month in standing and before in standing:
-            found[month] = standing[month] - standing[before]
     return found
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from guatu.engine import pacing
+from guatu.engine.cube import Cell
 from guatu.kernel.period import Period
 from guatu.kernel.quantity import to_decimal
 from guatu.targets.types import Measured, Pace
@@ -29,32 +30,9 @@ def target_to_date(
     return sum((value for month, value in months.items() if month <= period.elapsed_months), ZERO)
 
 
-def behind_points(
-    measured: Measured, year: Decimal | None, actual: Decimal | None, period: Period
-) -> Decimal | None:
-    """Percentage points behind the linear share, negative when ahead. A rate is compared as it stands."""
-    if year is None or actual is None:
-        return None
-    if measured.is_rate:
-        short: Decimal | None = year - actual
-    else:
-        short = pacing.behind_points(actual, year, linear_share(measured, period))
-    if short is None or measured.higher_is_better:
-        return short
-    return -short
-
-
-def required_per_month(
-    measured: Measured, year: Decimal | None, actual: Decimal | None, period: Period
-) -> Decimal | None:
-    """What each month after this one must bring to reach the target; 0 once reached, None if none is left."""
-    if year is None or actual is None or not measured.adds_over_months:
-        return None
-    return pacing.required_pace(actual, year, MONTHS - period.elapsed_months)
-
-
 def pace(
     measured: Measured,
+    cell: Cell,
     *,
     indicator_id: int,
     unit_id: int,
@@ -63,12 +41,12 @@ def pace(
     months: Mapping[int, Decimal],
     history: Sequence[tuple[Period, Decimal]],
     growth: Decimal | None = None,
-    reported: int = 1,
-    expected: int = 1,
     stretch: Decimal | None = None,
     version: int | None = None,
+    place: tuple[int, int] | None = None,
 ) -> Pace:
-    """All of a Pace from its facts. `history` holds the year's cumulative values up to `period`, in order.
+    """All of a Pace from its facts. `cell`: what the cube says of the indicator, unit and `period`; `history` holds the
+    year's cumulative values up to it, in order; `growth` is as published, which the cube's is not.
 
     The value of `period` itself counts; an older one is never carried forward: not reported is not known.
     """
@@ -82,12 +60,15 @@ def pace(
         actual=actual,
         growth=growth,
         linear_share=to_decimal(linear_share(measured, period)),
-        behind_points=behind_points(measured, year, actual, period),
-        required_per_month=required_per_month(measured, year, actual, period),
+        behind_points=cell.behind_points,
+        required_per_month=cell.required_per_month,
         history=tuple(history),
         plan=tuple(target_to_date(measured, year, months, month) for month in period.year_period.months()),
-        reported=reported,
-        expected=expected,
+        reported=cell.reported,
+        expected=cell.expected,
         stretch=stretch,
         version=version,
+        month=cell.month,
+        quarter=cell.quarter,
+        place=place,
     )

@@ -4,8 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from guatu.kernel.period import Period
 from guatu.targets import rules
@@ -34,21 +32,6 @@ def test_single_figures_are_added_up_until_the_first_gap() -> None:
 def test_january_and_february_are_one_figure_where_january_is_missing() -> None:
     entered = {2: Decimal(7), 3: Decimal(5)}
     assert rules.cumulative(MERGED, entered) == {2: Decimal(7), 3: Decimal(12)}
-    assert rules.single(MERGED, {2: Decimal(7), 3: Decimal(12)}) == entered
-
-
-def test_what_a_month_brought_is_unknown_where_the_one_before_is() -> None:
-    assert rules.single(MONTHLY, {1: Decimal(3), 3: Decimal(9), 4: Decimal(11)}) == {
-        1: Decimal(3), 4: Decimal(2),
-    }  # fmt: skip
-    assert rules.single(QUARTERLY, {3: Decimal(9), 6: Decimal(11)}) == {3: Decimal(9), 6: Decimal(2)}
-    assert rules.single(LEVEL, money(3, 4)) == {}
-
-
-@given(st.lists(st.integers(-50, 50), min_size=12, max_size=12))
-def test_adding_up_and_taking_apart_are_each_others_reverse(values: list[int]) -> None:
-    entered = money(*values)
-    assert rules.single(SINGLE, rules.cumulative(SINGLE, entered)) == entered
 
 
 def test_a_month_without_a_figure_is_refused() -> None:

@@ -1,15 +1,31 @@
 """How an indicator stands: against the linear share of the year, and against its own months."""
 
+from dataclasses import replace
 from decimal import Decimal
 
+import numpy as np
 import pytest
 
+from guatu.engine.cube import Cell, Indicator, Kind, Space, roll_up
 from guatu.kernel.period import Period
 from guatu.targets import rules
 from guatu.targets.tests.test_split import COUNT, MONEY, RATE
 from guatu.targets.types import Measured, Pace
 
 MAY = Period.of_month(2026, 5)
+
+
+def cell(measured: Measured, actual: str | None, year: str | None, at: Period = MAY) -> Cell:
+    """What the cube says of one figure and one target."""
+    kind = Kind.RATE if measured.is_rate else Kind.FLOW if measured.adds_over_months else Kind.STOCK
+    one = Indicator("one", kind, measured.decimals, higher_is_better=measured.higher_is_better)
+    space = Space.build({"unit": None}, [one], at.year, 1)
+    facts, targets = np.full(space.shape, np.nan), np.full((1, 1, 1), np.nan)
+    if actual is not None:
+        facts[0, space.month(at), 0] = one.steps(Decimal(actual))
+    if year is not None:
+        targets[0, 0, 0] = one.steps(Decimal(year))
+    return roll_up(space.facts(facts), space.targets(targets))["unit", at, "one"]
 
 
 def stand(
@@ -20,6 +36,7 @@ def stand(
 ) -> Pace:
     return rules.pace(
         measured,
+        cell(measured, actual, year),
         indicator_id=1,
         unit_id=1,
         period=MAY,
@@ -31,8 +48,8 @@ def stand(
 
 def test_changzhou_stood_18_3_points_ahead_after_september() -> None:
     """RULES.md §4: 93.3 % after September is +18.3 points."""
-    ahead = rules.behind_points(MONEY, Decimal("100"), Decimal("93.3"), Period.of_month(2024, 9))
-    assert ahead == Decimal("-18.3")
+    money = replace(MONEY, decimals=1)
+    assert cell(money, "93.3", "100", Period.of_month(2024, 9)).behind_points == Decimal("-18.3")
 
 
 def test_a_third_behind_is_said_in_points_of_the_years_target() -> None:
@@ -69,6 +86,7 @@ def test_where_lower_is_better_less_is_ahead() -> None:
 def test_a_month_not_reported_is_unknown_and_not_carried_forward(period: Period) -> None:
     found = rules.pace(
         COUNT,
+        cell(COUNT, None, "120"),
         indicator_id=1,
         unit_id=1,
         period=MAY,

@@ -23,6 +23,11 @@ def test_the_city_is_the_sum_of_its_units_and_says_who_is_missing(
     found = queries.pace(operator, split_estates, city.root, MAY)
     assert (found.actual, found.reported, found.expected) == (Decimal(70), 2, 3)
     assert found.target_year == 447
+    zone = queries.pace(operator, split_estates, city.zone, MAY)
+    assert (found.place, zone.place) == (None, (1, 2)), (
+        "40 of 149 are ahead of 30 of 149; nobody knows the third"
+    )
+    assert queries.pace(operator, split_estates, city.kuancheng, MAY).place == (2, 2)
     assert queries.cumulative(operator, split_estates, city.zone, MAY) == 40
     assert queries.cumulative(operator, split_estates, city.nanguan, MAY) is None
 
@@ -35,6 +40,25 @@ def test_a_units_own_figure_stands_above_the_sum_of_those_below(
     assert queries.cumulative(operator, split_estates, city.zone, MAY) == 5
     report(operator, split_estates, city.zone, "9")
     assert queries.cumulative(operator, split_estates, city.root, MAY) == 9
+
+
+def test_month_and_quarter_come_from_figures_to_date_and_not_from_sums_of_other_units(
+    operator: Actor, city: City, split_estates: Indicator
+) -> None:
+    for unit, month, value in ((city.zone, 3, "10"), (city.zone, 4, "25"), (city.zone, 5, "45")):
+        report(operator, split_estates, unit, value, Period.of_month(2026, month))
+    found = queries.pace(operator, split_estates, city.root, MAY)
+    assert (found.actual, found.month, found.quarter) == tuple(map(Decimal, (45, 20, 35)))
+    report(operator, split_estates, city.nanguan, "100")
+    found = queries.pace(operator, split_estates, city.root, MAY)
+    assert (found.actual, found.month, found.quarter) == (Decimal(145), None, None), (
+        "Nanguan alone makes no month of it"
+    )
+    table = queries.figure_table(operator, split_estates, 2026, single=True)
+    alone = {row.unit.pk: row.values[2:5] for row in table.rows}
+    assert alone == {
+        city.root.pk: (None, 15, None), city.nanguan.pk: (None, None, None), city.zone.pk: (None, 15, 20),
+    }  # fmt: skip
 
 
 def test_a_rate_is_not_summed(operator: Actor, city: City, growth: Indicator) -> None:

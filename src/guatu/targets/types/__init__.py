@@ -16,6 +16,7 @@ from guatu.targets.types.splitting import (
 )
 from guatu.targets.types.standing import (
     Branch,
+    CountedMonth,
     Counter,
     FigureRow,
     FigureTable,
@@ -37,6 +38,7 @@ __all__ = [
     "Branch",
     "Clash",
     "ClashKind",
+    "CountedMonth",
     "Counter",
     "Entry",
     "FigureRow",

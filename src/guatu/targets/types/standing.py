@@ -93,6 +93,9 @@ class Pace:
     expected: int = 1
     stretch: Decimal | None = None  # of the year, where one is set
     version: int | None = None  # of the year's targets: which one these are
+    month: Decimal | None = None  # what the month brought alone; the level itself where months do not add up
+    quarter: Decimal | None = None  # what the quarter has brought so far; the same
+    place: tuple[int, int] | None = None  # by points behind, of how many below the same unit
 
     @property
     def share(self) -> Decimal | None:
@@ -204,3 +207,13 @@ class Keeper:
     kind: str
     count: Callable[[Actor, str, Period], Mapping[int, int]]
     offered: Callable[[Actor], Sequence[Counter]]
+
+
+@dataclass(frozen=True, slots=True)
+class CountedMonth:
+    """What counting a month changed: by indicator's code how many units, and by code why it was left out (a number of
+    the catalogue)."""
+
+    period: Period
+    changed: Mapping[str, int]
+    left_out: Mapping[str, str]

@@ -1,6 +1,6 @@
 """The cube read off the definition, cell by cell, in Decimals and Fractions; `None` is unknown.
 
-Values, counts and paces as the room `targets` has them (`targets.queries._Book`, `targets.rules`), which is above us.
+It is what room `targets` shows.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from functools import cache
 from guatu.engine import pacing
 from guatu.engine.cube import Cell, Entry, Indicator, Kind
 from guatu.kernel.period import Period
+from guatu.kernel.quantity import to_decimal
 
 Facts = Mapping[tuple[str, int, str], int]  # unit, month row, indicator → steps
 Goals = Mapping[tuple[str, int, str], int]  # unit, year row, indicator → steps
@@ -41,7 +42,9 @@ class Reference:
         one, entered = self.indicators[code], self.facts.get((unit, p, code))
         if not one.adds_over_months or one.entry is Entry.TO_DATE or self.starts(one, p) or entered is None:
             return entered
-        before = self.own(unit, p - 1, code)
+        if one.quarterly and (p % 12 < 3 or p % 3 < 2):
+            return entered
+        before = self.own(unit, p - (3 if one.quarterly else 1), code)
         return None if before is None else before + entered
 
     @cache  # noqa: B019 - a reference lives for one example
@@ -94,7 +97,17 @@ class Reference:
         assert base is not None
         return float(Fraction(100 * more, base)) if base > 0 else None
 
-    def behind(self, unit: str, p: int, code: str) -> float | None:
+    def month_growth(self, unit: str, p: int, code: str) -> float | None:
+        now = self.month(unit, p, code)
+        base = self.month(unit, p - 12, code) if p >= 12 else None
+        if now is None or base is None or self.behind_it(unit, p, code) != self.behind_it(unit, p - 12, code):
+            return None
+        one = self.indicators[code]
+        if one.kind is Kind.RATE:
+            return float(Fraction(now - base, 10**one.decimals))
+        return float(Fraction(100 * (now - base), base)) if base > 0 else None
+
+    def behind(self, unit: str, p: int, code: str) -> Fraction | None:
         one, goal, actual = (
             self.indicators[code],
             self.goals.get((unit, p // 12, code)),
@@ -105,14 +118,14 @@ class Reference:
         share = (
             pacing.linear_share(Period.of_month(2024, p % 12 + 1)) if one.adds_over_months else Fraction(1)
         )
-        short: Fraction | Decimal | None
+        short: Fraction | None
         if one.kind is Kind.RATE:
             short = Fraction(goal - actual, 10**one.decimals)
         else:
             short = None if goal == 0 else (share - Fraction(actual) / goal) * 100
         if short is None:
             return None
-        return float(short if one.higher_is_better else -short)
+        return short if one.higher_is_better else -short
 
     def required(self, unit: str, p: int, code: str) -> Decimal | None:
         one = self.indicators[code]
@@ -131,17 +144,20 @@ class Reference:
         parts = [self.counts(child, p, code) for child in carrying] if one.adds_over_units else []
         if sum(part[1] for part in parts):
             return sum(part[0] for part in parts), sum(part[1] for part in parts)
-        return 0, 0 if p % 12 == 0 and not one.january else 1
+        between = one.quarterly and p % 3 < 2
+        return 0, 0 if between or (p % 12 == 0 and not one.january) else 1
 
     def cell(self, unit: str, p: int, code: str) -> Cell:
         one, goal = self.indicators[code], self.goals.get((unit, p // 12, code))
+        behind = self.behind(unit, p, code)
         return Cell(
             decimal(self.total(unit, p, code), one),
             decimal(self.month(unit, p, code), one),
             decimal(self.quarter(unit, p, code), one),
             decimal(goal, one),
             self.growth(unit, p, code),
-            self.behind(unit, p, code),
+            self.month_growth(unit, p, code),
+            None if behind is None else to_decimal(behind),
             self.required(unit, p, code),
             *self.counts(unit, p, code),
         )

@@ -19,6 +19,7 @@ indicators = st.lists(
         decimals=st.integers(0, 2),
         entry=st.sampled_from(Entry),
         january=st.booleans(),
+        quarterly=st.sampled_from([False, False, True]),
         sums=st.sampled_from([True, True, False]),
         higher_is_better=st.booleans(),
     ),

@@ -33,6 +33,9 @@ def test_every_cell_is_what_the_definition_says(case: Case, threads: int) -> Non
             for one in case.space.indicators:
                 found = cube[unit, case.space.period(p), one.code]
                 assert found == case.reference.cell(unit, p, one.code), (unit, p, one)
+                behind = case.reference.behind(unit, p, one.code)
+                kept = float(cube.behind[case.space.unit(unit), p, case.space.indicator(one.code)])
+                assert np.isnan(kept) if behind is None else kept == float(behind)
 
 
 @given(cases(), st.sampled_from(By))
@@ -41,7 +44,9 @@ def test_places_count_those_that_are_better(case: Case, by: By) -> None:
     cube = rolled(case)
     p = case.space.months - 1
     ranking = cube.ranking(case.space.period(p), by)
-    values = {By.BEHIND: cube.behind, By.GROWTH: cube.growth, By.TOTAL: cube.total}[by][:, p]
+    values = {
+        By.BEHIND: cube.behind, By.GROWTH: cube.growth, By.MONTH_GROWTH: cube.month_growth, By.TOTAL: cube.total,
+    }[by][:, p]  # fmt: skip
     for one in case.space.indicators:
         i = case.space.indicator(one.code)
         for unit, above in case.reference.parents.items():
@@ -98,10 +103,11 @@ def test_thirty_points_behind_are_thirty() -> None:
     listed = [Indicator("yellow", decimals=1), Indicator("limit"), Indicator("changzhou", decimals=1)]
     facts = {("city", 2, "yellow"): 39, ("city", 8, "limit"): 4500, ("city", 8, "changzhou"): 933}
     goals = {("city", 0, "yellow"): 1000, ("city", 0, "limit"): 10000, ("city", 0, "changzhou"): 1000}
-    cube = rolled(case_of({"city": None}, listed, facts, goals))
-    assert cube["city", month(3), "yellow"].behind_points == 21.1
-    assert cube["city", month(9), "limit"].behind_points == 30.0
-    assert cube["city", month(9), "changzhou"].behind_points == -18.3
+    case = case_of({"city": None}, listed, facts, goals)
+    cube = rolled(case)
+    for at, code, points in ((3, "yellow", "21.1"), (9, "limit", "30"), (9, "changzhou", "-18.3")):
+        assert cube["city", month(at), code].behind_points == Decimal(points)
+        assert cube.behind[0, at - 1, case.space.indicator(code)] == float(points)
 
 
 def test_january_and_february_are_published_together() -> None:
@@ -120,6 +126,35 @@ def test_january_and_february_are_published_together() -> None:
         assert cube["city", month(3), code].total == 42
         assert cube["city", month(3), code].month == 12
         assert cube["city", Period.of_quarter(2024, 1), code].quarter == 42
+
+
+def test_a_quarters_value_stands_under_its_last_month() -> None:
+    alone = Indicator("alone", entry=Entry.MONTH, quarterly=True)
+    to_date = Indicator("to_date", quarterly=True)
+    facts = {
+        ("city", p, code): value
+        for code, values in {"alone": {2: 30, 5: 12, 11: 9}, "to_date": {2: 30, 5: 42, 11: 70}}.items()
+        for p, value in values.items()
+    }
+    cube = rolled(case_of({"city": None}, [alone, to_date], facts, {}))
+    for code in ("alone", "to_date"):
+        june = cube["city", month(6), code]
+        assert (june.total, june.quarter, june.month) == (Decimal(42), Decimal(12), None)
+        assert (cube["city", month(5), code].expected, june.expected) == (0, 1)
+        assert cube["city", month(12), code].quarter is None  # the third quarter is not there
+    assert cube["city", month(12), "alone"].total is None
+    assert cube["city", month(12), "to_date"].total == 70
+
+
+def test_a_months_growth_is_its_own_and_not_the_years() -> None:
+    facts = {("city", p, "done"): value for p, value in {0: 10, 1: 30, 12: 15, 13: 45}.items()}
+    cell = rolled(case_of({"city": None}, [DONE], facts, {}))["city", month(2, 2025), "done"]
+    assert cell.month == 30
+    assert (cell.month_growth, cell.growth) == (50.0, 50.0)
+    facts[("city", 13, "done")] = 36
+    cell = rolled(case_of({"city": None}, [DONE], facts, {}))["city", month(2, 2025), "done"]
+    assert cell.month == 21
+    assert (cell.month_growth, cell.growth) == (5.0, 20.0)
 
 
 def test_sums_are_exact_where_floats_are_not() -> None:
@@ -245,7 +280,7 @@ def test_rates_are_not_added() -> None:
     cube = rolled(case_of(CITY, [rate], facts, {("north", 1, "rate"): 50}))
     assert cube["city", month(1), "rate"].total is None
     cell = cube["north", month(1, 2025), "rate"]
-    assert (cell.growth, cell.behind_points) == (-0.6, 0.5)
+    assert (cell.growth, cell.month_growth, cell.behind_points) == (-0.6, -0.6, Decimal("0.5"))
 
 
 def test_required_pace_is_what_each_month_left_must_bring() -> None:
