@@ -238,6 +238,8 @@ class Observation(models.Model):
 
     class Meta:
         db_table = "targets_observation"
+        # The months that a page shows, of every unit: years before them are not walked through.
+        indexes = [models.Index(fields=["period", "indicator"], name="targets_observed")]
         constraints = [
             models.UniqueConstraint(
                 fields=["indicator", "unit", "period", "revision"], name="targets_one_revision"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Self
 
-from django.db.models import FloatField
+from django.db.models import FloatField, Q
 from django.db.models.functions import Cast
 
 from guatu.engine.cube import Ranking
@@ -63,11 +63,15 @@ class Book:
         plan: Plan | None,
         wanted: Collection[Indicator],
         period: Period,
+        unit_ids: Collection[int],
         known_on: date | None = None,
     ) -> Self:
-        """Targets as they hold at the end of the period, figures of its year, both as known on the day."""
+        """Targets as they hold at the end of the period, figures of its year, both as known on the day.
+
+        unit_ids: whose paces will be asked for; of all others the months of their targets are not read.
+        """
         family, formulas = family_of(wanted)
-        years, months = targets_of_year(actor, plan, wanted, period, known_on)
+        years, months = targets_of_year(actor, plan, wanted, period, unit_ids, known_on)
         looks_back = any(one.looks_back for one in formulas.values())
         span = range(period.year - looks_back, period.year + 1)
         rows = observations(
@@ -193,8 +197,14 @@ def _worked_out(
 
 
 def targets_of_year(
-    actor: Actor, plan: Plan | None, wanted: Collection[Indicator], period: Period, known_on: date | None
+    actor: Actor,
+    plan: Plan | None,
+    wanted: Collection[Indicator],
+    period: Period,
+    unit_ids: Collection[int],
+    known_on: date | None,
 ) -> tuple[dict[Key, YearTarget], dict[Key, dict[int, Decimal]]]:
+    """The year's targets of every unit in scope, and by month those of some units. One query."""
     years: dict[Key, YearTarget] = {}
     months: dict[Key, dict[int, Decimal]] = defaultdict(dict)
     rows = targets(
@@ -203,7 +213,7 @@ def targets_of_year(
         period_prefix=str(period.year),
         on=period.last_day,
         known_on=known_on,
-    ).filter(version__plan=plan)
+    ).filter(Q(period=str(period.year)) | Q(unit__in=unit_ids), version__plan=plan)
     for indicator_id, unit_id, text, line, stretch, number in (
         rows.order_by()
         .select_related(None)

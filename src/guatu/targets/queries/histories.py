@@ -55,7 +55,7 @@ def histories(
     """Of the period's year and so many before it, as known now or at the end of `known_on`. Three queries, one more
     where an indicator is derived."""
     family, formulas = family_of(wanted)
-    years, _months = targets_of_year(actor, plan, wanted, period, known_on)
+    years, _months = targets_of_year(actor, plan, wanted, period, (), known_on)
     first = period.year - years_back - any(one.looks_back for one in formulas.values())
     rows = observations(actor, indicator_ids=[row.pk for row in family.values()], known_on=known_on)
     rows = rows.filter(period__gte=f"{first}-01", period__lte=str(period))

@@ -40,7 +40,7 @@ def pace(
     `known_on`: by the figures and targets as they were known at the end of that day.
     """
     plan = plan or current_plan(actor, period.year)
-    return Book.read(actor, plan, [indicator], period, known_on).pace(indicator, unit.pk)
+    return Book.read(actor, plan, [indicator], period, [unit.pk], known_on).pace(indicator, unit.pk)
 
 
 def paces(
@@ -52,7 +52,7 @@ def paces(
     Keyed by (indicator id, unit id).
     """
     wanted = list(indicators(actor).filter(versions__plan=plan).distinct())
-    book = Book.read(actor, plan, wanted, period, known_on)
+    book = Book.read(actor, plan, wanted, period, unit_ids, known_on)
     return {
         (row.pk, unit_id): book.pace(row, unit_id)
         for row in wanted
@@ -77,7 +77,7 @@ def figure_table(
     """The year's figures of the city and of every unit that has any: as they stand at each month's end, or, where
     `single`, what each month brought. Four queries, one more where it is derived."""
     end = Period.of_month(year, 12)
-    book = Book.read(actor, None, [indicator], end, known_on)
+    book = Book.read(actor, None, [indicator], end, (), known_on)
     months = rules.due_months(measured(indicator))
     rows = []
     for unit in units(actor):
