@@ -273,13 +273,17 @@ def inflations(
 
     Two queries. Each line is a unit that asks something of those below it; indicators without any are left out.
     """
-    rows = targets(actor, period_prefix=str(year), on=on, known_on=known_on).filter(
-        version__plan=plan, period=str(year)
+    rows = targets(actor, on=on, known_on=known_on).filter(
+        version__plan=plan, period=str(year), version__indicator__roll_up=Indicator.RollUp.SUM
     )
     asked: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    for row in rows:
-        if measured(row.version.indicator).adds_over_units:
-            asked[row.version.indicator_id][row.unit_id] = row.bottom_line
+    for indicator_id, unit_id, line in (
+        rows.exclude(version__indicator__kind=Indicator.Kind.RATE)
+        .order_by()
+        .select_related(None)
+        .values_list("version__indicator_id", "unit_id", "bottom_line")
+    ):
+        asked[indicator_id][unit_id] = line
     everyone = {unit.pk: unit for unit in units(actor)}
     parents = {pk: unit.parent_id for pk, unit in everyone.items()}
     found = {pk: rules.inflation(parents, of) for pk, of in asked.items()}
