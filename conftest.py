@@ -2,6 +2,13 @@
 
 import pytest
 from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
+
+# No test asserts the clock, so Hypothesis may not either: it fails an example of more than 0.2 seconds, or inputs that
+# are drawn slowly, which on a busy machine is any of them.
+hypothesis.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("house")
 
 DATABASE = {"db", "transactional_db", "django_db_setup", "django_db_blocker"}
 

@@ -140,7 +140,7 @@ def _targets(fan: Fan, scale: _Scale) -> tuple[Level, ...]:
     """From the lowest up. A word stands above its line, or below it where the next line is too near."""
     ordered = sorted(fan.targets, key=lambda target: target[1])
     heights = [scale.y(value) for _name, value in ordered]
-    above = [*heights[1:], -_NEAR]
+    above = [*heights, -_NEAR][1:]
     return tuple(
         Level(name, y, round(y - 5 if y - following > _NEAR else y + 13, 1))
         for (name, _value), y, following in zip(ordered, heights, above, strict=True)

@@ -71,7 +71,8 @@ def month_name(day: date) -> str:
 
 def number(value: float | Decimal, places: int = 0) -> str:
     """Grouped, rounded half away from zero as bulletins do: 1,234.5. Places is exact, so that a column lines up."""
-    return f"{rounded(Decimal(str(value)), places):,f}"
+    exact = rounded(Decimal(str(value)), places)
+    return f"{exact if exact else abs(exact):,f}"  # no minus before a zero
 
 
 def amount(yuan: Decimal, unit: str) -> str:

@@ -67,15 +67,6 @@ def year_of(plan: Plan) -> int:
     return min(max(clock().today().year, plan.start.year), plan.end.year)
 
 
-def known_on(request: HttpRequest) -> date | None:
-    """The past day as of which the page is asked for; None for today, or what is no day."""
-    try:
-        day = date.fromisoformat(request.GET.get("known_on", ""))
-    except ValueError:
-        return None
-    return day if day < clock().today() else None
-
-
 def last_month(plan: Plan, today: date | None = None) -> Period:
     """The month that figures are due for: the one before this one (before that of `today`), within the year."""
     today, year = today or clock().today(), year_of(plan)

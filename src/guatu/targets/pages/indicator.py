@@ -21,7 +21,6 @@ from guatu.targets.models import Indicator, Observation, Plan
 from guatu.targets.pages.common import (
     asking_plan,
     filled,
-    known_on,
     last_month,
     plan_url,
     read_or_write,
@@ -29,6 +28,7 @@ from guatu.targets.pages.common import (
 from guatu.targets.pages.inflation import inflation_lines
 from guatu.targets.types import Entry, Pace, Place, TargetGrid
 from guatu.targets.words import approver_of, column_label, figure_label, measure_of, value_label
+from guatu.ui.past import known_on
 from guatu.ui.types import Crumb, PacingCurve
 from guatu.ui.words import month_name, named
 

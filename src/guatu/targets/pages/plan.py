@@ -11,8 +11,9 @@ from guatu.org.queries import actor_of
 from guatu.org.types import Actor
 from guatu.targets import queries
 from guatu.targets.models import Plan
-from guatu.targets.pages.common import chosen_plan, known_on, last_month
+from guatu.targets.pages.common import chosen_plan, last_month
 from guatu.targets.pages.inflation import marks
+from guatu.ui.past import known_on
 
 
 @require_GET
