@@ -7,17 +7,15 @@ from huey.contrib.djhuey import on_commit_task
 
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError
-from guatu.kernel.period import Period
 from guatu.ledger.actions import record, unchanged, verb
 from guatu.ledger.types import Facts, Subject
 from guatu.org.types import Actor, subject
 from guatu.projects import queries
 from guatu.projects.models import Chain, ChainSegment, ExpectedOutput
 from guatu.projects.queries.chains import expected_outputs
-from guatu.projects.queries.risk import risk
-from guatu.projects.rules.chains import check_ramp
+from guatu.projects.queries.risk import finishes
+from guatu.projects.rules.chains import check_ramp, months_drawn
 from guatu.projects.types.chain import SegmentSpec
-from guatu.projects.types.risk import PlanRisk
 
 
 @verb("projects.chain.save")
@@ -117,31 +115,25 @@ def draw_outputs(actor: Actor) -> int:
     actor.require("projects.chain.write")
     drawn: list[str] = []
     now = clock().now()
-    rows = [row for row in expected_outputs(actor) if row.project.finish_actual is None]
-    for row in rows:
-        row.chances, row.digest, row.left_out, row.drawn_at = [], "", "", now
-        try:
-            found = risk(actor, row.project.code)
-        except GuatuError as refused:
-            row.left_out = refused.number
-        else:
-            row.chances, row.digest = _by_month(found), found.digest
-            drawn.append(found.digest)
-    ExpectedOutput.objects.bulk_update(rows, ["chances", "digest", "left_out", "drawn_at"], batch_size=500)
+    rows = {row.project_id: row for row in expected_outputs(actor) if row.project.finish_actual is None}
+    for project, found in finishes(actor, [row.project for row in rows.values()]):
+        row = rows[project.pk]
+        row.first_month, row.draws, row.digest, row.left_out, row.drawn_at = "", b"", "", "", now
+        if isinstance(found, GuatuError):
+            row.left_out = found.number
+            continue
+        first, row.draws = months_drawn(found.days)
+        row.first_month, row.digest = str(first), found.digest
+        drawn.append(found.digest)
+    ExpectedOutput.objects.bulk_update(
+        rows.values(), ["first_month", "draws", "digest", "left_out", "drawn_at"], batch_size=500
+    )
     record(
         actor,
         Subject("projects.chain", "outputs"),
         after={"projects": len(rows), "drawn": len(drawn), "on": clock().today()},
     )
     return len(drawn)
-
-
-def _by_month(found: PlanRisk) -> list[list[str | float]]:
-    """The curve of the draws at the end of each month: ["2026-09", 0.12]."""
-    chances: dict[str, float] = {}
-    for day, share in found.curve:
-        chances[str(Period.month_of(day))] = share
-    return [[month, share] for month, share in sorted(chances.items())]
 
 
 @on_commit_task(name="projects.draw_outputs")  # type: ignore[untyped-decorator]  # huey ships no types

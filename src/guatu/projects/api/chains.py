@@ -15,13 +15,26 @@ router = Router()
 
 
 class OutputOut(Schema):
-    """Yuan; `increment` is next year less this year."""
+    """Yuan: means of this year and the next; P10, P50 and P90 of the next; `increment`, next year less this year: the
+    mean, P10 and P90."""
 
     this_year: Decimal
     next_year: Decimal
     low: Decimal
+    middle: Decimal
     high: Decimal
     increment: Decimal
+    increment_low: Decimal
+    increment_high: Decimal
+
+
+class PointOut(Schema):
+    """One project: yuan a year at full capacity, the mean of next year's; the chance of being finished this year."""
+
+    project: str = Field(alias="project.code")
+    amount: Decimal
+    next_year: Decimal = Field(alias="point.next_year")
+    chance: float = Field(alias="point.chance")
 
 
 class SegmentOut(Schema):
@@ -33,6 +46,7 @@ class SegmentOut(Schema):
     building: int
     producing: int
     output: OutputOut
+    points: list[PointOut]
 
 
 class ChainOut(Schema):

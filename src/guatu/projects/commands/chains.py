@@ -9,6 +9,7 @@ from guatu.org.types import Actor
 from guatu.projects import actions, queries
 from guatu.projects.chain_forms import segment_from
 from guatu.projects.queries.chains import chain_page
+from guatu.projects.types.chain import Output
 from guatu.targets.queries import indicator as read_indicator
 
 
@@ -19,19 +20,18 @@ def chain_group() -> None:
 
 @chain_group.command("show")
 def show() -> None:
-    """Every chain with its segments: state, projects, next year's output with its range, in 亿元."""
+    """Every chain with its segments and every unit: projects, next year's output and increment (P10–P90), in 亿元."""
     page = chain_page(_operator())
     for line in page.chains:
         click.echo(f"{line.chain.code}\t{line.chain.name}\t缺 gaps {line.gaps}")
         for one in line.segments:
-            next_year, low, high = (
-                f"{to_unit(value, '亿元'):.2f}"
-                for value in (one.output.next_year, one.output.low, one.output.high)
-            )
             click.echo(
                 f"  {one.segment.name}\t{one.state}\t{one.before}/{one.building}/{one.producing}"
-                f"\t{next_year} ({low}–{high})"
+                f"\t{_in_words(one.output)}"
             )
+        click.echo(f"  合计 all\t{_in_words(line.output)}")
+    for unit, output in page.units:
+        click.echo(f"{unit.code}\t{unit.name}\t{_in_words(output)}")
     click.echo(f"未推算 not drawn: {page.undrawn}; 不属任何环节 in no segment: {page.unplaced}")
 
 
@@ -86,6 +86,18 @@ def output(project: str, amount: str, unit: str) -> None:
 def draw() -> None:
     """Draw every plan with an expected output anew."""
     click.echo(f"已推算 drawn: {actions.draw_outputs(_operator())}")
+
+
+def _in_words(output: Output) -> str:
+    """Next year's mean with its P10 and P90, and the increment with its own."""
+    following, low, high, more, least, most = (
+        f"{to_unit(value, '亿元'):.2f}"
+        for value in (
+            output.next_year, output.low, output.high,
+            output.increment, output.increment_low, output.increment_high,
+        )
+    )  # fmt: skip
+    return f"{following} ({low}–{high})\t增量 more {more} ({least}–{most})"
 
 
 def _operator() -> Actor:

@@ -46,12 +46,13 @@ class ChainSegment(models.Model):
 
 
 class ExpectedOutput(models.Model):
-    """预期产值: what a project brings in a year at full capacity, and the chances of when it is in production."""
+    """预期产值: what a project brings in a year at full capacity, and when it is finished in every draw of its plan."""
 
     project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="expected_output")
     amount = models.DecimalField(max_digits=20, decimal_places=2)  # yuan a year
-    # [["2026-09", 0.12], …]: the chance of being finished by the end of a month, from the draws of the plan.
-    chances = models.JSONField(default=list)
+    # The earliest month in which a draw finishes, and of every draw how many months after it: one byte a draw.
+    first_month = models.CharField(max_length=7, blank=True)
+    draws = models.BinaryField(default=b"")
     drawn_at = models.DateTimeField(null=True)
     digest = models.CharField(max_length=64, blank=True)  # of the plan that was drawn
     left_out = models.CharField(max_length=5, blank=True)  # the error's number where its plan cannot be drawn

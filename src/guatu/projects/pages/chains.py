@@ -14,7 +14,6 @@ from guatu.org.queries import actor_of
 from guatu.projects import actions, queries
 from guatu.projects.chain_forms import ChainForm, ExpectedOutputForm, initial_of
 from guatu.projects.queries.chains import chain, chain_page, expected_outputs
-from guatu.projects.types.chain import SEGMENT_WORDS
 from guatu.ui.forms import carried_out
 from guatu.ui.types import Crumb
 from guatu.ui.words import named
@@ -32,7 +31,6 @@ def chains(request: HttpRequest) -> HttpResponse:
         "menu_key": "chains",
         "page": page,
         "next_year": page.year.next(),
-        "words": {key: _(word) for key, word in SEGMENT_WORDS.items()},
         "may_write": actor.can("projects.chain.write"),
     }
     return render(request, "projects/chains.html", context)

@@ -1,23 +1,30 @@
 """How sure a project's due day is, from what the actor may see; nothing is written."""
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import chain
 from typing import Final
 
 from django.db.models import QuerySet
 
+from guatu.kernel.calendar import WorkCalendar
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError, NotFound
 from guatu.org.queries import calendars, scoped
 from guatu.org.types import Actor
 from guatu.projects.adapters.risk import parse_preset, shipped_preset
-from guatu.projects.models import Node, RiskPresetVersion
+from guatu.projects.models import Node, Project, RiskPresetVersion
 from guatu.projects.queries.lists import project
 from guatu.projects.queries.network import link_spec, links, node_spec, nodes, plan_from
-from guatu.projects.rules.risk import plan_risk, ratios_of
-from guatu.projects.types import NodeSpec
-from guatu.projects.types.risk import PlanRisk, RiskPreset
+from guatu.projects.rules.risk import Ratios, finish_days, plan_risk, ratios_of
+from guatu.projects.types import LinkSpec, NodeSpec
+from guatu.projects.types.risk import FinishDays, PlanRisk, RiskPreset
 
 MOST_FINISHED: Final = 5_000
 """Finished nodes that are read, the latest first."""
+MOST_FINISHED_IN_ALL: Final = 50_000
+"""The same for many plans at once."""
 
 
 def risk(actor: Actor, code: str) -> PlanRisk:
@@ -45,6 +52,57 @@ def risk(actor: Actor, code: str) -> PlanRisk:
     )
 
 
+def finishes(actor: Actor, rows: Sequence[Project]) -> Iterator[tuple[Project, FinishDays | GuatuError]]:
+    """The last day of each of these plans in every draw, as things stand today, or why it cannot be drawn.
+
+    Draw number n of one project and of another are the same future: common causes strike both or neither.
+    Five queries.
+    """
+    actor.require("projects.read")
+    ids = [row.pk for row in rows]
+    by_project: dict[int, list[Node]] = defaultdict(list)
+    codes: dict[int, str] = {}
+    for node in nodes(actor, ids):
+        by_project[node.project_id].append(node)
+        codes[node.pk] = node.code
+    linked: dict[int, list[LinkSpec]] = defaultdict(list)
+    for link in links(actor, ids):
+        linked[link.project_id].append(link_spec(link, codes))
+    known, today, preset = calendars(), clock().today(), risk_preset(actor)
+    alike: dict[tuple[str, str], list[NodeSpec]] = defaultdict(list)
+    every = [node for found in by_project.values() for node in found]
+    for spec in _finished_alike(actor, every, MOST_FINISHED_IN_ALL):
+        alike[spec.code, spec.name].append(spec)
+    for row in rows:
+        found = by_project.get(row.pk, [])
+        kinds = {(node.code, node.name) for node in found if node.actual_finish is None}
+        finished = chain.from_iterable(alike[kind] for kind in kinds)
+        try:
+            yield (
+                row,
+                _finish_days(row, found, linked[row.pk], known, today, ratios_of(finished, known), preset),
+            )
+        except GuatuError as refused:
+            yield row, refused
+
+
+def _finish_days(
+    row: Project,
+    found: Sequence[Node],
+    linked: Sequence[LinkSpec],
+    known: Mapping[str, WorkCalendar],
+    today: date,
+    ratios: Ratios,
+    preset: RiskPreset,
+) -> FinishDays:
+    if row.due is None:
+        raise GuatuError("G1613", code=row.code)
+    if not found:
+        raise GuatuError("G1614", code=row.code)
+    specs, start = [node_spec(node) for node in found], plan_from(row, today)
+    return finish_days(str(row.pk), specs, linked, start, row.due, known, today, ratios=ratios, preset=preset)
+
+
 def risk_preset(actor: Actor, version: int | None = None) -> RiskPreset:
     """The working values that hold: the house's newest version, else what ships. version: one of the house's own.
 
@@ -65,7 +123,7 @@ def risk_preset_versions(actor: Actor) -> QuerySet[RiskPresetVersion]:
     return RiskPresetVersion.objects.order_by("-version")
 
 
-def _finished_alike(actor: Actor, nodes: list[Node]) -> list[NodeSpec]:
+def _finished_alike(actor: Actor, nodes: Sequence[Node], most: int = MOST_FINISHED) -> list[NodeSpec]:
     """Finished nodes, of projects that the actor may see, with the code and name of one of these unfinished nodes.
 
     Code and name, because every template numbers its own nodes.
@@ -91,8 +149,6 @@ def _finished_alike(actor: Actor, nodes: list[Node]) -> list[NodeSpec]:
             actual_start=actual_start,
             actual_finish=actual_finish,
         )
-        for code, name, duration, calendar, actual_start, actual_finish in rows.values_list(*fields)[
-            :MOST_FINISHED
-        ]
+        for code, name, duration, calendar, actual_start, actual_finish in rows.values_list(*fields)[:most]
         if (code, name) in wanted
     ]

@@ -1,7 +1,7 @@
 """风险: how sure the due day is. What is known of every duration, ten thousand draws, what moves the finish. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
 
@@ -9,9 +9,18 @@ from guatu import engine
 from guatu.engine import risk
 from guatu.engine.progress import remaining_of
 from guatu.kernel.calendar import WorkCalendar
+from guatu.projects.rules.joined import joined_code
 from guatu.projects.rules.worked_back import network_of
 from guatu.projects.types import LinkSpec, NodeSpec, instant_after, last_day
-from guatu.projects.types.risk import CausePreset, PlanRisk, RiskPreset, RiskyCause, RiskyNode, SpreadKind
+from guatu.projects.types.risk import (
+    CausePreset,
+    FinishDays,
+    PlanRisk,
+    RiskPreset,
+    RiskyCause,
+    RiskyNode,
+    SpreadKind,
+)
 
 SHARES: Final = (0.1, 0.5, 0.8, 0.9)
 DRAWS: Final = 10_000
@@ -48,8 +57,92 @@ def plan_risk(
 
     Common causes strike what has not begun: of what runs, its own spread tells. Raises the engine's G11xx.
     """
+    found = _simulated(nodes, links, start, due, calendars, today, ratios, preset, draws, seed)
+    planned, drawn = engine.schedule(found.network).finish, found.drawn
+    by_code = {row.code: row for row in drawn.causes}
+    return PlanRisk(
+        due=due,
+        due_chance=drawn.chance(instant_after(due)),
+        planned=last_day(planned),
+        planned_chance=drawn.chance(planned),
+        quantiles=tuple((share, last_day(drawn.quantile(share))) for share in SHARES),
+        curve=tuple((last_day(day), share) for day, share in drawn.curve()),
+        nodes=tuple(_drivers(nodes, found.known, drawn)),
+        causes=tuple(
+            _cause(preset_row, who, cause, by_code[cause.code]) for preset_row, who, cause in found.causes
+        ),
+        draws=draws,
+        seed=seed,
+        digest=drawn.digest,
+        preset_version=preset.version,
+        preset_shipped=preset.shipped,
+        unpublished_years=drawn.unpublished_years,
+    )
+
+
+def finish_days(
+    key: str,
+    nodes: Sequence[NodeSpec],
+    links: Sequence[LinkSpec],
+    start: date,
+    due: date,
+    calendars: Mapping[str, WorkCalendar],
+    today: date,
+    *,
+    ratios: Ratios,
+    preset: RiskPreset,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> FinishDays:
+    """The plan's last day in every draw, so that the draws of many projects may be added up one by one.
+
+    A draw's numbers are a hash of seed, name and draw. Nodes are named with the project's `key`: each has luck of its
+    own. Common causes keep their names: what strikes one project in a draw (the winter, funds, one office's backlog)
+    strikes all that it can in the same draw, and as hard. Raises the engine's G11xx.
+    """
+
+    def named(code: str) -> str:
+        return joined_code(key, code)
+
+    found = _simulated(
+        [replace(node, code=named(node.code)) for node in nodes],
+        [
+            link._replace(predecessor=named(link.predecessor), successor=named(link.successor))
+            for link in links
+        ],
+        start,
+        due,
+        calendars,
+        today,
+        {named(code): known for code, known in ratios.items()},
+        preset,
+        draws,
+        seed,
+    )
+    return FinishDays(found.drawn.finish - 1, found.drawn.digest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Simulated:
+    network: engine.Network
+    known: Mapping[str, _Known]
+    causes: Sequence[tuple[CausePreset, str, risk.Cause]]
+    drawn: risk.Risk
+
+
+def _simulated(
+    nodes: Sequence[NodeSpec],
+    links: Sequence[LinkSpec],
+    start: date,
+    due: date,
+    calendars: Mapping[str, WorkCalendar],
+    today: date,
+    ratios: Ratios,
+    preset: RiskPreset,
+    draws: int,
+    seed: int,
+) -> _Simulated:
     network = network_of(nodes, links, start, due, calendars, today)
-    planned = engine.schedule(network).finish
     known = {node.code: _known(node, ratios.get(node.code, ()), preset) for node in nodes}
     in_days = {node.code: node.duration for node in network.nodes}
     unfinished = [node for node in nodes if node.actual_finish is None and in_days[node.code]]
@@ -62,25 +155,7 @@ def plan_risk(
     drawn = risk.simulate(
         network, spreads, [cause for _, _, cause in causes], draws=draws, seed=seed, of_nodes=False
     )
-    by_code = {row.code: row for row in drawn.causes}
-    return PlanRisk(
-        due=due,
-        due_chance=drawn.chance(instant_after(due)),
-        planned=last_day(planned),
-        planned_chance=drawn.chance(planned),
-        quantiles=tuple((share, last_day(drawn.quantile(share))) for share in SHARES),
-        curve=tuple((last_day(day), share) for day, share in drawn.curve()),
-        nodes=tuple(_drivers(nodes, known, drawn)),
-        causes=tuple(
-            _cause(preset_row, who, cause, by_code[cause.code]) for preset_row, who, cause in causes
-        ),
-        draws=draws,
-        seed=seed,
-        digest=drawn.digest,
-        preset_version=preset.version,
-        preset_shipped=preset.shipped,
-        unpublished_years=drawn.unpublished_years,
-    )
+    return _Simulated(network, known, causes, drawn)
 
 
 def ratios_of(finished: Iterable[NodeSpec], calendars: Mapping[str, WorkCalendar]) -> dict[str, list[float]]:

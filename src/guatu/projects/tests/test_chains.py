@@ -1,10 +1,12 @@
 """产业链: projects rolled up to segments and chains; gaps; next year's output with its range."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 from django.test import Client
 from hypothesis import given
@@ -15,12 +17,25 @@ from guatu.conftest import City, actor_of_account
 from guatu.kernel.errors import Denied, GuatuError
 from guatu.kernel.period import Period
 from guatu.org.models import Account, Unit
+from guatu.org.queries import calendars
 from guatu.org.types import Actor
 from guatu.projects import actions
+from guatu.projects.adapters.risk import shipped_preset
 from guatu.projects.models import Chain, ExpectedOutput, Node, Project
 from guatu.projects.queries.chains import chain_page
-from guatu.projects.rules.chains import output_of, segment_of, state_of_segment
-from guatu.projects.types.chain import SegmentSpec, SegmentState
+from guatu.projects.queries.risk import finishes, risk
+from guatu.projects.rules.chains import (
+    Brought,
+    capacity_share,
+    months_drawn,
+    point_of,
+    segment_of,
+    state_of_segment,
+)
+from guatu.projects.rules.risk import DRAWS, finish_days
+from guatu.projects.types import NodeSpec
+from guatu.projects.types.chain import Output, SegmentSpec, SegmentState
+from guatu.projects.types.risk import FinishDays, RiskPreset
 from guatu.targets.actions import create_indicator, record_observation
 
 SignIn = Callable[[Account], Client]
@@ -55,36 +70,67 @@ def test_what_a_segment_calls_for() -> None:
     assert state_of_segment(2, 1, 1) is SegmentState.STRENGTHENING
 
 
+def output(amount: Decimal, ramp: Sequence[int], finishes: Sequence[str], year: int = 2026) -> Output:
+    """Of one project whose draws finish in these months, each as often; one month: it is certain."""
+    months = [month(text) for text in finishes]
+    first = min(months)
+    steps = [(one.year - first.year) * 12 + one.number - first.number for one in months]
+    brought = Brought(year)
+    draws = bytes(np.resize(np.array(steps, np.uint8), DRAWS)) if len(steps) > 1 else b""
+    brought.add(amount, ramp, first, draws)
+    return brought.output()
+
+
 def test_output_follows_the_ramp_from_the_month_after_it_is_finished() -> None:
     """120 million a year, finished in June 2026: six months at 40 %, then six more and six at 75 %."""
-    found = output_of(120 * MILLION, RAMP, [(month("2026-06"), 1.0)], 2026)
+    found = output(120 * MILLION, RAMP, ["2026-06"])
     assert found.this_year == 24 * MILLION
-    assert found.next_year == found.low == found.high == (24 + 45) * MILLION
-    assert found.increment == 45 * MILLION
-    assert output_of(120 * MILLION, RAMP, [(month("2023-12"), 1.0)], 2026).increment == 0
+    assert found.next_year == found.low == found.middle == found.high == (24 + 45) * MILLION
+    assert found.increment == found.increment_low == found.increment_high == 45 * MILLION
+    assert output(120 * MILLION, RAMP, ["2023-12"]).increment == 0
 
 
-def test_output_is_weighed_by_the_chance_of_each_month_and_its_range_by_the_tenths() -> None:
-    chances = [(month("2026-12"), 0.25), (month("2027-06"), 0.95)]
-    found = output_of(120 * MILLION, (100,), chances, 2026)
+def test_output_is_the_mean_over_the_draws_and_its_range_their_tenths() -> None:
+    found = output(120 * MILLION, (100,), ["2026-12"] * 2 + ["2027-06"] * 5 + ["2028-01"])
     assert found.this_year == 0
-    assert found.next_year == (Decimal("0.25") * 120 + Decimal("0.7") * 60) * MILLION
-    assert (found.low, found.high) == (60 * MILLION, 120 * MILLION)
-    never = output_of(120 * MILLION, RAMP, [(month("2027-03"), 0.5)], 2026)
-    assert never.low == 0 < never.next_year
+    assert found.next_year == (Decimal("0.25") * 120 + Decimal("0.625") * 60) * MILLION
+    assert (found.low, found.middle, found.high) == (Decimal(0), 60 * MILLION, 120 * MILLION)
+
+
+def test_what_one_project_brings_is_told_with_its_chance_and_month() -> None:
+    draws = bytes(np.resize(np.array([0, 3, 6, 255], np.uint8), DRAWS))
+    found = point_of(120 * MILLION, (100,), month("2026-12"), draws, 2026)
+    assert found.chance == 0.25
+    assert found.half_by == month("2027-03")
+    assert found.next_year == (120 + 90 + 60) * MILLION / 4
+    assert point_of(MILLION, (100,), month("2027-01"), b"", 2026).chance == 0
 
 
 @given(
-    st.lists(st.floats(0, 1), min_size=1, max_size=8),
+    st.lists(st.dates(date(2024, 1, 1), date(2060, 12, 31)), min_size=1, max_size=8),
     st.lists(st.integers(0, 100), min_size=1, max_size=4).map(sorted),
 )
-def test_output_stays_within_full_capacity_and_its_range_is_ordered(
-    shares: list[float], ramp: list[int]
-) -> None:
-    chances = [(month("2026-03").shift(3 * place), share) for place, share in enumerate(sorted(shares))]
-    found = output_of(100 * MILLION, ramp, chances, 2026)
-    assert 0 <= found.low <= found.high <= 100 * MILLION
-    assert 0 <= found.next_year <= 100 * MILLION
+def test_output_is_what_each_draw_brings_month_by_month(days: list[date], ramp: list[int]) -> None:
+    first, draws = months_drawn(np.array([day.toordinal() for day in days], np.int32))
+    each = []
+    for day in days:
+        begins = day.year * 12 + day.month  # the month after, counted from 0 in year 0
+        running = [2027 * 12 + at - begins for at in range(12)]
+        each.append(sum(ramp[min(since // 12, len(ramp) - 1)] for since in running if since >= 0) / 1200)
+    shares = capacity_share(ramp, first, 2027)[np.frombuffer(draws, np.uint8)]
+    assert shares.tolist() == pytest.approx(each)
+
+
+def test_projects_are_added_draw_by_draw() -> None:
+    """Two that are always early together, and two of which one is early when the other is late."""
+    first, early, late = month("2026-12"), [0] * (DRAWS // 2), [12] * (DRAWS // 2)
+    for other, spread in (([*early, *late], 240), ([*late, *early], 0)):
+        both = Brought(2026)
+        for draws in ([*early, *late], other):
+            both.add(120 * MILLION, (100,), first, bytes(draws))
+        found = both.output()
+        assert found.next_year == 120 * MILLION
+        assert found.high - found.low == spread * MILLION
 
 
 # --- with projects
@@ -134,13 +180,49 @@ def test_a_drawn_plan_adds_its_chance(operator: Actor, city: City, car: Chain) -
     assert actions.draw_outputs(operator) == 1
     row.refresh_from_db()
     assert row.left_out == ""
-    shares = [share for _, share in row.chances]
-    assert shares == sorted(shares)
-    assert shares[-1] == 1
+    assert len(row.draws) == DRAWS
+    assert month(row.first_month) >= month("2026-06")
     page = chain_page(operator)
     assert page.undrawn == 0
-    parts = page.chains[0].segments[1].output
-    assert 0 < parts.low <= parts.next_year <= parts.high <= 60 * MILLION
+    parts = page.chains[0].segments[1]
+    assert 0 < parts.output.low <= parts.output.next_year <= parts.output.high <= 60 * MILLION
+    assert [(line.project.code, line.point.next_year) for line in parts.points] == [
+        ("P1", parts.output.next_year)
+    ]
+
+
+def test_common_causes_strike_all_projects_in_the_same_draws_and_luck_is_their_own(db: None) -> None:
+    """Two projects of the same outdoor works: without the winter they have nothing to do with each other."""
+    shipped, today = shipped_preset(), date(2026, 3, 2)
+    nodes = [NodeSpec(code="A", name="土建", duration=120, calendar="outdoor")]
+
+    def alike(preset: RiskPreset) -> float:
+        days = [
+            finish_days(
+                key, nodes, [], today, date(2026, 12, 31), calendars(), today, ratios={}, preset=preset
+            ).days
+            for key in ("1", "2")
+        ]
+        one, other = ((row - row.mean()) / row.std() for row in days)
+        return float((one * other).mean())
+
+    assert abs(alike(replace(shipped, causes=()))) < 0.05
+    assert alike(shipped) > 0.15
+
+
+def test_a_project_drawn_for_its_chain_ends_as_on_its_own_page(
+    operator: Actor, city: City, car: Chain
+) -> None:
+    row = ExpectedOutput.objects.get(project__code="P1").project
+    for position, calendar in enumerate(("outdoor", "office"), start=1):
+        Node.objects.create(
+            project=row, code=f"N{position}", name=calendar, position=position, duration=60, calendar=calendar
+        )
+    ((_row, found),) = finishes(operator, [row])
+    assert isinstance(found, FinishDays)
+    own = risk(operator, "P1")
+    for share, day in own.quantiles:
+        assert abs(float(np.quantile(found.days, share, method="inverted_cdf")) - day.toordinal()) <= 1
 
 
 def test_a_plan_that_cannot_be_drawn_says_why(operator: Actor, city: City, car: Chain) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -11,7 +12,7 @@ from guatu.ui.types import gettext_noop
 
 if TYPE_CHECKING:
     from guatu.org.models import Unit
-    from guatu.projects.models import Chain, ChainSegment
+    from guatu.projects.models import Chain, ChainSegment, Project
     from guatu.targets.models import Indicator
 
 
@@ -43,29 +44,40 @@ class SegmentSpec:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Yuan. `low` and `high`: where every project finishes at the late (early) tenth of its own draws."""
+    """Yuan. `this_year`, `next_year`: the means over the draws. `low`, `middle`, `high`: next year's P10, P50 and P90;
+    `increment_low`, `increment_high`: the P10 and P90 of next year's output less this year's."""
 
     this_year: Decimal
     next_year: Decimal
     low: Decimal
+    middle: Decimal
     high: Decimal
+    increment_low: Decimal
+    increment_high: Decimal
 
     @property
     def increment(self) -> Decimal:
-        """Next year's output less this year's."""
+        """The mean of next year's output less this year's."""
         return self.next_year - self.this_year
 
-    def plus(self, other: "Output") -> "Output":
-        """Both together."""
-        return Output(
-            self.this_year + other.this_year,
-            self.next_year + other.next_year,
-            self.low + other.low,
-            self.high + other.high,
-        )
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """点: what one project brings: the mean of next year's yuan, the chance of being finished by the end of this year,
+    the month by which half of the draws are finished (None: hardly ever)."""
+
+    next_year: Decimal
+    chance: float
+    half_by: Period | None
 
 
-NO_OUTPUT: Final = Output(Decimal(0), Decimal(0), Decimal(0), Decimal(0))
+@dataclass(frozen=True, slots=True)
+class PointLine:
+    """A project of a segment with its expected output of a year at full capacity, in yuan."""
+
+    project: "Project"
+    amount: Decimal
+    point: Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +90,7 @@ class SegmentLine:
     building: int
     producing: int
     output: Output
+    points: tuple[PointLine, ...]  # those with an expected output, the most of next year first
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +105,11 @@ class ChainLine:
     share: Decimal | None  # the increment in percent of it, where the indicator is money
 
     @property
+    def points(self) -> int:
+        """Projects with an expected output."""
+        return sum(len(line.points) for line in self.segments)
+
+    @property
     def gaps(self) -> int:
         """Segments without any project."""
         return sum(line.state is SegmentState.GAP for line in self.segments)
@@ -102,7 +120,7 @@ class ChainPage:
     """All chains, the same by unit, and what was left out of them.
 
     `undrawn`: projects with an expected output whose plan was not drawn yet, or cannot be; `unplaced`: whose
-    industry no segment takes.
+    industry no segment takes. `drawn_on`: the day of the oldest draws that count; None where nothing was drawn.
     """
 
     year: Period
@@ -111,3 +129,4 @@ class ChainPage:
     whole: Output
     undrawn: int
     unplaced: int
+    drawn_on: date | None

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from guatu.projects.types.words import RESPONSIBLE_WORDS
 from guatu.ui.types import gettext_noop
 
@@ -106,3 +109,11 @@ class PlanRisk:
     preset_version: int
     preset_shipped: bool
     unpublished_years: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FinishDays:
+    """The last day of a plan in every draw: ordinals, shape (draws,); the digest names what was drawn."""
+
+    days: NDArray[np.int32]
+    digest: str

@@ -1,6 +1,10 @@
 """The demo's industry chains, some with a gap, and what its larger factories are expected to bring; all invented."""
 
 from decimal import Decimal
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from guatu.projects.actions import ask_draw, expect_output, save_chain
 from guatu.projects.models import Project
@@ -44,7 +48,11 @@ def link_up() -> int:
             dispatcher, code=code, name=name, name_en=name_en, position=position, indicator_id=indicator.pk,
             segments=segments,
         )  # fmt: skip
-    rows = Project.objects.filter(portfolio=Project.CITY_PORTFOLIO, industry__startswith="C")
+    industries = [
+        code for _name, _en, segments in CHAINS.values() for one in segments for code in one.industries
+    ]
+    in_chains = reduce(or_, (Q(industry__startswith=code) for code in industries))
+    rows = Project.objects.filter(in_chains, portfolio=Project.CITY_PORTFOLIO)
     largest = list(rows.order_by("-total_investment", "code")[:FACTORIES])
     for row in largest:
         amount = (row.total_investment or Decimal(0)) * OUTPUT_PER_YUAN
