@@ -1,23 +1,31 @@
 """Forms of the status room."""
 
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from guatu.engine.forecast import Verdict
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Kind, Period
 from guatu.org.queries import units
-from guatu.org.types import RANKED_KINDS, Actor
+from guatu.org.types import RANKED_KINDS, Actor, UnitKind
 from guatu.status.packs import in_force
 from guatu.status.queries import judged_periods
 from guatu.status.rules.exemptions import FOUND
+from guatu.status.rules.wanted import LEVELS, Wanted
+from guatu.status.types import Foreseen, Risk
+from guatu.status.words import LEVEL_WORDS
 from guatu.targets.queries import areas, current_plan
 from guatu.ui.types import LightColour
 from guatu.ui.words import is_english, light_word, named
+
+if TYPE_CHECKING:
+    from guatu.targets.models import Area
 
 
 def read_period(text: str) -> Period | None:
@@ -34,8 +42,22 @@ def read_month(text: str) -> Period | None:
     return found if found is not None and found.kind is Kind.MONTH else None
 
 
-class LightFilter(forms.Form):
-    """What the list of lights is asked for; everything is in the address, and what is no choice asks nothing."""
+class _Filter(forms.Form):
+    """What a list is asked for; everything is in the address, and what is no choice asks nothing."""
+
+    def chosen(self, key: str) -> str:
+        """What was chosen, "" where nothing that is a choice."""
+        self.is_valid()
+        return str(self.cleaned_data.get(key) or "")
+
+    def _choose(self, key: str, choices: Iterable[tuple[str, Any]]) -> None:
+        field = self.fields[key]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(choices)
+
+
+class LightFilter(_Filter):
+    """What the list of lights is asked for."""
 
     period = forms.ChoiceField(label=_("月份"), required=False)
     colour = forms.ChoiceField(label=_("灯色"), required=False)
@@ -53,15 +75,58 @@ class LightFilter(forms.Form):
         known = areas(actor, plan) if plan is not None else []
         self._choose("area", [("", _("全部")), *((str(area.pk), named(area)) for area in known)])
 
-    def chosen(self, key: str) -> str:
-        """What was chosen, "" where nothing that is a choice."""
-        self.is_valid()
-        return str(self.cleaned_data.get(key) or "")
 
-    def _choose(self, key: str, choices: list[tuple[str, Any]]) -> None:
-        field = self.fields[key]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = choices
+class ForesightFilter(_Filter):
+    """What the list of foreseen years is asked for. The words are chosen above it, by their counts."""
+
+    period = forms.ChoiceField(label=_("截至"), required=False)
+    known_on = forms.DateField(
+        label=_("按哪天所知"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    area = forms.ChoiceField(label=_("领域"), required=False)
+    level = forms.ChoiceField(label=_("层级"), required=False)
+    unit = forms.ChoiceField(label=_("单位"), required=False)
+    indicator = forms.ChoiceField(label=_("指标"), required=False)
+    risk = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+    pace = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: Any,
+        *,
+        months: Iterable[Period],
+        areas: "Iterable[Area]",
+        every: Sequence[Foreseen],
+    ) -> None:
+        super().__init__(data)
+        everything = [("", _("全部"))]
+        units = {one.unit.code: one.unit for one in every}
+        kinds = {unit.kind for unit in units.values()}
+        indicators = {one.indicator.code: one.indicator for one in every}
+        self._choose("period", [(str(month), month.label(get_language())) for month in months])
+        self._choose("area", [*everything, *((area.code, named(area)) for area in areas)])
+        levels = [(kind.value, LEVEL_WORDS[kind]) for kind in LEVELS if kind in kinds]
+        self._choose("level", [*everything, *levels])
+        placed = sorted(units.values(), key=lambda unit: (unit.kind != UnitKind.CITY, unit.position))
+        self._choose("unit", [*everything, *((unit.code, named(unit)) for unit in placed)])
+        self._choose(
+            "indicator", [*everything, *((code, named(indicators[code])) for code in sorted(indicators))]
+        )
+        self._choose("risk", [(risk.value, "") for risk in Risk])
+        self._choose("pace", [(pace.value, "") for pace in Verdict])
+
+    def wanted(self, within: frozenset[int] | None) -> Wanted:
+        """What is asked for; `within`: the indicators of the area that was chosen."""
+        return Wanted(
+            unit=self.chosen("unit"),
+            indicator=self.chosen("indicator"),
+            level=self.chosen("level"),
+            within=within,
+            risk=self.chosen("risk"),
+            pace=self.chosen("pace"),
+        )
 
 
 class VerifyForm(forms.Form):

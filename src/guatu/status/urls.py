@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guatu.status.pages import foresight, lights
+from guatu.status.pages import foresight, foresight_one, lights
 
 app_name = "status"
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("outside/", lights.outside, name="outside"),
     path("outside/judge/", lights.judge_outside, name="judge_outside"),
     path("foresight/", foresight.foresight, name="foresight"),
-    path("foresight/<slug:code>/", foresight.one, name="foresight_one"),
+    path("foresight/<slug:code>/", foresight_one.one, name="foresight_one"),
     path("snapshots/", lights.snapshots, name="snapshots"),
     path("snapshots/<int:snapshot_id>/", lights.snapshot, name="snapshot"),
 ]

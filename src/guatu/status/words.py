@@ -1,6 +1,6 @@
 """Words of the room: the figures behind a reason as the light's page shows them; what is foreseen, in a sentence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
 
-from guatu.engine.forecast import Span, Turn
+from guatu.engine.forecast import Span, Turn, Verdict
+from guatu.engine.forecast.trajectory import WORDS
 from guatu.kernel.period import Period
 from guatu.kernel.quantity import format_money
-from guatu.status.types import Foreseen, RestPace, Risk, Stand
+from guatu.org.types import UnitKind
+from guatu.status.types import Foreseen, PeerRank, RestPace, Risk, Stand
+from guatu.targets.queries import measured
+from guatu.targets.types import Reported
 from guatu.ui import words
+from guatu.ui.types import LightColour
 
 if TYPE_CHECKING:
     from guatu.targets.models import Indicator
@@ -94,11 +99,27 @@ SPANS: Final = {
     Span.QUARTER: gettext_lazy("本季剩余"),
     Span.YEAR: gettext_lazy("全年剩余"),
 }
+LEVEL_WORDS: Final = {
+    UnitKind.CITY: gettext_lazy("全市"),
+    UnitKind.DISTRICT: gettext_lazy("城区"),
+    UnitKind.COUNTY: gettext_lazy("县（市）"),
+    UnitKind.ZONE: gettext_lazy("开发区"),
+}
 TURNS: Final = {
     Turn.STOPPED: gettext_lazy("止跌"),
     Turn.RISING: gettext_lazy("回升"),
     Turn.POSITIVE: gettext_lazy("转正"),
 }
+
+
+PACE_COLOURS: Final = {
+    Verdict.REACHED: LightColour.DONE,
+    Verdict.COMFORTABLE: LightColour.GREEN,
+    Verdict.TIGHT: LightColour.YELLOW,
+    Verdict.OUT_OF_REACH: LightColour.RED,
+    Verdict.UNKNOWN: LightColour.GREY,
+}
+UNITS_NAMED: Final = 3
 
 
 def measure_of(indicator: "Indicator") -> str:
@@ -165,3 +186,94 @@ def outlook_sentence(one: Foreseen) -> str:
         said
         + (_("低于控制线%(gap)s%(measure)s。") if one.ceiling else _("比底线多%(gap)s%(measure)s。")) % gap
     )
+
+
+def mend_sentence(one: Foreseen) -> str:
+    """What the rest of the year must bring for the bottom line and how hard that is; of a ceiling, what room it leaves.
+
+    "" where there is no such pace: no bottom line, a level, a year that is over or cannot be foreseen.
+    """
+    measure = measure_of(one.indicator)
+    if one.ceiling:
+        return _room_sentence(one, measure)
+    if one.rest is None or one.per_month is None or one.verdict is None:
+        return ""
+    if one.verdict is Verdict.REACHED:
+        return _("底线已经完成。")
+    pace, months, places = one.rest.pace, one.rest.months, max(one.indicator.decimals, 1)
+    facts = {
+        "months": months,
+        "need": words.number(one.per_month, places),
+        "measure": measure,
+        "verdict": WORDS[one.verdict].label(get_language()),
+    }
+    if pace.usual is None or pace.best is None:
+        return _("要完成底线，余下%(months)s个月平均每月需%(need)s%(measure)s：%(verdict)s。") % facts
+    usual, best = (words.number(value / months, places) for value in (pace.usual, pace.best))
+    return _(
+        "要完成底线，余下%(months)s个月平均每月需%(need)s%(measure)s，"
+        "往年同期每月平均%(usual)s、最好%(best)s：%(verdict)s。"
+    ) % (facts | {"usual": usual, "best": best})
+
+
+def _room_sentence(one: Foreseen, measure: str) -> str:
+    figures = one.end.figures
+    if one.bottom_line is None or one.end.unable is not None or one.end.over or figures.panel.total_is_last:
+        return ""
+    months = 12 - (one.end.last_known.elapsed_months if one.end.last_known else 0)
+    room = one.bottom_line - (one.so_far or 0.0)
+    if room <= 0:
+        return _("控制线已经用完。")
+    return _("要守住控制线，余下%(months)s个月平均每月不能超过%(room)s%(measure)s。") % {
+        "months": months,
+        "room": words.number(room / months, max(one.indicator.decimals, 1)),
+        "measure": measure,
+    }
+
+
+def short_units_sentence(whole: Foreseen, below: Sequence[Foreseen]) -> str:
+    """How many of the units below are foreseen to miss, and the largest gaps by name; "" where there are none."""
+    short = sorted(
+        ((one.gap, one.unit) for one in below if one.gap is not None and one.gap > 0),
+        key=lambda pair: (-pair[0], pair[1].position),
+    )
+    if not short:
+        return ""
+    places, measure = whole.indicator.decimals, measure_of(whole.indicator)
+    named = _("、").join(
+        _("%(unit)s（%(gap)s%(measure)s）")
+        % {"unit": words.named(unit), "gap": words.number(gap, places), "measure": measure}
+        for gap, unit in short[:UNITS_NAMED]
+    )
+    facts = {"count": len(short), "all": len(below), "named": named}
+    if whole.ceiling:
+        return _("%(all)s个单位中%(count)s个照此走势守不住，超出最多的是%(named)s。") % facts
+    return _("%(all)s个单位中%(count)s个照此走势完不成，少得最多的是%(named)s。") % facts
+
+
+def rank_sentence(rank: PeerRank, indicator: "Indicator") -> str:
+    """The published place among the peers, and how it moved within a year."""
+    quarterly = measured(indicator).reported is Reported.QUARTERLY
+    period = rank.period.quarter if quarterly else rank.period
+    peers = (indicator.peers_en if words.is_english() else "") or indicator.peers or _("同类城市")
+    facts = {
+        "period": period.label(get_language()),
+        "peers": peers,
+        "place": rank.place,
+        "of": rank.of,
+        "before": rank.before,
+        "moved": abs(rank.place - (rank.before or rank.place)),
+    }
+    if rank.before is None:
+        return _("%(period)s：%(peers)s，%(of)s个中列第%(place)s。") % facts
+    if rank.place < rank.before:
+        return (
+            _("%(period)s：%(peers)s，%(of)s个中列第%(place)s，上年同期第%(before)s，前移%(moved)s位。")
+            % facts
+        )
+    if rank.place > rank.before:
+        return (
+            _("%(period)s：%(peers)s，%(of)s个中列第%(place)s，上年同期第%(before)s，后移%(moved)s位。")
+            % facts
+        )
+    return _("%(period)s：%(peers)s，%(of)s个中列第%(place)s，与上年同期相同。") % facts

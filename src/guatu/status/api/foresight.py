@@ -1,15 +1,18 @@
 """How every indicator's year will end, one of them wholly, and what if."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
+from guatu.engine.forecast import Verdict
 from guatu.kernel.errors import NotFound
 from guatu.org.queries import actor_of, units
 from guatu.status import queries
 from guatu.status.rules.assumed import read_assumed
+from guatu.status.rules.wanted import Wanted
+from guatu.status.types import Risk
 from guatu.targets.queries import indicator as find_indicator
 from guatu.targets.queries import indicators
 
@@ -27,6 +30,17 @@ class WhatIfIn(Schema):
 
     miss: list[str] = Field(default_factory=list)
     slip: list[str] = Field(default_factory=list)
+
+
+class WantedIn(Schema):
+    """Codes of a unit, an indicator, an area; a kind of unit (`level`); words for the chance (`risk`) and the pace."""
+
+    unit: str = ""
+    indicator: str = ""
+    area: str = ""
+    level: str = ""
+    risk: Risk | Literal[""] = ""
+    pace: Verdict | Literal[""] = ""
 
 
 class ForeseenOut(Schema):
@@ -55,15 +69,16 @@ class ForeseenOut(Schema):
 
 
 class ForesightOut(Schema):
-    """A page of series, the heaviest miss first; `total` counts them all."""
+    """A page of series, what matters most first; `total` counts them all."""
 
     period: str
+    known_on: date | None
     total: int
     items: list[ForeseenOut]
 
 
 class OneOut(ForeseenOut):
-    """One series wholly; `imagined` where something was assumed."""
+    """One series wholly; `ranks`: published places among peers; `imagined` where something was assumed."""
 
     path: list[dict[str, Any]]
     corridor: list[dict[str, Any]]
@@ -75,29 +90,43 @@ class OneOut(ForeseenOut):
     growth_published: dict[str, float]
     waiting: dict[str, Any] | None
     unknown: list[str]
+    ranks: list[dict[str, Any]]
     imagined: dict[str, Any] | None
 
 
 @router.get("/foresight", response=ForesightOut)
 def foresight(
     request: HttpRequest,
+    wanted: Query[WantedIn],
     period: str = "",
-    unit: str = "",
-    indicator: str = "",
     known_on: date | None = None,
     limit: int = 100,
     offset: int = 0,
 ) -> dict[str, Any]:
-    """As of the end of a month, by default the last that ended; `known_on`: as the figures were known on that day."""
+    """As of the end of a month, by default the last that ended; `known_on`: as the figures were known on that day, and
+    of no month that had not ended by then."""
     actor = actor_of(request)
     actor.require("status.read")
-    month = queries.month_of(period)
-    wanted = [find_indicator(actor, indicator)] if indicator else indicators(actor, retired=False)
-    rows = queries.foresight(actor, period=month, indicators=wanted, known_on=known_on)
-    rows = [row for row in rows if unit in ("", row.unit.code)]
+    month = queries.month_of(period, known_on)
+    code = wanted.indicator
+    asked = [find_indicator(actor, code)] if code else indicators(actor, retired=False)
+    rows = queries.foresight(actor, period=month, indicators=asked, known_on=known_on)
+    chosen = Wanted(
+        unit=wanted.unit,
+        level=wanted.level,
+        within=queries.indicators_within(actor, month.year, wanted.area),
+        risk=wanted.risk,
+        pace=wanted.pace,
+    )
+    rows = [row for row in rows if chosen.places(row) and chosen.says(row)]
     first = max(offset, 0)
     page = rows[first : first + min(max(limit, 1), MOST)]
-    return {"period": str(month), "total": len(rows), "items": [queries.line_facts(row) for row in page]}
+    return {
+        "period": str(month),
+        "known_on": known_on,
+        "total": len(rows),
+        "items": [queries.line_facts(row) for row in page],
+    }
 
 
 @router.get("/foresight/{indicator}", response=OneOut)
@@ -112,7 +141,7 @@ def one(
     """One indicator of one unit, and what if; nothing is written."""
     actor = actor_of(request)
     actor.require("status.read")
-    month, found = queries.month_of(period), find_indicator(actor, indicator)
+    month, found = queries.month_of(period, known_on), find_indicator(actor, indicator)
     where = units(actor).filter(code=unit).first()
     if where is None:
         raise NotFound(what=unit)
@@ -131,4 +160,5 @@ def one(
                 known_on=known_on,
             )
         )
-    return queries.whole_facts(row) | {"imagined": imagined}
+    ranks = queries.peer_ranks(actor, found, where, period=month, known_on=known_on)
+    return queries.whole_facts(row) | {"ranks": queries.rank_facts(ranks), "imagined": imagined}

@@ -1,6 +1,7 @@
 """Reads of the status room: lights, ratings beside ours, snapshots; how every indicator's year will end."""
 
-from guatu.status.queries.foresight_facts import imagined_facts, line_facts, whole_facts
+from guatu.status.queries.areas import area_indicators, indicators_within
+from guatu.status.queries.foresight_facts import imagined_facts, line_facts, rank_facts, whole_facts
 from guatu.status.queries.imagined import imagine, may_slip
 from guatu.status.queries.lights import (
     CITY,
@@ -27,6 +28,7 @@ from guatu.status.queries.lights import (
     tallies,
     verified_ratings,
 )
+from guatu.status.queries.peers import peer_ranks
 from guatu.status.queries.year_ends import (
     foreseen,
     foresight,
@@ -38,6 +40,7 @@ from guatu.status.queries.year_ends import (
 
 __all__ = [
     "CITY",
+    "area_indicators",
     "confusion",
     "counts",
     "editions",
@@ -50,6 +53,7 @@ __all__ = [
     "imagine",
     "imagined_facts",
     "indicator_facts",
+    "indicators_within",
     "judged_at",
     "judged_periods",
     "last_ended",
@@ -62,7 +66,9 @@ __all__ = [
     "matrix",
     "may_slip",
     "month_of",
+    "peer_ranks",
     "portfolios",
+    "rank_facts",
     "rated_projects",
     "rule_in_force",
     "snapshot",

@@ -1,17 +1,17 @@
 """What is foreseen as plain facts: what the API answers and the command prints as JSON. Pure."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from guatu.engine.forecast.trajectory import WORDS
 from guatu.kernel.language import Phrase
 from guatu.status import rules
-from guatu.status.types import Foreseen, Imagined, RestPace
+from guatu.status.types import Foreseen, Imagined, PeerRank, RestPace
 
 
 def line_facts(one: Foreseen) -> dict[str, Any]:
     """One series in a line. Values in the indicator's measure, shares and chances of one, points of a hundred."""
     end, known = one.end, one.end.unable is None
-    year = next((rest for rest in rests(one) if rest.pace.span == "year"), None)
     return {
         "indicator": one.indicator.code,
         "unit": one.unit.code,
@@ -30,8 +30,8 @@ def line_facts(one: Foreseen) -> dict[str, Any]:
         "behind_linear": one.behind_linear,
         "behind_seasonal": one.behind_seasonal,
         "stand": one.stand.value,
-        "required_per_month": year.pace.required / year.months if year else None,
-        "pace": year.pace.verdict.value if year else None,
+        "required_per_month": one.per_month,
+        "pace": one.verdict.value if one.verdict else None,
         "not_foreseen": _both(one.reason),
     }
 
@@ -101,6 +101,14 @@ def imagined_facts(found: Imagined) -> dict[str, Any]:
         "gap": found.gap,
         "slips": [{"project": slip.project.code, "amount": float(slip.amount)} for slip in found.slips],
     }
+
+
+def rank_facts(ranks: Sequence[PeerRank]) -> list[dict[str, Any]]:
+    """Published places among the peers, the newest first; `before`: the place a year earlier."""
+    return [
+        {"period": str(rank.period), "place": rank.place, "of": rank.of, "before": rank.before}
+        for rank in ranks
+    ]
 
 
 def rests(one: Foreseen) -> tuple[RestPace, ...]:

@@ -42,13 +42,13 @@ def imagine(
 ) -> Imagined:
     """The unit's year if units below it end so far short of their bottom lines, and projects slip into next year.
 
-    missed: by unit code, in the indicator's measure. slipped: by project code, what it was to bring this year; None
-    takes what its year's plan still holds (one, for a count). A project of a unit that misses moves nothing more: its
-    unit's end is given already. The width of the distribution is kept.
+    missed: by unit code, in the indicator's measure, beyond it for a ceiling. slipped: by project code, what it was to
+    bring this year; None takes what its year's plan still holds (one, for a count). Whatever lies below a unit that
+    misses, a unit or a project, moves nothing more: its end is given already. The width of the distribution is kept.
     Raises NotFound where the actor sees no such unit or project, G1809 for a unit without a bottom line or outside
     the sum, G1810 where a year cannot be foreseen, G1811 where a project's part must be said.
     """
-    month = period or last_ended()
+    month = period or last_ended(known_on)
     rows = {
         one.unit.code: one
         for one in foresight(actor, period=month, indicators=[indicator], known_on=known_on)
@@ -63,11 +63,18 @@ def imagine(
         within &= {unit.pk}
     missing = [_missing(rows, code, within) for code in missed]
     slips = [_slip(actor, indicator, code, amount, below, month.year) for code, amount in slipped.items()]
-    fixed = {one.unit.pk for one in missing}
+    wrong = -1 if now.ceiling else 1
+    given = {one.unit.pk: subtree_ids(one.unit) for one in missing}
+    fixed = frozenset[int]().union(*given.values())
+    outer = [
+        one
+        for one in missing
+        if not any(one.unit.pk in ids for pk, ids in given.items() if pk != one.unit.pk)
+    ]
     return Imagined(
         now=now,
         shift=rules.shift_of(
-            [(one.bottom_line or 0.0, float(missed[one.unit.code]), one.end.p50) for one in missing],
+            [(one.bottom_line or 0.0, wrong * float(missed[one.unit.code]), one.end.p50) for one in outer],
             [float(slip.amount) for slip in slips if slip.project.unit_id not in fixed],
         ),
         missed={one.unit.pk: missed[one.unit.code] for one in missing},

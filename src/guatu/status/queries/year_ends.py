@@ -25,7 +25,7 @@ from guatu.org.queries import units
 from guatu.org.types import Actor, UnitKind
 from guatu.status import rules
 from guatu.status.queries.kept_ends import Found, kept_keys, read_kept
-from guatu.status.types import Foreseen
+from guatu.status.types import Foreseen, RestPace
 from guatu.targets import queries as targets
 from guatu.targets.types import Entry, Measured, Reported
 
@@ -42,9 +42,11 @@ LAYOUTS: Final = {Reported.MONTHLY: MONTHS, Reported.MERGED: MERGED, Reported.QU
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """One indicator worked out: by unit id its year's end, its published growth, and whom its sums wait for."""
+    """One indicator worked out: by unit id its year's end, what the rest of it must bring, its published growth, and
+    whom its sums wait for."""
 
     units: Mapping[int, YearEnd]
+    rests: Mapping[int, RestPace | None]
     growth: Mapping[int, Mapping[Period, Decimal]]
     waiting: Mapping[int, Mapping[int, tuple[int, ...]]]
 
@@ -53,19 +55,22 @@ _kept: dict[tuple[int, Period, date | None], tuple[str, Ends]] = {}
 _keeping = Lock()
 
 
-def last_ended() -> Period:
-    """The month that years are foreseen from unless another is asked for."""
-    return Period.month_of(clock().today()).previous()
+def last_ended(known_on: date | None = None) -> Period:
+    """The month that years are foreseen from unless another is asked for: the last ended by today, or by `known_on`."""
+    return Period.month_of(known_on or clock().today()).previous()
 
 
-def month_of(text: str) -> Period:
-    """The month that a text asks for, the month last ended for none. Raises G1003 for no period, G1813 for no month."""
+def month_of(text: str, known_on: date | None = None) -> Period:
+    """The month that a text asks for, the month last ended for none; of a past day none that had not ended by then.
+
+    Raises G1003 for no period, G1813 for no month.
+    """
     if not text:
-        return last_ended()
+        return last_ended(known_on)
     found = Period.parse(text)
     if found.kind is not Kind.MONTH:
         raise GuatuError("G1813", period=text)
-    return found
+    return found if known_on is None else min(found, last_ended(known_on))
 
 
 def foresight(
@@ -76,18 +81,21 @@ def foresight(
     unit_ids: Collection[int] | None = None,
     known_on: date | None = None,
 ) -> list[Foreseen]:
-    """Every indicator × unit in the actor's scope that has a target or a recent past, by how much its miss would weigh.
+    """Every indicator × unit in the actor's scope that has a target or a recent past, what matters most first.
 
-    As of the end of `period` (by default the month last ended), as known now or at the end of `known_on`. Seven
-    queries; four more where something has changed since it was last worked out, however many series there are.
+    As of the end of `period` (by default the month last ended), as known now or at the end of `known_on`; the order is
+    `rules.order_of`'s. Seven queries; four more where something has changed since it was last worked out, however many
+    series there are.
     """
     return _foresight(actor, period, indicators, unit_ids, known_on, None)[0]
 
 
-def foresight_begun(actor: Actor, *, period: Period, most: int) -> tuple[list[Foreseen], int]:
+def foresight_begun(
+    actor: Actor, *, period: Period, most: int, known_on: date | None = None
+) -> tuple[list[Foreseen], int]:
     """The same for a page that must not take long: at most so many indicators are worked out anew, and how many are
     still to come. Asked again, it goes on from there."""
-    return _foresight(actor, period, None, None, None, most)
+    return _foresight(actor, period, None, None, known_on, most)
 
 
 def _foresight(
@@ -100,7 +108,7 @@ def _foresight(
 ) -> tuple[list[Foreseen], int]:
     if not actor.can("status.read"):
         return [], 0
-    month = period or last_ended()
+    month = period or last_ended(known_on)
     house = Actor.operator("foresight")
     wanted = list(targets.indicators(actor, retired=False) if indicators is None else indicators)
     worked = _worked_out(house, wanted, month, known_on, most)
@@ -113,7 +121,13 @@ def _foresight(
         for unit_id, end in worked[indicator.pk].units.items()
         if unit_id in seen and (unit_ids is None or unit_id in unit_ids)
     ]
-    found.sort(key=lambda one: (-one.weight, one.unit.pk != top, one.unit.position, one.indicator.code))
+    found.sort(
+        key=lambda one: (
+            rules.order_of(one, of_city=one.unit.pk == top),
+            one.unit.position,
+            one.indicator.code,
+        )
+    )
     return found, len(wanted) - len(worked)
 
 
@@ -150,10 +164,16 @@ def _foreseen(
         stretch_chance=rules.chance_of(end, end.figures.stretch, ceiling=ceiling),
         risk=rules.risk_of(end, chance, ceiling=ceiling),
         missing=missing,
-        weight=(missing or 0.0) / _whole_line(indicator, end, ends),
+        weight=rules.weight_of(
+            missing,
+            end.figures.bottom_line,
+            _whole_line(indicator, end, ends),
+            counted=indicator.kind == indicator.Kind.COUNT,
+        ),
         behind_linear=behind_linear,
         behind_seasonal=behind_seasonal,
         stand=stand,
+        rest=ends.rests.get(unit.pk),
         growth=ends.growth.get(unit.pk, {}),
         waiting=_waiting(end, months, seen) if months else None,
     )
@@ -193,9 +213,10 @@ def _worked_out(
         if ends is not None and key == keys[row.pk]:
             found[row.pk] = ends
     missing = {pk: key for pk, key in keys.items() if pk not in found}
+    by_id = {row.pk: row for row in wanted}
     if missing and known_on is None:
         for pk, kept in read_kept(period, missing).items():
-            found[pk] = _ends_of(kept)
+            found[pk] = _ends_of(by_id[pk], kept)
             _keep((pk, period, None), (keys[pk], found[pk]))
     fresh = [row for row in wanted if row.pk not in found][:most]
     if fresh:
@@ -233,7 +254,9 @@ def _keys(house: Actor, plan: "Plan | None", wanted: "Sequence[Indicator]") -> d
 
 
 def _key(row: "Indicator", ground: str, rests_on: str) -> str:
-    definition = (row.kind, row.entry, row.reported, row.roll_up, row.formula, row.decimals)
+    definition = (
+        row.kind, row.entry, row.reported, row.roll_up, row.formula, row.decimals, row.higher_is_better
+    )  # fmt: skip
     return sha256(f"{ground} {definition} {rests_on}".encode()).hexdigest()
 
 
@@ -263,19 +286,25 @@ def _by_indicator(read: "Histories") -> dict[int, dict[int, Figures]]:
 
 def _ends(row: "Indicator", read: "Histories", series: Mapping[int, Figures]) -> Ends:
     if not series:
-        return Ends({}, {}, {})
+        return Ends({}, {}, {}, {})
     outlook = foresee(_panel(row, read, series), read.period.elapsed_months)
     return _ends_of(
+        row,
         Found(
             dict(zip(series, outlook, strict=True)),
             {unit_id: months for (pk, unit_id), months in read.growth.items() if pk == row.pk},
             {unit_id: months for (pk, unit_id), months in read.waiting.items() if pk == row.pk},
-        )
+        ),
     )
 
 
-def _ends_of(found: Found) -> Ends:
-    return Ends(found.units, found.growth, found.waiting)
+def _ends_of(row: "Indicator", found: Found) -> Ends:
+    ceiling = not row.higher_is_better
+    rests = {
+        unit_id: rules.year_rest(end, end.figures.bottom_line, ceiling=ceiling)
+        for unit_id, end in found.units.items()
+    }
+    return Ends(found.units, rests, found.growth, found.waiting)
 
 
 def _panel(row: "Indicator", read: "Histories", series: Mapping[int, Figures]) -> Panel:

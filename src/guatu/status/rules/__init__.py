@@ -11,10 +11,13 @@ from guatu.status.rules.foresight import (
     chance_of,
     mean_missing,
     needs,
+    order_of,
     rest_paces,
     risk_of,
     shift_of,
     turns,
+    weight_of,
+    year_rest,
 )
 from guatu.status.rules.judge import evaluate
 from guatu.status.rules.measures import MEASURES
@@ -37,8 +40,11 @@ __all__ = [
     "evaluate",
     "mean_missing",
     "needs",
+    "order_of",
     "rest_paces",
     "risk_of",
     "shift_of",
     "turns",
+    "weight_of",
+    "year_rest",
 ]

@@ -6,11 +6,21 @@ from typing import Final
 
 import numpy as np
 
-from guatu.engine.forecast import QUARTERS, YEARS, TurningPoint, YearEnd, rest_weights, turning_points
+from guatu.engine.forecast import (
+    QUARTERS,
+    YEARS,
+    Span,
+    TurningPoint,
+    Verdict,
+    YearEnd,
+    rest_weights,
+    turning_points,
+)
 from guatu.kernel.period import Period
-from guatu.status.types import MonthNeed, RestPace, Risk, Stand
+from guatu.status.types import Foreseen, MonthNeed, RestPace, Risk, Stand
 from guatu.ui.types import LightColour
 
+FEW: Final = 20
 SAFE_FROM: Final = 0.8
 DOUBTFUL_FROM: Final = 0.5
 COLOURS: Final = {
@@ -20,6 +30,8 @@ COLOURS: Final = {
     Risk.LIKELY_MISS: LightColour.RED,
     Risk.UNKNOWN: LightColour.GREY,
 }
+_LIKELIEST: Final = (Risk.LIKELY_MISS, Risk.DOUBTFUL, Risk.SAFE, Risk.REACHED, Risk.UNKNOWN)
+_HARDEST: Final = (Verdict.OUT_OF_REACH, Verdict.TIGHT, Verdict.UNKNOWN, Verdict.COMFORTABLE, Verdict.REACHED)
 
 
 def chance_of(end: YearEnd, target: float | None, *, ceiling: bool) -> float | None:
@@ -49,6 +61,20 @@ def mean_missing(end: YearEnd, *, ceiling: bool) -> float | None:
         return None
     short = end.values - line if ceiling else line - end.values
     return float(short.clip(0).mean())
+
+
+def weight_of(missing: float | None, line: float | None, whole: float, *, counted: bool) -> float:
+    """What a miss of a bottom line weighs: its share of the whole's. Ours [≈]: of a count × line ÷ (line + FEW), for of
+    five things two are missing by chance as easily as by fault, and would else outweigh a tenth of a large sum."""
+    share = (missing or 0.0) / whole
+    return share * abs(line) / (abs(line) + FEW) if counted and line else share
+
+
+def order_of(one: Foreseen, *, of_city: bool) -> tuple[int, int, bool, float]:
+    """What a list of series is sorted by: likely misses first, among these what is out of reach, the city before its
+    units, then the heaviest."""
+    verdict = _HARDEST.index(one.verdict) if one.verdict in _HARDEST else len(_HARDEST)
+    return _LIKELIEST.index(one.risk), verdict, not of_city, -one.weight
 
 
 def behind(end: YearEnd, linear: float) -> tuple[float | None, float | None, Stand]:
@@ -104,6 +130,12 @@ def rest_paces(end: YearEnd, target: float | None, *, ceiling: bool) -> tuple[Re
         RestPace(pace, float(end.fan.running[2, months.index(pace.last_month) - start]) - so_far)
         for pace in end.paces(target)
     )
+
+
+def year_rest(end: YearEnd, target: float | None, *, ceiling: bool) -> RestPace | None:
+    """Of `rest_paces` that of the rest of the year."""
+    rests = rest_paces(end, target, ceiling=ceiling)
+    return next((rest for rest in rests if rest.pace.span is Span.YEAR), None)
 
 
 def turns(end: YearEnd, growth: Mapping[Period, Decimal]) -> tuple[TurningPoint, ...]:

@@ -13,6 +13,9 @@ from guatu.org.types import Actor
 from guatu.projects.actions import record_progress, set_investment_plan
 from guatu.projects.models import Link, Node, Project
 from guatu.projects.types import Stage, instant_after
+from guatu.status.tests.investment import observe, year_of
+from guatu.targets.actions import create_indicator, set_targets
+from guatu.targets.models import Indicator
 
 if TYPE_CHECKING:
     from guatu.conftest import City
@@ -92,3 +95,23 @@ class Maker:
 def make(city: "City", operator: Actor) -> Callable[..., Project]:
     """`make("P1", share=45)`: see Maker."""
     return Maker(city, operator)
+
+
+@pytest.fixture
+def invest(city: "City", operator: Actor) -> Indicator:
+    """Seven years of investment in two districts; Kuancheng is well ahead this May, Nanguan half of what it was."""
+    made = create_indicator(
+        operator, code="invest", name="投资", name_en="Investment", measure="亿元", measure_en="CNY 100 million",
+        kind="flow", decimals=2,
+    )  # fmt: skip
+    for year in range(2019, 2026):
+        observe(made, city.kuancheng.pk, year, year_of(100 + year % 3))
+        observe(made, city.nanguan.pk, year, year_of(60 + year % 2))
+    observe(made, city.kuancheng.pk, 2026, year_of(120)[:5])
+    observe(made, city.nanguan.pk, 2026, year_of(30)[:5])
+    set_targets(
+        operator, plan_id=city.plan.pk, indicator_id=made.pk, year=2026, total=Decimal(160),
+        weights_by_unit={city.kuancheng.pk: Decimal(100), city.nanguan.pk: Decimal(60)},
+        weights_by_month=[Decimal(1)] * 12, stretch=Decimal(180),
+    )  # fmt: skip
+    return made

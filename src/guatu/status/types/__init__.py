@@ -1,6 +1,15 @@
 """What crosses the door of status: lights and what they are judged from; how a year is foreseen to end."""
 
-from guatu.status.types.foresight import Foreseen, Imagined, MonthNeed, RestPace, Risk, Slip, Stand
+from guatu.status.types.foresight import (
+    Foreseen,
+    Imagined,
+    MonthNeed,
+    PeerRank,
+    RestPace,
+    Risk,
+    Slip,
+    Stand,
+)
 from guatu.status.types.lights import (
     PROJECT_KIND,
     Band,
@@ -42,6 +51,7 @@ __all__ = [
     "Money",
     "MonthNeed",
     "Pack",
+    "PeerRank",
     "ProjectFacts",
     "Reason",
     "RestPace",

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from guatu.engine.forecast import Pace, YearEnd
+from guatu.engine.forecast import Pace, Verdict, YearEnd
 from guatu.kernel.language import Phrase
 from guatu.kernel.period import Period
 
@@ -71,6 +71,7 @@ class Foreseen:
     `end` holds the distribution, the path and the back-test; `end.unable` says why there is none. `ceiling`: lower is
     better, so that chances are those of staying at or below. `missing`: the mean of what it will be short of the
     bottom line, 0 where it never is; `weight`: that as a share of the whole city's bottom line (else of its own).
+    `rest`: what the rest of the year must bring for the bottom line; None for a ceiling or where nothing is foreseen.
     `behind_linear`, `behind_seasonal`: percentage points of the bottom line behind n/12 and behind the usual course.
     `growth`: in percent, as published, by month.
     `waiting`: units that have not reported a month that others have, so that the sum ends before it.
@@ -88,6 +89,7 @@ class Foreseen:
     behind_linear: float | None
     behind_seasonal: float | None
     stand: Stand
+    rest: RestPace | None = None
     growth: Mapping[Period, Decimal] = field(default_factory=dict)
     waiting: tuple[Period, "tuple[Unit, ...]"] | None = None
 
@@ -120,9 +122,29 @@ class Foreseen:
         return -short if self.ceiling else short
 
     @property
+    def verdict(self) -> Verdict | None:
+        """How hard the pace is that the rest of the year needs; None where there is no such pace."""
+        return None if self.rest is None else self.rest.pace.verdict
+
+    @property
+    def per_month(self) -> float | None:
+        """What each month left must bring on average, 0 where the bottom line is reached."""
+        return None if self.rest is None else max(self.rest.pace.required, 0.0) / self.rest.months
+
+    @property
     def reason(self) -> Phrase | None:
         """Why its end cannot be foreseen."""
         return self.end.reason
+
+
+@dataclass(frozen=True, slots=True)
+class PeerRank:
+    """The published place of a figure among the indicator's peers, of how many; `before` a year earlier."""
+
+    period: Period
+    place: int
+    of: int
+    before: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +186,11 @@ class Imagined:
 
     @property
     def gap(self) -> float | None:
-        """What the middle of the distribution lacks of the bottom line; negative where it has more."""
-        return None if self.now.bottom_line is None else self.now.bottom_line - self.quantiles[1]
+        """What the middle of the distribution is on the wrong side of the bottom line; negative on the right one."""
+        if self.now.bottom_line is None:
+            return None
+        short = self.now.bottom_line - self.quantiles[1]
+        return -short if self.now.ceiling else short
 
     def _chance(self, target: float | None) -> float | None:
         if target is None:
