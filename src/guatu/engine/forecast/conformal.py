@@ -25,6 +25,9 @@ _ALIKE: Final = 10.0
 """Origins of its own that a past forecast needs to be like one of now; before, its series was too young."""
 _ENOUGH: Final = 30
 """So many past forecasts, or usual errors, do without others."""
+_OF_LATE: Final = 400
+"""So many past forecasts, of the latest years, do without those of earlier ones: coverage is then off by two points
+(the standard error of 80 % among so many)."""
 _PRIOR: Final = np.array([-3.0, -2.0, -1.5, -1.1, -0.8, -0.55, -0.35, -0.15, 0.0])
 _PRIOR_SCORES: Final = np.concatenate([_PRIOR, -_PRIOR[-2::-1]])
 """Scores every pool holds beside its own: what counts where there is no past."""
@@ -56,6 +59,18 @@ def alike(tried: Float64, there: Bool) -> Bool:
     """Which past forecasts count (shape as given), of those that are there: the ones like those of now, if enough."""
     grown = there & (tried >= _ALIKE)
     return grown if grown.sum() >= _ENOUGH else there
+
+
+def latest(counted: Bool) -> Bool:
+    """Of the past forecasts that count (shape (rows, years, around), latest year first) those of the latest years.
+
+    Last year's alone where they are many; of a small panel, of as many years as it takes. Errors of long ago were made
+    with less history than there is now.
+    """
+    of_year = counted.any(axis=2).sum(axis=0)
+    before = of_year.cumsum() - of_year
+    late: Bool = counted & (before < _OF_LATE)[None, :, None]
+    return late
 
 
 def quantiles(scores: Float64, shares: Float64, around: int) -> Float64:

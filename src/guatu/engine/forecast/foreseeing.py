@@ -18,7 +18,8 @@ from guatu.engine.forecast.prepared import Prepared, prepare
 from guatu.kernel.errors import GuatuError
 
 PAST_YEARS: Final = 12
-"""Years before the one foreseen that are foreseen too, as of the same month and the figures around it."""
+"""Years before the one foreseen that are foreseen too, as of the same month and the figures around it; their errors
+count as far back as `conformal.latest` says."""
 _AROUND: Final = 6
 """Errors from a part of the year so small before and after lend theirs: two months, no quarter."""
 _LENDERS: Final = 200
@@ -69,7 +70,7 @@ def _group(prepared: Prepared, known: int, able: Int64, beside: Beside | None, t
         single = np.log(actual / past) / width
         running = np.log(actual.cumsum(axis=3) / past.cumsum(axis=3)) / width
     whole = single if prepared.panel.total_is_last else running
-    counted = conformal.alike(foreseen.tried[:, 1:], ~np.isnan(whole[..., -1]))
+    counted = conformal.latest(conformal.alike(foreseen.tried[:, 1:], ~np.isnan(whole[..., -1])))
     pooled = [scores[counted] for scores in (single, running, whole[..., -1:])]
     tables = [
         conformal.quantiles(scores, shares, 2 * near + 1)

@@ -69,3 +69,19 @@ def test_a_score_told_again_by_its_neighbours_tells_nothing_new(once: Float64, n
 def test_few_scores_give_wider_intervals_than_many_alike() -> None:
     few, many = np.full((2, 1), 0.7), np.full((2_000, 1), 0.7)
     assert conformal.quantiles(few, SHARES, 1)[2, 0] > conformal.quantiles(many, SHARES, 1)[2, 0]
+
+
+def test_many_series_are_told_by_last_year_alone_and_few_by_all_years() -> None:
+    """Earlier years come in whole, until enough past forecasts are there; forecasts around a month are one."""
+    many = np.ones((conformal._OF_LATE, 3, 5), np.bool_)
+    assert conformal.latest(many).any(axis=(0, 2)).tolist() == [True, False, False]
+    assert conformal.latest(many[1:]).any(axis=(0, 2)).tolist() == [True, True, False]
+    assert (conformal.latest(many[:9]) == many[:9]).all()
+
+
+def test_what_does_not_count_is_not_counted_as_enough() -> None:
+    young = np.ones((conformal._OF_LATE, 2, 1), np.bool_)
+    young[0, 0] = False
+    late = conformal.latest(young)
+    assert late[:, 1].all()
+    assert not late[0, 0]
