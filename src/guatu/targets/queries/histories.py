@@ -57,8 +57,16 @@ def histories(
     family, formulas = family_of(wanted)
     years, _months = targets_of_year(actor, plan, wanted, period, (), known_on)
     first = period.year - years_back - any(one.looks_back for one in formulas.values())
-    rows = observations(actor, indicator_ids=[row.pk for row in family.values()], known_on=known_on)
-    rows = rows.filter(period__gte=f"{first}-01", period__lte=str(period))
+    # Month by month, and not from one to another: the index then finds them and no other indicator's.
+    span = [
+        month
+        for year in range(first, period.year + 1)
+        for month in Period.of_year(year).months()
+        if month <= period
+    ]
+    rows = observations(
+        actor, indicator_ids=[row.pk for row in family.values()], periods=span, known_on=known_on
+    )
     figures: dict[Key, Years] = defaultdict(lambda: defaultdict(dict))
     growth: dict[Key, dict[Period, Decimal]] = defaultdict(dict)
     for indicator_id, unit_id, text, value, published in (
