@@ -52,6 +52,7 @@ class DrawnFan:
     targets: tuple[Level, ...]
     marks: tuple[Place, ...]
     today: float | None
+    words: Place  # where the targets' words begin or end
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,8 @@ def draw(fan: Fan) -> DrawnFan:
             if fan.actual[at] is not None
         ),
         today=None if last is None else across[last],
+        # What starts from nothing leaves the upper left free; on the right the lines come close to their targets.
+        words=Place("", 100.0, anchor="end") if fan.level else Place("", 12.0, anchor="start"),
     )
 
 

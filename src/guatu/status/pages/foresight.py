@@ -101,7 +101,7 @@ def _matrix(every: Sequence[Foreseen], asof: Asof) -> LightMatrix:
     )
     by_key = {(one.unit.pk, one.indicator.pk): one for one in every}
     rows: list[Unit] = sorted(
-        {one.unit for one in every if one.reason is None or one.so_far is not None},
+        {one.unit for one in every if one.bottom_line is not None},
         key=lambda unit: (unit.kind != UnitKind.CITY, unit.position),
     )
     return LightMatrix(
