@@ -86,6 +86,7 @@ RISKS: Final = {
     Risk.SAFE: gettext_lazy("有把握"),
     Risk.DOUBTFUL: gettext_lazy("有风险"),
     Risk.LIKELY_MISS: gettext_lazy("多半完不成"),
+    Risk.UNASKED: gettext_lazy("没有底线"),
     Risk.UNKNOWN: gettext_lazy("推算不出"),
 }
 STANDS: Final = {

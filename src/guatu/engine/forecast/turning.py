@@ -2,7 +2,8 @@
 
 Published bulletins use the three words without fixing them. Ours (a working definition):
 
-- 止跌 (STOPPED): a negative figure that growth fell to, once the next `hold` figures are not below it.
+- 止跌 (STOPPED): a negative figure that growth fell to, by at least `rise` since its last low, once the next `hold`
+  figures are not below it. A long decline that ripples by less has not stopped.
 - 回升 (RISING): the first figure above such a low, of any sign, once `hold` figures in a row have not turned down and
   have brought a rise of at least `rise`.
 - 转正 (POSITIVE): the first figure of zero or more after a run of at least `hold` negative ones.
@@ -82,19 +83,22 @@ def turning_points(
     """All three kinds, in order of `at`, then of kind; with more figures, what was found stays found.
 
     growth: shares in order of time, published ones or of `growth_on_year`. hold: figures that confirm. rise: the least
-    rise from the low that is one, 0.01 is a point of a hundred. A gap in the periods ends every run.
+    fall to a low and rise from it that are one, 0.01 is a point of a hundred. A gap in the periods ends every run.
     Raises ValueError where hold < 1 or rise < 0.
     """
     if hold < 1 or rise < 0:
         raise ValueError(f"hold {hold} must be 1 or more, rise {rise} not below 0")
     found: list[TurningPoint] = []
     for run in _unbroken(growth):
-        found += _stopped(run, hold) + _rising(run, hold, rise) + _positive(run, hold)
+        lows = _lows(run, hold, rise)
+        found += _stopped(run, lows, hold) + _rising(run, lows, hold, rise) + _positive(run, hold)
     order = list(Turn)
     return tuple(sorted(found, key=lambda point: (point.at, order.index(point.turn))))
 
 
 Run = Sequence[tuple[Period, float]]
+_ROUNDING = 1e-9
+"""Growth is published to a tenth of a point: a difference of one point is one, whatever its last bit."""
 
 
 def _unbroken(growth: Run) -> list[list[tuple[Period, float]]]:
@@ -111,31 +115,36 @@ def _unbroken(growth: Run) -> list[list[tuple[Period, float]]]:
     return runs
 
 
-def _lows(run: Run, hold: int) -> list[int]:
-    """Places that growth fell to and did not fall below in the `hold` figures after."""
+def _lows(run: Run, hold: int, fall: float) -> list[int]:
+    """Places that growth fell to, by at least `fall` from its highest since the low before (since the run began), and
+    did not fall below in the `hold` figures after."""
     values = [value for _, value in run]
-    return [
-        at
-        for at in range(1, len(run) - hold)
-        if values[at - 1] > values[at] and min(values[at + 1 : at + hold + 1]) >= values[at]
-    ]
+    found: list[int] = []
+    top = values[0]
+    for at in range(1, len(run) - hold):
+        deep = values[at - 1] > values[at] and top - values[at] >= fall - _ROUNDING
+        if deep and min(values[at + 1 : at + hold + 1]) >= values[at]:
+            found.append(at)
+            top = values[at]
+        top = max(top, values[at])
+    return found
 
 
-def _stopped(run: Run, hold: int) -> list[TurningPoint]:
+def _stopped(run: Run, lows: Sequence[int], hold: int) -> list[TurningPoint]:
     return [
         TurningPoint(Turn.STOPPED, run[low][0], run[low + hold][0], run[low][1])
-        for low in _lows(run, hold)
+        for low in lows
         if run[low][1] < 0
     ]
 
 
-def _rising(run: Run, hold: int, rise: float) -> list[TurningPoint]:
+def _rising(run: Run, lows: Sequence[int], hold: int, rise: float) -> list[TurningPoint]:
     """The first figure above a low, where `hold` figures in a row do not fall and bring at least `rise`."""
     found = []
-    for low in _lows(run, hold):
+    for low in lows:
         after = [value for _, value in run[low : low + hold + 1]]
         steady = all(later >= earlier for earlier, later in pairwise(after))
-        if steady and after[1] > after[0] and after[-1] - after[0] >= rise:
+        if steady and after[1] > after[0] and after[-1] - after[0] >= rise - _ROUNDING:
             found.append(TurningPoint(Turn.RISING, run[low + 1][0], run[low + hold][0], after[1]))
     return found
 

@@ -77,7 +77,7 @@ def foresight(request: HttpRequest) -> HttpResponse:
 
 def _risks(every: Sequence[Foreseen], chosen: str) -> list[Counted]:
     counted = Counter(one.risk for one in every)
-    order = (Risk.LIKELY_MISS, Risk.DOUBTFUL, Risk.SAFE, Risk.REACHED, Risk.UNKNOWN)
+    order = (Risk.LIKELY_MISS, Risk.DOUBTFUL, Risk.SAFE, Risk.REACHED, Risk.UNASKED, Risk.UNKNOWN)
     return [
         Counted(risk.value, rules.COLOURS[risk], str(RISKS[risk]), counted[risk], risk == chosen)
         for risk in order

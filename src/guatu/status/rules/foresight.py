@@ -28,9 +28,12 @@ COLOURS: Final = {
     Risk.SAFE: LightColour.GREEN,
     Risk.DOUBTFUL: LightColour.YELLOW,
     Risk.LIKELY_MISS: LightColour.RED,
+    Risk.UNASKED: LightColour.GREY,
     Risk.UNKNOWN: LightColour.GREY,
 }
-_LIKELIEST: Final = (Risk.LIKELY_MISS, Risk.DOUBTFUL, Risk.SAFE, Risk.REACHED, Risk.UNKNOWN)
+_LIKELIEST: Final = (
+    Risk.LIKELY_MISS, Risk.DOUBTFUL, Risk.SAFE, Risk.REACHED, Risk.UNKNOWN, Risk.UNASKED
+)  # fmt: skip
 _HARDEST: Final = (Verdict.OUT_OF_REACH, Verdict.TIGHT, Verdict.UNKNOWN, Verdict.COMFORTABLE, Verdict.REACHED)
 
 
@@ -46,7 +49,7 @@ def risk_of(end: YearEnd, chance: float | None, *, ceiling: bool) -> Risk:
     """The word for a chance of the bottom line."""
     line, figures = end.figures.bottom_line, end.figures
     if chance is None or line is None:
-        return Risk.UNKNOWN
+        return Risk.UNKNOWN if end.unable is not None else Risk.UNASKED
     if not ceiling and figures.known and figures.so_far >= line and chance >= 1:
         return Risk.REACHED
     if chance >= SAFE_FROM:

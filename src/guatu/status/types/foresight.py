@@ -23,7 +23,8 @@ class Risk(StrEnum):
     SAFE = "safe"  # 80 % and more
     DOUBTFUL = "doubtful"  # from half to 80 %
     LIKELY_MISS = "likely_miss"  # less than half
-    UNKNOWN = "unknown"
+    UNASKED = "unasked"  # foreseen, but nothing is asked of it
+    UNKNOWN = "unknown"  # not foreseen
 
 
 class Stand(StrEnum):

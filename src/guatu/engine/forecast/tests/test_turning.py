@@ -42,6 +42,20 @@ def test_one_better_month_is_no_turn() -> None:
     assert turning_points(monthly([-0.02, -0.05, -0.04, -0.06, -0.07])) == ()
 
 
+def test_a_long_decline_that_ripples_has_not_stopped() -> None:
+    """M3-N2374 of the public series: 7 points down in half a year, then ripples of a few tenths."""
+    down = [-0.035, -0.055, -0.058, -0.065, -0.070, -0.067, -0.068, -0.071, -0.067, -0.069, -0.070, -0.068]
+    found = turning_points(monthly(down))
+    assert [(point.turn, str(point.at)) for point in found] == [(Turn.STOPPED, "2025-05")]
+    again = turning_points(monthly([*down[:6], -0.050, -0.060, -0.058, -0.059]))
+    assert [str(point.at) for point in again if point.turn is Turn.STOPPED] == ["2025-05", "2025-08"]
+
+
+def test_one_point_is_one_point_whatever_its_last_bit() -> None:
+    assert [point.turn for point in turning_points(monthly([0.10, 0.05, 0.055, 0.06]))] == [Turn.RISING]
+    assert 0.06 - 0.05 < 0.01, "which is why"
+
+
 def test_a_rise_smaller_than_asked_is_none() -> None:
     values = [0.05, 0.03, 0.032, 0.034]
     assert turning_points(monthly(values)) == ()
