@@ -5,7 +5,7 @@ import { again, edit, isEditing, refuse, show, stepBack, stepForward, turnLocks,
 import { state } from "./history.js";
 import { toSteps } from "./numbers.js";
 import { valueAt } from "./sheet.js";
-import { drawSelection, intoView } from "./view.js";
+import { drawRest, drawSelection, intoView } from "./view.js";
 
 let cursor = { row: 0, column: 0 };
 let anchor = cursor;
@@ -87,18 +87,20 @@ function changing(event, control) {
   return true;
 }
 
-function stepping(event, control) {
-  const step = control && !event.altKey && { z: event.shiftKey ? stepForward : stepBack, y: stepForward }[event.key.toLowerCase()];
-  if (!step) return false;
-  edit(false);
-  step();
-  return true;
-}
-
 table.addEventListener("keydown", (event) => {
   const control = event.ctrlKey || event.metaKey;
   const at = where.get(event.target);
-  if (stepping(event, control) || (at && (moving(event, at, control) || changing(event, control)))) event.preventDefault();
+  if (at && (moving(event, at, control) || changing(event, control))) event.preventDefault();
+});
+
+// A step back also after a button or a choice was pressed; only text beside the grid keeps the browser's own.
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.target.closest("textarea, input:not(.t-in, [type=checkbox])")) return;
+  const step = { z: event.shiftKey ? stepForward : stepBack, y: stepForward }[event.key.toLowerCase()];
+  if (!step) return;
+  event.preventDefault();
+  edit(false);
+  step();
 });
 
 table.addEventListener("input", (event) => {
@@ -126,4 +128,7 @@ table.addEventListener("mousedown", (event) => {
   } else if (event.detail > 1) edit(true);
 });
 
-form.addEventListener("submit", () => commit());
+form.addEventListener("submit", () => {
+  commit();
+  drawRest();
+});

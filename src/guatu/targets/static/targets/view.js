@@ -1,5 +1,6 @@
 // The sheet drawn: values, locks, both sums and where they differ, months beyond the best, the proposal of a make-up. Only what
-// differs from what was drawn last is touched, so that a key on a large sheet is answered at once.
+// differs from what was drawn last is touched, and lines out of sight after those in sight, so that a key on a large sheet is
+// answered at once; the table is aria-busy until all of it is drawn.
 
 import { WIDTH, desk, fill, form, gap, inputs, monthLocks, sum, table, text, texts, weightInputs, yearLocks } from "./desk.js";
 import { canRedo, canUndo } from "./history.js";
@@ -9,12 +10,14 @@ import { differences } from "./spread.js";
 const status = document.getElementById("t-status");
 const beyondSection = document.getElementById("t-beyond");
 const lagSection = document.getElementById("lags");
+const box = form.querySelector(".t-grid");
+const tableRows = [...table.tBodies[0].rows];
 const places = [...inputs].map(([place, input]) => {
   const [row, column] = place.split(",").map(Number);
   return { row, column, input, cell: input.parentElement, value: null, flags: null };
 });
 const sums = {
-  rows: [...table.tBodies[0].rows].map((row) => row.querySelector('[data-sum="row"]')),
+  rows: tableRows.map((row) => row.querySelector('[data-sum="row"]')),
   columns: [...table.querySelectorAll('[data-sum="column"]')],
   quarters: [...table.querySelectorAll('[data-sum="quarter"]')],
   one: (name) => table.querySelector(`[data-sum="${name}"]`),
@@ -23,7 +26,7 @@ const sums = {
 // `said` is what the last deed answered: { fault, list } or { note, discard }. `editing` leaves the cell in hand as it is.
 export function draw(sheet, said, editing) {
   const apart = differences(sheet);
-  drawCells(sheet, editing);
+  drawLines(sheet, editing, inSight());
   drawSums(sheet, apart);
   drawForm(sheet);
   drawLags(sheet);
@@ -31,9 +34,56 @@ export function draw(sheet, said, editing) {
   speak(sheet, apart, said);
 }
 
-function drawCells(sheet, editing) {
+const REST = 30; // ms
+let outstanding = null; // the sheet whose lines out of sight are still to be drawn
+
+// Which lines are in sight, from measures taken when they last changed: asking the page anew would lay it out once more.
+let sight = null;
+
+function inSight() {
+  sight ??= { top: box.scrollTop, height: box.clientHeight, line: tableRows[0].offsetHeight || 1 };
+  const first = Math.floor(sight.top / sight.line) - 1;
+  const last = first + Math.ceil(sight.height / sight.line) + 2;
+  return (row) => row >= tableRows.length || (row >= first && row <= last);
+}
+
+// Names stay in sight beside a sheet that is wider than its box; where it fits they need not, and a frame is lighter.
+function fit() {
+  sight = null;
+  table.classList.toggle("t-fits", box.scrollWidth <= box.clientWidth);
+}
+
+window.addEventListener("resize", fit);
+fit();
+
+function drawLines(sheet, editing, seen) {
+  drawCells(sheet, editing, seen);
+  drawRowSums(sheet, seen);
+  if (!outstanding) afterPaint(drawRest);
+  outstanding = { sheet, editing };
+  table.setAttribute("aria-busy", "true");
+}
+
+const afterPaint = (deed) => requestAnimationFrame(() => setTimeout(deed, REST)); // the frame in sight goes first
+
+export function drawRest() {
+  if (!outstanding) return;
+  const { sheet, editing } = outstanding;
+  outstanding = null;
+  drawCells(sheet, editing, () => true);
+  drawRowSums(sheet, () => true);
+  table.removeAttribute("aria-busy");
+}
+
+box.addEventListener("scroll", () => {
+  if (sight) sight.top = box.scrollTop;
+  drawRest();
+}, { passive: true });
+
+function drawCells(sheet, editing, seen) {
   for (const place of places) {
     const { row, column, input, cell } = place;
+    if (!seen(row)) continue;
     const value = valueAt(sheet, row, column);
     const flags = (isLocked(sheet, row, column) ? 1 : 0) + (isBeyond(sheet, row, column) ? 2 : 0);
     const inHand = editing && input === document.activeElement;
@@ -61,8 +111,14 @@ export function markWrong(input) {
   place.cell.classList.add("t-wrong");
 }
 
+function drawRowSums(sheet, seen) {
+  sums.rows.forEach((cell, row) => {
+    const value = sum(sheet.cells[row]);
+    if (seen(row)) sumCell(cell, value, sheet.years[row] - value);
+  });
+}
+
 function drawSums(sheet, apart) {
-  sums.rows.forEach((cell, row) => sumCell(cell, sum(sheet.cells[row]), apart.rows[row]));
   if (!desk.sums) return;
   sumCell(sums.one("years"), sum(sheet.years), apart.years);
   sums.columns.forEach((cell, at) => sumCell(cell, sum(sheet.cells.map((line) => line[at])), apart.columns[at]));
@@ -190,7 +246,6 @@ export function drawSelection(within) {
 
 // Names, headings and sums lie over the sheet's edges: a cell in hand must not hide under them.
 export function intoView(cell) {
-  const box = form.querySelector(".t-grid");
   const view = box.getBoundingClientRect();
   const at = cell.getBoundingClientRect();
   if (!cell.closest("tfoot")) {
