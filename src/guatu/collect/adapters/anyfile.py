@@ -1,0 +1,64 @@
+"""What a file that somebody sent really is, whatever its name says; refused in words where it is no table."""
+
+from pathlib import PurePath
+from typing import Final
+
+from guatu.collect.adapters.delimited import read_delimited
+from guatu.collect.adapters.spreadsheet_xls import read_xls
+from guatu.collect.adapters.spreadsheet_xlsx import read_xlsx
+from guatu.collect.reading.grid import Grid
+from guatu.kernel.errors import GuatuError
+from guatu.kernel.language import Phrase
+
+MOST_BYTES: Final = 60_000_000
+
+_ZIP: Final = b"PK\x03\x04"
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OTHERS: Final[tuple[tuple[bytes, Phrase], ...]] = (
+    (b"%PDF", Phrase("PDF", "a PDF")),
+    (b"\x89PNG", Phrase("图片(PNG)", "a picture (PNG)")),
+    (b"\xff\xd8\xff", Phrase("图片(JPEG)", "a picture (JPEG)")),
+    (b"GIF8", Phrase("图片(GIF)", "a picture (GIF)")),
+    (b"BM", Phrase("图片(BMP)", "a picture (BMP)")),
+    (b"Rar!", Phrase("RAR 压缩包", "a RAR archive")),
+    (b"7z\xbc\xaf", Phrase("7z 压缩包", "a 7z archive")),
+    (b"\x1f\x8b", Phrase("gzip 压缩包", "a gzip archive")),
+    (b"{\\rtf", Phrase("RTF 文档", "an RTF document")),
+    (b"MZ", Phrase("程序", "a program")),
+    (b"\x7fELF", Phrase("程序", "a program")),
+)
+_HTML: Final = (b"<!doctype html", b"<html", b"<table", b"<meta", b"<head")
+
+
+def read_file(data: bytes, file_name: str) -> tuple[str, list[Grid]]:
+    """The sheets of a workbook, and its format: "xlsx", "xlsm", "xls" or "csv".
+
+    Raises GuatuError G1759–G1769: too large, cut off, no table, under a password, damaged, unpacking to too much,
+    in no known encoding, empty.
+    """
+    if len(data) > MOST_BYTES:
+        raise GuatuError("G1759", megabytes=MOST_BYTES // 1_000_000)
+    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        raise GuatuError("G1768")
+    suffix = PurePath(file_name).suffix.lower()
+    if data.startswith(_ZIP) or data.startswith(b"PK\x05\x06"):
+        return ("xlsm" if suffix == ".xlsm" else "xlsx"), read_xlsx(data)
+    if data.startswith(_OLE):
+        return "xls", read_xls(data)
+    other = _other(data)
+    if other is not None:
+        raise GuatuError("G1761", suffix=suffix or file_name, what=other)
+    return "csv", [read_delimited(data, PurePath(file_name).stem)]
+
+
+def _other(data: bytes) -> Phrase | None:
+    for start, what in _OTHERS:
+        if data.startswith(start):
+            return what
+    head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith(_HTML):
+        return Phrase("网页(HTML)", "a web page (HTML)")
+    if head.startswith(b"<?xml") or head.startswith(b"<"):
+        return Phrase("XML 文本", "XML text")
+    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return Phrase("二进制数据", "binary data") if b"\x00" in data[:4096] and not utf16 else None

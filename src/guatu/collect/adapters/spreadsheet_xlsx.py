@@ -1,0 +1,103 @@
+""".xlsx and .xlsm: values by python-calamine; formats, marks and formulas by one pass over the sheet's XML."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, XmlError, ZipError, load_workbook
+
+from guatu.collect.adapters.package import pack
+from guatu.collect.adapters.sheet_marks import Marks, WorkbookParts, check_extent, marks_of, parts_of
+from guatu.collect.reading.grid import MOST_COLUMNS, MOST_ROWS, Box, Cell, Grid
+from guatu.kernel.errors import GuatuError
+
+MOST_MEMBERS: Final = 2_000
+MOST_UNPACKED: Final = 250_000_000
+_NEEDED: Final = ("[Content_Types].xml", "xl/workbook.xml")
+_LEFT_OUT: Final = ("xl/media/", "xl/drawings/", "xl/charts/", "xl/embeddings/", "xl/printerSettings/", "xl/vbaProject")
+_ENTITIES: Final = (b"<!DOCTYPE", b"<!ENTITY", b"<!doctype", b"<!entity")
+
+
+def read_xlsx(data: bytes) -> list[Grid]:
+    """The sheets in their order. Raises GuatuError G1760, G1761, G1762, G1763, G1765, G1766, G1769."""
+    members = _members(data)
+    with refusing_damage():
+        parts = parts_of(members)
+        for part in parts.sheets:
+            if part.member in members:
+                check_extent(members[part.member], part.name)
+        book = load_workbook(pack(members))
+        return [_grid(book, index, parts, members) for index in range(len(parts.sheets))]
+
+
+@contextmanager
+def refusing_damage() -> Iterator[None]:
+    """What calamine and the parsers raise on a damaged file, as G1763; a password as G1762."""
+    try:
+        yield
+    except PasswordError as wrong:
+        raise GuatuError("G1762") from wrong
+    except (CalamineError, XmlError, ZipError, SyntaxError, ValueError, KeyError, IndexError, OSError) as wrong:
+        raise GuatuError("G1763") from wrong
+
+
+def _grid(book: CalamineWorkbook, index: int, parts: WorkbookParts, members: Mapping[str, bytes]) -> Grid:
+    part = parts.sheets[index]
+    if part.chart:
+        return Grid(part.name, [], part.state, chart=True)
+    sheet = book.get_sheet_by_name(part.name)
+    if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
+        raise GuatuError("G1766", sheet=part.name, rows=MOST_ROWS, columns=MOST_COLUMNS)
+    rows: list[list[Cell]] = [
+        [None if value == "" else value for value in row] for row in sheet.to_python(skip_empty_area=False)
+    ]
+    marks = marks_of(members, part, parts) if part.member in members else Marks()
+    merged = [Box(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
+    return Grid(
+        part.name,
+        rows,
+        part.state,
+        merged=merged,
+        formats=marks.formats,
+        formulas=marks.formulas,
+        errors=marks.errors,
+        comments=marks.comments,
+        hidden_rows=marks.hidden_rows,
+        hidden_columns=marks.hidden_columns,
+        struck=marks.struck,
+        from_1904=parts.from_1904,
+    )
+
+
+def _members(data: bytes) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            infos = package.infolist()
+            names = [info.filename for info in infos]
+            if len(infos) > MOST_MEMBERS or sum(info.file_size for info in infos) > MOST_UNPACKED:
+                raise GuatuError("G1765")
+            if any(info.flag_bits & 0x1 for info in infos):
+                raise GuatuError("G1762")
+            _check_names(names)
+            kept = [info for info in infos if not info.filename.startswith(_LEFT_OUT) and not info.is_dir()]
+            members = {info.filename: package.read(info) for info in kept}
+    except zipfile.BadZipFile as wrong:
+        # Without its directory at the end a package was cut off; with it, something inside is wrong.
+        raise GuatuError("G1763" if b"PK\x05\x06" in data[-66_000:] else "G1760") from wrong
+    except (zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, RuntimeError) as wrong:
+        raise GuatuError("G1763") from wrong
+    for name, content in members.items():
+        if name.endswith((".xml", ".rels")) and any(sign in content[:4_096] for sign in _ENTITIES):
+            raise GuatuError("G1769")
+    return members
+
+
+def _check_names(names: list[str]) -> None:
+    if len(set(names)) != len(names):
+        raise GuatuError("G1763")
+    if any(needed not in names for needed in _NEEDED):
+        what = "Word" if "word/document.xml" in names else "PowerPoint" if "ppt/presentation.xml" in names else "ZIP"
+        raise GuatuError("G1761", suffix=".xlsx", what=what)

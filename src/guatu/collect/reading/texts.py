@@ -1,0 +1,121 @@
+"""Texts, codes, telephone numbers, yes and no: what a cell of words is kept as."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from guatu.collect.reading.grid import Cell, plain
+from guatu.collect.reading.numbers import NOT_YET, nothing
+
+_MARKS: Final = re.compile(r"^[★☆▲△●○◆◇■□※*#✓√]+|[★☆▲△●◆※*]+$")
+_BREAKS: Final = re.compile(r"\s*[\r\n]+\s*")
+_CODE: Final = re.compile(r"\d{4}-\d{6}-\d{2}-\d{2}-\d{6}")
+_SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
+_TICKED: Final = re.compile(r"[☑√■✔✓☒●▣]([^□☐○☑√■✔✓☒●▣\s]+)")
+_TICKED_AFTER: Final = re.compile(r"([^□☐○☑√■✔✓☒●▣\s()]+)\(?[☑√■✔✓☒●▣]\)?")
+_YES: Final = re.compile(r"是|已.*|√|✓|✔|有|y|yes|1|true", re.IGNORECASE)
+_NO: Final = re.compile(r"否|未.*|没有|×|✗|x|不是|n|no|0|false|尚未.*", re.IGNORECASE)
+_SAME: Final = frozenset({"同上", "〃", '"', "″", "“", "”", "''", "同前"})
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A project code, the old one beside it in the same cell, and the code of a problem."""
+
+    new: str | None = None
+    old: str | None = None
+    problem: str | None = None
+
+
+def text(value: Cell) -> str | None:
+    """Words as they stand, trimmed, without breaks that only wrap; None where they stand for nothing."""
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        return plain(value)
+    if nothing(plain(value)):
+        return None
+    return _BREAKS.sub("\n", value.replace("_x000D_", "")).strip() or None
+
+
+def name(value: Cell) -> str | None:
+    """A name in one line without the marks (★) that say something about it."""
+    read = text(value)
+    if read is None:
+        return None
+    return _MARKS.sub("", re.sub(r"\s*\n\s*", "", read).strip()).strip() or None
+
+
+def same_as_above(value: Cell) -> bool:
+    """Whether the cell says 同上 or 〃."""
+    return isinstance(value, str) and plain(value) in _SAME
+
+
+def serial(value: Cell) -> str | None:
+    """A number in its list, as text, without brackets and points."""
+    return plain(value).strip("().、,") or None
+
+
+def phone(value: Cell) -> str | None:
+    """A telephone number as text."""
+    read = text(value)
+    return None if read is None else unicodedata.normalize("NFKC", read).replace("\n", " ")
+
+
+def code(value: Cell) -> Code:
+    """A project code in half-width signs. Of two in a cell the new one is the code, the other the old one."""
+    if isinstance(value, float) and abs(value) >= 1e15:
+        return Code(problem="scientific_notation")
+    read = plain(value)
+    if nothing(read) or NOT_YET.fullmatch(read):
+        return Code(problem=None if nothing(read) or "开工" in read else "text_in_code")
+    found = _CODE.findall(re.sub(r"[—–−‐―]", "-", read))
+    if not found:
+        if _SCIENTIFIC.fullmatch(read):
+            return Code(problem="scientific_notation")
+        return Code(read) if any(sign.isdigit() for sign in read) else Code(problem="text_in_code")
+    if len(found) == 1:
+        return Code(found[0])
+    new, old = sorted(found[:2], key=lambda one: (_follows_old(one, read), found.index(one)))
+    return Code(new, old)
+
+
+def choice(value: Cell) -> str | None:
+    """The box that is ticked in "☑新建 □扩建"; without boxes the text itself."""
+    read = text(value)
+    if read is None or not any(box in read for box in "□☐○☑√■✔✓☒●▣"):
+        return read
+    spaced = unicodedata.normalize("NFKC", read)
+    for form in (_TICKED, _TICKED_AFTER):
+        found = form.search(spaced)
+        if found is not None and any(box in spaced for box in "□☐○☑☒✔") | (form is _TICKED_AFTER):
+            return found[1]
+    return None if not any(box in spaced for box in "☑√■✔✓☒●▣") else read
+
+
+def yes(value: Cell) -> bool | None:
+    """Yes or no, in the words and ticks met; None where it is neither."""
+    if isinstance(value, bool):
+        return value
+    read = plain(value)
+    if _NO.fullmatch(read):
+        return False
+    return True if _YES.fullmatch(read) else None
+
+
+def whole(value: Cell) -> int | float | None:
+    """A count, a rank, an area: "第3位" is 3; None where there is no one number."""
+    found = re.findall(r"\d+(?:\.\d+)?", plain(value).replace(",", ""))
+    if not found or len(found) > 1:
+        return None
+    number = float(found[0])
+    return int(number) if number.is_integer() else number
+
+
+def _follows_old(one: str, read: str) -> bool:
+    """Whether the text calls this code the old one, or its first digits are a year and no year and month."""
+    before = read[: read.find(one)][-6:]
+    if "原" in before or "旧" in before:
+        return True
+    return not 1 <= int(one[2:4]) <= 12
