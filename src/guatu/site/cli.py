@@ -2,16 +2,25 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from importlib import import_module
+from typing import Final
+
+PURE: Final[Mapping[str, str]] = {
+    "forecast": "guatu.site.commands.forecast",
+    "schedule": "guatu.site.commands.schedule",
+    "workbook": "guatu.collect.commands",
+}
+"""Commands that wait for no Django, by the module that holds each under its own name."""
 
 
 def main() -> None:
     """Entry point of `guatu` and `python -m guatu`."""
-    if sys.argv[1:2] in (["schedule"], ["forecast"]):  # pure: they wait for no Django
+    pure = PURE.get(sys.argv[1]) if len(sys.argv) > 1 else None
+    if pure is not None:
         from guatu.site.commands.refusal import House  # noqa: PLC0415
 
-        name = sys.argv[1]
-        command = getattr(import_module(f"guatu.site.commands.{name}"), name)
+        command = getattr(import_module(pure), sys.argv[1])
         House(commands=[command])(prog_name="guatu")
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guatu.site.settings")

@@ -1,5 +1,6 @@
 """What a file that somebody sent really is, whatever its name says; refused in words where it is no table."""
 
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Final
 
@@ -30,25 +31,78 @@ _OTHERS: Final[tuple[tuple[bytes, Phrase], ...]] = (
 _HTML: Final = (b"<!doctype html", b"<html", b"<table", b"<meta", b"<head")
 
 
-def read_file(data: bytes, file_name: str) -> tuple[str, list[Grid]]:
-    """The sheets of a workbook, and its format: "xlsx", "xlsm", "xls" or "csv".
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a file held: its real format ("xlsx", "xlsm", "xls", "csv"), its sheets, and what was left out of it."""
 
-    Raises GuatuError G1759–G1769: too large, cut off, no table, under a password, damaged, unpacking to too much,
-    in no known encoding, empty.
+    format: str
+    grids: list[Grid]
+    warnings: tuple[tuple[str, Phrase], ...]
+
+
+def read_file(data: bytes, file_name: str) -> Sent:
+    """The sheets of a workbook, told by its content and never by its name.
+
+    Raises GuatuError G1759–G1763, G1765–G1769: too large, cut off, no table, under a password, damaged, unpacking
+    to too much, in no known encoding, empty.
     """
     if len(data) > MOST_BYTES:
         raise GuatuError("G1759", megabytes=MOST_BYTES // 1_000_000)
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise GuatuError("G1768")
     suffix = PurePath(file_name).suffix.lower()
-    if data.startswith(_ZIP) or data.startswith(b"PK\x05\x06"):
-        return ("xlsm" if suffix == ".xlsm" else "xlsx"), read_xlsx(data)
+    if data.startswith((_ZIP, b"PK\x05\x06")):
+        package = read_xlsx(data)
+        kind = "xlsm" if package.macros else "xlsx"
+        left = _left_out(package.macros, package.external)
+        return Sent(kind, package.grids, (*_misnamed(suffix, kind), *left))
     if data.startswith(_OLE):
-        return "xls", read_xls(data)
+        return Sent("xls", read_xls(data), _misnamed(suffix, "xls"))
     other = _other(data)
     if other is not None:
         raise GuatuError("G1761", suffix=suffix or file_name, what=other)
-    return "csv", [read_delimited(data, PurePath(file_name).stem)]
+    return Sent("csv", [read_delimited(data, PurePath(file_name).stem)], _misnamed(suffix, "csv"))
+
+
+def _misnamed(suffix: str, kind: str) -> tuple[tuple[str, Phrase], ...]:
+    fitting = {
+        "xlsx": (".xlsx", ".xlsm", ".et"),
+        "xlsm": (".xlsm",),
+        "xls": (".xls", ".et"),
+        "csv": (".csv", ".txt", ".tsv"),
+    }
+    if suffix in fitting[kind]:
+        return ()
+    zh, en = (
+        f"扩展名是 {suffix or '(无)'}，内容是 {kind}，已按内容读取",
+        f"named {suffix or 'nothing'}, read as {kind}",
+    )
+    return (("misnamed", Phrase(zh, en)),)
+
+
+def _left_out(macros: bool, external: bool) -> tuple[tuple[str, Phrase], ...]:
+    found = []
+    if macros:
+        found.append(
+            (
+                "macros_ignored",
+                Phrase(
+                    "文件含宏，宏没有运行，也没有保存",
+                    "The file holds macros; they were neither run nor kept",
+                ),
+            )
+        )
+    if external:
+        found.append(
+            (
+                "external_link",
+                Phrase(
+                    "文件引用了外部工作簿，没有打开，只取了缓存的值",
+                    "The file refers to other workbooks; none was opened, only stored results were taken",
+                ),
+            )
+        )
+    return tuple(found)
 
 
 def _other(data: bytes) -> Phrase | None:

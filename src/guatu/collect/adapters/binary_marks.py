@@ -71,10 +71,10 @@ def _stream(data: bytes) -> bytes:
         raise GuatuError("G1762")
     if "WordDocument" in found:
         raise GuatuError("G1761", suffix=".xls", what="Word")
-    name = next((one for one in ("Workbook", "Book") if one in found), None)
-    if name is None:
+    stream = next((one for one in ("Workbook", "Book") if one in found), None)
+    if stream is None:
         raise GuatuError("G1761", suffix=".xls", what=Phrase("其他程序的文件", "another program's file"))
-    start, length = found[name]
+    start, length = found[stream]
     if length < 4096:
         root_start = struct.unpack_from("<I", entries[0], 116)[0]
         small = _chain(data, size, table, root_start)

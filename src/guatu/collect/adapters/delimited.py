@@ -19,7 +19,9 @@ def read_delimited(data: bytes, name: str) -> Grid:
     if not head.count(separator):
         separator = ","
     try:
-        rows: list[list[Cell]] = [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
+        rows: list[list[Cell]] = [
+            list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        ]
     except csv.Error as wrong:
         raise GuatuError("G1763") from wrong
     width = max((len(row) for row in rows), default=0)

@@ -20,7 +20,8 @@ _STRICT: Final = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _REL_ID: Final = re.compile(r"\{[^}]*\}id$")
 BUILT_IN_FORMATS: Final[Mapping[int, str]] = {
     2: "0.00", 4: "#,##0.00", 9: "0%", 10: "0.00%", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy",
-    22: "yyyy/m/d h:mm", 27: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 29: 'm"月"d"日"', 30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"',
+    22: "yyyy/m/d h:mm", 27: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 29: 'm"月"d"日"', 30: "m-d-yy",
+    31: 'yyyy"年"m"月"d"日"',
     36: 'yyyy"年"m"月"', 39: "#,##0.00", 40: "#,##0.00", 50: 'yyyy"年"m"月"', 51: 'm"月"d"日"', 52: 'yyyy"年"m"月"',
     53: 'm"月"d"日"', 54: 'm"月"d"日"', 55: 'yyyy"年"m"月"', 56: 'm"月"d"日"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
 }  # fmt: skip
@@ -155,9 +156,7 @@ def _styles(content: bytes | None) -> tuple[tuple[str, ...], frozenset[int]]:
 
 
 def _strikes(font: ElementTree.Element) -> bool:
-    return any(
-        one.tag.endswith("}strike") and one.get("val", "1") not in ("0", "false") for one in font
-    )
+    return any(one.tag.endswith("}strike") and one.get("val", "1") not in ("0", "false") for one in font)
 
 
 def _formulas(content: bytes) -> dict[At, Formula]:
@@ -197,7 +196,7 @@ def _hidden_columns(content: bytes) -> frozenset[int]:
 def _comments(members: Mapping[str, bytes], member: str) -> dict[At, str]:
     found: dict[At, str] = {}
     for target in _relations(members, member).values():
-        if "comments" not in target.rpartition("/")[2].lower() or target not in members:
+        if "comment" not in target.rpartition("/")[2].lower() or target not in members:
             continue
         for comment in _all(_tree(members[target]), "comment"):
             at = _at(f'r="{comment.get("ref", "")}"'.encode())

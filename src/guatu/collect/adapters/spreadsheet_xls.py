@@ -28,7 +28,9 @@ def read_xls(data: bytes) -> list[Grid]:
             values = book.get_sheet_by_name(sheet.name)
             if values.total_height > MOST_ROWS or values.total_width > MOST_COLUMNS:
                 raise GuatuError("G1766", sheet=sheet.name, rows=MOST_ROWS, columns=MOST_COLUMNS)
-            rows = [[None if one == "" else one for one in row] for row in values.to_python(skip_empty_area=False)]
+            rows = [
+                [None if one == "" else one for one in row] for row in values.to_python(skip_empty_area=False)
+            ]
             merged = [Box(*start, *end) for start, end in values.merged_cell_ranges or ()]
             grids.append(_grid(sheet, rows, merged, marks))
         return grids

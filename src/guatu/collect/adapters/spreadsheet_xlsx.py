@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Final
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, XmlError, ZipError, load_workbook
@@ -17,12 +18,28 @@ from guatu.kernel.errors import GuatuError
 MOST_MEMBERS: Final = 2_000
 MOST_UNPACKED: Final = 250_000_000
 _NEEDED: Final = ("[Content_Types].xml", "xl/workbook.xml")
-_LEFT_OUT: Final = ("xl/media/", "xl/drawings/", "xl/charts/", "xl/embeddings/", "xl/printerSettings/", "xl/vbaProject")
+_LEFT_OUT: Final = (
+    "xl/media/",
+    "xl/drawings/",
+    "xl/charts/",
+    "xl/embeddings/",
+    "xl/printerSettings/",
+    "xl/vbaProject",
+)
 _ENTITIES: Final = (b"<!DOCTYPE", b"<!ENTITY", b"<!doctype", b"<!entity")
 
 
-def read_xlsx(data: bytes) -> list[Grid]:
-    """The sheets in their order. Raises GuatuError G1760, G1761, G1762, G1763, G1765, G1766, G1769."""
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The sheets in their order; whether the file holds macros and refers to other workbooks."""
+
+    grids: list[Grid]
+    macros: bool
+    external: bool
+
+
+def read_xlsx(data: bytes) -> Package:
+    """The sheets and what was left out. Raises GuatuError G1760, G1761, G1762, G1763, G1765, G1766, G1769."""
     members = _members(data)
     with refusing_damage():
         parts = parts_of(members)
@@ -30,7 +47,9 @@ def read_xlsx(data: bytes) -> list[Grid]:
             if part.member in members:
                 check_extent(members[part.member], part.name)
         book = load_workbook(pack(members))
-        return [_grid(book, index, parts, members) for index in range(len(parts.sheets))]
+        grids = [_grid(book, index, parts, members) for index in range(len(parts.sheets))]
+    macros = b"vnd.ms-excel.sheet.macroEnabled" in members["[Content_Types].xml"]
+    return Package(grids, macros, any(name.startswith("xl/externalLinks/") for name in members))
 
 
 @contextmanager
@@ -40,7 +59,16 @@ def refusing_damage() -> Iterator[None]:
         yield
     except PasswordError as wrong:
         raise GuatuError("G1762") from wrong
-    except (CalamineError, XmlError, ZipError, SyntaxError, ValueError, KeyError, IndexError, OSError) as wrong:
+    except (
+        CalamineError,
+        XmlError,
+        ZipError,
+        SyntaxError,
+        ValueError,
+        KeyError,
+        IndexError,
+        OSError,
+    ) as wrong:
         raise GuatuError("G1763") from wrong
 
 
@@ -99,5 +127,11 @@ def _check_names(names: list[str]) -> None:
     if len(set(names)) != len(names):
         raise GuatuError("G1763")
     if any(needed not in names for needed in _NEEDED):
-        what = "Word" if "word/document.xml" in names else "PowerPoint" if "ppt/presentation.xml" in names else "ZIP"
+        what = (
+            "Word"
+            if "word/document.xml" in names
+            else "PowerPoint"
+            if "ppt/presentation.xml" in names
+            else "ZIP"
+        )
         raise GuatuError("G1761", suffix=".xlsx", what=what)

@@ -63,7 +63,7 @@ EMPTY: Final = Day()
 
 def shown(number_format: str) -> str:
     """What a number format shows of a date: "day", "month", "year", or "" where it formats no date."""
-    bare = _QUOTED.sub("", number_format.split(";")[0]).lower().replace("general", "")
+    bare = _QUOTED.sub("", number_format.split(";", maxsplit=1)[0]).lower().replace("general", "")
     for letter, precision in (("d", "day"), ("e", ""), ("y", "")):
         if letter in bare and precision:
             return precision
@@ -162,7 +162,15 @@ def _worded(text: str, year: int | None, from_1904: bool) -> Day:
 def _relative(text: str, year: int | None) -> str:
     """明年 and the Chinese digits of a year or month in Arabic ones."""
     if year is not None:
-        for word, shift in (("明年", 1), ("今年", 0), ("本年", 0), ("当年", 0), ("去年", -1), ("上年", -1), ("后年", 2)):
+        for word, shift in (
+            ("明年", 1),
+            ("今年", 0),
+            ("本年", 0),
+            ("当年", 0),
+            ("去年", -1),
+            ("上年", -1),
+            ("后年", 2),
+        ):
             if text.startswith(word):
                 return f"{year + shift}年{_arabic(text[len(word) :])}"
     return _arabic(text)

@@ -32,7 +32,15 @@ _RANGE: Final = re.compile(
     r"\d(?:[万亿千百十]*元?)?(?:-|—|–|~|至|到)\d|不低于|不少于|不超过|不高于|不多于|以上|以下|以内|至少|至多|超过?|最多|[<>≤≥]"
 )
 _BRACKETS: Final = re.compile(r"\((?P<figure>[\d,]+(?:\.\d+)?)\)")
-_FOREIGN: Final = {"美元": "usd", "美金": "usd", "$": "usd", "USD": "usd", "欧元": "eur", "€": "eur", "EUR": "eur"}
+_FOREIGN: Final = {
+    "美元": "usd",
+    "美金": "usd",
+    "$": "usd",
+    "USD": "usd",
+    "欧元": "eur",
+    "€": "eur",
+    "EUR": "eur",
+}
 _HOME: Final = {"", "元", "元人民币", "人民币元", "人民币", "¥", "RMB", "CNY"}
 
 
@@ -58,7 +66,9 @@ class Money:
 YUAN: Final = Unit(1, "yuan", "元")
 NOTHING: Final = Money(None)
 
-_UNIT: Final = re.compile(r"(万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|)(元人民币|人民币元|人民币|美元|美金|欧元|港元|港币|日元|英镑|元)")
+_UNIT: Final = re.compile(
+    r"(万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|)(元人民币|人民币元|人民币|美元|美金|欧元|港元|港币|日元|英镑|元)"
+)
 
 
 def unit(text: str) -> Unit | None:
@@ -66,7 +76,8 @@ def unit(text: str) -> Unit | None:
     found = _UNIT.search(text)
     if found is None:
         return None
-    return Unit(POWERS[found[1]], _currency(found[2]), found[0])
+    coin = "元" if found[2] in _HOME else found[2]
+    return Unit(POWERS[found[1]], _currency(coin), f"{found[1]}{coin}")
 
 
 def money(value: Cell, column: Unit) -> Money:
@@ -119,9 +130,13 @@ def _own(found: re.Match[str], column: Unit, rough: str | None) -> Money:
     if not -MOST < amount < MOST:
         return Money(None, currency, "damaged_value")
     if currency != column.currency:
-        return Money(round(amount), currency, "foreign_currency" if currency != "yuan" else "unit_in_cell", words)
+        return Money(
+            round(amount), currency, "foreign_currency" if currency != "yuan" else "unit_in_cell", words
+        )
     differs = factor != column.factor
-    return Money(round(amount), currency, rough or ("unit_in_cell" if differs else None), words if differs else None)
+    return Money(
+        round(amount), currency, rough or ("unit_in_cell" if differs else None), words if differs else None
+    )
 
 
 def _parts(text: str, column: Unit) -> Money:

@@ -75,4 +75,6 @@ def _worded(text: str) -> Share:
         return EMPTY if NOT_YET.fullmatch(text) else Share(problem="text_in_number")
     if points:
         return Share(points=sign * figure)
-    return Share(ratio=round(sign * figure / 100, 8), sure=True) if percent else Share(sign * figure, sure=False)
+    return (
+        Share(ratio=round(sign * figure / 100, 8), sure=True) if percent else Share(sign * figure, sure=False)
+    )

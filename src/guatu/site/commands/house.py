@@ -2,6 +2,7 @@
 
 import click
 
+from guatu.collect.commands import workbook
 from guatu.intake.commands import intake
 from guatu.ledger.commands import ledger
 from guatu.projects.commands import (
@@ -47,6 +48,7 @@ for command in (
     serve,
     targets_group,
     template_group,
+    workbook,
     worker,
 ):
     house.add_command(command)

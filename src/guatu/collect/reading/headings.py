@@ -1,0 +1,173 @@
+"""What a heading means: the dictionary `data/headings.toml`, and a heading's path written plainly for it."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from guatu.collect.reading.grid import plain
+
+_FILE: Final = Path(__file__).parents[1] / "data" / "headings.toml"
+BOTH_DATES: Final = "start_date+finish_date"
+
+_UNIT: Final = re.compile(
+    r"[(,:，：]?(?:单位[:：]?)?(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千)?(?:元人民币|人民币|美元|欧元|港元|元)\)?$"
+    r"|\((?:%|个|亩|家|平方米|公顷|年|月|年、月|年月|人|天)\)$"
+)
+_YEAR: Final = re.compile(r"(20\d{2})(?:年度?|(?=计划|完成|投资|安排))")
+_SPAN: Final = re.compile(
+    r"(?:1|一|元)(?:月份?)?[-—–~至到](?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?|上半年|前[三\d]季度|(?:一|1)[-—至到][二三四234]季度"
+)
+_MONTH: Final = re.compile(r"(?:\d{1,2}|(?<![十\d])[一二三四五六七八九十]{1,2})月份?")
+_OWN_MONTH: Final = re.compile(
+    r"(?:^|/|年)(?P<m>1[0-2]|[1-9]|十[一二]|[一二三四五六七八九十])月(?:份)?(?:计划|完成|实际|投资)*$"
+)
+_CHINESE: Final = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)} | {
+    "十一": 11,
+    "十二": 12,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A rule: the field; what its path holds, what its last part (`barred`) and no part (`never`) may hold."""
+
+    field: str
+    found: re.Pattern[str]
+    barred: re.Pattern[str] | None
+    never: re.Pattern[str] | None
+    kinds: frozenset[str]
+    beside: str | None
+    last_part: bool
+
+    def fits(self, path: str, kind: str) -> bool:
+        """Whether a plain path in a table of this kind is this field."""
+        if self.kinds and kind not in self.kinds:
+            return False
+        return self.matches(path)
+
+    def matches(self, path: str) -> bool:
+        """Whether a plain path, whatever the kind of table, is this field."""
+        where = path.rpartition("/")[2] if self.last_part else path
+        if self.found.search(where) is None or (
+            self.never is not None and self.never.search(path) is not None
+        ):
+            return False
+        return self.barred is None or self.barred.search(path.rpartition("/")[2]) is None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a kind of table is told: words of its title and sheet, words of its headings."""
+
+    name: str
+    title: re.Pattern[str]
+    headings: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """The whole of `data/headings.toml`."""
+
+    headings: tuple[Heading, ...]
+    kinds: tuple[Kind, ...]
+
+
+@cache
+def dictionary() -> Dictionary:
+    """Read once."""
+    with _FILE.open("rb") as file:
+        rows = tomllib.load(file)
+    return Dictionary(
+        tuple(
+            Heading(
+                row["field"],
+                re.compile(row["is"]),
+                re.compile(row["not"]) if "not" in row else None,
+                re.compile(row["never"]) if "never" in row else None,
+                frozenset(row.get("kinds", ())),
+                row.get("with"),
+                row.get("last_part", False),
+            )
+            for row in rows["heading"]
+        ),
+        tuple(
+            Kind(row["name"], re.compile(row["title"]), re.compile(row["headings"])) for row in rows["kind"]
+        ),
+    )
+
+
+def plain_path(parts: Sequence[str], year: int | None) -> str:
+    """A heading's parts as the dictionary reads them: no units in brackets, years and months named by their role."""
+    return "/".join(part for part in (_plain_part(part, year) for part in parts) if part)
+
+
+def _plain_part(part: str, year: int | None) -> str:
+    text = plain(part).rstrip(":：*")
+    text = _UNIT.sub("", text)
+
+    def named(found: re.Match[str]) -> str:
+        own = int(found[1])
+        if year is None or own == year:
+            return "今年"
+        return "上年" if own == year - 1 else "明年" if own == year + 1 else f"{own}年"
+
+    text = _YEAR.sub(named, text)
+    return _MONTH.sub("单月", _SPAN.sub("累月", text))
+
+
+def month_of(path: Sequence[str]) -> int | None:
+    """The one month that a heading is about: "计划/3月" is 3; None for spans and others."""
+    if not path:
+        return None
+    text = _UNIT.sub("", plain(path[-1]))
+    found = _OWN_MONTH.search(text)
+    if found is None or _SPAN.search(text):
+        return None
+    return _CHINESE.get(found["m"]) or int(found["m"])
+
+
+@cache
+def known(text: str) -> bool:
+    """Whether a short text is a heading of any table: what a header row is told by."""
+    if not text or len(text) > 28 or text[-1] in "。；;" or re.fullmatch(r"[\d.,%\-—/]+", text):
+        return False
+    path = plain_path([text], None)
+    return any(rule.matches(path) for rule in dictionary().headings)
+
+
+def fields_of(paths: Sequence[str], kind: str) -> list[str | None]:
+    """The field of each plain path, each field once, by the strongest rule."""
+    claims = [
+        (strength, column, rule)
+        for strength, rule in enumerate(dictionary().headings)
+        for column, path in enumerate(paths)
+        if path and rule.fits(path, kind)
+    ]
+    every = {rule.field for _, _, rule in claims}
+    given: dict[int, str] = {}
+    taken: set[str] = set()
+    for _, column, rule in claims:
+        if column in given or rule.field in taken or (rule.beside is not None and rule.beside not in every):
+            continue
+        given[column] = rule.field
+        taken.update(rule.field.split("+"))
+    if "code_old" in taken and "code" not in taken:
+        given = {column: "code" if field == "code_old" else field for column, field in given.items()}
+    return [given.get(column) for column in range(len(paths))]
+
+
+def kind_of(title: str, sheet: str, paths: Sequence[str]) -> str:
+    """The kind of a table with these plain paths of headings; "" where nothing tells."""
+    best, most = "", 0.0
+    for kind in dictionary().kinds:
+        title_found = kind.title.search(title) is not None
+        sheet_found = kind.title.search(sheet) is not None
+        heads = sum(1 for path in paths if kind.headings.search(path))
+        score = 3.0 * title_found + 1.5 * sheet_found + min(heads, 4)
+        if score > most:
+            best, most = kind.name, score
+    return best

@@ -1,0 +1,270 @@
+"""The records of a table: merged cells spread, money once, units of remarks, sub-items under their package."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from guatu.collect.reading import shares, texts
+from guatu.collect.reading.cells import SHARES, Reader, is_money
+from guatu.collect.reading.grid import Cell, Grid, address, plain
+from guatu.collect.reading.headings import dictionary
+from guatu.collect.reading.indicators import put_indicator
+from guatu.collect.reading.lines import bare_group, lines
+from guatu.collect.reading.model import Column, Line, Problem, Record, Table
+from guatu.collect.reading.money import Unit, money, unit
+from guatu.collect.reading.stacked import Stack, stack_of
+
+_SUB_SERIAL: Final = re.compile(r"^(\d+)[-－—.](\d+)$")
+_BRACKETED: Final = re.compile(r"^\(\d+\)$")
+_AMONG: Final = re.compile(r"^\s*其中\s*[:：]?\s*")
+_REMARK_UNIT: Final = re.compile(
+    r"(?P<what>[^,。;，；]*?)(?:均|都|金额)?(?:按|以|单位为?|为)(?P<unit>(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|)元)(?:为单位|填列|填报|计|单位|$)"
+)
+
+
+def fill(table: Table) -> None:
+    """Reads the rows of a table into its records, groups and skipped rows; problems of cells are noted."""
+    table.lines = lines(table)
+    _Filler(table).run()
+
+
+class _Filler:
+    """Goes once through the lines of one table."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.grid: Grid = table.grid
+        self.reader = Reader(table.grid, table.notes.year, table.problems)
+        self.stack: list[tuple[int, int]] = []
+        self.groups: tuple[int, ...] = ()
+        self.last_top: Record | None = None
+        self.among = False
+        self.tops: dict[str, Record] = {}
+        self.months = [column for column in table.columns if column.month is not None]
+        self.columns = [one for one in table.columns if one.field is not None]
+        self.serial = table.column("serial")
+        self.name = table.column("name")
+        self.remark = table.column("remark")
+        self.stacked: Stack | None = stack_of(table)
+        self.indicators = table.kind.startswith("economic_indicators")
+        self.percent_columns = _percent_columns(table)
+        self.parents: list[str] = []
+
+    def run(self) -> None:
+        for line in self.table.lines:
+            if line.why == "record":
+                self._record(line)
+            else:
+                if line.why == "group":
+                    self._enter(line)
+                self.table.skipped.append(line)
+        for record in self.table.records:
+            self._settle(record)
+
+    def _enter(self, line: Line) -> None:
+        level = line.level
+        at = next((number for number, (one, _) in enumerate(self.stack) if one == level), None)
+        if at is not None:
+            del self.stack[at:]
+        while level and self.stack and self.stack[-1][0] > level:
+            self.stack.pop()
+        self.stack.append((level, len(self.table.groups)))
+        self.table.groups.append(bare_group(line.text))
+        self.table.group_rows.append(line.row)
+        self.groups = tuple(group for _, group in self.stack)
+        self.among = False
+
+    def _record(self, line: Line) -> None:
+        row = line.row
+        if self.stacked is not None and self.table.records and self.stacked.continues(row):
+            self._second_line(self.table.records[-1], row)
+            return
+        values: dict[str, Any] = {}
+        record = Record(row, values, self.groups, hidden=row in self.grid.hidden_rows)
+        units = self._remark_units(row)
+        for column in self.columns:
+            if self.stacked is not None and not self.stacked.first(column):
+                continue
+            cell = self._cell(row, column)
+            if texts.same_as_above(cell):
+                self._copy(values, column)
+            else:
+                self.reader.put(values, column, row, cell, units.get(column.field or ""))
+        for column in self.columns:
+            if column.field in units and values.get(column.field or "") is not None:
+                self.reader.say(
+                    row,
+                    column.at,
+                    "unit_in_remark",
+                    heading=column.path,
+                    unit=units[column.field or ""].words,
+                )
+        if self.months:
+            self._month_row(record, row, self._month_field(row))
+        if self.indicators:
+            put_indicator(self.table, self.reader, record, self.parents)
+        self._place(record, row)
+        self.table.records.append(record)
+
+    def _second_line(self, record: Record, row: int) -> None:
+        record.row_end = row
+        if self.stacked is None:
+            return
+        for column, value in self.stacked.second(row):
+            self.reader.put(record.values, column, row, value)
+        if self.months:
+            self._month_row(record, row, self._month_field(row))
+
+    def _cell(self, row: int, column: Column) -> Cell:
+        value = self.grid.rows[row][column.at]
+        if value is not None or not self.grid.owners:
+            return value
+        owner = self.grid.owners.get((row, column.at))
+        if owner is None or owner[0] < self.table.block.first or owner[1] != column.at:
+            return value
+        if column.field is not None and (is_money(column.field) or column.field in SHARES):
+            return None
+        return self.grid.value(*owner)
+
+    def _copy(self, values: dict[str, Any], column: Column) -> None:
+        if self.table.records and column.field is not None:
+            before = self.table.records[-1].values
+            for field in column.field.split("+"):
+                for one in (field, f"{field}_precision"):
+                    if one in before:
+                        values[one] = before[one]
+
+    def _remark_units(self, row: int) -> Mapping[str, Unit]:
+        if self.remark is None:
+            return {}
+        text = plain(self.grid.rows[row][self.remark.at])
+        if "元" not in text:
+            return {}
+        found = _REMARK_UNIT.search(text)
+        read = unit(found["unit"]) if found is not None else None
+        if found is None or read is None:
+            return {}
+        named = _fields_named(found["what"])
+        return {
+            one.field: read
+            for one in self.columns
+            if one.field is not None
+            and is_money(one.field)
+            and (not named or one.field in named)
+            and read.factor != one.unit.factor
+            and isinstance(self.grid.rows[row][one.at], int | float | str)
+        }
+
+    def _place(self, record: Record, row: int) -> None:
+        """Finds the package that a sub-item belongs to."""
+        serial = record.values.get("serial") or ""
+        raw = self.grid.rows[row][self.name.at] if self.name is not None else None
+        name = raw if isinstance(raw, str) else ""
+        among = _AMONG.match(name) is not None or serial.startswith("其中")
+        parent: Record | None = None
+        numbered = _SUB_SERIAL.match(serial)
+        if numbered is not None:
+            parent = self.tops.get(numbered[1])
+        elif among or (self.among and not serial and self.serial is not None):
+            parent = self.last_top
+        elif _BRACKETED.match(plain(self.grid.rows[row][self.serial.at]) if self.serial is not None else ""):
+            parent = self.last_top if any(key.isdecimal() for key in self.tops) and self.tops else None
+        if among and record.values.get("name"):
+            record.values["name"] = _AMONG.sub("", record.values["name"]) or None
+        self.among = among or (self.among and parent is not None and not serial)
+        if parent is not None and not self.indicators:
+            record.parent = parent.row
+        elif not self.indicators:
+            self.last_top = record
+            self.tops[serial] = record
+
+    def _month_field(self, row: int) -> str:
+        if self.stacked is not None:
+            label = self.stacked.label_of(row)
+            if label is not None:
+                return "plan_by_month_yuan" if label == "plan" else "done_by_month_yuan"
+        return ""
+
+    def _month_row(self, record: Record, row: int, label: str) -> None:
+        arrays: dict[str, list[int | None]] = {}
+        for column in self.months:
+            context = column.path.rpartition("/")[0] or (self.table.notes.title or "")
+            field = label or (
+                "plan_by_month_yuan"
+                if re.search(r"计划|目标|安排", context) and "完成" not in context.replace("计划完成", "")
+                else "done_by_month_yuan"
+            )
+            read = money(self.grid.rows[row][column.at], column.unit)
+            if read.problem is not None and read.problem != "text_in_number":
+                self.reader.say(
+                    row,
+                    column.at,
+                    read.problem,
+                    text=plain(self.grid.rows[row][column.at]),
+                    heading=column.path,
+                )
+            arrays.setdefault(field, [None] * 12)[(column.month or 1) - 1] = read.amount
+        record.values.update(arrays)
+
+    def _settle(self, record: Record) -> None:
+        """Shares whose cell left open whether 52 or 0.52 is meant."""
+        for field in SHARES:
+            read = record.values.get(field)
+            if isinstance(read, shares.Share):
+                expected = quotient(record.values, field)
+                record.values[field] = shares.settled(read, expected, field in self.percent_columns)
+
+
+def quotient(values: Mapping[str, Any], field: str) -> float | None:
+    """Done ÷ plan of a record or a total (started ÷ all for the rate of starts); None where it cannot be formed."""
+    done, plan = (
+        ("started_count", "project_count") if field == "start_rate" else ("done_ytd_yuan", "plan_year_yuan")
+    )
+    if field != "start_rate" and done not in values and "paid_in_yuan" in values:
+        done, plan = "paid_in_yuan", "agreed_investment_yuan"
+    upper, lower = values.get(done), values.get(plan)
+    if not isinstance(upper, int | float) or not isinstance(lower, int | float) or not lower:
+        return None
+    return upper / lower
+
+
+def _percent_columns(table: Table) -> frozenset[str]:
+    """Fields of share whose bare numbers are mostly above 1.5: they are percents."""
+    found = set()
+    for column in table.columns:
+        if column.field in SHARES:
+            values = [
+                value
+                for line in table.lines
+                if line.why == "record"
+                and isinstance(value := table.grid.rows[line.row][column.at], int | float)
+            ]
+            above = sum(1 for value in values if value > 1.5)
+            if above * 2 > len(values) or (not values and "%" in column.path):
+                found.add(column.field)
+    return frozenset(found)
+
+
+def _fields_named(text: str) -> set[str]:
+    parts = [part for part in re.split(r"[、和及,，]|与", text) if len(part) >= 2]
+    return {
+        rule.field
+        for part in parts
+        for rule in dictionary().headings
+        if is_money(rule.field) and rule.matches(part)
+    }
+
+
+def merged_money(table: Table) -> Sequence[Problem]:
+    """Amounts merged over several records, which count once, in the first."""
+    rows = {record.row for record in table.records}
+    ends = {record.row: record.row_end or record.row for record in table.records}
+    problems = []
+    for column in table.columns:
+        if column.field is None or not is_money(column.field):
+            continue
+        for (top, left), box in table.grid.spans.items():
+            if left == column.at and box.bottom > ends.get(top, box.bottom) and top in rows:
+                cell = f"{address(box.top, box.left)}:{address(box.bottom, box.right)}"
+                problems.append(Problem(cell, "merged_money", "must", {"heading": column.path}))
+    return problems

@@ -1,0 +1,134 @@
+"""A sheet's tables with their columns understood: unit, year, kind, and the field of each column."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from guatu.collect.reading.grid import Grid, plain
+from guatu.collect.reading.headings import fields_of, kind_of, month_of, plain_path
+from guatu.collect.reading.layout import PLACE, Block, blocks, paths
+from guatu.collect.reading.model import Column, Problem, Table
+from guatu.collect.reading.money import Unit, unit
+from guatu.collect.reading.notes import Notes, notes
+
+ASSUMED: Final = Unit(10_000, "yuan", "万元")
+"""Where nothing at all says the unit: the usual one of such tables, and it is said."""
+
+_OWN_UNIT: Final = re.compile(
+    r"[(,:]([^(),:]*?元[^(),:]*)\)?$|((?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千)(?:元|美元|欧元))$"
+)
+_YEARS: Final = re.compile(r"20\d{2}(?=年|计划|完成)")
+
+
+def tables(grid: Grid, hints: Sequence[str]) -> list[Table]:
+    """The tables of a sheet; `hints` (the sheet's and the file's names) give a year and a kind where those lack."""
+    found = blocks(grid)
+    result: list[Table] = []
+    for number, block in enumerate(found):
+        following = next((one.lead for one in found[number + 1 :] if one.top > block.bottom), grid.height)
+        result.append(_table(grid, block, following, hints, result))
+    return result
+
+
+def _table(grid: Grid, block: Block, following: int, hints: Sequence[str], before: Sequence[Table]) -> Table:
+    above = _texts(grid, range(block.lead, block.top))
+    below = _texts(grid, range(max(block.first, block.last - 8), min(following, block.last + 1)), most=6)
+    said = notes(above, below, hints)
+    if said.unit is None and before and before[0].grid is grid:
+        said = _inherited(said, before[-1].notes)
+    heads = paths(grid, block)
+    year = said.year or _year_of(heads)
+    plains = [plain_path(parts, year) for parts in heads]
+    title = plain(said.title) if said.title else ""
+    kind = kind_of(title, plain(hints[0]), [one for one in plains if one])
+    months = _month_columns(heads)
+    fields = fields_of(["" if at in months else one for at, one in enumerate(plains)], kind)
+    columns = []
+    for at, parts in enumerate(heads):
+        own = own_unit(parts)
+        columns.append(
+            Column(
+                block.columns[at],
+                "/".join(parts),
+                plains[at],
+                fields[at],
+                own or said.unit or ASSUMED,
+                own,
+                months.get(at),
+            )
+        )
+    table = Table(grid, block, replace(said, year=year), _checked_kind(kind, columns), columns)
+    if said.unit is None and any(
+        one.own_unit is None and (one.field or "").endswith("_yuan") for one in columns
+    ):
+        table.problems.append(Problem("*", "unit_assumed", "info", {"unit": ASSUMED.words}))
+    return table
+
+
+def _inherited(said: Notes, before: Notes) -> Notes:
+    """A later table of a sheet without notes of its own stands under the notes of the one before."""
+    return Notes(
+        said.title,
+        said.unit or before.unit,
+        said.as_of or before.as_of,
+        said.report_date or before.report_date,
+        said.reporting_unit or before.reporting_unit,
+        said.year or before.year,
+    )
+
+
+def _texts(grid: Grid, rows: range, most: int = 100) -> list[str]:
+    return [
+        plain(value)
+        for row in rows
+        if 0 <= row < grid.height and len(grid.filled(row)) <= most
+        for value in grid.rows[row]
+        if value is not None and plain(value)
+    ]
+
+
+def _year_of(heads: Sequence[Sequence[str]]) -> int | None:
+    years = Counter(int(year) for parts in heads for part in parts for year in _YEARS.findall(plain(part)))
+    return max(years, default=None)
+
+
+def own_unit(parts: Sequence[str]) -> Unit | None:
+    """The unit of money that a heading itself names, its last part first."""
+    for part in reversed(parts):
+        found = _OWN_UNIT.search(plain(part))
+        if found is not None:
+            read = unit(found[0])
+            if read is not None:
+                return read
+    return None
+
+
+def _month_columns(heads: Sequence[Sequence[str]]) -> dict[int, int]:
+    """Columns that are one month each of a row of at least six, by position."""
+    groups: dict[str, dict[int, int]] = {}
+    for at, parts in enumerate(heads):
+        month = month_of(parts)
+        if month is not None:
+            groups.setdefault("/".join(parts[:-1]), {})[at] = month
+    return {
+        at: month for group in groups.values() if len(set(group.values())) >= 6 for at, month in group.items()
+    }
+
+
+def _checked_kind(kind: str, columns: Sequence[Column]) -> str:
+    """A list of indicators whose headings or rows are places is one by district."""
+    fields = {one.field for one in columns}
+    if kind in ("economic_indicators", "economic_indicators_by_district", "summary", ""):
+        places = {top for one in columns if PLACE.fullmatch(top := plain(one.path.split("/")[0]))}
+        if "indicator" in fields and len(places) >= 2:
+            return "economic_indicators_by_district"
+        growth = sum(1 for one in columns if re.search(r"同比|增速|增幅|增长", one.plain))
+        if "district" in fields and "name" not in fields and growth >= 2:
+            return "economic_indicators_by_district"
+        if kind == "economic_indicators_by_district" and "indicator" in fields:
+            return "economic_indicators"
+        if kind == "summary" and "name" in fields and "project_count" not in fields:
+            return "project_ledger"
+    return kind or ("project_ledger" if "name" in fields else "other")
