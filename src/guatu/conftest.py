@@ -38,7 +38,7 @@ def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("guatu.status.queries.year_ends._kept", {})
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real data beside the project; tests that need it are skipped, and say so, where it is not there."""
     if not SHARED.is_dir():
