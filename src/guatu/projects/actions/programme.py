@@ -49,13 +49,16 @@ def create_programme(actor: Actor, *, code: str, name: str, unit_id: int, name_e
 
 @verb("projects.programme.members")
 def set_members(actor: Actor, *, programme_id: int, project_ids: Iterable[int]) -> int:
-    """The batch's projects are these. Gives how many. Raises G1681 for one that has no plan or is not the actor's."""
+    """The batch's projects are these. Gives how many.
+
+    What is in it stays in it, finished or not. Raises G1681 for one that joins without a plan or is not the actor's.
+    """
     batch = _writable(actor, programme_id)
     wanted = set(project_ids)
-    known = set(fit_for(actor).filter(pk__in=wanted).values_list("pk", flat=True))
+    before = set(batch.projects.values_list("pk", flat=True))
+    known = before | set(fit_for(actor).filter(pk__in=wanted).values_list("pk", flat=True))
     if wanted - known:
         raise GuatuError("G1681", project=min(wanted - known), count=len(wanted - known))
-    before = set(batch.projects.values_list("pk", flat=True))
     if before == wanted:
         unchanged()
         return len(wanted)

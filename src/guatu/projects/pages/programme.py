@@ -83,6 +83,7 @@ def _page(
         "programme": batch,
         "members": members[:LONGEST_LIST],
         "member_count": len(members),
+        "finished_count": sum(member.finish_actual is not None for member in members),
         "more": max(0, len(members) - LONGEST_LIST),
         "capacities": [_capacity(row, nodes) for row in batch.capacities.all()],
         "runs": [(run, queries.state_of(run)) for run in runs],

@@ -21,8 +21,11 @@ GRACE: Final = timedelta(minutes=3)
 
 
 def programmes(actor: Actor) -> QuerySet[Programme]:
-    """The batches the actor may see, with lead unit, `members` counted; by code."""
-    rows = Programme.objects.select_related("unit").annotate(members=Count("projects"))
+    """The batches the actor may see, with lead unit, `members` and those `finished` counted; by code."""
+    done = Q(projects__finish_actual__isnull=False)
+    rows = Programme.objects.select_related("unit").annotate(
+        members=Count("projects"), finished=Count("projects", filter=done)
+    )
     return scoped(actor, rows if actor.can("projects.read") else rows.none())
 
 

@@ -181,6 +181,23 @@ def test_a_capacity_that_cannot_be_is_refused(
     refused(number, lambda: actions.set_capacity(operator, programme_id=batch.pk, spec=spec))
 
 
+def test_a_batch_counts_its_finished_projects_and_keeps_them(
+    batch: Programme, sewers: list[Project], operator: Actor, dispatcher: Account, as_: As
+) -> None:
+    """310 of 447: what is finished is counted, stays in the batch, and does not join another."""
+    done = sewers[:2]
+    Project.objects.filter(pk__in=[row.pk for row in done]).update(finish_actual=date(2026, 5, 20))
+    (row,) = queries.programmes(operator)
+    assert (row.finished, row.members) == (2, 6)
+    ids = [project.pk for project in sewers]
+    assert actions.set_members(operator, programme_id=batch.pk, project_ids=ids[:5]) == 5
+    assert actions.set_members(operator, programme_id=batch.pk, project_ids=ids[1:5]) == 4
+    refused("G1681", lambda: actions.set_members(operator, programme_id=batch.pk, project_ids=ids))
+    client = as_(dispatcher)
+    for url in (reverse("projects:programmes"), reverse("projects:programme", args=["sewers"])):
+        assert "1 / 4" in client.get(url).content.decode()
+
+
 def test_projects_without_a_plan_do_not_join(batch: Programme, project: Project, operator: Actor) -> None:
     refused("G1681", lambda: actions.set_members(operator, programme_id=batch.pk, project_ids=[project.pk]))
 

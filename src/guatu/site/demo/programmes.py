@@ -11,6 +11,7 @@ from guatu.site.demo.story import actor_named
 
 MOST_MEMBERS = 24
 """A batch that is levelled within seconds; a larger city has more than one."""
+MOST_FINISHED = 12
 SECONDS = 10
 """The worker levels as soon as the city is served: building it waits for no solver."""
 
@@ -54,6 +55,9 @@ def gather() -> int:
             dispatcher, code=batch.code, name=batch.name, name_en=batch.name_en, unit_id=unit_id("ZJJ")
         )
         held += set_members(dispatcher, programme_id=made.pk, project_ids=members)
+        # What is finished cannot join any more: these did while they were not.
+        done = Project.objects.filter(area__code=batch.area, finish_actual__isnull=False).order_by("pk")
+        made.projects.add(*done[:MOST_FINISHED])
         for spec in batch.capacities:
             set_capacity(dispatcher, programme_id=made.pk, spec=spec)
         if batch is SEWERS:
