@@ -14,6 +14,7 @@ from guatu.targets import actions, queries
 from guatu.targets.commands.group import day, operator
 from guatu.targets.rules.printed import check_printed
 from guatu.targets.types import Verdict
+from guatu.targets.words import approver_of
 
 VERDICTS = {
     Verdict.EXACT: "相符 exact",
@@ -118,7 +119,7 @@ def versions(code: str, known_on: date | None) -> None:
     for row in queries.versions(actor, indicator=queries.indicator(actor, code), known_on=known_on):
         click.echo(
             f"{row.plan.code}\t{row.year}\tv{row.number}\t{row.holds_from}\t{row.reason or '—'}\t"
-            f"{row.approver or '—'}"
+            f"{approver_of(row) or '—'}"
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -333,3 +334,20 @@ def test_the_api_changes_retires_and_reads_as_known_on_a_day(
         assert client.post(f"/api/targets/{part}/restore").json()["retired_on"] is None
     assert client.get("/api/targets/counters").status_code == 200
     assert client.post("/api/targets/indicators/estates/count?period=2026-05").json()["number"] == "G1525"
+
+
+def test_an_indicator_is_looked_at_in_the_plan_that_asks_for_it(
+    operator: Actor, city: City, estates: Indicator, as_: SignIn, dispatcher: Account
+) -> None:
+    campaign = actions.create_plan(
+        operator, code="c", name="三年攻坚", kind="campaign", start=date(2024, 1, 1), end=date(2026, 12, 31)
+    )
+    actions.set_targets(
+        operator, plan_id=campaign.pk, indicator_id=estates.pk, year=2026, total=Decimal(36),
+        weights_by_unit={city.zone.pk: Decimal(1)}, weights_by_month=[Decimal(1)] * 12,
+    )  # fmt: skip
+    page = as_(dispatcher).get("/targets/indicators/estates/")
+    assert (page.context["plan"], page.context["pace"].target_year) == (campaign, 36)
+    assert as_(dispatcher).get("/targets/indicators/estates/split/").context["desk"].plan == campaign
+    asked = as_(dispatcher).get("/targets/indicators/estates/?plan=2026")
+    assert (asked.context["plan"], asked.context["pace"].target_year) == (city.plan, None)

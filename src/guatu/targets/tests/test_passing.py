@@ -76,6 +76,8 @@ def test_the_command_passes_on_alike_or_by_weights_and_says_what_was_added(
     assert "园区0\t80" in done.output
     assert "加码 added\t+11" in done.output
     assert TargetVersion.objects.get(number=2).approver_post == city.leader_post
+    listed = CliRunner().invoke(targets_group, ["versions", "estates"]).output
+    assert "春城市 · 分管副市长" in listed
     weights = tmp_path / "weights.csv"
     weights.write_text("园区0,1\n", encoding="utf-8")
     said[-1] = "2026-06-20"
