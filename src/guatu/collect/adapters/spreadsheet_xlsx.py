@@ -80,7 +80,7 @@ def _grid(book: CalamineWorkbook, index: int, parts: WorkbookParts, members: Map
     if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
         raise GuatuError("G1766", sheet=part.name, rows=MOST_ROWS, columns=MOST_COLUMNS)
     rows: list[list[Cell]] = [
-        [None if value == "" else value for value in row] for row in sheet.to_python(skip_empty_area=False)
+        [value if value else None if value == "" else value for value in row] for row in sheet.to_python(skip_empty_area=False)
     ]
     marks = marks_of(members, part, parts) if part.member in members else Marks()
     merged = [Box(*start, *end) for start, end in sheet.merged_cell_ranges or ()]

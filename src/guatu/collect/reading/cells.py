@@ -9,19 +9,21 @@ from guatu.collect.reading import days, shares, texts
 from guatu.collect.reading.grid import Cell, Grid, address, plain
 from guatu.collect.reading.headings import BOTH_DATES
 from guatu.collect.reading.model import Column, Problem, Severity
-from guatu.collect.reading.money import Unit, money
+from guatu.collect.reading.money import MOST, Unit, money
 from guatu.collect.reading.numbers import NOT_YET, nothing
 
 WHOLE: Final = frozenset({"rank", "project_count", "started_count", "land_mu"})
 YES_NO: Final = frozenset({"in_statistics", "started"})
 SHARES: Final = frozenset({"pct_of_plan", "start_rate"})
 PHONES: Final = frozenset({"phone", "enterprise_phone", "approval_doc_no"})
+REMEMBERED: Final = 20_000
+"""Different dates of a column that are kept read."""
 
-_SEVERITY: Final[Mapping[str, Severity]] = {
-    "text_in_code": "may",
-    "text_in_date": "must",
-    "text_in_number": "must",
-}
+Put = Callable[[dict[str, Any], int, Cell], None]
+"""Reads a cell of one column: into a record's values, of a row, from what the cell shows."""
+
+_SEVERITY: Final[Mapping[str, Severity]] = {"text_in_code": "may"}
+_SUSPECT: Final = re.compile(r"[<#\ufffd锟烫\x00-\x08\x0b\x0c\x0e-\x1f]|^\s*[=+@-]|javascript:|\bon\w+\s*=", re.IGNORECASE)
 _INJECTED: Final = re.compile(r"^[=+@-](?=.*(?:\(|\||!|cmd|http))|^=", re.IGNORECASE | re.DOTALL)
 _MARKUP: Final = re.compile(
     r"<\s*(?:script|img|iframe|svg|a|body|object|embed|style|link|meta)\b|javascript:|\bon\w+\s*=\s*[\"']",
@@ -31,11 +33,15 @@ _DAMAGED: Final = re.compile(r"\ufffd|锟斤拷|烫烫烫|#{4,}|[\x00-\x08\x0b\x
 
 
 def _number_or_none(value: Cell) -> str | None:
-    return None if NOT_YET.fullmatch(plain(value)) else texts.phone(value)
+    return None if isinstance(value, str) and NOT_YET.fullmatch(plain(value)) else texts.phone(value)
 
 
 def _old_code(value: Cell) -> str | None:
     return texts.code(value).new
+
+
+def _words(value: Cell) -> str | None:
+    return value.isoformat()[:10] if isinstance(value, date) else texts.text(value)
 
 
 _WORDS: Final[Mapping[str, Callable[[Cell], Any]]] = {
@@ -55,55 +61,57 @@ def is_money(field: str) -> bool:
 
 
 class Reader:
-    """Reads cells into a record's values and says what is wrong with them. One for a table."""
+    """Reads cells into records' values and says what is wrong with them. One for a table."""
 
     def __init__(self, grid: Grid, year: int | None, problems: list[Problem]) -> None:
         self.grid = grid
         self.year = year
         self.problems = problems
-        self._texts: dict[str, str | None] = {}
 
-    def put(
-        self, values: dict[str, Any], column: Column, row: int, value: Cell, unit: Unit | None = None
-    ) -> None:
-        """Reads one cell of a column into `values`."""
-        field = column.field
-        if field is None:
-            return
-        if isinstance(value, str):
-            self._hostile(value, row, column.at)
-        if is_money(field):
-            self._money(values, field, row, column, value, unit or column.unit)
-        elif field == BOTH_DATES:
-            begins, ends = days.span(value, self.year, self._format(row, column.at), self.grid.from_1904)
-            self._day(values, "start_date", row, column, value, begins)
-            self._day(values, "finish_date", row, column, value, ends)
-        elif field.endswith("_date"):
-            read = days.day(value, self.year, self._format(row, column.at), self.grid.from_1904)
-            self._day(values, field, row, column, value, read)
-        elif field in SHARES:
-            self._share(values, field, row, column, value)
-        elif field == "code":
-            self._code(values, row, column, value)
+    def put(self, values: dict[str, Any], column: Column, row: int, value: Cell, unit: Unit | None = None) -> None:
+        """Reads one cell, in a unit that overrides its column's."""
+        if unit is not None and column.field is not None:
+            self._money(values, column.field, row, column, value, unit)
         else:
-            values[field] = self._words(field, value)
+            self.of(column)(values, row, value)
+
+    def of(self, column: Column) -> Put:
+        """How the cells of a column are read: made once for it, as cheap as can be for what nearly all cells are."""
+        field = column.field or ""
+        if is_money(field):
+            return self._amounts(column, field)
+        if field == BOTH_DATES:
+            return self._spans(column)
+        if field.endswith("_date"):
+            return self._dates(column, field)
+        if field in SHARES:
+            return self._shares(column, field)
+        if field == "code":
+            return self._codes(column)
+        return self._texts(column, field)
 
     def say(self, row: int, column: int, code: str, severity: Severity = "must", **facts: str) -> None:
         """Notes a problem of one cell."""
         self.problems.append(Problem(address(row, column), code, severity, facts))
 
-    def _format(self, row: int, column: int) -> str:
-        return self.grid.formats.get((row, column), "")
+    def _amounts(self, column: Column, field: str) -> Put:
+        unit = column.unit
+        own, factor, most = field.endswith(f"_{unit.currency}"), unit.factor, MOST / unit.factor
 
-    def _words(self, field: str, value: Cell) -> Any:
-        own = _WORDS.get(field)
-        if own is not None:
-            return own(value)
-        return value.isoformat()[:10] if isinstance(value, date) else texts.text(value)
+        def put(values: dict[str, Any], row: int, value: Cell) -> None:
+            if value is None:
+                values[field] = None
+            elif own and type(value) is float and -most < value < most:
+                values[field] = round(value * factor)
+            else:
+                self._money(values, field, row, column, value, unit)
+
+        return put
 
     def _money(
         self, values: dict[str, Any], field: str, row: int, column: Column, value: Cell, unit: Unit
     ) -> None:
+        self._look(value, row, column.at)
         read = money(value, unit)
         base, _, own = field.rpartition("_")
         values[field] = read.amount if read.currency == own else None
@@ -111,54 +119,108 @@ class Reader:
             values[f"{base}_{read.currency}"] = read.amount
         if read.problem is None:
             return
-        severity: Severity = "must"
-        if read.problem == "text_in_number":
-            text = plain(value)
-            severity = "may" if NOT_YET.fullmatch(text) else "must"
-        facts = {"text": plain(value)[:40], "heading": column.path}
-        if read.problem == "unit_in_cell":
-            facts |= {"own": read.own_unit or "", "unit": unit.words}
-        self.say(row, column.at, read.problem, severity, **facts)
-
-    def _day(
-        self, values: dict[str, Any], field: str, row: int, column: Column, value: Cell, read: days.Day
-    ) -> None:
-        values[field] = read.text
-        values[f"{field}_precision"] = read.precision
-        if read.problem is None:
-            return
         text = plain(value)
         facts = {"text": text[:40], "heading": column.path}
-        if read.problem == "not_yet":
-            if "开工" not in text and "竣工" not in text:
-                self.say(row, column.at, "text_in_date", "may", **facts)
-            return
+        if read.problem == "unit_in_cell":
+            facts |= {"own": read.own_unit or "", "unit": unit.words}
+        not_yet = read.problem == "text_in_number" and NOT_YET.fullmatch(text) is not None
+        self.say(row, column.at, read.problem, "may" if not_yet else "must", **facts)
+
+    def _dates(self, column: Column, field: str) -> Put:
+        grid, formats, at, year = self.grid, self.grid.formats, column.at, self.year
+        precision = f"{field}_precision"
+        known: dict[tuple[Cell, str], days.Day] = {}
+
+        def put(values: dict[str, Any], row: int, value: Cell) -> None:
+            if value is None:
+                values[field] = values[precision] = None
+                return
+            key = (value, formats.get((row, at), ""))
+            read = known.get(key)
+            if read is None:
+                read = days.day(value, year, key[1], grid.from_1904)
+                if len(known) < REMEMBERED:
+                    known[key] = read
+            values[field], values[precision] = read.text, read.precision
+            if read.problem is not None:
+                self._doubt_day(column, row, value, read)
+
+        return put
+
+    def _spans(self, column: Column) -> Put:
+        def put(values: dict[str, Any], row: int, value: Cell) -> None:
+            number_format = self.grid.formats.get((row, column.at), "")
+            both = days.span(value, self.year, number_format, self.grid.from_1904)
+            for field, read in zip(BOTH_DATES.split("+"), both, strict=True):
+                values[field], values[f"{field}_precision"] = read.text, read.precision
+                if read.problem is not None:
+                    self._doubt_day(column, row, value, read)
+
+        return put
+
+    def _doubt_day(self, column: Column, row: int, value: Cell, read: days.Day) -> None:
+        self._look(value, row, column.at)
+        text = plain(value)
         severity: Severity = "must"
-        if read.problem == "text_in_date":
-            severity = "must" if "备注" in text or any(sign.isdigit() for sign in text) else "may"
-        self.say(row, column.at, read.problem, severity, **facts)
+        code = read.problem or ""
+        if code == "not_yet":
+            if "开工" in text or "竣工" in text:
+                return
+            code, severity = "text_in_date", "may"
+        elif code == "text_in_date" and "备注" not in text and not any(sign.isdigit() for sign in text):
+            severity = "may"
+        self.say(row, column.at, code, severity, text=text[:40], heading=column.path)
 
-    def _share(self, values: dict[str, Any], field: str, row: int, column: Column, value: Cell) -> None:
-        read = shares.share(value, self._format(row, column.at))
-        values[field] = read
-        if read.problem is not None:
-            self.say(row, column.at, read.problem, "may", text=plain(value)[:40], heading=column.path)
+    def _shares(self, column: Column, field: str) -> Put:
+        formats, at = self.grid.formats, column.at
 
-    def _code(self, values: dict[str, Any], row: int, column: Column, value: Cell) -> None:
-        read = texts.code(value)
-        values["code"] = read.new
-        if read.old is not None:
-            values["code_old"] = read.old
-        if read.problem is not None:
-            severity = _SEVERITY.get(read.problem, "must")
-            self.say(row, column.at, read.problem, severity, text=plain(value)[:40], heading=column.path)
+        def put(values: dict[str, Any], row: int, value: Cell) -> None:
+            number_format = formats.get((row, at), "")
+            if type(value) is float and "%" in number_format:
+                values[field] = value
+                return
+            read = shares.share(value, number_format)
+            values[field] = read
+            if read.problem is not None:
+                self.say(row, at, read.problem, "may", text=plain(value)[:40], heading=column.path)
 
-    def _hostile(self, value: str, row: int, column: int) -> None:
-        if "<" in value or "=" in value or value[:1] in "=+@-":
-            if _MARKUP.search(value):
-                self.say(row, column, "html_injection", text=value[:40])
-            text = value.strip()
-            if _INJECTED.search(text) and not nothing(plain(text)):
-                self.say(row, column, "formula_injection", text=text[:40])
+        return put
+
+    def _codes(self, column: Column) -> Put:
+        def put(values: dict[str, Any], row: int, value: Cell) -> None:
+            read = texts.code(value)
+            values["code"] = read.new
+            if read.old is not None:
+                values["code_old"] = read.old
+            if read.problem is not None:
+                severity = _SEVERITY.get(read.problem, "must")
+                self.say(row, column.at, read.problem, severity, text=plain(value)[:40], heading=column.path)
+            if read.new is None:
+                self._look(value, row, column.at)
+
+        return put
+
+    def _texts(self, column: Column, field: str) -> Put:
+        read, at = _WORDS.get(field, _words), column.at
+
+        def put(values: dict[str, Any], row: int, value: Cell) -> None:
+            if value is None:
+                values[field] = None
+                return
+            if type(value) is str and _SUSPECT.search(value):
+                self._look(value, row, at)
+            values[field] = read(value)
+
+        return put
+
+    def _look(self, value: Cell, row: int, column: int) -> None:
+        """Says what of a text would run or be shown as markup elsewhere, and what has been damaged on its way."""
+        if not isinstance(value, str) or _SUSPECT.search(value) is None:
+            return
+        if _MARKUP.search(value):
+            self.say(row, column, "html_injection", text=value[:40])
+        text = value.strip()
+        if _INJECTED.search(text) and not nothing(plain(text)):
+            self.say(row, column, "formula_injection", text=text[:40])
         if _DAMAGED.search(value):
             self.say(row, column, "damaged_value", text=value[:40])

@@ -96,7 +96,12 @@ class Grid:
 
     def filled(self, row: int) -> list[int]:
         """Columns of the row's own values that are not blank."""
-        return [column for column, value in enumerate(self.rows[row]) if value is not None and plain(value)]
+        return [column for column, value in enumerate(self.rows[row]) if not blank(value)]
+
+
+def blank(value: Cell) -> bool:
+    """Whether a cell holds nothing to be seen."""
+    return value is None or (isinstance(value, str) and (not value or value.isspace() or not plain(value)))
 
 
 def plain(value: Cell) -> str:
@@ -112,8 +117,13 @@ def plain(value: Cell) -> str:
 
 @lru_cache(maxsize=65_536)
 def _squeezed(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text.replace("_x000D_", ""))
-    return "".join(sign for sign in text if not sign.isspace() and sign not in "\u200b\ufeff")
+    if "_x000D_" in text:
+        text = text.replace("_x000D_", "")
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+        if "\u200b" in text or "\ufeff" in text:
+            text = text.replace("\u200b", "").replace("\ufeff", "")
+    return "".join(text.split())
 
 
 def column_name(column: int) -> str:

@@ -9,8 +9,8 @@ from guatu.collect.reading.grid import Cell, Grid, plain
 from guatu.collect.reading.headings import known
 
 MOST_HEADER_ROWS: Final = 8
-LOOK_FOR_TABLES: Final = 400
-"""Rows in which a first header is looked for; later ones are found by what the first row of a header holds."""
+KEY_WITHIN: Final = 6
+"""Among its first so many cells a header has a key one: a number, a name, a place, an indicator."""
 
 PLACE: Final = re.compile(r"[\u4e00-\u9fff]{1,8}(?:区|县|市|旗|新城|管委会|园区|开发区)|全市|全区|全县|合计")
 _MEASURE: Final = re.compile(
@@ -70,13 +70,15 @@ def blocks(grid: Grid) -> list[Block]:
 
 def _heads(grid: Grid, row: int) -> bool:
     """Whether a row is the first row of a header: mostly headings, a key one among them, no figures."""
-    values = grid.rows[row]
-    texts = [plain(value) for value in values if isinstance(value, str)]
-    texts = [text for text in texts if text]
-    if len(texts) < 2 or any(isinstance(value, int | float) for value in values):
+    first: list[str] = []
+    for value in grid.rows[row]:
+        if isinstance(value, int | float):
+            return False
+        if isinstance(value, str) and value and not value.isspace() and len(first) < KEY_WITHIN:
+            first.append(value)
+    if len(first) < 2 or not any(len(text) < 24 and _KEY.search(plain(text)) for text in first):
         return False
-    if not any(_KEY.search(text) and len(text) < 16 for text in texts):
-        return False
+    texts = [text for value in grid.rows[row] if isinstance(value, str) and (text := plain(value))]
     heads = sum(1 for text in texts if known(text) or PLACE.fullmatch(text) or _MEASURE.search(text))
     sure = sum(1 for text in texts if known(text))
     if (

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from guatu.collect.reading.grid import Grid, plain
+from guatu.collect.reading.grid import Cell, Grid, blank, plain
 from guatu.collect.reading.model import Line, Table
 from guatu.collect.reading.numbers import nothing
 
@@ -93,7 +93,9 @@ class _Rows:
     def line(self, row: int, noting: bool) -> Line | None:
         """What the row is; None where it is empty."""
         values = self.grid.rows[row]
-        filled = [at for at in self.columns if values[at] is not None and plain(values[at])]
+        if self.serial is not None and self.ordinary(values[self.serial], values[self.name]):
+            return Line(row, "record")
+        filled = [at for at in self.columns if not blank(values[at])]
         if not filled:
             return None
         lead = plain(values[filled[0]])
@@ -107,6 +109,13 @@ class _Rows:
             return Line(row, "blank_numbered", lead)
         group = self._group(row, filled, lead)
         return group or Line(row, "record", lead)
+
+    @staticmethod
+    def ordinary(serial: Cell, name: Cell) -> bool:
+        """Whether a row is a record at a glance, as nearly all are: a number, and a name that is no total."""
+        if not isinstance(serial, float | int) and not (isinstance(serial, str) and serial.isdecimal()):
+            return False
+        return isinstance(name, str) and len(name) > 1 and not name.isspace() and "计" not in name[-8:]
 
     def _around(self, row: int, filled: list[int], lead: str, noting: bool) -> Line | None:
         """Notes, signatures and examples, which are text in few cells."""

@@ -44,8 +44,13 @@ class _Filler:
         self.columns = [one for one in table.columns if one.field is not None]
         self.serial = table.column("serial")
         self.name = table.column("name")
+        self.first_at = self.serial.at if self.serial is not None else 0
         self.remark = table.column("remark")
         self.stacked: Stack | None = stack_of(table)
+        self.puts = [
+            (one, self.reader.of(one)) for one in self.columns if self.stacked is None or self.stacked.first(one)
+        ]
+        self.spread = any(box.bottom > box.top >= table.block.first for box in self.grid.spans.values())
         self.indicators = table.kind.startswith("economic_indicators")
         self.percent_columns = _percent_columns(table)
         self.parents: list[str] = []
@@ -82,15 +87,18 @@ class _Filler:
         values: dict[str, Any] = {}
         record = Record(row, values, self.groups, hidden=row in self.grid.hidden_rows)
         units = self._remark_units(row)
-        for column in self.columns:
-            if self.stacked is not None and not self.stacked.first(column):
-                continue
-            cell = self._cell(row, column)
-            if texts.same_as_above(cell):
+        cells = self.grid.rows[row]
+        for column, put in self.puts:
+            cell = cells[column.at]
+            if cell is None and self.spread:
+                cell = self._spread(row, column)
+            if type(cell) is str and len(cell) < 6 and texts.same_as_above(cell):
                 self._copy(values, column)
+            elif units and column.field in units:
+                self.reader.put(values, column, row, cell, units[column.field])
             else:
-                self.reader.put(values, column, row, cell, units.get(column.field or ""))
-        for column in self.columns:
+                put(values, row, cell)
+        for column in self.columns if units else ():
             if column.field in units and values.get(column.field or "") is not None:
                 self.reader.say(
                     row,
@@ -115,13 +123,11 @@ class _Filler:
         if self.months:
             self._month_row(record, row, self._month_field(row))
 
-    def _cell(self, row: int, column: Column) -> Cell:
-        value = self.grid.rows[row][column.at]
-        if value is not None or not self.grid.owners:
-            return value
+    def _spread(self, row: int, column: Column) -> Cell:
+        """What a merged cell above says of this row too: words, days and posts, but no amounts."""
         owner = self.grid.owners.get((row, column.at))
         if owner is None or owner[0] < self.table.block.first or owner[1] != column.at:
-            return value
+            return None
         if column.field is not None and (is_money(column.field) or column.field in SHARES):
             return None
         return self.grid.value(*owner)
@@ -137,9 +143,10 @@ class _Filler:
     def _remark_units(self, row: int) -> Mapping[str, Unit]:
         if self.remark is None:
             return {}
-        text = plain(self.grid.rows[row][self.remark.at])
-        if "元" not in text:
+        raw = self.grid.rows[row][self.remark.at]
+        if not isinstance(raw, str) or "元" not in raw:
             return {}
+        text = plain(raw)
         found = _REMARK_UNIT.search(text)
         read = unit(found["unit"]) if found is not None else None
         if found is None or read is None:
@@ -158,6 +165,12 @@ class _Filler:
     def _place(self, record: Record, row: int) -> None:
         """Finds the package that a sub-item belongs to."""
         serial = record.values.get("serial") or ""
+        if serial.isdecimal() and not self.indicators and isinstance(record.values.get("name"), str):
+            name_cell = record.values["name"]
+            if not name_cell.startswith("其中") and type(self.grid.rows[row][self.first_at]) is float:
+                self.last_top, self.among = record, False
+                self.tops[serial] = record
+                return
         raw = self.grid.rows[row][self.name.at] if self.name is not None else None
         name = raw if isinstance(raw, str) else ""
         among = _AMONG.match(name) is not None or serial.startswith("其中")

@@ -11,6 +11,9 @@ from guatu.collect.reading.grid import Cell, Grid, plain
 from guatu.collect.reading.headings import fields_of, plain_path
 from guatu.collect.reading.model import Column, Table
 
+SAMPLE: Final = 200
+"""Rows by which it is told how the records of a table lie."""
+
 _PLAN: Final = re.compile(r"(?:年度|当月|本月)?(?:计划|目标|安排)(?:数|投资|完成)?(?:投资)?")
 _DONE: Final = re.compile(r"(?:年度|当月|本月)?(?:实际|完成)(?:数|投资|完成)?(?:投资)?")
 _DONE_FIELD: Final = {
@@ -65,7 +68,7 @@ def stack_of(table: Table) -> Stack | None:
     key = table.column("serial") or table.column("name")
     if key is None:
         return None
-    rows = [line.row for line in table.lines if line.why == "record"]
+    rows = [line.row for line in table.lines if line.why == "record"][:SAMPLE]
     label = _label(table, rows)
     if label is not None:
         return Stack(table, label, {}, key.at)

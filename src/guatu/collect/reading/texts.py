@@ -16,6 +16,7 @@ _TICKED: Final = re.compile(r"[☑√■✔✓☒●▣]([^□☐○☑√■✔
 _TICKED_AFTER: Final = re.compile(r"([^□☐○☑√■✔✓☒●▣\s()]+)\(?[☑√■✔✓☒●▣]\)?")
 _YES: Final = re.compile(r"是|已.*|√|✓|✔|有|y|yes|1|true", re.IGNORECASE)
 _NO: Final = re.compile(r"否|未.*|没有|×|✗|x|不是|n|no|0|false|尚未.*", re.IGNORECASE)
+_MAY_BE_NOTHING: Final = frozenset(" \t\n\r\u3000\xa0-—–−‐―─－_/\\／＼*.、无暂没不空〇＿。．\u200b\ufeff")
 _SAME: Final = frozenset({"同上", "〃", '"', "″", "“", "”", "''", "同前"})
 
 
@@ -34,9 +35,11 @@ def text(value: Cell) -> str | None:
         return None
     if not isinstance(value, str):
         return plain(value)
-    if nothing(plain(value)):
+    if value[:1] in _MAY_BE_NOTHING and nothing(plain(value)):
         return None
-    return _BREAKS.sub("\n", value.replace("_x000D_", "")).strip() or None
+    if "\n" in value or "\r" in value or "_x000D_" in value:
+        value = _BREAKS.sub("\n", value.replace("_x000D_", ""))
+    return value.strip() or None
 
 
 def name(value: Cell) -> str | None:
@@ -44,12 +47,14 @@ def name(value: Cell) -> str | None:
     read = text(value)
     if read is None:
         return None
-    return _MARKS.sub("", re.sub(r"\s*\n\s*", "", read).strip()).strip() or None
+    if "\n" in read:
+        read = re.sub(r"\s*\n\s*", "", read).strip()
+    return _MARKS.sub("", read).strip() or None
 
 
 def same_as_above(value: Cell) -> bool:
     """Whether the cell says 同上 or 〃."""
-    return isinstance(value, str) and plain(value) in _SAME
+    return isinstance(value, str) and len(value) < 6 and plain(value) in _SAME
 
 
 def serial(value: Cell) -> str | None:
@@ -60,11 +65,13 @@ def serial(value: Cell) -> str | None:
 def phone(value: Cell) -> str | None:
     """A telephone number as text."""
     read = text(value)
-    return None if read is None else unicodedata.normalize("NFKC", read).replace("\n", " ")
+    return read if read is None or read.isascii() else unicodedata.normalize("NFKC", read).replace("\n", " ")
 
 
 def code(value: Cell) -> Code:
     """A project code in half-width signs. Of two in a cell the new one is the code, the other the old one."""
+    if isinstance(value, str) and _CODE.fullmatch(value):
+        return Code(value)
     if isinstance(value, float) and abs(value) >= 1e15:
         return Code(problem="scientific_notation")
     read = plain(value)
