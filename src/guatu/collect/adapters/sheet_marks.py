@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.etree import ElementTree
 
-from guatu.collect.reading.grid import MOST_COLUMNS, MOST_ROWS, At, Formula
-from guatu.kernel.errors import GuatuError
+from guatu.collect.reading.grid import MOST_COLUMNS, At, Formula
 
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT: Final = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
@@ -29,18 +28,33 @@ BUILT_IN_FORMATS: Final[Mapping[int, str]] = {
 
 _TELLS: Final = re.compile(r"[yYmMdDeE%]|0\.0")
 _CELL_REF: Final = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-_FORMULA: Final = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b([^>]*?)(?:/>|>([^<]*)</(?:\w+:)?f>)\s*(<(?:\w+:)?v>[^<]|<(?:\w+:)?v\b)?"
-)
-_ERROR: Final = re.compile(rb'<(?:\w+:)?c\b([^>]*?\bt="e"[^>]*)>(.{0,2000}?)</(?:\w+:)?c>', re.DOTALL)
+_PREFIX: Final = re.compile(rb"<(\w+:)?sheetData\b")
 _ERROR_TEXT: Final = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
-_HIDDEN_ROW: Final = re.compile(rb"<(?:\w+:)?row\b([^>]*?\bhidden=\"(?:1|true)\"[^>]*)>")
-_FLAT_ROW: Final = re.compile(rb"<(?:\w+:)?row\b([^>]*?\bht=\"0(?:\.0+)?\"[^>]*)>")
+_HIDING: Final = re.compile(rb'\bhidden="(?:1|true)"|\bht="0(?:\.0+)?"|\bwidth="0(?:\.0+)?"')
 _ROW_NUMBER: Final = re.compile(rb'\br="(\d{1,7})"')
-_COLUMNS: Final = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
 _BOUND: Final = re.compile(rb'\b(min|max)="(\d{1,5})"')
-_FAR: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="(?:[A-Z]{3}\d+|[A-Z]{1,2}\d{6,})"[^>]*[^/>]>')
-_ALL_CELLS: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]{1,3})(\d{1,7})"')
+
+
+@dataclass(frozen=True, slots=True)
+class _Tags:
+    """How the cells of one sheet are written. A search that begins with fixed bytes is many times as fast."""
+
+    prefix: bytes
+    cell: bytes
+    """The fixed beginning of a cell and of its address, `<c r="`, or an expression where not all begin so."""
+
+    @staticmethod
+    def of(content: bytes) -> "_Tags":
+        found = _PREFIX.search(content)
+        prefix = found[1] or b"" if found is not None else b""
+        usual = b"<" + prefix + b'c r="'
+        if usually_written(content, prefix):
+            return _Tags(prefix, usual)
+        return _Tags(prefix, b"<" + prefix + rb'c\b[^>]*?\br="')
+
+    def find(self, rest: bytes) -> re.Pattern[bytes]:
+        """Cells whose beginning goes on like this after `r="`."""
+        return re.compile(self.cell + rest, re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +90,15 @@ class Marks:
     struck: frozenset[At] = frozenset()
 
 
+def usually_written(content: bytes, prefix: bytes = b"") -> bool:
+    """Whether every cell begins `<c r="`, as all known programs write it."""
+    cells = sum(content.count(b"<" + prefix + b"c" + end) for end in (b" ", b">", b"/", b"\t", b"\n", b"\r"))
+    others = sum(content.count(b":c" + end) for end in (b" ", b">", b"/", b"\t", b"\n", b"\r")) - (
+        cells if prefix else 0
+    )
+    return others == 0 and content.count(b"<" + prefix + b'c r="') == cells
+
+
 def parts_of(members: Mapping[str, bytes]) -> WorkbookParts:
     """Reads the workbook's own parts. Raises SyntaxError, ValueError or KeyError where they are damaged."""
     book = _tree(members["xl/workbook.xml"])
@@ -95,40 +118,41 @@ def parts_of(members: Mapping[str, bytes]) -> WorkbookParts:
 def marks_of(members: Mapping[str, bytes], part: SheetPart, book: WorkbookParts) -> Marks:
     """Reads the marks of one sheet."""
     content = members[part.member]
-    formats: dict[At, str] = {}
-    struck: set[At] = set()
-    wanted = {number for number, one in enumerate(book.formats) if one} | book.struck
-    if wanted:
-        styles = b"|".join(str(number).encode() for number in sorted(wanted))
-        for found in re.finditer(rb'<(?:\w+:)?c\b[^>]*?\bs="(' + styles + rb')"[^>]*>', content):
-            at, style = _at(found[0]), int(found[1])
-            if at is not None:
-                if book.formats[style]:
-                    formats[at] = book.formats[style]
-                if style in book.struck:
-                    struck.add(at)
+    tags = _Tags.of(content)
+    formats, struck = _styled(content, tags, book)
     return Marks(
         formats,
-        _formulas(content),
-        _errors(content),
+        _formulas(content, tags),
+        _errors(content, tags),
         _comments(members, part.member),
-        _hidden_rows(content),
-        _hidden_columns(content),
+        _hidden_rows(content, tags),
+        _hidden_columns(content, tags),
         frozenset(struck),
     )
 
 
-def check_extent(content: bytes, sheet: str) -> None:
-    """Raises G1766 where cells lie so far apart that a parser would allocate far more than the file holds."""
-    if b"\x00" in content[:4_096]:
-        raise GuatuError("G1763")
-    if _FAR.search(content) is None:
-        return
-    right = bottom = count = 0
-    for letters, digits in _ALL_CELLS.findall(content):
-        right, bottom, count = max(right, _column(letters) + 1), max(bottom, int(digits)), count + 1
-    if bottom > MOST_ROWS or right > MOST_COLUMNS:
-        raise GuatuError("G1766", sheet=sheet, rows=MOST_ROWS, columns=MOST_COLUMNS)
+def _styled(content: bytes, tags: _Tags, book: WorkbookParts) -> tuple[dict[At, str], set[At]]:
+    formats: dict[At, str] = {}
+    struck: set[At] = set()
+    wanted = {number for number, one in enumerate(book.formats) if one} | book.struck
+    if not wanted:
+        return formats, struck
+    styles = b"|".join(str(number).encode() for number in sorted(wanted))
+    names: dict[bytes, int] = {}
+    told = {str(number).encode(): (book.formats[number], number in book.struck) for number in wanted}
+    for letters, digits, style in tags.find(rb'([A-Z]{1,3})(\d{1,7})"[^>]*?\ss="(' + styles + rb')"').findall(
+        content
+    ):
+        column = names.get(letters)
+        if column is None:
+            column = names[letters] = _column(letters)
+        at = (int(digits) - 1, column)
+        number_format, strikes = told[style]
+        if number_format:
+            formats[at] = number_format
+        if strikes:
+            struck.add(at)
+    return formats, struck
 
 
 def tells(number_format: str) -> bool:
@@ -159,36 +183,48 @@ def _strikes(font: ElementTree.Element) -> bool:
     return any(one.tag.endswith("}strike") and one.get("val", "1") not in ("0", "false") for one in font)
 
 
-def _formulas(content: bytes) -> dict[At, Formula]:
+def _formulas(content: bytes, tags: _Tags) -> dict[At, Formula]:
     found: dict[At, Formula] = {}
-    for attributes, _, text, value in _FORMULA.findall(content):
-        at = _at(attributes)
-        if at is not None:
-            formula = html.unescape(text.decode("utf-8", "replace"))
-            found[at] = Formula(formula, bool(value) and not value.endswith((b"<v", b":v")))
+    f, v = (b"<" + tags.prefix + name for name in (b"f", b"v"))
+    form = tags.find(
+        rb'([A-Z]{1,3})(\d{1,7})"[^>]*>\s*'
+        + f
+        + rb"\b[^>]*?(?:/>|>([^<]*)</[^>]*>)\s*("
+        + v
+        + rb"\b[^>]*>[^<])?"
+    )
+    for letters, digits, text, value in form.findall(content):
+        formula = html.unescape(text.decode("utf-8", "replace"))
+        found[int(digits) - 1, _column(letters)] = Formula(formula, bool(value))
     return found
 
 
-def _errors(content: bytes) -> dict[At, str]:
+def _errors(content: bytes, tags: _Tags) -> dict[At, str]:
     found: dict[At, str] = {}
-    for attributes, inner in _ERROR.findall(content):
-        at, text = _at(attributes), _ERROR_TEXT.search(inner)
-        if at is not None:
+    place = content.find(b't="e"')
+    while place >= 0:
+        begins = content.rfind(b"<" + tags.prefix + b"c ", 0, place)
+        at = _at(content[begins:place]) or _at(content[begins : place + 60])
+        text = _ERROR_TEXT.search(content, place, place + 2_000)
+        if at is not None and begins >= 0:
             found[at] = text[1].decode("utf-8", "replace") if text is not None else "#"
+        place = content.find(b't="e"', place + 5)
     return found
 
 
-def _hidden_rows(content: bytes) -> frozenset[int]:
-    numbers = [_ROW_NUMBER.search(one) for form in (_HIDDEN_ROW, _FLAT_ROW) for one in form.findall(content)]
+def _hidden_rows(content: bytes, tags: _Tags) -> frozenset[int]:
+    if b"hidden=" not in content and b'ht="0' not in content:
+        return frozenset()
+    rows = re.findall(b"<" + tags.prefix + rb"row ([^>]*)>", content)
+    numbers = [_ROW_NUMBER.search(one) for one in rows if _HIDING.search(one)]
     return frozenset(int(number[1]) - 1 for number in numbers if number is not None)
 
 
-def _hidden_columns(content: bytes) -> frozenset[int]:
+def _hidden_columns(content: bytes, tags: _Tags) -> frozenset[int]:
     hidden: set[int] = set()
-    for attributes in _COLUMNS.findall(content[:200_000]):
+    for attributes in re.findall(b"<" + tags.prefix + rb"col ([^>]*)>", content[:200_000]):
         bounds = {key: int(value) for key, value in _BOUND.findall(attributes)}
-        flat = re.search(rb'\bhidden="(?:1|true)"|\bwidth="0(?:\.0+)?"', attributes) is not None
-        if flat and len(bounds) == 2 and bounds[b"max"] - bounds[b"min"] < MOST_COLUMNS:
+        if _HIDING.search(attributes) and len(bounds) == 2 and bounds[b"max"] - bounds[b"min"] < MOST_COLUMNS:
             hidden.update(range(bounds[b"min"] - 1, bounds[b"max"]))
     return frozenset(hidden)
 

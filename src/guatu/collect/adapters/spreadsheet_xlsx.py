@@ -1,6 +1,7 @@
 """.xlsx and .xlsm: values by python-calamine; formats, marks and formulas by one pass over the sheet's XML."""
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,8 @@ from typing import Final
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, XmlError, ZipError, load_workbook
 
 from guatu.collect.adapters.package import pack
-from guatu.collect.adapters.sheet_marks import Marks, WorkbookParts, check_extent, marks_of, parts_of
+from guatu.collect.adapters.sheet_extent import check_extent, check_texts
+from guatu.collect.adapters.sheet_marks import Marks, WorkbookParts, marks_of, parts_of
 from guatu.collect.reading.grid import MOST_COLUMNS, MOST_ROWS, Box, Cell, Grid
 from guatu.kernel.errors import GuatuError
 
@@ -46,6 +48,7 @@ def read_xlsx(data: bytes) -> Package:
         for part in parts.sheets:
             if part.member in members:
                 check_extent(members[part.member], part.name)
+        check_texts(members, {part.member: part.name for part in parts.sheets})
         book = load_workbook(pack(members))
         grids = [_grid(book, index, parts, members) for index in range(len(parts.sheets))]
     macros = b"vnd.ms-excel.sheet.macroEnabled" in members["[Content_Types].xml"]
@@ -80,7 +83,8 @@ def _grid(book: CalamineWorkbook, index: int, parts: WorkbookParts, members: Map
     if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
         raise GuatuError("G1766", sheet=part.name, rows=MOST_ROWS, columns=MOST_COLUMNS)
     rows: list[list[Cell]] = [
-        [value if value else None if value == "" else value for value in row] for row in sheet.to_python(skip_empty_area=False)
+        [value if value else None if value == "" else value for value in row]
+        for row in sheet.to_python(skip_empty_area=False)
     ]
     marks = marks_of(members, part, parts) if part.member in members else Marks()
     merged = [Box(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
@@ -115,7 +119,15 @@ def _members(data: bytes) -> dict[str, bytes]:
     except zipfile.BadZipFile as wrong:
         # Without its directory at the end a package was cut off; with it, something inside is wrong.
         raise GuatuError("G1763" if b"PK\x05\x06" in data[-66_000:] else "G1760") from wrong
-    except (zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, RuntimeError) as wrong:
+    except (
+        zlib.error,
+        struct.error,
+        EOFError,
+        NotImplementedError,
+        ValueError,
+        RuntimeError,
+        OSError,
+    ) as wrong:
         raise GuatuError("G1763") from wrong
     for name, content in members.items():
         if name.endswith((".xml", ".rels")) and any(sign in content[:4_096] for sign in _ENTITIES):

@@ -18,12 +18,16 @@ SHARES: Final = frozenset({"pct_of_plan", "start_rate"})
 PHONES: Final = frozenset({"phone", "enterprise_phone", "approval_doc_no"})
 REMEMBERED: Final = 20_000
 """Different dates of a column that are kept read."""
+REMEMBERED_WORDS: Final = 2_000
+"""Different words of a column that are kept read: units, posts and natures come again and again, names do not."""
 
 Put = Callable[[dict[str, Any], int, Cell], None]
 """Reads a cell of one column: into a record's values, of a row, from what the cell shows."""
 
 _SEVERITY: Final[Mapping[str, Severity]] = {"text_in_code": "may"}
-_SUSPECT: Final = re.compile(r"[<#\ufffd锟烫\x00-\x08\x0b\x0c\x0e-\x1f]|^\s*[=+@-]|javascript:|\bon\w+\s*=", re.IGNORECASE)
+_SUSPECT: Final = re.compile(
+    r"[<#\ufffd锟烫\x00-\x08\x0b\x0c\x0e-\x1f]|^\s*[=+@-]|javascript:|\bon\w+\s*=", re.IGNORECASE
+)
 _INJECTED: Final = re.compile(r"^[=+@-](?=.*(?:\(|\||!|cmd|http))|^=", re.IGNORECASE | re.DOTALL)
 _MARKUP: Final = re.compile(
     r"<\s*(?:script|img|iframe|svg|a|body|object|embed|style|link|meta)\b|javascript:|\bon\w+\s*=\s*[\"']",
@@ -68,7 +72,9 @@ class Reader:
         self.year = year
         self.problems = problems
 
-    def put(self, values: dict[str, Any], column: Column, row: int, value: Cell, unit: Unit | None = None) -> None:
+    def put(
+        self, values: dict[str, Any], column: Column, row: int, value: Cell, unit: Unit | None = None
+    ) -> None:
         """Reads one cell, in a unit that overrides its column's."""
         if unit is not None and column.field is not None:
             self._money(values, column.field, row, column, value, unit)
@@ -202,14 +208,22 @@ class Reader:
 
     def _texts(self, column: Column, field: str) -> Put:
         read, at = _WORDS.get(field, _words), column.at
+        known: dict[str, Any] = {}
 
         def put(values: dict[str, Any], row: int, value: Cell) -> None:
             if value is None:
                 values[field] = None
-                return
-            if type(value) is str and _SUSPECT.search(value):
+            elif type(value) is not str:
+                values[field] = read(value)
+            elif value in known:
+                values[field] = known[value]
+            elif _SUSPECT.search(value):
                 self._look(value, row, at)
-            values[field] = read(value)
+                values[field] = read(value)
+            else:
+                found = values[field] = read(value)
+                if len(known) < REMEMBERED_WORDS:
+                    known[value] = found
 
         return put
 

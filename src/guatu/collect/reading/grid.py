@@ -112,7 +112,7 @@ def plain(value: Cell) -> str:
         return _squeezed(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    return str(value)
+    return _squeezed(str(value))
 
 
 @lru_cache(maxsize=65_536)

@@ -48,7 +48,9 @@ class _Filler:
         self.remark = table.column("remark")
         self.stacked: Stack | None = stack_of(table)
         self.puts = [
-            (one, self.reader.of(one)) for one in self.columns if self.stacked is None or self.stacked.first(one)
+            (one, self.reader.of(one))
+            for one in self.columns
+            if self.stacked is None or self.stacked.first(one)
         ]
         self.spread = any(box.bottom > box.top >= table.block.first for box in self.grid.spans.values())
         self.indicators = table.kind.startswith("economic_indicators")
@@ -94,7 +96,7 @@ class _Filler:
                 cell = self._spread(row, column)
             if type(cell) is str and len(cell) < 6 and texts.same_as_above(cell):
                 self._copy(values, column)
-            elif units and column.field in units:
+            elif units and column.field is not None and column.field in units:
                 self.reader.put(values, column, row, cell, units[column.field])
             else:
                 put(values, row, cell)
@@ -167,7 +169,9 @@ class _Filler:
         serial = record.values.get("serial") or ""
         if serial.isdecimal() and not self.indicators and isinstance(record.values.get("name"), str):
             name_cell = record.values["name"]
-            if not name_cell.startswith("其中") and type(self.grid.rows[row][self.first_at]) is float:
+            if not name_cell.startswith("其中") and isinstance(
+                self.grid.rows[row][self.first_at], float | int
+            ):
                 self.last_top, self.among = record, False
                 self.tops[serial] = record
                 return

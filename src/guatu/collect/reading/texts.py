@@ -79,13 +79,18 @@ def code(value: Cell) -> Code:
         return Code(problem=None if nothing(read) or "开工" in read else "text_in_code")
     found = _CODE.findall(re.sub(r"[—–−‐―]", "-", read))
     if not found:
-        if _SCIENTIFIC.fullmatch(read):
-            return Code(problem="scientific_notation")
-        return Code(read) if any(sign.isdigit() for sign in read) else Code(problem="text_in_code")
+        return _odd_code(read)
     if len(found) == 1:
         return Code(found[0])
     new, old = sorted(found[:2], key=lambda one: (_follows_old(one, read), found.index(one)))
     return Code(new, old)
+
+
+def _odd_code(read: str) -> Code:
+    """A code in no known form: kept as it is where it has digits."""
+    if _SCIENTIFIC.fullmatch(read):
+        return Code(problem="scientific_notation")
+    return Code(read) if any(sign.isdigit() for sign in read) else Code(problem="text_in_code")
 
 
 def choice(value: Cell) -> str | None:

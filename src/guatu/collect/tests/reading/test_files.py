@@ -1,0 +1,186 @@
+"""Files that are broken, hostile or not what they are called: refused in words, or read; never an exception."""
+
+import io
+import random
+import zipfile
+from collections.abc import Callable
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.worksheet.worksheet import Worksheet
+
+from guatu.collect.adapters import anyfile, spreadsheet_xlsx
+from guatu.collect.adapters.workbook_answer import answer
+from guatu.collect.reading.grid import MOST_ROWS
+from guatu.collect.tests.reading.workbooks import Rows, codes, made, only, packed
+
+ROWS: Rows = [
+    ["重点项目台账"],
+    ["单位：万元"],
+    ["序号", "项目名称", "总投资", "开工时间", "责任单位"],
+    [1, "甲项目", 1000, "2025年3月", "发改局"],
+    [2, "乙项目", 2000, "2025年4月", "工信局"],
+    ["合计", "", 3000, "", ""],
+]
+
+
+def refusal(data: bytes, name: str = "台账.xlsx") -> str:
+    """The catalogue's number of a refusal; its words must be for people."""
+    found = answer(data, name)
+    assert found["outcome"] == "refuse", found
+    message = found["error"]["message"]
+    assert "没有导入任何数据" in message
+    assert not any(word in message for word in ("Traceback", "Error", "Exception", "Zip"))
+    number: str = found["error"]["number"]
+    return number
+
+
+def edited(data: bytes, member: str, edit: Callable[[bytes], bytes]) -> bytes:
+    """The package with one member changed."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, edit(content) if name == member else content)
+    return target.getvalue()
+
+
+def test_a_package_cut_off() -> None:
+    data = made(ROWS)
+    assert refusal(data[: len(data) * 55 // 100]) == "G1760"
+
+
+@pytest.mark.parametrize(
+    ("data", "number"),
+    [
+        (b"", "G1768"),
+        (b"\x00" * 500, "G1768"),
+        (b"%PDF-1.4\n%%EOF", "G1761"),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, "G1761"),
+        (b"<html><table><tr><td>1</td></tr></table></html>", "G1761"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "G1763"),
+        (bytes(range(1, 256)) * 4, "G1767"),
+    ],
+)
+def test_what_is_no_workbook(data: bytes, number: str) -> None:
+    assert refusal(data) == number
+
+
+def test_a_word_file_under_the_name_of_a_table() -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("word/document.xml", "<document/>")
+    assert refusal(target.getvalue()) == "G1761"
+
+
+def test_a_package_that_unpacks_to_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet_xlsx, "MOST_UNPACKED", 1_000_000)
+    bomb = edited(made(ROWS), "xl/styles.xml", lambda content: content + b" " * 2_000_000)
+    assert refusal(bomb) == "G1765"
+
+
+def test_a_file_larger_than_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(anyfile, "MOST_BYTES", 1_000)
+    assert refusal(made(ROWS)) == "G1759"
+
+
+def test_a_cell_at_the_far_corner_is_not_allocated() -> None:
+    def far(content: bytes) -> bytes:
+        return content.replace(
+            b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+        )
+
+    assert refusal(edited(made(ROWS), "xl/worksheets/sheet1.xml", far)) == "G1766"
+
+
+def test_more_rows_than_are_read() -> None:
+    text = "序号,项目名称,总投资\n" + "1,甲项目,5\n" * (MOST_ROWS + 1)
+    assert refusal(text.encode(), "台账.csv") == "G1766"
+
+
+def test_entities_are_not_resolved() -> None:
+    def entity(content: bytes) -> bytes:
+        return b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + content
+
+    assert refusal(edited(made(ROWS), "xl/workbook.xml", entity)) == "G1769"
+
+
+def test_a_table_without_data_is_refused_by_the_name_of_its_sheet() -> None:
+    found = answer(made([*ROWS[:3], [1], [2]], name="六月"), "台账.xlsx")
+    assert found["error"]["number"] == "G1764"
+    assert "六月" in found["error"]["message"]
+
+
+def test_a_workbook_is_read_by_its_content_whatever_its_name() -> None:
+    found = answer(made(ROWS), "台账.xls")
+    assert (found["outcome"], found["format"], len(found["sheets"][0]["records"])) == ("import", "xlsx", 2)
+    assert [warning["code"] for warning in found["warnings"]] == ["misnamed"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_text_in_every_encoding_met(encoding: str) -> None:
+    text = "\r\n".join("\t".join(str(value) for value in row) for row in ROWS).replace("甲项目", "䶮川项目")
+    sheet = only(text.encode(encoding), "台账.txt")
+    assert [one["name"] for one in sheet["records"]] == ["䶮川项目", "乙项目"]
+
+
+def test_marks_of_the_sheet_are_seen() -> None:
+    def change(book: Workbook, sheet: Worksheet) -> None:
+        sheet.row_dimensions[5].hidden = True
+        sheet.column_dimensions["D"].hidden = True
+        sheet["C4"].comment = Comment("拟调整为1200万元", "科员")
+        sheet["E5"] = "='[1]别的.xlsx'!A1"
+        hidden = book.create_sheet("旧表")
+        hidden.append(["序号", "项目名称", "总投资"])
+        hidden.sheet_state = "hidden"
+
+    found = answer(made(ROWS, change=change), "台账.xlsx")
+    visible = found["sheets"][0]
+    assert codes(visible) == {
+        "A5:E5": "hidden_row",
+        "D4:D6": "hidden_column",
+        "C4": "comment",
+        "E5": "external_link",
+    }
+    assert [one["name"] for one in visible["records"] if one.get("hidden")] == ["乙项目"]
+    assert [warning["code"] for warning in found["warnings"]] == ["hidden_sheet"]
+
+
+def test_mutated_workbooks_are_read_or_refused() -> None:
+    chance = random.Random(20251126)
+    book = Workbook()
+    book.create_sheet("第二张")
+    sources = [
+        made(ROWS, ["A1:E1"]),
+        packed(book),
+        "\n".join(",".join(map(str, row)) for row in ROWS).encode("gb18030"),
+    ]
+    outcomes = set()
+    for number in range(240):
+        data = bytearray(sources[number % len(sources)])
+        for _ in range(chance.randint(1, 12)):
+            place = chance.randrange(len(data))
+            data[place : place + chance.randint(0, 3)] = chance.randbytes(chance.randint(0, 3))
+        outcomes.add(answer(bytes(data), "台账.xlsx")["outcome"])
+    assert outcomes == {"import", "refuse"}
+
+
+def test_mutated_sheets_inside_a_whole_package_are_read_or_refused() -> None:
+    chance = random.Random(20251127)
+    source = made(ROWS, ["A1:E1"])
+    members = ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml"]
+
+    def broken(content: bytes) -> bytes:
+        data = bytearray(content)
+        for _ in range(chance.randint(1, 6)):
+            place = chance.randrange(len(data))
+            data[place : place + chance.randint(0, 8)] = chance.randbytes(chance.randint(0, 4))
+        return bytes(data)
+
+    outcomes = {
+        answer(edited(source, members[number % 4], broken), "台账.xlsx")["outcome"] for number in range(200)
+    }
+    assert outcomes <= {"import", "refuse"}
+    assert "refuse" in outcomes
