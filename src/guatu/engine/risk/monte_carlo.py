@@ -34,6 +34,9 @@ _MOST_PRODUCT: Final = 2**31 // LANES
 """A draw's days × its finish whose sum over a block fits 32 bits."""
 
 
+_RUNS_A_THREAD: Final = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What is simulated, and how often."""
@@ -159,20 +162,29 @@ def _room(draft: Draft, places: int, step: type[np.int16] | type[np.int32]) -> D
 
 
 def _runs(draft: Draft) -> int:
-    return min(draft.threads, -(-draft.draws // LANES))
+    """Into how many runs the blocks are cut: some for each thread, so that one held up by others does fewer."""
+    most = 1 if draft.threads == 1 else draft.threads * _RUNS_A_THREAD
+    return min(most, -(-draft.draws // LANES))
 
 
 def _in_threads(draft: Draft, simulate: Callable[[tuple[int, int, int]], int]) -> None:
-    """Blocks in even runs, one for each thread. Raises OffAxisError where a draw fell off the axis."""
-    blocks = -(-draft.draws // LANES)
-    threads = _runs(draft)
-    cuts = [blocks * at // threads for at in range(threads + 1)]
-    runs = [(first, last, run) for run, (first, last) in enumerate(pairwise(cuts))]
-    if threads == 1:
-        fell = [simulate(runs[0])]
+    """Blocks in even runs; this thread and its helpers each take the next. Raises OffAxisError where a draw fell off
+    the axis."""
+    blocks, count = -(-draft.draws // LANES), _runs(draft)
+    cuts = [blocks * at // count for at in range(count + 1)]
+    runs = iter([(first, last, run) for run, (first, last) in enumerate(pairwise(cuts))])
+
+    def work() -> list[int]:
+        return [simulate(run) for run in runs]
+
+    helpers = min(draft.threads, count) - 1
+    if helpers:
+        with ThreadPoolExecutor(helpers) as pool:
+            others = [pool.submit(work) for _ in range(helpers)]
+            fell = work()
+        fell += [place for other in others for place in other.result()]
     else:
-        with ThreadPoolExecutor(threads) as pool:
-            fell = list(pool.map(simulate, runs))
+        fell = work()
     for place in fell:
         if place != kernels.DONE:
             raise OffAxisError(place)
