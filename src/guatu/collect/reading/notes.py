@@ -14,6 +14,7 @@ _AS_OF: Final = re.compile(rf"(?:截至|截止|数据时点|统计时点)(?:日�
 _REPORT: Final = re.compile(
     rf"(?:填报|报送|报出|填表|制表|上报|编制|报表|更新|填写)?(?:日期|时间)[:：]?{_DATE}"
 )
+_UNTIL: Final = re.compile(r"(?:截至|截止|至)(?:到|于)?(\d{1,2}月(?:\d{1,2}日|底|末)?)")
 _BARE: Final = re.compile(rf"^\(?{_DATE}\)?$")
 _TITLE_MONTH: Final = re.compile(
     r"(20\d{2})年(?:度)?(?:\(?(?:1|一)[-—–~至](\d{1,2})月|(\d{1,2})月|(上半年)|前?([一二三四1-4])季度)"
@@ -41,7 +42,7 @@ def notes(above: Sequence[str], below: Sequence[str], hints: Sequence[str]) -> N
     """Reads the plain texts above and below a table; `hints` (sheet, file) give a year where those have none."""
     title = next((text for text in above if _is_title(text)), None)
     money = _money_unit(above)
-    as_of = _found(_AS_OF, above)
+    as_of = _found(_AS_OF, above) or _until(above)
     report = _found(_REPORT, [*above, *below]) or _found(_BARE, above)
     month = _title_month(title or "") or next((one for one in map(_title_month, above) if one), None)
     settled = as_of or _settled(month, report)
@@ -84,6 +85,15 @@ def _found(form: re.Pattern[str], texts: Sequence[str]) -> str | None:
         found = form.search(text)
         if found is not None:
             return day(found[1], None).text
+    return None
+
+
+def _until(texts: Sequence[str]) -> str | None:
+    """An as-of month or day without a year, "（截至5月底）", in the year that the same text names."""
+    for text in texts:
+        found, year = _UNTIL.search(text), _YEAR.search(text)
+        if found is not None and year is not None:
+            return day(found[1], int(year[1])).text
     return None
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from guatu.collect.reading import shares, texts
@@ -52,6 +53,7 @@ class _Filler:
             for one in self.columns
             if self.stacked is None or self.stacked.first(one)
         ]
+        self.months_of_years = _months_of_years(table)
         self.spread = any(box.bottom > box.top >= table.block.first for box in self.grid.spans.values())
         self.indicators = table.kind.startswith("economic_indicators")
         self.percent_columns = _percent_columns(table)
@@ -92,7 +94,9 @@ class _Filler:
         cells = self.grid.rows[row]
         for column, put in self.puts:
             cell = cells[column.at]
-            if cell is None and self.spread:
+            if column.at in self.months_of_years:
+                cell = self._joined(row, column)
+            elif cell is None and self.spread:
                 cell = self._spread(row, column)
             if type(cell) is str and len(cell) < 6 and texts.same_as_above(cell):
                 self._copy(values, column)
@@ -133,6 +137,14 @@ class _Filler:
         if column.field is not None and (is_money(column.field) or column.field in SHARES):
             return None
         return self.grid.value(*owner)
+
+    def _joined(self, row: int, column: Column) -> Cell:
+        """A date whose year and month stand in two columns."""
+        year = plain(self.grid.spread(row, column.at)).rstrip("年")
+        month = plain(self.grid.spread(row, self.months_of_years[column.at])).rstrip("月")
+        if not year.isdecimal() or not month.isdecimal():
+            return f"{year}年" if year.isdecimal() else self.grid.value(row, column.at)
+        return f"{year}年{month}月"
 
     def _copy(self, values: dict[str, Any], column: Column) -> None:
         if self.table.records and column.field is not None:
@@ -230,6 +242,16 @@ class _Filler:
             if isinstance(read, shares.Share):
                 expected = quotient(record.values, field)
                 record.values[field] = shares.settled(read, expected, field in self.percent_columns)
+
+
+def _months_of_years(table: Table) -> Mapping[int, int]:
+    """Columns of years (开工时间/年) by place, with the place of their months' column."""
+    found = {}
+    for one, other in pairwise(table.columns):
+        (before, _, year), (after, _, month) = one.path.rpartition("/"), other.path.rpartition("/")
+        if before == after and (year, month) == ("年", "月") and (one.field or "").endswith("_date"):
+            found[one.at] = other.at
+    return found
 
 
 def quotient(values: Mapping[str, Any], field: str) -> float | None:

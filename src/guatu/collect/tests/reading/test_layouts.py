@@ -344,6 +344,78 @@ def test_days_of_the_1904_system_and_formulas_without_a_result() -> None:
     assert codes(sheet)["C3"] == "formula_no_cached_value"
 
 
+def test_years_and_months_in_columns_of_their_own() -> None:
+    rows: Rows = [
+        ["2025年竣工项目表（截至5月底）"],
+        ["序号", "项目名称", "总投资（亿元）", "开工时间", "", "竣工时间", ""],
+        ["", "", "", "年", "月", "年", "月"],
+        [1, "甲项目", 1.5, 2024, 3, 2025, 10],
+        [2, "乙项目", 2.5, 2023, "", "2025", "12月"],
+    ]
+    sheet = only(made(rows, ["A2:A3", "B2:B3", "C2:C3", "D2:E2", "F2:G2"]))
+    assert sheet["as_of"] == "2025-05"
+    assert [
+        picked(one, "total_investment_yuan", "start_date", "finish_date") for one in sheet["records"]
+    ] == [
+        (150_000_000, "2024-03", "2025-10"),
+        (250_000_000, "2023", "2025-12"),
+    ]
+
+
+def test_two_headings_one_above_the_other_are_a_record_of_two_lines() -> None:
+    rows: Rows = [
+        ["2025年重点项目进度表"],
+        ["单位：万元"],
+        ["序号", "项目名称", "总投资", "责任单位", "开工时间"],
+        ["", "", "年度计划", "联系电话", "竣工时间"],
+        [1, "甲项目", 10000, "发改局", "2025年3月"],
+        ["", "", 2000, "0300-1", "2026年5月"],
+        [2, "乙项目", 20000, "住建局", "2024年3月"],
+        ["", "", 3000, "0300-2", "2025年12月"],
+    ]
+    sheet = only(made(rows, ["A3:A4", "B3:B4", "A5:A6", "B5:B6", "A7:A8", "B7:B8"]))
+    first, second = sheet["records"]
+    assert picked(
+        first, "row", "row_end", "total_investment_yuan", "plan_year_yuan", "phone", "finish_date"
+    ) == (
+        5,
+        6,
+        100_000_000,
+        20_000_000,
+        "0300-1",
+        "2026-05",
+    )
+    assert picked(second, "lead_unit", "start_date", "plan_year_yuan") == ("住建局", "2024-03", 30_000_000)
+
+
+def test_a_class_merged_down_its_column_with_subtotals_between() -> None:
+    rows: Rows = [
+        ["2025年全市重大项目建设推进情况表（截至5月底）"],
+        ["单位：亿元"],
+        ["序号", "类别", "项目全称", "业主单位", "计划总投资", "2025年", "", "", "自开工以来累计完成"],
+        ["", "", "", "", "", "年度目标", "5月当月完成", "1-5月累计完成", ""],
+        [1, "产业类", "甲项目", "甲公司", 5.5, 2.1, 0.2, 1.05, 3.3],
+        [2, "", "乙项目", "乙公司", "12000万元", 0.6, 0.05, 0.2, 0.5],
+        ["", "产业类小计", "", "", 6.7, 2.7, 0.25, 1.25, 3.8],
+        [3, "民生类", "丙项目", "丙公司", 10, 3, 0.5, 1.5, 2],
+        ["", "小计", "", "", 11, 3, 0.5, 1.5, 2],
+        ["总计", "", "", "", 16.7, 5.7, 0.75, 2.75, 5.8],
+    ]
+    merged = [f"{column}3:{column}4" for column in "ABCDEI"] + ["F3:H3", "B5:B6"]
+    sheet = only(made(rows, merged))
+    assert [
+        picked(one, "category", "plan_year_yuan", "done_month_yuan", "done_ytd_yuan")
+        for one in sheet["records"]
+    ] == [
+        ("产业类", 210_000_000, 20_000_000, 105_000_000),
+        ("产业类", 60_000_000, 5_000_000, 20_000_000),
+        ("民生类", 300_000_000, 50_000_000, 150_000_000),
+    ]
+    assert left_out(sheet) == {7: "subtotal", 9: "subtotal", 10: "total"}
+    assert disagreeing(sheet) == {(9, "total_investment_yuan")}
+    assert codes(sheet) == {"E6": "unit_in_cell"}
+
+
 def test_amounts_merged_over_records_count_once() -> None:
     rows: Rows = [
         ["项目台账（单位：万元）"],
