@@ -1,6 +1,7 @@
 """What a table's title and notes say: unit of money, as-of day, day of the report, unit reporting, year."""
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,7 +15,7 @@ _AS_OF: Final = re.compile(rf"(?:截至|截止|数据时点|统计时点)(?:日�
 _REPORT: Final = re.compile(
     rf"(?:填报|报送|报出|填表|制表|上报|编制|报表|更新|填写)?(?:日期|时间)[:：]?{_DATE}"
 )
-_UNTIL: Final = re.compile(r"(?:截至|截止|至)(?:到|于)?(\d{1,2}月(?:\d{1,2}日|底|末)?)")
+_UNTIL: Final = re.compile(r"(?:截至|截止)(?:到|于)?(\d{1,2}月(?:\d{1,2}日|底|末)?)")
 _BARE: Final = re.compile(rf"^\(?{_DATE}\)?$")
 _TITLE_MONTH: Final = re.compile(
     r"(20\d{2})年(?:度)?(?:\(?(?:1|一)[-—–~至](\d{1,2})月|(\d{1,2})月|(上半年)|前?([一二三四1-4])季度)"
@@ -84,7 +85,7 @@ def _found(form: re.Pattern[str], texts: Sequence[str]) -> str | None:
     for text in texts:
         found = form.search(text)
         if found is not None:
-            return day(found[1], None).text
+            return _point(found[1])
     return None
 
 
@@ -93,8 +94,17 @@ def _until(texts: Sequence[str]) -> str | None:
     for text in texts:
         found, year = _UNTIL.search(text), _YEAR.search(text)
         if found is not None and year is not None:
-            return day(found[1], int(year[1])).text
+            return _point(found[1], int(year[1]))
     return None
+
+
+def _point(text: str, year: int | None = None) -> str | None:
+    """A day or month as ISO text; the end of a month (底, 末) is its last day."""
+    read = day(text, year).text
+    if read is None or text[-1] not in "底末" or len(read) != 7:
+        return read
+    last = monthrange(int(read[:4]), int(read[5:]))[1]
+    return f"{read}-{last:02d}"
 
 
 def _title_month(title: str) -> str | None:

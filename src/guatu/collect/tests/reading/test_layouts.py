@@ -353,7 +353,7 @@ def test_years_and_months_in_columns_of_their_own() -> None:
         [2, "乙项目", 2.5, 2023, "", "2025", "12月"],
     ]
     sheet = only(made(rows, ["A2:A3", "B2:B3", "C2:C3", "D2:E2", "F2:G2"]))
-    assert sheet["as_of"] == "2025-05"
+    assert sheet["as_of"] == "2025-05-31"
     assert [
         picked(one, "total_investment_yuan", "start_date", "finish_date") for one in sheet["records"]
     ] == [
