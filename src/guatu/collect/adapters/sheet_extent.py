@@ -37,9 +37,8 @@ def check_extent(content: bytes, sheet: str) -> None:
     if not usual or _FAR.search(content) is not None:
         for letters, digits in (_USUAL if usual else _ANY).findall(content):
             right, bottom, count = max(right, _column(letters)), max(bottom, int(digits)), count + 1
-    rows = [int(digits) for digits in _ROW.findall(content)]
-    if rows and b"<c>" in content:
-        bottom = max(bottom, *rows)
+    if not usual:  # cells without an address lie where their row says
+        bottom = max(bottom, *(int(digits) for digits in _ROW.findall(content)), 0)
     sparse = right * bottom > max(MOST_SPARSE, 20 * count)
     if bottom > 10 * MOST_ROWS or right > MOST_COLUMNS or sparse:
         raise GuatuError("G1766", sheet=sheet, rows=MOST_ROWS, columns=MOST_COLUMNS)

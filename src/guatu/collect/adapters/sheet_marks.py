@@ -91,12 +91,12 @@ class Marks:
 
 
 def usually_written(content: bytes, prefix: bytes = b"") -> bool:
-    """Whether every cell begins `<c r="`, as all known programs write it."""
-    cells = sum(content.count(b"<" + prefix + b"c" + end) for end in (b" ", b">", b"/", b"\t", b"\n", b"\r"))
-    others = sum(content.count(b":c" + end) for end in (b" ", b">", b"/", b"\t", b"\n", b"\r")) - (
-        cells if prefix else 0
-    )
-    return others == 0 and content.count(b"<" + prefix + b'c r="') == cells
+    """Whether every cell begins `<c r="`, as all known programs write it: then a search may begin so."""
+    begins, ends = content.find(b"sheetData"), content.rfind(b"sheetData")
+    cells = content[begins:ends] if 0 <= begins < ends else content
+    if cells.count(b"<" + prefix + b"c") != cells.count(b"<" + prefix + b'c r="'):
+        return False
+    return cells.count(b":c") == (cells.count(b"<" + prefix + b"c") if prefix else 0)
 
 
 def parts_of(members: Mapping[str, bytes]) -> WorkbookParts:

@@ -71,6 +71,8 @@ class Reader:
         self.grid = grid
         self.year = year
         self.problems = problems
+        self.same: list[Column] = []
+        """Columns of the row just read that say 同上; whoever reads rows copies the value above and clears it."""
 
     def put(
         self, values: dict[str, Any], column: Column, row: int, value: Cell, unit: Unit | None = None
@@ -117,6 +119,9 @@ class Reader:
     def _money(
         self, values: dict[str, Any], field: str, row: int, column: Column, value: Cell, unit: Unit
     ) -> None:
+        if texts.same_as_above(value):
+            self.same.append(column)
+            return
         self._look(value, row, column.at)
         read = money(value, unit)
         base, _, own = field.rpartition("_")
@@ -143,6 +148,9 @@ class Reader:
                 return
             key = (value, formats.get((row, at), ""))
             read = known.get(key)
+            if read is None and texts.same_as_above(value):
+                self.same.append(column)
+                return
             if read is None:
                 read = days.day(value, year, key[1], grid.from_1904)
                 if len(known) < REMEMBERED:
@@ -155,6 +163,9 @@ class Reader:
 
     def _spans(self, column: Column) -> Put:
         def put(values: dict[str, Any], row: int, value: Cell) -> None:
+            if texts.same_as_above(value):
+                self.same.append(column)
+                return
             number_format = self.grid.formats.get((row, column.at), "")
             both = days.span(value, self.year, number_format, self.grid.from_1904)
             for field, read in zip(BOTH_DATES.split("+"), both, strict=True):
@@ -194,6 +205,9 @@ class Reader:
 
     def _codes(self, column: Column) -> Put:
         def put(values: dict[str, Any], row: int, value: Cell) -> None:
+            if texts.same_as_above(value):
+                self.same.append(column)
+                return
             read = texts.code(value)
             values["code"] = read.new
             if read.old is not None:
@@ -217,6 +231,8 @@ class Reader:
                 values[field] = read(value)
             elif value in known:
                 values[field] = known[value]
+            elif texts.same_as_above(value):
+                self.same.append(column)
             elif _SUSPECT.search(value):
                 self._look(value, row, at)
                 values[field] = read(value)

@@ -25,6 +25,7 @@ _SOURCES: Final = (
     "source_bond_yuan",
     "source_loan_self_yuan",
 )
+_ANY_PART: Final = (*_PARTS, *_SOURCES)
 _TELLING_COMMENT: Final = re.compile(
     r"调整|更正|改为|修改|变更|应为|有误|错|核减|核增|\d+(?:\.\d+)?(?:亿|万)元?"
 )
@@ -137,7 +138,8 @@ def _record(table: Table, record: Record) -> Iterator[Problem]:
             severity,
             {"stated": f"{share:.1%}", "computed": f"{expected:.1%}"},
         )
-    yield from _parts(table, record)
+    if any(one in values for one in _ANY_PART):
+        yield from _parts(table, record)
     if values.get("started") is True and "未开工" in plain(values.get("progress_text")):
         yield Problem(table.cell(row, "started"), "conflicting_status", "info")
     if values.get("actual_start_date") and plain(values.get("progress_text")).startswith("未开工"):
@@ -145,24 +147,24 @@ def _record(table: Table, record: Record) -> Iterator[Problem]:
 
 
 def _parts(table: Table, record: Record) -> Iterator[Problem]:
-    values = record.values
-    for whole_field, parts in (("plan_year_yuan", _PARTS), ("plan_year_yuan", _SOURCES)):
-        columns = [one for one in table.columns if one.field in parts]
-        whole = values.get(whole_field)
-        if len(columns) < 2 or whole is None:
+    """The year's plan against its parts; sources of funds against the plan or the whole investment, whichever fits."""
+    for wholes, parts in (
+        (("plan_year_yuan",), _PARTS),
+        (("plan_year_yuan", "total_investment_yuan"), _SOURCES),
+    ):
+        amounts = {one.at: record.values.get(one.field or "") for one in table.columns if one.field in parts}
+        stated = {field: whole for field in wholes if (whole := record.values.get(field)) is not None}
+        if len(amounts) < 2 or not stated or not any(amounts.values()):
             continue
-        amounts = [values.get(one.field or "") for one in columns]
-        if not any(amounts):
-            continue
-        difference = abs(whole - sum(one or 0 for one in amounts))
-        column = table.column(whole_field)
+        total = sum(amount or 0 for amount in amounts.values())
+        field = min(stated, key=lambda one: abs(stated[one] - total))
+        difference = abs(stated[field] - total)
+        column = table.column(field)
         step = column.unit.factor if column is not None else 10_000
-        slack = 2.5 if step <= 10_000 else 0.025
-        if difference > slack * step:
-            cells = tuple(address(record.row, one.at) for one in columns)
-            also = f"{cells[0]}:{cells[-1]}"
-            severity: Severity = "must" if parts is _PARTS or difference < 0.5 * whole else "info"
-            yield Problem(table.cell(record.row, whole_field), "parts_mismatch", severity, {}, (also,))
+        if difference > (2.5 if step <= 10_000 else 0.025) * step:
+            also = f"{address(record.row, min(amounts))}:{address(record.row, max(amounts))}"
+            severity: Severity = "must" if parts is _PARTS or difference < 0.2 * stated[field] else "info"
+            yield Problem(table.cell(record.row, field), "parts_mismatch", severity, {}, (also,))
 
 
 def _dates(table: Table, record: Record) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
-from guatu.collect.reading import shares, texts
+from guatu.collect.reading import shares
 from guatu.collect.reading.cells import SHARES, Reader, is_money
 from guatu.collect.reading.grid import Cell, Grid, address, plain
 from guatu.collect.reading.headings import dictionary
@@ -36,6 +36,9 @@ class _Filler:
         self.table = table
         self.grid: Grid = table.grid
         self.reader = Reader(table.grid, table.notes.year, table.problems)
+        self.stacked: Stack | None = stack_of(
+            table
+        )  # first: it gives the columns of two-line records their fields
         self.stack: list[tuple[int, int]] = []
         self.groups: tuple[int, ...] = ()
         self.last_top: Record | None = None
@@ -47,14 +50,15 @@ class _Filler:
         self.name = table.column("name")
         self.first_at = self.serial.at if self.serial is not None else 0
         self.remark = table.column("remark")
-        self.stacked: Stack | None = stack_of(table)
         self.puts = [
             (one, self.reader.of(one))
             for one in self.columns
             if self.stacked is None or self.stacked.first(one)
         ]
+        self.quick = [(column.at, put) for column, put in self.puts]
         self.months_of_years = _months_of_years(table)
         self.spread = any(box.bottom > box.top >= table.block.first for box in self.grid.spans.values())
+        self.unusual = self.spread or bool(self.months_of_years)
         self.indicators = table.kind.startswith("economic_indicators")
         self.percent_columns = _percent_columns(table)
         self.parents: list[str] = []
@@ -92,27 +96,14 @@ class _Filler:
         record = Record(row, values, self.groups, hidden=row in self.grid.hidden_rows)
         units = self._remark_units(row)
         cells = self.grid.rows[row]
-        for column, put in self.puts:
-            cell = cells[column.at]
-            if column.at in self.months_of_years:
-                cell = self._joined(row, column)
-            elif cell is None and self.spread:
-                cell = self._spread(row, column)
-            if type(cell) is str and len(cell) < 6 and texts.same_as_above(cell):
-                self._copy(values, column)
-            elif units and column.field is not None and column.field in units:
-                self.reader.put(values, column, row, cell, units[column.field])
-            else:
-                put(values, row, cell)
-        for column in self.columns if units else ():
-            if column.field in units and values.get(column.field or "") is not None:
-                self.reader.say(
-                    row,
-                    column.at,
-                    "unit_in_remark",
-                    heading=column.path,
-                    unit=units[column.field or ""].words,
-                )
+        if units or self.unusual:
+            self._read_with_care(values, row, units)
+        else:
+            for at, put in self.quick:
+                put(values, row, cells[at])
+        for column in self.reader.same:
+            self._copy(values, column)
+        self.reader.same.clear()
         if self.months:
             self._month_row(record, row, self._month_field(row))
         if self.indicators:
@@ -120,12 +111,30 @@ class _Filler:
         self._place(record, row)
         self.table.records.append(record)
 
+    def _read_with_care(self, values: dict[str, Any], row: int, units: Mapping[str, Unit]) -> None:
+        """Where cells are merged over rows, a date stands in two columns, or a remark changes the unit."""
+        for column, put in self.puts:
+            cell = self.grid.rows[row][column.at]
+            if column.at in self.months_of_years:
+                cell = self._joined(row, column)
+            elif cell is None and self.spread:
+                cell = self._spread(row, column)
+            field = column.field or ""
+            if field not in units:
+                put(values, row, cell)
+                continue
+            self.reader.put(values, column, row, cell, units[field])
+            if values.get(field) is not None:
+                words = units[field].words
+                self.reader.say(row, column.at, "unit_in_remark", heading=column.path, unit=words)
+
     def _second_line(self, record: Record, row: int) -> None:
         record.row_end = row
         if self.stacked is None:
             return
         for column, value in self.stacked.second(row):
             self.reader.put(record.values, column, row, value)
+        self.reader.same.clear()
         if self.months:
             self._month_row(record, row, self._month_field(row))
 
