@@ -48,7 +48,7 @@ def card_tables(grid: Grid, hints: Sequence[str]) -> list[Table]:
     reader = Reader(grid, table.notes.year, table.problems)
     for number, start in enumerate(starts):
         end = starts[number + 1] - 1 if number + 1 < len(starts) else grid.height - 1
-        _card(table, reader, labels, start, end)
+        _card(table, reader, start, end)
     return [table] if table.records else []
 
 
@@ -57,10 +57,10 @@ def _label_columns(grid: Grid) -> frozenset[int]:
     texts: Counter[int] = Counter()
     heads: Counter[int] = Counter()
     for row in range(grid.height):
-        for at in grid.filled(row):
-            text = grid.text(row, at)
+        columns = grid.filled(row)
+        for at in columns if len(columns) > 1 else ():  # alone in its row stands a title or a section
             texts[at] += 1
-            heads[at] += _reads_like_label(text)
+            heads[at] += _reads_like_label(grid.text(row, at))
     return frozenset(at for at, count in heads.items() if count >= 3 and count >= 0.5 * texts[at])
 
 
@@ -70,8 +70,8 @@ def _starts(grid: Grid, labels: frozenset[int]) -> list[int]:
     for row in range(grid.height):
         for at in grid.filled(row):
             if at in labels and _NAME.fullmatch(grid.text(row, at)):
-                beside = grid.span(row, at).right + 1
-                if beside not in labels and grid.text(row, beside):
+                beside = grid.text(row, grid.span(row, at).right + 1)
+                if beside and not _reads_like_label(beside):
                     rows.append(row)
                 break
     return [row for row in rows if _labelled_rows(grid, labels, row) >= 4]
@@ -83,8 +83,8 @@ def _labelled_rows(grid: Grid, labels: frozenset[int], start: int) -> int:
     for row in range(start, min(start + 14, grid.height)):
         columns = [at for at in grid.filled(row) if at in labels]
         if columns and _reads_like_label(grid.text(row, columns[0])):
-            beside = grid.span(row, columns[0]).right + 1
-            count += beside not in labels and bool(grid.text(row, beside))
+            beside = grid.text(row, grid.span(row, columns[0]).right + 1)
+            count += bool(beside) and not _reads_like_label(beside)
     return count
 
 
@@ -104,8 +104,8 @@ def _table(grid: Grid, start: int, hints: Sequence[str]) -> Table:
     return Table(grid, block, said, KIND, [])
 
 
-def _card(table: Table, reader: Reader, columns: frozenset[int], start: int, end: int) -> None:
-    labels = list(_labels(table.grid, columns, start, end))
+def _card(table: Table, reader: Reader, start: int, end: int) -> None:
+    labels = list(_labels(table.grid, start, end))
     plains = [plain_path(label.path, table.notes.year) for label in labels]
     fields = fields_of(plains, KIND)
     record = Record(start, {})
@@ -139,21 +139,34 @@ def _put(reader: Reader, record: Record, column: Column, label: _Label) -> None:
         reader.put(record.values, column, label.row, label.value)
 
 
-def _labels(grid: Grid, columns: frozenset[int], start: int, end: int) -> Iterator[_Label]:
+def _labels(grid: Grid, start: int, end: int) -> Iterator[_Label]:
+    """Labels and values take turns along a row: what follows a label is its value, even where it reads like one."""
     for row in range(start, end + 1):
+        taken = -1
         for at in grid.filled(row):
+            if at <= taken:
+                continue
             text = grid.text(row, at)
-            if at not in columns or not _reads_like_label(text):
+            if not _reads_like_label(text):
                 inline = _inline(grid, row, at)
                 if inline is not None:
                     yield inline
                 continue
             value_at = grid.span(row, at).right + 1
-            if value_at in columns and _reads_like_label(grid.text(row, value_at)):
-                continue  # a heading beside the labels that it groups, or a label without a value
+            if _groups_labels(grid, row, value_at):
+                continue
+            taken = value_at
             yield _Label(
                 row, at, (*_around(grid, row, at), text.rstrip(":：")), value_at, grid.value(row, value_at)
             )
+
+
+def _groups_labels(grid: Grid, row: int, beside: int) -> bool:
+    """Whether what stands beside a label is a label itself, with its own value after it."""
+    if not _reads_like_label(grid.text(row, beside)):
+        return False
+    after = grid.text(row, grid.span(row, beside).right + 1)
+    return bool(after) and not _reads_like_label(after)
 
 
 def _reads_like_label(text: str) -> bool:

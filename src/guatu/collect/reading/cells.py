@@ -128,7 +128,7 @@ class Reader:
         values[field] = read.amount if read.currency == own else None
         if read.currency != own and read.currency in ("usd", "eur") and read.amount is not None:
             values[f"{base}_{read.currency}"] = read.amount
-        if read.problem is None:
+        if read.problem is None or (read.problem == "unit_in_cell" and unit.assumed):
             return
         text = plain(value)
         facts = {"text": text[:40], "heading": column.path}

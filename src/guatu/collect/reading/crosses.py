@@ -12,6 +12,7 @@ from typing import Any, Final
 from guatu.collect.reading.cells import Reader
 from guatu.collect.reading.grid import Cell, plain
 from guatu.collect.reading.indicators import bare_indicator, put_growth, put_value, yuan_factor
+from guatu.collect.reading.layout import PLACE
 from guatu.collect.reading.lines import lines
 from guatu.collect.reading.model import Column, Line, Record, Table, Total
 from guatu.collect.reading.numbers import nothing, number
@@ -80,7 +81,7 @@ def _groups(table: Table, key: Column, units: Column | None) -> Iterator[_Group]
         for column in columns:
             fields.setdefault(_field(column, alone=len(columns) == 1), column)
         fields.pop("", None)
-        if not fields:
+        if not fields or (key.field == "indicator" and not PLACE.fullmatch(_name(top))):
             continue
         unit = _unit_of(columns) or (
             note.words if note is not None and units is None and "value" in fields else None

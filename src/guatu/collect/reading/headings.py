@@ -66,6 +66,8 @@ class Kind:
     name: str
     title: re.Pattern[str]
     headings: re.Pattern[str]
+    sure: re.Pattern[str] | None
+    """A heading that tables of other kinds do not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,13 @@ def dictionary() -> Dictionary:
             for row in rows["heading"]
         ),
         tuple(
-            Kind(row["name"], re.compile(row["title"]), re.compile(row["headings"])) for row in rows["kind"]
+            Kind(
+                row["name"],
+                re.compile(row["title"]),
+                re.compile(row["headings"]),
+                re.compile(row["sure"]) if "sure" in row else None,
+            )
+            for row in rows["kind"]
         ),
     )
 
@@ -167,7 +175,8 @@ def kind_of(title: str, sheet: str, paths: Sequence[str]) -> str:
         title_found = kind.title.search(title) is not None
         sheet_found = kind.title.search(sheet) is not None
         heads = sum(1 for path in paths if kind.headings.search(path))
-        score = 3.0 * title_found + 1.5 * sheet_found + min(heads, 4)
+        sure = kind.sure is not None and any(kind.sure.search(path) for path in paths)
+        score = 3.0 * title_found + 1.5 * sheet_found + min(heads, 4) + 5.0 * sure
         if score > most:
             best, most = kind.name, score
     return best

@@ -5,7 +5,7 @@ from typing import Final
 
 from guatu.collect.reading.grid import Cell, Grid, blank, plain
 from guatu.collect.reading.model import Line, Table
-from guatu.collect.reading.numbers import nothing
+from guatu.collect.reading.numbers import nothing, number
 
 _NOTE: Final = re.compile(
     r"^(?:附?注\d*|说明|备注|填表说明|填报说明|注释|※|\*)(?:[:：.、1一]|$)|^(?:注|说明)[:：]?"
@@ -37,7 +37,8 @@ _NUMBERED: Final = re.compile(r"\(?\d{1,5}\)?[.、]?|\d{1,4}[-－—.]\d{1,3}")
 _TEMPLATE: Final = re.compile(r"^(?:示?例|样例|填写示例|范例|模板)(?:[:：\d一]|$)")
 _FIGURES: Final = ("_yuan", "_usd", "_eur", "_rate", "_count", "pct_of_plan", "rank", "land_mu", "_mu")
 _INDICATORS: Final = frozenset({"economic_indicators", "economic_indicators_by_district"})
-_NAMES: Final = ("name", "indicator", "district", "investor", "problem_text", "sponsor_post")
+NAMES: Final = ("name", "indicator", "district", "investor", "problem_text", "sponsor_post")
+"""Fields that say what a record is about, the first of them in a table being its name."""
 
 
 def lines(table: Table) -> list[Line]:
@@ -77,7 +78,7 @@ class _Rows:
         self.places = table.kind in ("summary", "economic_indicators_by_district")
         self.serial = next((one.at for one in table.columns if one.field == "serial"), None)
         self.name = next(
-            (one.at for field in _NAMES for one in table.columns if one.field == field), self.columns[0]
+            (one.at for field in NAMES for one in table.columns if one.field == field), self.columns[0]
         )
         self.words = {
             one.at
@@ -178,24 +179,35 @@ class _Rows:
             return None
         if self.indicators:
             return self._heading_alone(row, filled, lead)
-        if not self._wide(row, first) and any(
-            at in self.words and not nothing(self.grid.text(row, at)) for at in filled
-        ):
-            return None
-        if first == self.serial or (first < self.name and first not in self.words):
-            return self._numbered_group(row, first, lead)
-        own_name = first == self.name or self.serial is None
-        if own_name and (self._wide(row, first) or self._looks_like_group(row, filled, lead)):
-            return Line(row, "group", lead, _level(lead))
-        return None
+        text = self._beside_number(row, filled, lead)
+        if text is None and not self._says_more(row, filled):
+            text = self._group_text(row, filled, lead)
+        return None if text is None else Line(row, "group", text, _level(text))
 
-    def _numbered_group(self, row: int, first: int, lead: str) -> Line | None:
-        """A group whose text, or whose number alone, stands where records have their numbers."""
-        if _NUMBERED.fullmatch(lead):
+    def _says_more(self, row: int, filled: list[int]) -> bool:
+        """Whether a row has words in columns of words, as records have and groups have not."""
+        if self._wide(row, filled[0]):
+            return False
+        return any(at in self.words and not nothing(self.grid.text(row, at)) for at in filled)
+
+    def _group_text(self, row: int, filled: list[int], lead: str) -> str | None:
+        first = filled[0]
+        if first == self.serial or (first < self.name and first not in self.words):
+            if _NUMBERED.fullmatch(lead):
+                return None
+            name = self.grid.text(row, self.name) if self.name != first else ""
+            return f"{lead}、{name}" if name and _CHINESE_SERIAL.fullmatch(lead) else lead + name
+        own_name = first == self.name or self.serial is None
+        alone = self._wide(row, first) or self._looks_like_group(row, filled, lead)
+        return lead if own_name and alone else None
+
+    def _beside_number(self, row: int, filled: list[int], lead: str) -> str | None:
+        """A row numbered 一, 二 … with one text, in whatever column that stands: the number and the text."""
+        if filled[0] != self.serial or not _CHINESE_SERIAL.fullmatch(lead):
             return None
-        name = self.grid.text(row, self.name) if self.name != first else ""
-        text = f"{lead}、{name}" if name and _CHINESE_SERIAL.fullmatch(lead) else lead + name
-        return Line(row, "group", text, _level(text))
+        texts = [self.grid.text(row, at) for at in filled[1:] if isinstance(self.grid.rows[row][at], str)]
+        said = [text for text in texts if not nothing(text) and number(text) is None]
+        return f"{lead}、{said[0]}" if len(said) == 1 else None
 
     def _wide(self, row: int, column: int) -> bool:
         span = self.grid.span(row, column)

@@ -51,6 +51,8 @@ class Unit:
     factor: int
     currency: str
     words: str
+    assumed: bool = False
+    """Whether nothing says so: then a cell's own unit contradicts nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def notes(above: Sequence[str], below: Sequence[str], hints: Sequence[str]) -> N
     money = _money_unit(above)
     as_of = _found(_AS_OF, above) or _until(above)
     report = _found(_REPORT, [*above, *below]) or _found(_BARE, above)
-    month = _title_month(title or "") or next((one for one in map(_title_month, above) if one), None)
+    month = _title_month(title or hints[0]) or next((one for one in map(_title_month, above) if one), None)
     settled = as_of or _settled(month, report)
     reporter = next((found[1] for text in [*above, *below] if (found := _REPORTER.search(text))), None)
     year = int(settled[:4]) if settled else _year([title or "", *above, *hints])

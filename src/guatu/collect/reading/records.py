@@ -10,7 +10,7 @@ from guatu.collect.reading.cells import SHARES, Reader, is_money
 from guatu.collect.reading.grid import Cell, Grid, address, plain
 from guatu.collect.reading.headings import dictionary
 from guatu.collect.reading.indicators import put_indicator
-from guatu.collect.reading.lines import bare_group, lines
+from guatu.collect.reading.lines import NAMES, bare_group, lines
 from guatu.collect.reading.model import Column, Line, Problem, Record, Table
 from guatu.collect.reading.money import Unit, money, unit
 from guatu.collect.reading.stacked import Stack, stack_of
@@ -26,6 +26,10 @@ _REMARK_UNIT: Final = re.compile(
 def fill(table: Table) -> None:
     """Reads the rows of a table into its records, groups and skipped rows; problems of cells are noted."""
     table.lines = lines(table)
+    if not any(one.field in NAMES for one in table.columns):
+        table.kind = "other"
+        table.skipped.extend(line for line in table.lines if line.why != "record")
+        return
     _Filler(table).run()
 
 

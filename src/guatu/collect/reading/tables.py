@@ -13,7 +13,7 @@ from guatu.collect.reading.model import Column, Problem, Table
 from guatu.collect.reading.money import Unit, unit
 from guatu.collect.reading.notes import Notes, notes
 
-ASSUMED: Final = Unit(10_000, "yuan", "万元")
+ASSUMED: Final = Unit(10_000, "yuan", "万元", assumed=True)
 """Where nothing at all says the unit: the usual one of such tables, and it is said."""
 
 _OWN_UNIT: Final = re.compile(

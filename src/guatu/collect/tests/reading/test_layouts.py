@@ -1,125 +1,41 @@
-"""Tables that the examples have not: cards, cross tables, tables side by side and one under another, months, packages.
+"""Tables that the examples have not: side by side and one under another, months, packages, two lines a record.
 
 The answers follow the rules of the examples' schema, not what the reader happens to say.
 """
 
 from datetime import datetime
-from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from guatu.collect.tests.reading.workbooks import Rows, codes, disagreeing, left_out, made, only, sheets
-
-CARD: Rows = [
-    ["春城市重点项目信息卡"],
-    ["填报单位：青岭区发改局", "", "", "填报日期：2025年6月30日"],
-    ["项目名称", "澄光储能项目", "", "项目代码", "2503-990105-04-05-880632"],
-    ["建设单位", "春城澄光公司", "", "所属行业", "新能源"],
-    ["建设地点", "青岭区", "", "建设性质", "☑新建 □扩建 □技改"],
-    ["建设规模及主要内容", "建设储能电站200MW"],
-    ["总投资（万元）", 29500, "", "2025年计划投资（万元）", 7300],
-    ["1-6月完成投资（万元）", 1900, "", "占年计划比例", "26%"],
-    ["开工时间", "2025年3月", "", "计划竣工时间", "2026年底"],
-    ["形象进度", "未开工"],
-    ["存在问题", "无"],
-    ["责任单位", "区工信局", "", "包保领导", "副区长"],
-    ["服务秘书", "投资科科长", "", "联系电话", "0300-85556728"],
-    ["填表人：科员", "", "", "审核人：科长"],
-]
-PROJECT = {
-    "name": "澄光储能项目",
-    "code": "2503-990105-04-05-880632",
-    "owner": "春城澄光公司",
-    "industry": "新能源",
-    "district": "青岭区",
-    "construction_nature": "新建",
-    "content_text": "建设储能电站200MW",
-    "total_investment_yuan": 295_000_000,
-    "plan_year_yuan": 73_000_000,
-    "done_ytd_yuan": 19_000_000,
-    "pct_of_plan": 0.26,
-    "start_date": "2025-03",
-    "finish_date": "2026-12",
-    "progress_text": "未开工",
-    "problem_text": None,
-    "lead_unit": "区工信局",
-    "sponsor_post": "副区长",
-    "secretary_post": "投资科科长",
-    "phone": "0300-85556728",
-}
+from guatu.collect.tests.reading.workbooks import (
+    Rows,
+    codes,
+    disagreeing,
+    left_out,
+    made,
+    only,
+    picked,
+    sheets,
+)
 
 
-def picked(record: dict[str, Any], *fields: str) -> tuple[Any, ...]:
-    return tuple(record.get(field) for field in fields)
-
-
-def test_one_project_on_one_form() -> None:
-    sheet = only(made(CARD, ["A1:E1", "B6:E6", "B3:C3"]))
-    assert (sheet["kind"], sheet["as_of"]) == ("project_card", "2025-06-30")
-    (record,) = sheet["records"]
-    assert {field: record.get(field) for field in PROJECT} == PROJECT
-    assert (record["row"], record["row_end"]) == (3, 13)
-    assert left_out(sheet) == {14: "signature"}
-
-
-def test_several_forms_down_one_sheet() -> None:
-    second = [[*row] for row in CARD]
-    second[2][1], second[6][1] = "砚山水库项目", "3.2亿元"
-    sheet = only(made([*CARD, [], *second]))
-    found = [picked(one, "name", "total_investment_yuan", "row") for one in sheet["records"]]
-    assert found == [("澄光储能项目", 295_000_000, 3), ("砚山水库项目", 320_000_000, 18)]
-
-
-def test_districts_down_and_indicators_across() -> None:
+def test_without_a_unit_ten_thousand_yuan_are_taken_and_said() -> None:
     rows: Rows = [
-        ["春城市2025年1-6月分县（市）区主要经济指标"],
-        ["单位：亿元、%"],
-        ["县（市）区", "地区生产总值", "", "", "社会消费品零售总额（万元）", ""],
-        ["", "总量", "增速", "位次", "总量", "同比增长"],
-        ["合计", 150, 6.2, "—", 9000, 5],
-        ["东湖区", 100, 6.1, 1, 5000, "下降1.2"],
-        ["北苑区", 50, "持平", 2, 4000, 4.4],
-        ["注：快报数"],
+        ["项目清单"],
+        ["序号", "项目名称", "总投资"],
+        ["一", "产业（2个）"],
+        [1, "甲项目", 100],
+        [2, "乙项目", "3.2亿元"],
     ]
-    sheet = only(made(rows, ["A1:F1", "A3:A4", "B3:D3", "E3:F3"]))
-    assert sheet["kind"] == "economic_indicators_by_district"
-    fields = ("row", "col", "district", "indicator", "indicator_unit", "value_yuan", "yoy", "rank")
-    assert [picked(one, *fields) for one in sheet["records"]] == [
-        (6, "B", "东湖区", "地区生产总值", "亿元", 10_000_000_000, 0.061, 1),
-        (6, "E", "东湖区", "社会消费品零售总额", "万元", 50_000_000, -0.012, None),
-        (7, "B", "北苑区", "地区生产总值", "亿元", 5_000_000_000, 0.0, 2),
-        (7, "E", "北苑区", "社会消费品零售总额", "万元", 40_000_000, 0.044, None),
+    sheet = only(made(rows))
+    assert [picked(one, "total_investment_yuan", "group_path") for one in sheet["records"]] == [
+        (1_000_000, ["一、产业"]),
+        (320_000_000, ["一、产业"]),
     ]
-    assert left_out(sheet) == {5: "total", 8: "note"}
-    assert disagreeing(sheet) == set()
-
-
-def test_indicators_down_and_districts_across() -> None:
-    rows: Rows = [
-        ["2025年6月分县区指标完成情况"],
-        ["指标名称", "计量单位", "东湖区", "", "北苑区", ""],
-        ["", "", "数值", "增速", "数值", "增速"],
-        ["一、地区生产总值", "亿元", 100, 6.1, 50, 5.2],
-        ["其中：第一产业", "亿元", 10, 4, 5, "—"],
-        ["二、用电量", "亿千瓦时", 3.3, 1, 2.2, "下降0.1个百分点"],
-    ]
-    sheet = only(made(rows, ["A2:A3", "B2:B3", "C2:D2", "E2:F2"]))
-    assert sheet["kind"] == "economic_indicators_by_district"
-    found = {(one["row"], one["col"]): one for one in sheet["records"]}
-    assert picked(found[5, "C"], "district", "indicator", "value", "yoy") == (
-        "东湖区",
-        "第一产业",
-        10.0,
-        0.04,
-    )
-    assert picked(found[6, "E"], "district", "indicator", "value", "value_yuan", "yoy_pp") == (
-        "北苑区",
-        "用电量",
-        2.2,
-        None,
-        -0.1,
-    )
+    assert sheet["unit_of_money"] is None
+    assert codes(sheet) == {}
+    assert [one["code"] for one in sheet["problems"]] == ["unit_assumed"]
 
 
 def test_the_same_table_twice_side_by_side() -> None:

@@ -67,3 +67,8 @@ def left_out(sheet: dict[str, Any]) -> dict[int, str]:
 def disagreeing(sheet: dict[str, Any]) -> set[tuple[int, str]]:
     """Totals that do not agree, by row and field."""
     return {(one["row"], one["field"]) for one in sheet["totals_check"] if one["agrees"] is False}
+
+
+def picked(record: dict[str, Any], *fields: str) -> tuple[Any, ...]:
+    """The values of these fields."""
+    return tuple(record.get(field) for field in fields)
