@@ -29,6 +29,11 @@ BUILT_IN_FORMATS: Final[Mapping[int, str]] = {
 _TELLS: Final = re.compile(r"[yYmMdDeE%]|0\.0")
 _CELL_REF: Final = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _PREFIX: Final = re.compile(rb"<(\w+:)?sheetData\b")
+_HARMLESS: Final = re.compile(
+    rb"(?:\$?[A-Z]{1,3}\$?\d++|(?:SUM|ROUND|IF|IFERROR|N|MAX|MIN)\(|[\d.,:+\-*/()<>= %]++)++"
+)
+"""Formulas that, with their result in the file, nobody has to look at."""
+
 _ERROR_TEXT: Final = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
 _HIDING: Final = re.compile(rb'\bhidden="(?:1|true)"|\bht="0(?:\.0+)?"|\bwidth="0(?:\.0+)?"')
 _ROW_NUMBER: Final = re.compile(rb'\br="(\d{1,7})"')
@@ -184,6 +189,7 @@ def _strikes(font: ElementTree.Element) -> bool:
 
 
 def _formulas(content: bytes, tags: _Tags) -> dict[At, Formula]:
+    """Formulas without a result, and those that do more than reckon with cells of the workbook."""
     found: dict[At, Formula] = {}
     f, v = (b"<" + tags.prefix + name for name in (b"f", b"v"))
     form = tags.find(
@@ -194,6 +200,8 @@ def _formulas(content: bytes, tags: _Tags) -> dict[At, Formula]:
         + rb"\b[^>]*>[^<])?"
     )
     for letters, digits, text, value in form.findall(content):
+        if value and _HARMLESS.fullmatch(text):
+            continue
         formula = html.unescape(text.decode("utf-8", "replace"))
         found[int(digits) - 1, _column(letters)] = Formula(formula, bool(value))
     return found

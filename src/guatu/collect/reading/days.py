@@ -11,6 +11,9 @@ from guatu.collect.reading.numbers import NOT_YET, nothing
 
 FIRST_YEAR: Final = 1980
 LAST_YEAR: Final = 2099
+MOST_SIGNS: Final = 40
+"""A longer text is a story, not a date."""
+
 _EPOCHS: Final = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 
 _DIGITS: Final = str.maketrans("〇零一二三四五六七八九", "00123456789")
@@ -146,7 +149,7 @@ def _figure(value: float, number_format: str, from_1904: bool) -> Day:
 
 
 def _worded(text: str, year: int | None, from_1904: bool) -> Day:
-    if not any(sign in text for sign in "0123456789年月季半〇零一二三四五六七八九"):
+    if len(text) > MOST_SIGNS or not any(sign in text for sign in "0123456789年月季半〇零一二三四五六七八九"):
         return Day(problem="text_in_date")
     bare = _relative(_HEAD.sub("", _TAIL.sub("", text)), year)
     if bare.isdecimal() and len(bare) == 5:

@@ -43,6 +43,7 @@ class Grid:
     merged: list[Box] = field(default_factory=list)
     formats: Mapping[At, str] = field(default_factory=dict)
     formulas: Mapping[At, Formula] = field(default_factory=dict)
+    """Those without a result and those worth a look; plain sums whose result the file holds are left out."""
     errors: Mapping[At, str] = field(default_factory=dict)
     comments: Mapping[At, str] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()

@@ -11,6 +11,9 @@ from typing import Final
 from guatu.collect.reading.grid import plain
 
 _FILE: Final = Path(__file__).parents[1] / "data" / "headings.toml"
+MOST_PART: Final = 80
+"""Signs of a heading that are looked at: longer ones are no headings."""
+
 BOTH_DATES: Final = "start_date+finish_date"
 
 _UNIT: Final = re.compile(
@@ -114,7 +117,7 @@ def plain_path(parts: Sequence[str], year: int | None) -> str:
 
 
 def _plain_part(part: str, year: int | None) -> str:
-    text = plain(part).rstrip(":：*")
+    text = plain(part)[:MOST_PART].rstrip(":：*")
     text = _UNIT.sub("", text)
 
     def named(found: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 from guatu.collect.reading.grid import Cell, plain
 from guatu.collect.reading.numbers import NOT_YET, nothing, number
 
+_ROUGH: Final = re.compile(r"^(?:大?约|近)|(?:左右|上下)$")
 _DOWN: Final = re.compile(r"^(?:同比|比上年同期|较上年同期)?(?:下降|减少|回落|降低|降|负增长|-|↓|▼)")
 _UP: Final = re.compile(r"^(?:同比|比上年同期|较上年同期)?(?:上升|上涨|增长|提高|增加|升|增|↑|▲|\+)")
 _FLAT: Final = re.compile(r"(?:与上年同期|同比)?(?:持平|零增长)")
@@ -32,7 +33,7 @@ def share(value: Cell, number_format: str = "") -> Share:
         return Share(problem="text_in_number")
     if isinstance(value, int | float):
         return Share(ratio=float(value), sure="%" in number_format)
-    text = plain(value).replace("〈", "").replace("％", "%")
+    text = _ROUGH.sub("", plain(value))
     if nothing(text):
         return EMPTY
     exact = number(text)

@@ -12,6 +12,8 @@ _MARKS: Final = re.compile(r"^[★☆▲△●○◆◇■□※*#✓√]+|[★�
 _BREAKS: Final = re.compile(r"\s*[\r\n]+\s*")
 _CODE: Final = re.compile(r"\d{4}-\d{6}-\d{2}-\d{2}-\d{6}")
 _SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
+_OLD_BEFORE: Final = re.compile(r"(?:原|旧)(?:项目)?(?:代?码|编码)?[:为]?$")
+_OLD_AFTER: Final = re.compile(r"\((?:原|旧)")
 _TICKED: Final = re.compile(r"[☑√■✔✓☒●▣]([^□☐○☑√■✔✓☒●▣\s]+)")
 _TICKED_AFTER: Final = re.compile(r"([^□☐○☑√■✔✓☒●▣\s()]+)\(?[☑√■✔✓☒●▣]\)?")
 _YES: Final = re.compile(r"是|已.*|√|✓|✔|有|y|yes|1|true", re.IGNORECASE)
@@ -127,7 +129,7 @@ def whole(value: Cell) -> int | float | None:
 
 def _follows_old(one: str, read: str) -> bool:
     """Whether the text calls this code the old one, or its first digits are a year and no year and month."""
-    before = read[: read.find(one)][-6:]
-    if "原" in before or "旧" in before:
+    place = read.find(one)
+    if _OLD_BEFORE.search(read[:place]) or _OLD_AFTER.match(read[place + len(one) :]):
         return True
     return not 1 <= int(one[2:4]) <= 12

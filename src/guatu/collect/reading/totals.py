@@ -1,6 +1,8 @@
 """Stated totals against the records they are of: every total, subtotal and group row, and a summary's other sheets."""
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -22,11 +24,11 @@ def check_totals(table: Table) -> None:
     """Fills `table.totals` from its group, subtotal and total rows."""
     summing = [line for line in table.lines if line.why in ("group", "subtotal", "total")]
     once = any(line.why in ("note", "total") and _ONCE.search(line.text) for line in table.lines)
-    tops = [record for record in table.records if record.parent is None]
+    scopes = _Scopes(table)
     inner = _inner_totals(table, summing)
     for line in summing:
         why = "subtotal" if line.row in inner else line.why
-        scope = _scope(table, tops, line, why)
+        scope = scopes.of(line, why)
         if why == "total" and once:
             scope = _distinct(scope)
         _check_line(table, line, scope)
@@ -46,30 +48,47 @@ def _inner_totals(table: Table, summing: Sequence[Line]) -> set[int]:
     return {line.row for line in totals if line not in whole and not line.row < first}
 
 
-def _scope(table: Table, tops: Sequence[Record], line: Line, why: str) -> list[Record]:
-    if why == "total":
-        return list(tops)
-    if why == "group":
-        number = table.group_rows.index(line.row)
-        return [record for record in tops if number in record.groups]
-    return _subtotal_scope(table, tops, line)
+class _Scopes:
+    """Which records each total is of, found without going through all of them for each."""
 
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.tops = [record for record in table.records if record.parent is None]
+        self.rows = [record.row for record in self.tops]
+        self.subtotals = [line.row for line in table.lines if line.why == "subtotal"]
+        self.members: dict[int, list[Record]] = defaultdict(list)
+        for record in self.tops:
+            for group in record.groups:
+                self.members[group].append(record)
+        self.groups = {row: number for number, row in enumerate(table.group_rows)}
 
-def _subtotal_scope(table: Table, tops: Sequence[Record], line: Line) -> list[Record]:
-    """The records since the last group or subtotal; a second subtotal in a row is that of the group around."""
-    opened = [row for row in table.group_rows if row < line.row]
-    start = opened[-1] if opened else table.block.first - 1
-    before = [one.row for one in table.lines if one.why == "subtotal" and one.row < line.row]
-    within = [record for record in tops if start < record.row < line.row]
-    if not within:
-        number = len(opened) - 1
-        return [record for record in tops if opened and number in record.groups]
-    since = max((row for row in before if row > start), default=start)
-    part = [record for record in within if record.row > since]
-    if part:
-        return part
-    around = within[0].groups[:-1]
-    return [record for record in tops if record.groups[: len(around)] == around and record.row < line.row]
+    def of(self, line: Line, why: str) -> list[Record]:
+        """The records of a group, a subtotal or the whole."""
+        if why == "total":
+            return self.tops
+        if why == "group":
+            return self.members[self.groups[line.row]]
+        return self._subtotal(line.row)
+
+    def _between(self, after: int, before: int) -> list[Record]:
+        return self.tops[bisect_right(self.rows, after) : bisect_left(self.rows, before)]
+
+    def _subtotal(self, row: int) -> list[Record]:
+        """The records since the last group or subtotal; a second subtotal in a row is that of the group around."""
+        opened = bisect_left(self.table.group_rows, row)
+        start = self.table.group_rows[opened - 1] if opened else self.table.block.first - 1
+        within = self._between(start, row)
+        if not within:
+            return self.members[opened - 1] if opened else []
+        before = bisect_left(self.subtotals, row)
+        since = max(start, self.subtotals[before - 1]) if before else start
+        part = self._between(since, row)
+        if part:
+            return part
+        around = within[0].groups[:-1]
+        if around:
+            return [record for record in self.members[around[-1]] if record.row < row]
+        return self._between(-1, row)
 
 
 def _distinct(records: Iterable[Record]) -> list[Record]:

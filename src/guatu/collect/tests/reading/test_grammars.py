@@ -207,6 +207,8 @@ def test_signs_of_nothing(cell: str) -> None:
 def test_of_two_codes_in_a_cell_the_new_one_is_the_code() -> None:
     both = texts.code("2020-990181-73-03-070651\n２５０１－９９０１８１－０４－０５－５５４７９２")
     assert (both.new, both.old) == ("2501-990181-04-05-554792", "2020-990181-73-03-070651")
+    marked = texts.code("2012-990181-73-03-070651（旧）；2501-990181-04-05-554792（新）")
+    assert (marked.new, marked.old) == ("2501-990181-04-05-554792", "2012-990181-73-03-070651")
     assert texts.code("2.50399E+21").problem == "scientific_notation"
     assert texts.code("正在办理").problem == "text_in_code"
 
