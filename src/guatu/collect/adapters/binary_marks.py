@@ -14,6 +14,9 @@ from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import Phrase
 
 _END: Final = 0xFFFFFFFA
+_LARGE: Final = 4096
+"""Streams shorter than this lie in the small sectors of the root's own stream."""
+
 _BOUNDSHEET: Final = 0x85
 _ROW: Final = 0x208
 _COLINFO: Final = 0x7D
@@ -48,7 +51,10 @@ class BinaryBook:
 
 
 def workbook_stream(data: bytes) -> bytes:
-    """The stream of the workbook in a compound file. Raises GuatuError G1761, G1762, G1763."""
+    """The stream of the workbook in a compound file, all of whose chains of sectors end.
+
+    Raises GuatuError G1761, G1762, G1763.
+    """
     try:
         return _stream(data)
     except (struct.error, IndexError) as wrong:
@@ -74,22 +80,30 @@ def _stream(data: bytes) -> bytes:
     stream = next((one for one in ("Workbook", "Book") if one in found), None)
     if stream is None:
         raise GuatuError("G1761", suffix=".xls", what=Phrase("其他程序的文件", "another program's file"))
-    start, length = found[stream]
-    if length < 4096:
-        root_start = struct.unpack_from("<I", entries[0], 116)[0]
-        small = _chain(data, size, table, root_start)
-        small_table = _numbers(_chain(data, size, table, struct.unpack_from("<I", data, 60)[0]))
-        return _joined(small, 64, 0, small_table, start)[:length]
-    return _chain(data, size, table, start)[:length]
+    small = _chain(data, size, table, struct.unpack_from("<I", entries[0], 116)[0])
+    small_table = _numbers(_chain(data, size, table, struct.unpack_from("<I", data, 60)[0]))
+    streams = {}
+    for name, (start, length) in found.items():
+        if name != "Root Entry" and 0 < length < _LARGE:
+            streams[name] = _joined(small, 64, 0, small_table, start)[:length]
+        elif name != "Root Entry" and length:
+            streams[name] = _chain(data, size, table, start)[:length]
+    return streams.get(stream, b"")
 
 
 def _allocation(data: bytes, size: int) -> list[int]:
     sectors = list(struct.unpack_from("<109I", data, 76))
     following, left = struct.unpack_from("<II", data, 68)
-    while following < _END and left > 0 and len(sectors) < len(data):
+    seen: set[int] = set()
+    while following < _END and left > 0:
+        if following in seen:
+            raise GuatuError("G1763")
+        seen.add(following)
         part = _numbers(data[(following + 1) * size : (following + 2) * size])
         sectors.extend(part[:-1])
         following, left = part[-1], left - 1
+    if following < _END:
+        raise GuatuError("G1763")
     table: list[int] = []
     for sector in sectors:
         if sector < _END:
@@ -109,7 +123,9 @@ def _chain(data: bytes, size: int, table: list[int], start: int) -> bytes:
 def _joined(data: bytes, size: int, offset: int, table: list[int], start: int) -> bytes:
     pieces: list[bytes] = []
     sector = start
-    while sector < _END and len(pieces) <= len(table):
+    while sector < _END:
+        if len(pieces) > len(table):  # a chain that bites its tail, which a parser would follow for ever
+            raise GuatuError("G1763")
         pieces.append(data[offset + sector * size : offset + (sector + 1) * size])
         sector = table[sector]
     return b"".join(pieces)

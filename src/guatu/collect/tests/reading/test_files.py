@@ -67,6 +67,17 @@ def test_what_is_no_workbook(data: bytes, number: str) -> None:
     assert refusal(data) == number
 
 
+def test_a_panic_of_the_parser_is_a_damaged_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):
+        pass
+
+    def panics(_: object) -> None:
+        raise PanicException("range end index 120 out of range")
+
+    monkeypatch.setattr(spreadsheet_xlsx, "load_workbook", panics)
+    assert refusal(made(ROWS)) == "G1763"
+
+
 def test_a_word_file_under_the_name_of_a_table() -> None:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as package:
