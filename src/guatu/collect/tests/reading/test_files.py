@@ -2,6 +2,7 @@
 
 import io
 import random
+import struct
 import zipfile
 from collections.abc import Callable
 
@@ -65,6 +66,16 @@ def test_a_package_cut_off() -> None:
 )
 def test_what_is_no_workbook(data: bytes, number: str) -> None:
     assert refusal(data) == number
+
+
+def test_a_compound_file_whose_directory_bites_its_tail() -> None:
+    head = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504)
+    struct.pack_into("<H", head, 30, 9)  # sectors of 512 bytes
+    struct.pack_into("<I", head, 48, 1)  # the directory begins in sector 1
+    struct.pack_into("<2I", head, 68, 0xFFFFFFFE, 0)
+    struct.pack_into("<109I", head, 76, 0, *[0xFFFFFFFF] * 108)  # the table of sectors is sector 0
+    table = struct.pack("<128I", 0xFFFFFFFD, 1, *[0xFFFFFFFF] * 126)  # after sector 1 comes sector 1
+    assert refusal(bytes(head) + table + b"\x00" * 512, "台账.xls") == "G1763"
 
 
 def test_a_panic_of_the_parser_is_a_damaged_file(monkeypatch: pytest.MonkeyPatch) -> None:
