@@ -228,6 +228,8 @@ DELEGATES = {
     "guatu.projects.actions.decide_application",
     # Hands over to the worker, which draws by the verb `projects.output.draw`.
     "guatu.projects.actions.ask_draw",
+    # Keeps what follows from figures and targets, and is no fact of its own: dropped, it is worked out again.
+    "guatu.status.actions.keep_year_ends",
     # Searches for seconds outside any transaction, then writes by the verb `projects.programme.levelled`.
     "guatu.projects.actions.run_levelling",
 }
