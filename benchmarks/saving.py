@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from measure import Table, milliseconds
-from redmine_peer import rescheduled
+from redmine_peer import LEVELS, rescheduled
 
 PROJECTS, TIED, CHANGES = 5_000, 109, 9
 CITED = 68.0
@@ -33,7 +33,7 @@ def run(projects: int = PROJECTS, tied: int = TIED, changes: int = CHANGES) -> T
     """Measures one city, and Redmine where it is installed (the same run as the table \"Redmine\")."""
     with tempfile.TemporaryDirectory() as folder:
         city = _city(folder, projects, tied, changes)
-    measured = rescheduled()
+    measured = rescheduled(LEVELS)
     slow = measured.answer["rescheduled"] if measured else CITED
     followers = f"{measured.moved:,}" if measured else "2,600"
     source = f"Redmine {measured.answer['version']}" if measured else "Redmine 5.0.4, cited (issue 3)"
