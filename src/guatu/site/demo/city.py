@@ -76,7 +76,7 @@ FURTHER_BUREAUS = (
     ("GAJ", "市公安局", "Public Security Bureau", "公安局"),
     ("MZJ", "市民政局", "Civil Affairs Bureau", "民政局"),
     ("SFJ", "市司法局", "Justice Bureau", "司法局"),
-    ("RSJ", "市人力资源和社会保障局", "Human Resources and Social Security Bureau", "人社局"),
+    ("RSJ", "市人力资源和社会保障局", "Human Resources & Social Security Bureau", "人社局"),
     ("JTJ", "市交通运输局", "Transport Bureau", "交通局"),
     ("SLJ", "市水务局", "Water Bureau", "水务局"),
     ("NYJ", "市农业农村局", "Agriculture and Rural Affairs Bureau", "农业局"),
