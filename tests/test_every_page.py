@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.template import Template
 from django.template.loader import get_template
 from django.test import Client, RequestFactory
@@ -31,8 +32,9 @@ from guatu.site.demo.build import build
 from guatu.site.demo.story import DAY
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "guatu"
-PAGES_A_VIEW = 2
-"""How many pages of one view an account opens: the view is what is tested, not each row."""
+PAGES_A_VIEW = {"zh-hans": 2, "en": 1}
+"""How many pages of one view an account opens: the view is what is tested, not each row. What pages ask of the
+database is the same in both languages: on PostgreSQL the first is crawled alone."""
 
 FIRST = (
     "/", "/style/", "/org/account/", "/accounts/password/change/", "/accounts/2fa/",
@@ -73,14 +75,14 @@ def _links(page: str, at: str) -> Iterator[str]:
             yield target.path + (f"?{target.query}" if target.query else "")
 
 
-def _crawl(client: Client) -> tuple[list[str], int]:
+def _crawl(client: Client, pages_a_view: int) -> tuple[list[str], int]:
     """Every page reachable from the front page; what failed, and how many were opened."""
     seen, queue, faults = set(FIRST), list(FIRST), []
     opened: Counter[str] = Counter()
     while queue:
         path = queue.pop(0)
         view = resolve(urlsplit(path).path).view_name
-        if opened[view] >= PAGES_A_VIEW:
+        if opened[view] >= pages_a_view:
             continue
         opened[view] += 1
         answer = client.get(path, follow=True)
@@ -164,9 +166,9 @@ def test_every_link_leads_somewhere_and_every_template_renders(
         Client().get("/accounts/login/")
         for ready in DEMO_ACCOUNTS:
             client = _signed_in(ready.username)
-            for language in ("zh-hans", "en"):
+            for language in PAGES_A_VIEW if connection.vendor == "sqlite" else ("zh-hans",):
                 client.cookies["django_language"] = language
-                faults, opened = _crawl(client)
+                faults, opened = _crawl(client, PAGES_A_VIEW[language])
                 assert faults == [], f"as {ready.username} in {language}"
                 assert opened > 15
         _file_a_month(_signed_in("kuancheng"))
