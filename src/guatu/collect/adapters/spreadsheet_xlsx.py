@@ -28,7 +28,8 @@ _LEFT_OUT: Final = (
     "xl/printerSettings/",
     "xl/vbaProject",
 )
-_ENTITIES: Final = (b"<!DOCTYPE", b"<!ENTITY", b"<!doctype", b"<!entity")
+_ENTITIES: Final = tuple("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be"))
+"""Where entities would be declared; comments of any length may stand before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +135,8 @@ def _members(data: bytes) -> dict[str, bytes]:
         OSError,
     ) as wrong:
         raise GuatuError("G1763") from wrong
-    for name, content in members.items():
-        if name.endswith((".xml", ".rels")) and any(sign in content[:4_096] for sign in _ENTITIES):
-            raise GuatuError("G1769")
+    if any(sign in content for content in members.values() for sign in _ENTITIES):
+        raise GuatuError("G1769")
     return members
 
 

@@ -122,9 +122,12 @@ def test_more_rows_than_are_read() -> None:
     assert refusal(text.encode(), "台账.csv") == "G1766"
 
 
-def test_entities_are_not_resolved() -> None:
+@pytest.mark.parametrize("before", ["", f"<!--{'x' * 10_000}-->"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
+def test_entities_are_not_resolved(before: str, encoding: str) -> None:
     def entity(content: bytes) -> bytes:
-        return b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + content
+        declared = f'{before}<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+        return declared.encode(encoding) + content
 
     assert refusal(edited(made(ROWS), "xl/workbook.xml", entity)) == "G1769"
 
