@@ -7,6 +7,7 @@ forecasts take half an hour, and are kept in the file that --peers names.
 
 import json
 import os
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -17,11 +18,12 @@ from forecast import EVERY, INTERPRETER, KNOWN, MEDIAN, YEAR, Answer, coverage, 
 from guatu.engine.forecast import Panel, foresee
 
 YEARS = range(YEAR - 7, YEAR)
+KEPT = Path(tempfile.gettempdir()) / "forecast-peers.json"
 SHARES = (0.0, 0.1, 0.25, 1 / 3, 0.5, 1.0)
 
 
 @click.command()
-@click.option("--peers", "kept", type=click.Path(path_type=Path), default=Path("/tmp/forecast-peers.json"))  # noqa: S108
+@click.option("--peers", "kept", type=click.Path(path_type=Path), default=KEPT)
 def main(kept: Path) -> None:
     """Prints a line a year, their mean, and how far coverage is from 80 % on average."""
     panels = {year: panel_of(year) for year in YEARS}
@@ -68,13 +70,15 @@ def _shares(panels: Mapping[int, Panel], interpreter: str, kept: Path) -> None:
             f"{share:.2f} (better in {count} of {found[0].size})": line.mean(axis=0).tolist()
             for share, count, line in zip(SHARES, better, found, strict=True)
         },
+        mean=False,
     )
 
 
-def _show(title: str, lines: Mapping[str, Sequence[float | None]]) -> None:
+def _show(title: str, lines: Mapping[str, Sequence[float | None]], *, mean: bool = True) -> None:
     click.echo(f"{title}: after {', '.join(map(str, KNOWN))} months")
     table = np.array(list(lines.values()), np.float64)
-    for name, line in [*lines.items(), ("mean", table.mean(axis=0).tolist())]:
+    means = [("mean", table.mean(axis=0).tolist())] if mean else []
+    for name, line in [*lines.items(), *means]:
         click.echo(f"  {name:32} {' '.join(f'{cell:7.2f}' for cell in line)}")
 
 

@@ -7,6 +7,9 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from django.db import transaction
+
+from guatu.engine.forecast.packed import pack
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Kind, Period
@@ -17,8 +20,8 @@ from guatu.projects import queries as projects
 from guatu.projects.types import Stage
 from guatu.status import facts as gather
 from guatu.status import packs, queries
-from guatu.status.models import Exemption, Light, Snapshot, VerifiedRating
-from guatu.status.queries.kept_ends import forget_but, write_kept
+from guatu.status.models import Exemption, KeptEnds, Light, Snapshot, VerifiedRating
+from guatu.status.queries.kept_ends import Found
 from guatu.status.rules import check_exemption, check_finding, check_period, evaluate
 from guatu.status.types import PROJECT_KIND, JudgeResult, ProjectFacts, Verdict, Words
 from guatu.targets.queries import indicators
@@ -316,7 +319,35 @@ def keep_year_ends(actor: Actor) -> int:
         rows = queries.unkept_ends(actor, period, KEPT_AT_ONCE)
         if not rows:
             break
-        write_kept(period, rows)
+        _keep(period, rows)
         number += len(rows)
-    forget_but(period, in_use)
+    # Of other months and indicators: it is worked out where somebody asks for it.
+    KeptEnds.objects.exclude(period=str(period), indicator__in=in_use).delete()
     return number
+
+
+def _keep(period: Period, rows: Sequence[tuple[int, str, Found]]) -> None:
+    """Keeps them (indicator id, key, what was found) in the place of what was kept of these indicators and month."""
+    made = [
+        KeptEnds(
+            indicator_id=pk,
+            period=str(period),
+            key=key,
+            ends=pack(list(found.units.values())) if found.units else b"",
+            beside={
+                "growth": [
+                    [unit, {str(month): str(rate) for month, rate in months.items()}]
+                    for unit, months in found.growth.items()
+                ],
+                "waiting": [
+                    [unit, [[month, list(late)] for month, late in months.items()]]
+                    for unit, months in found.waiting.items()
+                ],
+            },
+            worked_at=clock().now(),
+        )
+        for pk, key, found in rows
+    ]
+    with transaction.atomic():
+        KeptEnds.objects.filter(period=str(period), indicator__in=[row.indicator_id for row in made]).delete()
+        KeptEnds.objects.bulk_create(made)

@@ -102,6 +102,10 @@ class Lag:
         return 0 if self.done is None else self.asked - self.done
 
 
+def _over(parts: Decimal, own: Decimal) -> Decimal | None:
+    return to_decimal(Fraction(parts) / Fraction(own)) if own else None
+
+
 @dataclass(frozen=True, slots=True)
 class Inflation:
     """What a unit is asked (`own`) beside what it asks of those below it (`parts`). Level 1 is the top."""
@@ -119,7 +123,7 @@ class Inflation:
     @property
     def ratio(self) -> Decimal | None:
         """Parts over own, 1 where nothing was added; None where nothing was asked."""
-        return to_decimal(Fraction(self.parts) / Fraction(self.own)) if self.own else None
+        return _over(self.parts, self.own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,7 @@ class InflationLevel:
     @property
     def ratio(self) -> Decimal | None:
         """Parts over own; None where nothing was asked."""
-        return to_decimal(Fraction(self.parts) / Fraction(self.own)) if self.own else None
+        return _over(self.parts, self.own)
 
 
 @dataclass(frozen=True, slots=True)
