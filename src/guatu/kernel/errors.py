@@ -9,7 +9,7 @@ The texts are data in both languages, one file a room in `kernel/catalogue/`, re
     en = "There is no {what}."      the same placeholders
     en_remedy = "…"
 
-A number is never reused. Its block of a hundred tells its room (`BLOCKS`).
+A number is never reused. The block of a hundred it is in tells its room (`BLOCKS`).
 """
 
 import string
@@ -24,24 +24,24 @@ from guatu.kernel.language import EN, pick
 
 CATALOGUE: Final = Path(__file__).parent / "catalogue"
 
-BLOCKS: Final[Mapping[str, int]] = {
-    "kernel": 1000,
-    "engine": 1100,
-    "ui": 1200,
-    "ledger": 1300,
-    "org": 1400,
-    "targets": 1500,
-    "projects": 1600,
-    "collect": 1700,
-    "status": 1800,
-    "dispatch": 1900,
-    "intake": 2000,
-    "assess": 2100,
-    "publish": 2200,
-    "wall": 2300,
-    "site": 2400,
+BLOCKS: Final[Mapping[str, tuple[int, ...]]] = {
+    "kernel": (1000,),
+    "engine": (1100,),
+    "ui": (1200,),
+    "ledger": (1300,),
+    "org": (1400,),
+    "targets": (1500,),
+    "projects": (1600,),
+    "collect": (1700, 2500),
+    "status": (1800,),
+    "dispatch": (1900,),
+    "intake": (2000,),
+    "assess": (2100,),
+    "publish": (2200,),
+    "wall": (2300,),
+    "site": (2400,),
 }
-"""First number of each room's block of a hundred."""
+"""First number of each room's blocks of a hundred."""
 
 
 @runtime_checkable
@@ -97,7 +97,7 @@ def entry(number: str) -> Entry:
     """The catalogue's row for "G1602". Raises CatalogueError naming the file it should be in."""
     digits = number.removeprefix("G")
     block = int(digits) // 100 * 100 if digits.isdecimal() else None
-    room = next((name for name, first in BLOCKS.items() if first == block), None)
+    room = next((name for name, blocks in BLOCKS.items() if block in blocks), None)
     if room is None or not number.startswith("G"):
         raise CatalogueError(f"{number} is in no room's block of error numbers")
     found = room_entries(room).get(number)

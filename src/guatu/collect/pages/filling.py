@@ -1,0 +1,87 @@
+"""The form to be filled: by hand or with a workbook."""
+
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from guatu.collect import actions, queries
+from guatu.collect.forms import WorkbookForm, read_upload
+from guatu.collect.pages.shown import posted_values, posted_version, show, told
+from guatu.kernel.clock import clock
+from guatu.kernel.errors import Denied, GuatuError, NotFound
+from guatu.org.queries import actor_of
+from guatu.ui import words
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_GET
+def submission(request: HttpRequest, submission_id: int) -> HttpResponse:
+    """The form to be filled, the review of the office, or the record: by state and by who looks."""
+    actor = actor_of(request)
+    return show(request, actor, queries.submission(actor, submission_id))
+
+
+@require_POST
+def save(request: HttpRequest, submission_id: int) -> HttpResponse:
+    """Save what the form holds; with `do=submit` hand it in. htmx gets the state of saving, not the page."""
+    actor = actor_of(request)
+    htmx = bool(getattr(request, "htmx", False))
+    row = queries.submission(actor, submission_id)
+    try:
+        row = actions.save_cells(
+            actor,
+            submission_id=submission_id,
+            version=posted_version(request.POST),
+            values=posted_values(request.POST, queries.cell_keys(row), "c"),
+        )
+        if request.POST.get("do") == "submit" and not htmx:
+            actions.submit(actor, submission_id=submission_id, version=row.version)
+            messages.success(request, _("已提交，等待审核。"))
+            return redirect("collect:due")
+    except (Denied, NotFound):
+        raise
+    except GuatuError as refused:
+        if htmx:
+            # 200, for htmx shows nothing of a refusal: the words say that it is one.
+            return render(request, "collect/part/saved.html", {"refused": told(refused)})
+        return show(
+            request, actor, queries.submission(actor, submission_id), refused=refused, status=refused.status
+        )
+    if htmx:
+        context = {"sheet": queries.sheet(actor, row), "saved_at": clock().now()}
+        return render(request, "collect/part/saved.html", context)
+    messages.success(request, _("草稿已保存。"))
+    return redirect("collect:submission", submission_id=submission_id)
+
+
+@require_http_methods(["GET", "POST"])
+def workbook(request: HttpRequest, submission_id: int) -> HttpResponse:
+    """GET: the submission as an Excel workbook. POST: a filled one, taken whole or not at all."""
+    actor = actor_of(request)
+    row = queries.submission(actor, submission_id)
+    if request.method == "GET":
+        data = queries.workbook(actor, row, get_language())
+        name = f"{words.named(row.form)} {words.named(row.unit)} {row.period}.xlsx"
+        answer = HttpResponse(data, content_type=XLSX)
+        answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+        return answer
+    actor.require("collect.fill", row)
+    form = WorkbookForm(request.POST, request.FILES)
+    try:
+        if not form.is_valid():
+            raise GuatuError("G1751")
+        data = read_upload(form.cleaned_data["file"])
+        changed = actions.import_workbook(actor, submission_id=submission_id, data=data)
+    except (Denied, NotFound):
+        raise
+    except GuatuError as refused:
+        return show(request, actor, row, refused=refused, status=refused.status)
+    told = ngettext("工作簿已导入，%(n)s 格有变化。", "工作簿已导入，%(n)s 格有变化。", changed)
+    messages.success(request, told % {"n": changed})
+    return redirect("collect:submission", submission_id=submission_id)

@@ -1,0 +1,76 @@
+"""What the pages of a submission share: how it is shown, and what is read of a posted form."""
+
+from collections.abc import Mapping
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from guatu.collect import queries
+from guatu.collect.adapters.workbook_in import WorkbookRefused
+from guatu.collect.forms import WorkbookForm
+from guatu.collect.models import Submission
+from guatu.collect.rules import EDITABLE, GIVEN
+from guatu.collect.types import CellKey, State
+from guatu.kernel.clock import clock
+from guatu.kernel.errors import GuatuError
+from guatu.org.types import Actor
+from guatu.ui import words
+from guatu.ui.types import Crumb
+
+
+def show(
+    request: HttpRequest,
+    actor: Actor,
+    row: Submission,
+    *,
+    refused: GuatuError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    state = State(row.state)
+    fill = state in EDITABLE and actor.can("collect.fill", row)
+    decide = state is State.SUBMITTED and actor.can("collect.decide", row)
+    sheet = queries.sheet(actor, row)
+    context = {
+        "menu_key": "collect",
+        "crumbs": [Crumb(_("数据填报"), reverse("collect:due")), Crumb(words.named(row.unit))],
+        "sheet": sheet,
+        "row": row,
+        "fill": fill,
+        "decide": decide,
+        "late": _late(row),
+        "refused": told(refused) if refused else None,
+        "faults": refused.faults if isinstance(refused, WorkbookRefused) else (),
+        "workbook_form": WorkbookForm() if fill else None,
+    }
+    template = "collect/fill.html" if fill else "collect/review.html"
+    return render(request, template, context, status=status)
+
+
+def posted_values(posted: QueryDict, keys: Mapping[int, CellKey], prefix: str) -> dict[CellKey, str]:
+    """The posted texts of this submission's cells; `prefix` is "c" for values and "r" for remarks."""
+    named = ((key, f"{prefix}{pk}") for pk, key in keys.items())
+    return {key: str(posted[name]) for key, name in named if name in posted}
+
+
+def posted_version(posted: QueryDict) -> int:
+    text = posted.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def told(error: GuatuError) -> dict[str, str]:
+    language = get_language()
+    return {"number": error.number, "text": error.text(language), "remedy": error.remedy(language)}
+
+
+def to_board(row: Submission) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('collect:board')}?period={row.period}")
+
+
+def _late(row: Submission) -> bool:
+    given = row.submitted_at is not None and State(row.state) in GIVEN
+    day = row.submitted_at if given else None
+    return (timezone.localtime(day).date() if day else clock().today()) > row.due_on
