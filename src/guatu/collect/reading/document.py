@@ -8,6 +8,7 @@ from guatu.collect.reading.cards import card_tables
 from guatu.collect.reading.checks import check
 from guatu.collect.reading.crosses import fill_cross, is_cross
 from guatu.collect.reading.formulas import compute
+from guatu.collect.reading.given import NOTHING_GIVEN, Given
 from guatu.collect.reading.grid import Grid, column_name, plain
 from guatu.collect.reading.headings import BOTH_DATES
 from guatu.collect.reading.model import Problem, Record, Table, Total
@@ -22,9 +23,9 @@ _LOOKUP_WIDTH: Final = 3
 _FRAME: Final = ("title", "meta", "header")
 
 
-def read_sheets(grids: Sequence[Grid], file_name: str) -> list[list[Table]]:
-    """The tables of each sheet, filled and checked."""
-    found = [_tables_of(grid, file_name) for grid in grids]
+def read_sheets(grids: Sequence[Grid], file_name: str, given: Given = NOTHING_GIVEN) -> list[list[Table]]:
+    """The tables of each sheet, filled and checked; `given` is what a person corrected of them."""
+    found = [_tables_of(grid, file_name, given) for grid in grids]
     visible = [
         table for grid, one in zip(grids, found, strict=True) if grid.state == "visible" for table in one
     ]
@@ -32,7 +33,7 @@ def read_sheets(grids: Sequence[Grid], file_name: str) -> list[list[Table]]:
     return found
 
 
-def _tables_of(grid: Grid, file_name: str) -> list[Table]:
+def _tables_of(grid: Grid, file_name: str, given: Given) -> list[Table]:
     if grid.chart or not grid.rows:
         return []
     compute(grid)
@@ -41,7 +42,7 @@ def _tables_of(grid: Grid, file_name: str) -> list[Table]:
         for table in found:
             check(table)
         return found
-    found = tables(grid, (grid.name, file_name))
+    found = tables(grid, (grid.name, file_name), given)
     for table in found:
         if is_cross(table):
             fill_cross(table)

@@ -87,6 +87,10 @@ class Table:
     totals: list[Total] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     keyed_by_column: bool = False
+    mark: str = ""
+    """The fingerprint of its headings, which corrections are kept by; "" for cards, which have no columns."""
+    keys: tuple[str, ...] = ()
+    """What its columns are known by, in the order of the block."""
 
     def column(self, name: str) -> Column | None:
         """The column of a field."""

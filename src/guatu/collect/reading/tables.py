@@ -6,6 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from guatu.collect.reading.given import (
+    NOTHING_GIVEN,
+    Given,
+    column_keys,
+    fingerprint,
+    with_fields,
+    with_notes,
+)
 from guatu.collect.reading.grid import Grid, plain
 from guatu.collect.reading.headings import fields_of, kind_of, month_of, plain_path
 from guatu.collect.reading.layout import PLACE, Block, blocks, paths
@@ -22,29 +30,41 @@ _OWN_UNIT: Final = re.compile(
 _YEARS: Final = re.compile(r"20\d{2}(?=年|计划|完成)")
 
 
-def tables(grid: Grid, hints: Sequence[str]) -> list[Table]:
-    """The tables of a sheet; `hints` (the sheet's and the file's names) give a year and a kind where those lack."""
+def tables(grid: Grid, hints: Sequence[str], given: Given = NOTHING_GIVEN) -> list[Table]:
+    """The tables of a sheet; `hints` (the sheet's and the file's names) give a year and a kind where those lack.
+
+    What a person corrected (`given`, by the fingerprint of the headings) goes before what is inferred.
+    """
     found = blocks(grid)
     result: list[Table] = []
     for number, block in enumerate(found):
         following = next((one.lead for one in found[number + 1 :] if one.top > block.bottom), grid.height)
-        result.append(_table(grid, block, following, hints, result))
+        result.append(_table(grid, block, following, hints, result, given))
     return result
 
 
-def _table(grid: Grid, block: Block, following: int, hints: Sequence[str], before: Sequence[Table]) -> Table:
+def _table(
+    grid: Grid, block: Block, following: int, hints: Sequence[str], before: Sequence[Table], given: Given
+) -> Table:
     above = _texts(grid, range(block.lead, block.top))
     below = _texts(grid, range(max(block.first, block.last - 8), min(following, block.last + 1)), most=6)
     said = notes(above, below, hints)
     if said.unit is None and before and before[0].grid is grid:
         said = _inherited(said, before[-1].notes)
     heads = paths(grid, block)
+    keys = column_keys(heads)
+    mark = fingerprint(keys)
+    corrected = given.get(mark)
+    said = with_notes(said, corrected)
     year = said.year or _year_of(heads)
     plains = [plain_path(parts, year) for parts in heads]
     title = plain(said.title) if said.title else ""
-    kind = kind_of(title, plain(hints[0]), [one for one in plains if one])
+    kind = (corrected.kind if corrected else "") or kind_of(
+        title, plain(hints[0]), [one for one in plains if one]
+    )
     months = _month_columns(heads)
     fields = fields_of(["" if at in months else one for at, one in enumerate(plains)], kind)
+    fields = with_fields(fields, keys, corrected)
     columns = []
     for at, parts in enumerate(heads):
         own = own_unit(parts)
@@ -59,7 +79,9 @@ def _table(grid: Grid, block: Block, following: int, hints: Sequence[str], befor
                 months.get(at),
             )
         )
-    table = Table(grid, block, replace(said, year=year), _checked_kind(kind, columns), columns)
+    if corrected is None or not corrected.kind:
+        kind = _checked_kind(kind, columns)
+    table = Table(grid, block, replace(said, year=year), kind, columns, mark=mark, keys=tuple(keys))
     if said.unit is None and any(
         one.own_unit is None and (one.field or "").endswith("_yuan") for one in columns
     ):
