@@ -1,10 +1,8 @@
 """Writes of dispatch: directives to closure, meetings to their minutes."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date
 
-from django.core.files.base import ContentFile
 from django.db.models import F, Max
 
 from guatu.dispatch.models import AgendaItem, Directive, Feedback, Meeting, Verification
@@ -27,19 +25,18 @@ from guatu.dispatch.rules import (
     check_text,
     draft_agenda,
     due_day,
-    evidence_kind,
     move,
     not_movable,
     number_of,
-    shown_name,
     trimmed,
 )
-from guatu.dispatch.types import State, Upload
+from guatu.dispatch.types import State
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError, NotFound
+from guatu.kernel.files import Upload
 from guatu.kernel.language import Phrase
 from guatu.kernel.period import Period
-from guatu.ledger.actions import record, take_turn, unchanged, verb
+from guatu.ledger.actions import keep_file, record, take_turn, unchanged, verb
 from guatu.ledger.types import Facts
 from guatu.org.queries import post as read_post
 from guatu.org.queries import posts, units, work_calendar
@@ -123,18 +120,17 @@ def _next_number(actor: Actor, year: int) -> str:
 
 @verb("dispatch.directive.feed_back")
 def feed_back(actor: Actor, *, directive_id: int, text: str, evidence: Upload | None = None) -> Feedback:
-    """The unit that must act says what it did. Raises G1901 (state), G1903, G1908 (text), G1904 (evidence)."""
+    """The unit that must act says what it did. Raises G1901 (state), G1903, G1908 (text), G1014 (evidence)."""
     directive = read_directive(actor, directive_id)
     actor.require("dispatch.directive.feed_back", directive)
     text = check_text(text, FEEDBACK)
-    kind = evidence_kind(evidence.name, evidence.data) if evidence is not None else ""
     before = directive.state
     _move(directive, State.FED_BACK)
     feedback = Feedback(directive=directive, text=text, at=clock().now(), by_id=actor.account_id)
     if evidence is not None:
-        feedback.evidence_digest = hashlib.sha256(evidence.data).hexdigest()
-        feedback.evidence_name = shown_name(evidence.name)
-        feedback.evidence = _keep(evidence.data, feedback.evidence_digest, kind)
+        kept = keep_file(evidence)
+        feedback.evidence_digest, feedback.evidence_name = kept.digest, kept.name
+        feedback.evidence = kept.path
     feedback.save(force_insert=True)
     record(
         actor,
@@ -143,17 +139,6 @@ def feed_back(actor: Actor, *, directive_id: int, text: str, evidence: Upload | 
         after={"state": directive.state, "text": text, "evidence": feedback.evidence_digest},
     )
     return feedback
-
-
-def _keep(data: bytes, digest: str, kind: str) -> str:
-    """Puts a file in the store and tells where.
-
-    Named by content: nothing of the sender's file name reaches the disk, the same file is kept once, and one left
-    by a refused transaction is found again by the next try.
-    """
-    storage = Feedback._meta.get_field("evidence").storage
-    path = f"evidence/{digest[:2]}/{digest}.{kind}"
-    return path if storage.exists(path) else storage.save(path, ContentFile(data))
 
 
 @verb("dispatch.directive.verify")

@@ -8,7 +8,6 @@ from ninja import File, Form, Router, Schema, Status, UploadedFile
 from ninja.pagination import PageNumberPagination, paginate
 
 from guatu.dispatch import actions, queries
-from guatu.dispatch.forms import read_evidence
 from guatu.dispatch.models import AgendaItem, Directive, Feedback, Meeting, Verification
 from guatu.dispatch.pages import directives as pages
 from guatu.dispatch.pages.meetings import DOCX
@@ -18,6 +17,7 @@ from guatu.kernel.clock import clock
 from guatu.kernel.language import ZH
 from guatu.kernel.period import Period
 from guatu.org.queries import actor_of
+from guatu.ui.files import read_evidence
 
 router = Router(tags=["dispatch"])
 

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.urls import reverse_lazy
 from django.utils.translation import get_language, gettext
@@ -13,22 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from guatu.dispatch.queries import units_in_charge
 from guatu.dispatch.rules import (
-    EVIDENCE_KINDS,
     LONGEST_LIMIT,
     LONGEST_MATTER,
     LONGEST_MATTER_EN,
     LONGEST_TEXT,
     LONGEST_TITLE,
     USUAL_LIMIT,
-    shown_name,
 )
-from guatu.dispatch.types import STATE_WORDS, DirectiveDraft, State, Upload
+from guatu.dispatch.types import STATE_WORDS, DirectiveDraft, State
 from guatu.kernel.clock import clock
-from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Period
 from guatu.org.queries import posts, units
 from guatu.org.types import Actor
 from guatu.status.queries import judged_periods, latest_period
+from guatu.ui.files import ACCEPT
 from guatu.ui.words import named
 
 Choices = Iterable[tuple[str, str]]
@@ -118,7 +114,7 @@ class FeedbackForm(forms.Form):
         label=_("佐证材料"),
         required=False,
         max_length=200,
-        widget=forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in EVIDENCE_KINDS)}),
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
         help_text=_("可选，一份；PDF、图片、Word 或 Excel。"),
     )
 
@@ -161,13 +157,3 @@ class ItemForm(forms.Form):
 
     title = forms.CharField(label=_("议题"), max_length=LONGEST_TITLE)
     facts = _text(_("情况"), 2, required=False)
-
-
-def read_evidence(file: "UploadedFile[bytes] | None") -> Upload | None:
-    """An evidence file as it came; None for none. Raises G1905 by its size, before any of it is read."""
-    if file is None:
-        return None
-    name, size = shown_name(file.name or ""), file.size or 0
-    if size > settings.UPLOAD_MAX_BYTES:
-        raise GuatuError("G1905", name=name, size=size, limit=settings.UPLOAD_MAX_BYTES)
-    return Upload(name, bytes(file.read()))

@@ -1,7 +1,5 @@
 """The closure loop (五化闭环, RULES.md §1): issued → fed back → verified and closed, or reopened. Pure."""
 
-import io
-import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
@@ -52,19 +50,6 @@ FACTS = Phrase("情况", "Facts")
 DECISION = Phrase("议定意见", "Decision")
 CONCLUSION = Phrase("会议要求", "Conclusion")
 NAME = Phrase("会议名称", "Name of the meeting")
-
-EVIDENCE_KINDS = {
-    "pdf": (b"%PDF-",),
-    "png": (b"\x89PNG\r\n\x1a\n",),
-    "jpg": (b"\xff\xd8\xff",),
-    "jpeg": (b"\xff\xd8\xff",),
-    "docx": (b"PK\x03\x04",),
-    "xlsx": (b"PK\x03\x04",),
-}
-"""What may be handed in as evidence, and the bytes such a file begins with."""
-
-PACKAGE_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
-"""The part that makes a zip archive the document its name says (ECMA-376, parts 1 and 2)."""
 
 
 class FedBack(Protocol):
@@ -135,35 +120,6 @@ def trimmed(text: str, field: Phrase, most: int = LONGEST_TEXT) -> str:
     if len(kept) > most:
         raise GuatuError("G1908", field=field, length=len(kept), most=most)
     return kept
-
-
-def evidence_kind(name: str, data: bytes) -> str:
-    """The kind of an evidence file, such as "pdf".
-
-    Raises G1904 for one not accepted, or whose bytes are not what its name says. An archive's list of parts is
-    read and nothing is unpacked, so that a small file cannot swell.
-    """
-    ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
-    starts = EVIDENCE_KINDS.get(ending)
-    part = PACKAGE_PARTS.get(ending)
-    if starts is None or not data.startswith(starts) or (part is not None and part not in _parts(data)):
-        raise GuatuError("G1904", name=shown_name(name), kinds=", ".join(sorted(EVIDENCE_KINDS)))
-    return ending
-
-
-def _parts(data: bytes) -> set[str]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError):  # cut short, or its list of parts is nonsense
-        return set()
-
-
-def shown_name(name: str) -> str:
-    """A sender's file name, fit to be shown and put in a header: one line, no path, at most 200 characters."""
-    printable = "".join(character for character in name if character.isprintable())
-    last = printable.replace("\\", "/").rsplit("/", 1)[-1].strip()
-    return last[-200:]
 
 
 def is_overdue(directive: "Directive", today: date) -> bool:

@@ -30,14 +30,6 @@ STATE_WORDS: Mapping[State, Phrase] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as it came: its name and bytes, size already checked at the edge (G1905)."""
-
-    name: str
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class AgendaDraft:
     """A point drafted for the agenda: an open directive or a light, with its facts in both languages."""
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guatu.dispatch import actions, queries
-from guatu.dispatch.forms import FeedbackForm, IssueForm, ListForm, VerifyForm, read_evidence
+from guatu.dispatch.forms import FeedbackForm, IssueForm, ListForm, VerifyForm
 from guatu.dispatch.models import Feedback, Verification
 from guatu.dispatch.rules import USUAL_LIMIT
 from guatu.dispatch.templatetags.dispatch_words import signed
@@ -22,6 +22,7 @@ from guatu.kernel.errors import GuatuError
 from guatu.org.queries import actor_of
 from guatu.org.types import Actor
 from guatu.projects.queries import projects
+from guatu.ui.files import attachment, read_evidence
 from guatu.ui.forms import carried_out
 from guatu.ui.types import Crumb, LightColour, TimelineItem
 from guatu.ui.words import named
@@ -146,14 +147,7 @@ def verify(request: HttpRequest, directive_id: int) -> HttpResponse:
 def evidence(request: HttpRequest, directive_id: int, feedback_id: int) -> FileResponse:
     """An evidence file, always saved and never shown: what it is, its sender decided."""
     found = queries.evidence(actor_of(request), directive_id, feedback_id)
-    answer = FileResponse(
-        found.evidence.open("rb"),
-        as_attachment=True,
-        filename=found.evidence_name,
-        content_type="application/octet-stream",
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return attachment(found.evidence, found.evidence_name)
 
 
 def _back_to(directive_id: int) -> HttpResponse:

@@ -13,9 +13,10 @@ from guatu.conftest import City, actor_of_account
 from guatu.dispatch import actions, queries
 from guatu.dispatch.models import AgendaItem, Directive, Feedback
 from guatu.dispatch.tests.conftest import PDF, Issue, Lit, refused
-from guatu.dispatch.types import State, Upload
+from guatu.dispatch.types import State
 from guatu.kernel.clock import FixedDayClock, use_clock
 from guatu.kernel.errors import Denied, NotFound
+from guatu.kernel.files import Upload
 from guatu.kernel.period import Period
 from guatu.ledger.models import Entry
 from guatu.org.models import Account, Unit
@@ -138,7 +139,7 @@ def test_hostile_evidence_changes_nothing(
     issue: Issue, people: Callable[[str], Actor], tmp_path: Path
 ) -> None:
     made = issue()
-    with refused("G1904"):
+    with refused("G1014"):
         actions.feed_back(
             people("reporter"), directive_id=made.pk, text="已办", evidence=Upload("a.pdf", b"MZ")
         )

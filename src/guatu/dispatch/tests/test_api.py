@@ -111,7 +111,7 @@ def test_an_outsider_and_another_district_find_nothing(
 
 @pytest.mark.parametrize(
     ("name", "data", "number"),
-    [("a.exe", b"MZ", "G1904"), ("a.pdf", b"\0" * 99, "G1904"), ("a.docx", b"PK\x03\x04", "G1904")],
+    [("a.exe", b"MZ", "G1014"), ("a.pdf", b"\0" * 99, "G1014"), ("a.docx", b"PK\x03\x04", "G1014")],
 )
 def test_hostile_evidence_is_refused_by_number(
     name: str, data: bytes, number: str, issue: Issue, reporter: Account, as_: As
@@ -128,7 +128,7 @@ def test_evidence_over_the_limit_is_refused(
     settings.UPLOAD_MAX_BYTES = 10
     sent = {"text": "已办", "evidence": SimpleUploadedFile("大.pdf", PDF)}
     answer = as_(reporter).post(f"{ROOT}/directives/{issue().pk}/feedback", sent)
-    assert (answer.status_code, answer.json()["number"]) == (413, "G1905")
+    assert (answer.status_code, answer.json()["number"]) == (413, "G1015")
 
 
 def test_the_list_is_filtered_and_paged_in_a_bounded_number_of_queries(

@@ -14,8 +14,8 @@ from guatu.conftest import City, actor_of_account
 from guatu.dispatch import actions
 from guatu.dispatch.models import Directive, Feedback, Meeting
 from guatu.dispatch.tests.conftest import PDF, Issue, Lit, text, url
-from guatu.dispatch.types import Upload
 from guatu.kernel.clock import FixedDayClock, use_clock
+from guatu.kernel.files import Upload
 from guatu.org.actions import assign
 from guatu.org.models import Account
 from guatu.org.types import Actor, ResponsibilityRole, subject
@@ -233,7 +233,7 @@ def test_an_upload_over_the_limit_is_refused_unread(
     issue: Issue, reporter: Account, settings: Settings, as_: As, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.UPLOAD_MAX_BYTES = len(PDF) - 1
-    monkeypatch.setattr("guatu.dispatch.forms.Upload", None)  # would fail if it came so far
+    monkeypatch.setattr("guatu.ui.files.Upload", None)  # would fail if it came so far
     made = issue()
     sent = {"text": "已办", "evidence": SimpleUploadedFile("大.pdf", PDF)}
     answer = as_(reporter).post(url("feed_back", made.pk), sent)

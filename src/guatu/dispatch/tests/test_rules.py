@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guatu.dispatch import rules
-from guatu.dispatch.tests.conftest import PDF, package, refused
+from guatu.dispatch.tests.conftest import refused
 from guatu.dispatch.types import DirectiveFacts, LightFacts, State
 from guatu.kernel.calendar import official_calendar
 from guatu.kernel.language import Phrase
@@ -146,59 +146,6 @@ def test_a_text_longer_than_its_column_is_refused_and_not_cut() -> None:
     assert rules.check_text(" 字" * 1 + "字" * 299 + " ", rules.MATTER, 300)
     with refused("G1908"):
         rules.check_text("字" * 301, rules.MATTER, 300)
-
-
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("现场.PDF", PDF),
-        ("a.png", PNG),
-        ("a.jpg", b"\xff\xd8\xff\xe0"),
-        ("a.docx", package("word/document.xml")),
-        ("a.xlsx", package("xl/workbook.xml")),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-def test_evidence_of_an_accepted_kind_is_taken(name: str, data: bytes) -> None:
-    assert rules.evidence_kind(name, data) == name.rsplit(".", 1)[1].lower()
-
-
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("run.exe", b"MZ\x90\0"),
-        ("page.html", b"<script>alert(1)</script>"),
-        ("drawing.svg", b"<svg/>"),
-        ("report.pdf", b"<script>alert(1)</script>"),
-        ("report.pdf", b""),
-        ("report.pdf", b"\0" * 4096),
-        ("photo.png", b"GIF89a"),
-        ("a.docx", package("word/document.xml")[:60]),
-        ("a.docx", b"PK\x03\x04" + b"\xff" * 200),
-        ("a.docx", package("xl/workbook.xml")),
-        ("a.xlsx", package("payload.bin")),
-        ("noending", PDF),
-        (".pdf.exe", PDF),
-        ("", PDF),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-def test_evidence_that_is_not_what_it_says_is_refused(name: str, data: bytes) -> None:
-    with refused("G1904"):
-        rules.evidence_kind(name, data)
-
-
-@pytest.mark.parametrize(
-    ("sent", "shown"),
-    [
-        ("../../etc/passwd.pdf", "passwd.pdf"),
-        ("C:\\temp\\现场.pdf", "现场.pdf"),
-        ("a\r\nSet-Cookie: x.pdf", "aSet-Cookie: x.pdf"),
-        ("gpj.\u202efdp.pdf", "gpj.fdp.pdf"),
-    ],
-)
-def test_a_senders_file_name_is_one_line_without_a_path(sent: str, shown: str) -> None:
-    assert rules.shown_name(sent) == shown
 
 
 def test_a_number_is_written_as_official_documents_write_it() -> None:
