@@ -1,21 +1,14 @@
 """Deciding: return with remarks, accept into the tables, lock a month."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
-from typing import TypeVar
 
 from guatu.collect import rules
+from guatu.collect.actions.writing import Writer, key_of
 from guatu.collect.models import Cell, Submission
 from guatu.collect.queries import sheet
 from guatu.collect.queries.facts import facts_of
 from guatu.collect.types import (
     CellKey,
-    Facts,
-    Field,
-    IndicatorFacts,
-    NodeFacts,
-    ProjectFacts,
     State,
     SubjectKind,
 )
@@ -27,14 +20,9 @@ from guatu.ledger.actions import record, unchanged, verb
 from guatu.ledger.types import Fact, Subject
 from guatu.org.queries import scoped
 from guatu.org.types import Actor, subject
-from guatu.projects import actions as projects
-from guatu.projects.types import NodeUpdate
-from guatu.targets import actions as targets
 
 AcceptedCallback = Callable[[Actor, int, Sequence[int], Period], None]
 """(actor, submission id, ids of its projects, month)."""
-
-T = TypeVar("T", date, Decimal, str)
 
 _callbacks: list[AcceptedCallback] = []
 
@@ -62,7 +50,7 @@ def return_submission(
     if not said and not remark.strip():
         raise GuatuError("G1706")
     state = rules.move(State(row.state), State.RETURNED)
-    cells = {_key(cell): cell for cell in Cell.objects.filter(submission=row)}
+    cells = {key_of(cell): cell for cell in Cell.objects.filter(submission=row)}
     if unknown := said.keys() - cells.keys():
         raise GuatuError("G1709", key=min(unknown))
     Cell.objects.filter(submission=row).exclude(remark="").update(remark="")
@@ -98,7 +86,7 @@ def accept(actor: Actor, *, submission_id: int) -> Submission:
         raise GuatuError("G1705", count=len(laid_out.problems), first=worst.subject.joined(worst.field))
     cells = list(Cell.objects.filter(submission=row))
     facts = facts_of(actor, _subjects(cells), row.unit_id, period)
-    written = _Writer(actor, row, period, facts, cells).write()
+    written = Writer(actor, row, period, facts, cells).write()
     _decide(actor, row, state)
     record(
         actor, subject(row), before={"state": State.SUBMITTED.value}, after={"state": state.value, **written}
@@ -128,109 +116,6 @@ def lock_period(actor: Actor, *, period: Period) -> int:
     return len(ids)
 
 
-class _Writer:
-    """Carries a submission's cells into the rooms that own the facts."""
-
-    def __init__(
-        self, actor: Actor, row: Submission, period: Period, facts: Facts, cells: Sequence[Cell]
-    ) -> None:
-        self._actor = actor
-        self._row = row
-        self._period = period
-        self._facts = facts
-        self._source = str(subject(row))
-        self._texts = {_key(cell): cell.value for cell in cells}
-
-    def write(self) -> dict[str, int]:
-        """Writes everything and says how much."""
-        nodes = 0
-        for project in self._facts.projects:
-            # Nodes first: what is recorded of the month is then judged against the plan as it now stands.
-            nodes += self._nodes(project)
-            self._progress(project)
-        for indicator in self._facts.indicators:
-            self._observation(indicator)
-        return {
-            "projects": len(self._facts.projects),
-            "nodes": nodes,
-            "indicators": len(self._facts.indicators),
-        }
-
-    def _nodes(self, project: ProjectFacts) -> int:
-        updates = [
-            update
-            for node in self._facts.nodes
-            if node.project_id == project.id and (update := self._update(node)) != _standing(node)
-        ]
-        if updates:
-            projects.update_nodes(self._actor, project_id=project.id, updates=updates, source=self._source)
-        return len(updates)
-
-    def _update(self, node: NodeFacts) -> NodeUpdate:
-        kind = SubjectKind.NODE
-        return NodeUpdate(
-            node_id=node.id,
-            actual_start=self._read(kind, node.id, Field.ACTUAL_START, date),
-            actual_finish=self._read(kind, node.id, Field.ACTUAL_FINISH, date),
-            forecast_finish=self._read(kind, node.id, Field.FORECAST_FINISH, date),
-            blocker_kind=self._read(kind, node.id, Field.BLOCKER_KIND, str) or "",
-            blocker=self._read(kind, node.id, Field.BLOCKER, str) or "",
-        )
-
-    def _progress(self, project: ProjectFacts) -> None:
-        kind = SubjectKind.PROJECT
-        invested = self._read(kind, project.id, Field.INVESTED_YEAR, Decimal)
-        if invested is None:
-            return
-        projects.record_progress(
-            self._actor,
-            project_id=project.id,
-            period=self._period,
-            invested_year=invested,
-            invested_total=rules.total_after(project.last, self._period, invested),
-            physical=self._read(kind, project.id, Field.PHYSICAL, Decimal),
-            note=self._read(kind, project.id, Field.NOTE, str) or "",
-            own_rating=self._read(kind, project.id, Field.OWN_RATING, str) or "",
-            source=self._source,
-            reason=self._read(kind, project.id, Field.REASON, str) or "",
-        )
-
-    def _observation(self, indicator: IndicatorFacts) -> None:
-        kind = SubjectKind.INDICATOR
-        value = self._read(kind, indicator.id, Field.VALUE, Decimal, indicator.decimals)
-        if value is None:
-            return
-        targets.record_observation(
-            self._actor,
-            indicator_id=indicator.id,
-            unit_id=self._row.unit_id,
-            period=self._period,
-            value=value,
-            growth=self._read(kind, indicator.id, Field.GROWTH, Decimal),
-            reason=self._read(kind, indicator.id, Field.REASON, str) or "",
-            source=self._source,
-        )
-
-    def _read(
-        self, kind: SubjectKind, subject_id: int, field: Field, wanted: type[T], decimals: int | None = None
-    ) -> T | None:
-        text = self._texts.get(CellKey(kind, subject_id, field), "")
-        value = rules.read(rules.spec(kind, field), text, decimals)
-        return value if isinstance(value, wanted) else None
-
-
-def _standing(node: NodeFacts) -> NodeUpdate:
-    """The update that would change nothing."""
-    return NodeUpdate(
-        node_id=node.id,
-        actual_start=node.actual_start,
-        actual_finish=node.actual_finish,
-        forecast_finish=node.forecast_finish,
-        blocker_kind=node.blocker_kind,
-        blocker=node.blocker,
-    )
-
-
 def _decidable(actor: Actor, submission_id: int) -> Submission:
     """The submission, locked for writing, where the actor may decide on it. Raises NotFound, Denied."""
     rows = Submission.objects.select_for_update(of=("self",)).select_related("form", "unit")
@@ -247,10 +132,6 @@ def _decide(actor: Actor, row: Submission, state: State, *more: str) -> None:
     row.decided_by_id = actor.account_id
     row.version += 1
     row.save(update_fields=["state", "decided_at", "decided_by", "version", *more])
-
-
-def _key(cell: Cell) -> CellKey:
-    return CellKey(SubjectKind(cell.subject_kind), cell.subject_id, Field(cell.field))
 
 
 def _subjects(cells: Sequence[Cell]) -> dict[SubjectKind, set[int]]:

@@ -1,0 +1,133 @@
+"""Carrying accepted cells into the rooms that own the facts."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from guatu.collect import rules
+from guatu.collect.models import Cell, Submission
+from guatu.collect.types import (
+    CellKey,
+    Facts,
+    Field,
+    IndicatorFacts,
+    NodeFacts,
+    ProjectFacts,
+    SubjectKind,
+)
+from guatu.kernel.period import Period
+from guatu.org.types import Actor, subject
+from guatu.projects import actions as projects
+from guatu.projects.types import NodeUpdate
+from guatu.targets import actions as targets
+
+T = TypeVar("T", date, Decimal, str)
+
+
+class Writer:
+    """Carries a submission's cells into the rooms that own the facts."""
+
+    def __init__(
+        self, actor: Actor, row: Submission, period: Period, facts: Facts, cells: Sequence[Cell]
+    ) -> None:
+        self._actor = actor
+        self._row = row
+        self._period = period
+        self._facts = facts
+        self._source = str(subject(row))
+        self._texts = {key_of(cell): cell.value for cell in cells}
+
+    def write(self) -> dict[str, int]:
+        """Writes everything and says how much."""
+        nodes = 0
+        for project in self._facts.projects:
+            # Nodes first: what is recorded of the month is then judged against the plan as it now stands.
+            nodes += self._nodes(project)
+            self._progress(project)
+        for indicator in self._facts.indicators:
+            self._observation(indicator)
+        return {
+            "projects": len(self._facts.projects),
+            "nodes": nodes,
+            "indicators": len(self._facts.indicators),
+        }
+
+    def _nodes(self, project: ProjectFacts) -> int:
+        updates = [
+            update
+            for node in self._facts.nodes
+            if node.project_id == project.id and (update := self._update(node)) != _standing(node)
+        ]
+        if updates:
+            projects.update_nodes(self._actor, project_id=project.id, updates=updates, source=self._source)
+        return len(updates)
+
+    def _update(self, node: NodeFacts) -> NodeUpdate:
+        kind = SubjectKind.NODE
+        return NodeUpdate(
+            node_id=node.id,
+            actual_start=self._read(kind, node.id, Field.ACTUAL_START, date),
+            actual_finish=self._read(kind, node.id, Field.ACTUAL_FINISH, date),
+            forecast_finish=self._read(kind, node.id, Field.FORECAST_FINISH, date),
+            blocker_kind=self._read(kind, node.id, Field.BLOCKER_KIND, str) or "",
+            blocker=self._read(kind, node.id, Field.BLOCKER, str) or "",
+        )
+
+    def _progress(self, project: ProjectFacts) -> None:
+        kind = SubjectKind.PROJECT
+        invested = self._read(kind, project.id, Field.INVESTED_YEAR, Decimal)
+        if invested is None:
+            return
+        projects.record_progress(
+            self._actor,
+            project_id=project.id,
+            period=self._period,
+            invested_year=invested,
+            invested_total=rules.total_after(project.last, self._period, invested),
+            physical=self._read(kind, project.id, Field.PHYSICAL, Decimal),
+            note=self._read(kind, project.id, Field.NOTE, str) or "",
+            own_rating=self._read(kind, project.id, Field.OWN_RATING, str) or "",
+            source=self._source,
+            reason=self._read(kind, project.id, Field.REASON, str) or "",
+        )
+
+    def _observation(self, indicator: IndicatorFacts) -> None:
+        kind = SubjectKind.INDICATOR
+        value = self._read(kind, indicator.id, Field.VALUE, Decimal, indicator.decimals)
+        if value is None:
+            return
+        targets.record_observation(
+            self._actor,
+            indicator_id=indicator.id,
+            unit_id=self._row.unit_id,
+            period=self._period,
+            value=value,
+            growth=self._read(kind, indicator.id, Field.GROWTH, Decimal),
+            reason=self._read(kind, indicator.id, Field.REASON, str) or "",
+            source=self._source,
+        )
+
+    def _read(
+        self, kind: SubjectKind, subject_id: int, field: Field, wanted: type[T], decimals: int | None = None
+    ) -> T | None:
+        text = self._texts.get(CellKey(kind, subject_id, field), "")
+        value = rules.read(rules.spec(kind, field), text, decimals)
+        return value if isinstance(value, wanted) else None
+
+
+def _standing(node: NodeFacts) -> NodeUpdate:
+    """The update that would change nothing."""
+    return NodeUpdate(
+        node_id=node.id,
+        actual_start=node.actual_start,
+        actual_finish=node.actual_finish,
+        forecast_finish=node.forecast_finish,
+        blocker_kind=node.blocker_kind,
+        blocker=node.blocker,
+    )
+
+
+def key_of(cell: Cell) -> CellKey:
+    """Which fact a cell holds."""
+    return CellKey(SubjectKind(cell.subject_kind), cell.subject_id, Field(cell.field))
