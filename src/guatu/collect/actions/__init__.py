@@ -3,12 +3,14 @@
 from guatu.collect.actions.deciding import accept, lock_period, on_accepted, return_submission
 from guatu.collect.actions.filing import import_workbook, open_submission, save_cells, submit
 from guatu.collect.actions.form import create_form
+from guatu.collect.actions.merging import merge_cells
 
 __all__ = [
     "accept",
     "create_form",
     "import_workbook",
     "lock_period",
+    "merge_cells",
     "on_accepted",
     "open_submission",
     "return_submission",

@@ -91,10 +91,10 @@ def save_cells(
     Raises Denied, NotFound, G1701 once handed in, G1703 where somebody saved in between, G1709 for a cell that the
     submission does not have.
     """
-    row = _editable(actor, submission_id)
+    row = editable(actor, submission_id)
     if row.version != version:
         raise GuatuError("G1703", seen=version, now=row.version)
-    _write(actor, row, values)
+    write_cells(actor, row, values)
     return row
 
 
@@ -106,9 +106,9 @@ def import_workbook(actor: Actor, *, submission_id: int, data: bytes) -> int:
     Raises Denied, NotFound, G1701, and G1750–G1755 for a file that is not this submission's workbook or has cells
     that cannot be read (`WorkbookRefused`, which lists them).
     """
-    row = _editable(actor, submission_id)
+    row = editable(actor, submission_id)
     values = read_workbook(data, sheet(actor, row))
-    return _write(actor, row, values)
+    return write_cells(actor, row, values)
 
 
 @verb("collect.submission.submit")
@@ -117,7 +117,7 @@ def submit(actor: Actor, *, submission_id: int, version: int | None = None) -> S
 
     Raises Denied, NotFound, G1701, G1703, and G1705 where cells are missing, wrong, or not explained.
     """
-    row = _editable(actor, submission_id)
+    row = editable(actor, submission_id)
     if version is not None and row.version != version:
         raise GuatuError("G1703", seen=version, now=row.version)
     laid_out = sheet(actor, row)
@@ -143,7 +143,7 @@ def submit(actor: Actor, *, submission_id: int, version: int | None = None) -> S
     return row
 
 
-def _editable(actor: Actor, submission_id: int) -> Submission:
+def editable(actor: Actor, submission_id: int) -> Submission:
     """The submission, locked for writing, where the actor may fill it. Raises NotFound, Denied, G1701."""
     rows = Submission.objects.select_for_update(of=("self",)).select_related("form", "unit")
     row = rows.filter(pk=submission_id).first()
@@ -155,21 +155,34 @@ def _editable(actor: Actor, submission_id: int) -> Submission:
     return row
 
 
-def _write(actor: Actor, row: Submission, values: Mapping[CellKey, str]) -> int:
-    """Writes what differs, tidied, and counts it; the version grows where anything does."""
-    cells = {
+def stored_cells(row: Submission) -> dict[CellKey, Cell]:
+    """Every cell of a submission, by its key. One query."""
+    return {
         CellKey(SubjectKind(cell.subject_kind), cell.subject_id, Field(cell.field)): cell
         for cell in Cell.objects.filter(submission=row)
     }
+
+
+def tidied(actor: Actor, values: Mapping[CellKey, str]) -> dict[CellKey, str]:
+    """The texts as the form keeps them (`rules.tidy`)."""
     decimals = _decimals(actor, values)
+    return {
+        key: rules.tidy(rules.spec(key.kind, key.field), text, decimals.get(key.subject_id))
+        for key, text in values.items()
+    }
+
+
+def write_cells(actor: Actor, row: Submission, values: Mapping[CellKey, str]) -> int:
+    """Writes what differs, tidied, and counts it; the version grows where anything does. Raises G1709."""
+    cells = stored_cells(row)
+    for key in values:
+        if key not in cells:
+            raise GuatuError("G1709", key=key)
     before: dict[str, Fact] = {}
     after: dict[str, Fact] = {}
     changed = []
-    for key, text in values.items():
-        cell = cells.get(key)
-        if cell is None:
-            raise GuatuError("G1709", key=key)
-        value = rules.tidy(rules.spec(key.kind, key.field), text, decimals.get(key.subject_id))
+    for key, value in tidied(actor, values).items():
+        cell = cells[key]
         if value != cell.value:
             before[str(key)], after[str(key)] = cell.value, value
             cell.value, cell.prefilled = value, False

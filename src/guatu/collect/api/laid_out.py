@@ -36,11 +36,12 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
             }
             for cell in sheet.cells
         ],
-        "problems": [_problem(problem) for problem in sheet.problems],
+        "problems": [problem_out(problem) for problem in sheet.problems],
     }
 
 
-def _problem(problem: Problem) -> dict[str, str]:
+def problem_out(problem: Problem) -> dict[str, str]:
+    """A problem with its cell, in both languages."""
     return {
         "cell": str(problem.key),
         "level": problem.level.value,

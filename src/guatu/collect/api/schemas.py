@@ -74,6 +74,41 @@ class CellsIn(Schema):
     values: dict[str, str]
 
 
+class EditIn(Schema):
+    """A cell's text as the writer saw it (`base`) and left it (`value`)."""
+
+    base: str
+    value: str
+
+
+class EditsIn(Schema):
+    """What was written, by key of the cell. `account`: whose page sends it, where a browser may have changed hands."""
+
+    cells: dict[str, EditIn]
+    account: int | None = None
+
+
+class ConflictOut(Schema):
+    """A cell that was not written, since somebody else changed it. To keep `mine`, send it with `theirs` as base."""
+
+    cell: str
+    theirs: str
+    mine: str
+    base: str
+    by: str | None
+    at: datetime | None
+    own: bool
+
+
+class MergedOut(Schema):
+    """How the cells of a save stand now, the conflicts among them, and every problem of the submission."""
+
+    version: int
+    values: dict[str, str]
+    conflicts: list[ConflictOut]
+    problems: list[ProblemOut]
+
+
 class SubmitIn(Schema):
     version: int | None = None
 

@@ -2,5 +2,6 @@
 
 from guatu.collect.models.filing import Cell, Submission
 from guatu.collect.models.form import Form
+from guatu.collect.models.saving import Save
 
-__all__ = ["Cell", "Form", "Submission"]
+__all__ = ["Cell", "Form", "Save", "Submission"]

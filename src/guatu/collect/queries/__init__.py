@@ -11,13 +11,16 @@ from guatu.collect.queries.due import (
 from guatu.collect.queries.facts import facts_of, subjects_asked
 from guatu.collect.queries.sheet import cell_keys, sheet, submission, workbook
 from guatu.collect.queries.source import latest_source
+from guatu.collect.queries.writers import Writer, last_writers
 
 __all__ = [
+    "Writer",
     "board",
     "board_periods",
     "cell_keys",
     "due_list",
     "facts_of",
+    "last_writers",
     "latest_source",
     "owes",
     "sheet",

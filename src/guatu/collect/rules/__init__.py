@@ -13,6 +13,7 @@ from guatu.collect.rules.layout import (
     minutes,
     total_after,
 )
+from guatu.collect.rules.merging import Conflict, Edit, Merged, merge
 from guatu.collect.rules.states import (
     EDITABLE,
     GIVEN,
@@ -35,6 +36,9 @@ __all__ = [
     "MONTHS_BACK",
     "NODES_A_PROJECT",
     "Before",
+    "Conflict",
+    "Edit",
+    "Merged",
     "MonthlyForm",
     "Value",
     "before",
@@ -42,6 +46,7 @@ __all__ = [
     "check",
     "due_day",
     "is_late",
+    "merge",
     "minutes",
     "move",
     "owed_periods",
