@@ -86,7 +86,7 @@ def accept(actor: Actor, *, submission_id: int) -> Submission:
         raise GuatuError("G1705", count=len(laid_out.problems), first=worst.subject.joined(worst.field))
     cells = list(Cell.objects.filter(submission=row))
     facts = facts_of(actor, _subjects(cells), row.unit_id, period)
-    written = Writer(actor, row, period, facts, cells).write()
+    written = Writer(actor, row, laid_out.definition, facts, cells).write()
     _decide(actor, row, state)
     record(
         actor, subject(row), before={"state": State.SUBMITTED.value}, after={"state": state.value, **written}

@@ -7,8 +7,8 @@ from django.db.models import F
 from guatu.collect import rules
 from guatu.collect.adapters.workbook_in import read_workbook
 from guatu.collect.models import Cell, Form, Submission
-from guatu.collect.queries import facts_of, owes, sheet, subjects_asked
-from guatu.collect.types import CellKey, Field, State, SubjectKind, Words
+from guatu.collect.queries import definition_of, facts_of, owes, sheet, subjects_asked
+from guatu.collect.types import CellKey, FormDefinition, State, SubjectKind, Words
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError, NotFound
 from guatu.kernel.language import EN, ZH, Phrase
@@ -44,7 +44,7 @@ def open_submission(actor: Actor, *, form_id: int, unit_id: int, period: Period)
     if row is None:
         due_on = rules.due_day(work_calendar(), period, form.due_workday)
         row = Submission.objects.create(form=form, unit=unit, period=str(period), due_on=due_on)
-    added = _prefill(actor, row, form, period)
+    added = _prefill(actor, row, definition_of(form), form, period)
     if made:
         facts: dict[str, Fact] = {
             "unit": unit.code,
@@ -60,22 +60,22 @@ def open_submission(actor: Actor, *, form_id: int, unit_id: int, period: Period)
     return row
 
 
-def _prefill(actor: Actor, row: Submission, form: Form, period: Period) -> int:
+def _prefill(actor: Actor, row: Submission, definition: FormDefinition, form: Form, period: Period) -> int:
     """Adds the cells that the submission lacks, holding what was last accepted. How many."""
     facts = facts_of(actor, subjects_asked(actor, form, row.unit_id, period), row.unit_id, period)
-    held = rules.before(facts, period)
+    held = rules.before(definition, facts, period)
     there = set(Cell.objects.filter(submission=row).values_list("subject_kind", "subject_id", "field"))
     cells = [
         Cell(
             submission=row,
             subject_kind=key.kind.value,
             subject_id=key.subject_id,
-            field=key.field.value,
+            field=key.field,
             value=held.get(key, ""),
             prefilled=key in held,
         )
-        for key in rules.cell_keys(facts)
-        if (key.kind.value, key.subject_id, key.field.value) not in there
+        for key in rules.cell_keys(definition, facts)
+        if (key.kind.value, key.subject_id, key.field) not in there
     ]
     Cell.objects.bulk_create(cells)
     return len(cells)
@@ -158,16 +158,16 @@ def editable(actor: Actor, submission_id: int) -> Submission:
 def stored_cells(row: Submission) -> dict[CellKey, Cell]:
     """Every cell of a submission, by its key. One query."""
     return {
-        CellKey(SubjectKind(cell.subject_kind), cell.subject_id, Field(cell.field)): cell
+        CellKey(SubjectKind(cell.subject_kind), cell.subject_id, cell.field): cell
         for cell in Cell.objects.filter(submission=row)
     }
 
 
-def tidied(actor: Actor, values: Mapping[CellKey, str]) -> dict[CellKey, str]:
+def tidied(actor: Actor, row: Submission, values: Mapping[CellKey, str]) -> dict[CellKey, str]:
     """The texts as the form keeps them (`rules.tidy`)."""
-    decimals = _decimals(actor, values)
+    definition, decimals = definition_of(row.form), _decimals(actor, values)
     return {
-        key: rules.tidy(rules.spec(key.kind, key.field), text, decimals.get(key.subject_id))
+        key: rules.tidy(definition.spec(key.kind, key.field), text, decimals.get(key.subject_id))
         for key, text in values.items()
     }
 
@@ -181,7 +181,7 @@ def write_cells(actor: Actor, row: Submission, values: Mapping[CellKey, str]) ->
     before: dict[str, Fact] = {}
     after: dict[str, Fact] = {}
     changed = []
-    for key, value in tidied(actor, values).items():
+    for key, value in tidied(actor, row, values).items():
         cell = cells[key]
         if value != cell.value:
             before[str(key)], after[str(key)] = cell.value, value

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from guatu.collect.models import Form
-from guatu.collect.rules import FORM
+from guatu.collect.rules import MONTHLY
 from guatu.kernel.errors import GuatuError, NotFound
 from guatu.kernel.period import Period
 from guatu.ledger.actions import record, verb
@@ -17,11 +17,11 @@ def create_form(
     *,
     indicator_ids: Collection[int] = (),
     first_period: Period | None = None,
-    code: str = FORM.code,
-    version: int = FORM.version,
-    name: str = FORM.words.zh,
-    name_en: str = FORM.words.en,
-    due_workday: int = FORM.due_workday,
+    code: str = MONTHLY.definition.code,
+    version: int = MONTHLY.definition.version,
+    name: str = MONTHLY.definition.words.zh,
+    name_en: str = MONTHLY.definition.words.en,
+    due_workday: int = MONTHLY.due_workday,
 ) -> Form:
     """Ask the monthly report of every ranked unit, from `first_period` on, due on a workday of the month after.
 

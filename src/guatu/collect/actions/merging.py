@@ -35,7 +35,7 @@ def merge_cells(actor: Actor, *, submission_id: int, key: UUID, edits: Mapping[C
         if cell not in cells:
             raise GuatuError("G1709", key=cell)
     known = Save.objects.filter(submission=row, key=key).values_list("cells", flat=True).first() or []
-    mine = tidied(actor, {cell: edit.value for cell, edit in edits.items() if str(cell) not in known})
+    mine = tidied(actor, row, {cell: edit.value for cell, edit in edits.items() if str(cell) not in known})
     stored = {cell: cells[cell].value for cell in edits}
     written, conflicts = rules.merge(
         stored, {cell: Edit(edits[cell].base, value) for cell, value in mine.items()}

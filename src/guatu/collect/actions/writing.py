@@ -11,6 +11,7 @@ from guatu.collect.types import (
     CellKey,
     Facts,
     Field,
+    FormDefinition,
     IndicatorFacts,
     NodeFacts,
     ProjectFacts,
@@ -29,11 +30,17 @@ class Writer:
     """Carries a submission's cells into the rooms that own the facts."""
 
     def __init__(
-        self, actor: Actor, row: Submission, period: Period, facts: Facts, cells: Sequence[Cell]
+        self,
+        actor: Actor,
+        row: Submission,
+        definition: FormDefinition,
+        facts: Facts,
+        cells: Sequence[Cell],
     ) -> None:
         self._actor = actor
+        self._definition = definition
         self._row = row
-        self._period = period
+        self._period = Period.parse(row.period)
         self._facts = facts
         self._source = str(subject(row))
         self._texts = {key_of(cell): cell.value for cell in cells}
@@ -64,15 +71,23 @@ class Writer:
         return len(updates)
 
     def _update(self, node: NodeFacts) -> NodeUpdate:
-        kind = SubjectKind.NODE
+        """What the form says of the node; what it does not ask stands as it is."""
         return NodeUpdate(
             node_id=node.id,
-            actual_start=self._read(kind, node.id, Field.ACTUAL_START, date),
-            actual_finish=self._read(kind, node.id, Field.ACTUAL_FINISH, date),
-            forecast_finish=self._read(kind, node.id, Field.FORECAST_FINISH, date),
-            blocker_kind=self._read(kind, node.id, Field.BLOCKER_KIND, str) or "",
-            blocker=self._read(kind, node.id, Field.BLOCKER, str) or "",
+            actual_start=self._day(node, Field.ACTUAL_START, node.actual_start),
+            actual_finish=self._day(node, Field.ACTUAL_FINISH, node.actual_finish),
+            forecast_finish=self._day(node, Field.FORECAST_FINISH, node.forecast_finish),
+            blocker_kind=self._word(node, Field.BLOCKER_KIND, node.blocker_kind),
+            blocker=self._word(node, Field.BLOCKER, node.blocker),
         )
+
+    def _day(self, node: NodeFacts, field: Field, standing: date | None) -> date | None:
+        asked = self._definition.asks(SubjectKind.NODE, field)
+        return self._read(SubjectKind.NODE, node.id, field, date) if asked else standing
+
+    def _word(self, node: NodeFacts, field: Field, standing: str) -> str:
+        asked = self._definition.asks(SubjectKind.NODE, field)
+        return (self._read(SubjectKind.NODE, node.id, field, str) or "") if asked else standing
 
     def _progress(self, project: ProjectFacts) -> None:
         kind = SubjectKind.PROJECT
@@ -111,8 +126,10 @@ class Writer:
     def _read(
         self, kind: SubjectKind, subject_id: int, field: Field, wanted: type[T], decimals: int | None = None
     ) -> T | None:
+        if not self._definition.asks(kind, field):
+            return None
         text = self._texts.get(CellKey(kind, subject_id, field), "")
-        value = rules.read(rules.spec(kind, field), text, decimals)
+        value = rules.read(self._definition.spec(kind, field), text, decimals)
         return value if isinstance(value, wanted) else None
 
 
@@ -130,4 +147,4 @@ def _standing(node: NodeFacts) -> NodeUpdate:
 
 def key_of(cell: Cell) -> CellKey:
     """Which fact a cell holds."""
-    return CellKey(SubjectKind(cell.subject_kind), cell.subject_id, Field(cell.field))
+    return CellKey(SubjectKind(cell.subject_kind), cell.subject_id, cell.field)

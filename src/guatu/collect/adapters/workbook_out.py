@@ -25,7 +25,7 @@ from guatu.collect.adapters.layout import (
     MARK_SHEET,
     SHEETS,
 )
-from guatu.collect.rules import FIELDS, MAX_TEXT
+from guatu.collect.rules import MAX_TEXT
 from guatu.collect.types import CellView, FieldSpec, Grammar, Sheet, SubjectKind, SubjectView
 from guatu.kernel.language import in_english
 
@@ -111,7 +111,7 @@ class _Writer:
     def table(self, kind: SubjectKind, rows: Sequence[tuple[SubjectView, Context]]) -> None:
         """One sheet: headings, a row a subject, lists and limits on the open cells."""
         page = self._book.add_worksheet(self._say(SHEETS[kind]))
-        asked = FIELDS[kind]
+        asked = self._sheet.definition.of(kind)
         page.write_string(0, 1, f"{self._say(self._sheet.unit)} · {self._sheet.period.label(self._lang)}",
                           self._faces["title"])  # fmt: skip
         self._headings(page, kind, asked)

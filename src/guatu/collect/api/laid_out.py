@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from guatu.collect import queries
-from guatu.collect.types import CellKey, Field, Owed, Problem, Sheet, SubjectKind
+from guatu.collect.types import CellKey, Owed, Problem, Sheet, SubjectKind
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import EN, ZH
 from guatu.org.queries import actor_of
@@ -77,6 +77,6 @@ def cell_key(text: str) -> CellKey:
     subject, _, field = text.partition("/")
     kind, _, number = subject.rpartition(":")
     try:
-        return CellKey(SubjectKind(kind), int(number), Field(field))
+        return CellKey(SubjectKind(kind), int(number), field)
     except ValueError as wrong:
         raise GuatuError("G1709", key=text[:80]) from wrong

@@ -1,5 +1,6 @@
 """Reads of collect, by subject: what is owed, one submission laid out, where a project's figures came from."""
 
+from guatu.collect.queries.definition import definition_of
 from guatu.collect.queries.due import (
     board,
     board_periods,
@@ -18,6 +19,7 @@ __all__ = [
     "board",
     "board_periods",
     "cell_keys",
+    "definition_of",
     "due_list",
     "facts_of",
     "last_writers",

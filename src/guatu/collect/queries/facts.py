@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from guatu.collect.models import Form
+from guatu.collect.queries.definition import definition_of
 from guatu.collect.rules import ACTIVE_STAGES, HORIZON_DAYS, NODES_A_PROJECT
 from guatu.collect.types import (
     Facts,
@@ -16,9 +17,11 @@ from guatu.collect.types import (
     NodeFacts,
     ProjectFacts,
     SubjectKind,
+    UnitFacts,
     Words,
 )
 from guatu.kernel.period import Period
+from guatu.org.queries import units
 from guatu.org.types import Actor
 from guatu.projects import queries as projects
 from guatu.projects.types import last_day
@@ -62,11 +65,12 @@ def subjects_asked(actor: Actor, form: Form, unit_id: int, period: Period) -> Su
             row.pk
             for row in targets.due_indicators(actor, form.indicators.values_list("pk", flat=True), period)
         ],
+        SubjectKind.UNIT: [unit_id] if definition_of(form).of(SubjectKind.UNIT) else [],
     }
 
 
 def facts_of(actor: Actor, subjects: Subjects, unit_id: int, period: Period) -> Facts:
-    """The subjects as the tables hold them, in the order of the form. Six queries, whatever their number.
+    """The subjects as the tables hold them, in the order of the form. Seven queries at most, whatever their number.
 
     What the actor may not see is left out.
     """
@@ -79,6 +83,7 @@ def facts_of(actor: Actor, subjects: Subjects, unit_id: int, period: Period) -> 
         projects=tuple(_project(row, last.get(row.pk), present.get(row.pk)) for row in rows),
         nodes=tuple(_node(row) for row in nodes.order_by("project__code", "position")),
         indicators=_indicators(actor, subjects[SubjectKind.INDICATOR], unit_id, period),
+        units=_units(actor, subjects[SubjectKind.UNIT]),
     )
 
 
@@ -114,6 +119,11 @@ def _node(row: "Node") -> NodeFacts:
         blocker_kind=row.blocker_kind,
         blocker=row.blocker,
     )
+
+
+def _units(actor: Actor, ids: Collection[int]) -> tuple[UnitFacts, ...]:
+    rows = units(actor).filter(pk__in=ids) if ids else ()
+    return tuple(UnitFacts(row.pk, Words(row.name, row.name_en)) for row in rows)
 
 
 def _indicators(

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from guatu.collect import rules
 from guatu.collect.adapters.workbook_out import write_workbook
 from guatu.collect.models import Cell, Submission
+from guatu.collect.queries.definition import definition_of
 from guatu.collect.queries.facts import facts_of
 from guatu.collect.types import (
     CellKey,
     CellView,
     Facts,
-    Field,
+    FormDefinition,
     IndicatorFacts,
     NodeFacts,
     Problem,
@@ -20,6 +21,7 @@ from guatu.collect.types import (
     State,
     SubjectKind,
     SubjectView,
+    UnitFacts,
     Words,
 )
 from guatu.kernel.clock import clock
@@ -45,6 +47,7 @@ def submission(actor: Actor, submission_id: int) -> Submission:
 def sheet(actor: Actor, row: Submission) -> Sheet:
     """The submission laid out: cells with names, previous facts and problems. Seven queries, whatever its size."""
     period = Period.parse(row.period)
+    definition = definition_of(row.form)
     cells = {_key(cell): cell for cell in Cell.objects.filter(submission=row)}
     subjects: defaultdict[SubjectKind, set[int]] = defaultdict(set)
     for key in cells:
@@ -53,8 +56,8 @@ def sheet(actor: Actor, row: Submission) -> Sheet:
     problems: tuple[Problem, ...] = ()
     if State(row.state) in CHECKED:
         texts = {key: cell.value for key, cell in cells.items()}
-        problems = rules.check(facts, texts, period=period, today=clock().today())
-    lay = _Layout(cells, rules.before(facts, period), problems)
+        problems = rules.check(definition, facts, texts, period=period, today=clock().today())
+    lay = _Layout(definition, cells, rules.before(definition, facts, period), problems)
     return Sheet(
         submission_id=row.pk,
         version=row.version,
@@ -68,7 +71,9 @@ def sheet(actor: Actor, row: Submission) -> Sheet:
         due_on=row.due_on,
         projects=lay.projects(facts),
         indicators=tuple(lay.indicator(item) for item in facts.indicators),
-        minutes=rules.minutes(facts),
+        units=tuple(lay.unit(item) for item in facts.units),
+        definition=definition,
+        minutes=rules.minutes(definition, facts),
         problems=problems,
     )
 
@@ -84,15 +89,20 @@ def workbook(actor: Actor, row: Submission, language: str | None) -> bytes:
 
 
 def _key(cell: Cell) -> CellKey:
-    return CellKey(SubjectKind(cell.subject_kind), cell.subject_id, Field(cell.field))
+    return CellKey(SubjectKind(cell.subject_kind), cell.subject_id, cell.field)
 
 
 class _Layout:
     """Puts cells beside their facts, in the order of the form."""
 
     def __init__(
-        self, cells: Mapping[CellKey, Cell], before: rules.Before, problems: tuple[Problem, ...]
+        self,
+        definition: FormDefinition,
+        cells: Mapping[CellKey, Cell],
+        before: rules.Before,
+        problems: tuple[Problem, ...],
     ) -> None:
+        self._definition = definition
         self._cells = cells
         self._before = before
         self._problems: defaultdict[CellKey, list[Problem]] = defaultdict(list)
@@ -118,8 +128,13 @@ class _Layout:
         views = self._views(SubjectKind.INDICATOR, item.id)
         return SubjectView(f"{SubjectKind.INDICATOR}:{item.id}", item.words, views, measure=item.measure)
 
+    def unit(self, item: UnitFacts) -> SubjectView:
+        return SubjectView(
+            f"{SubjectKind.UNIT}:{item.id}", item.words, self._views(SubjectKind.UNIT, item.id)
+        )
+
     def _views(self, kind: SubjectKind, subject_id: int) -> tuple[CellView, ...]:
-        keys = [(asked, CellKey(kind, subject_id, asked.field)) for asked in rules.FIELDS[kind]]
+        keys = [(asked, CellKey(kind, subject_id, asked.field)) for asked in self._definition.of(kind)]
         return tuple(
             CellView(
                 id=cell.pk,

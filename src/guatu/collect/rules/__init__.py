@@ -2,7 +2,7 @@
 
 from guatu.collect.rules.cells import MAX_TEXT, Value, read, tidy
 from guatu.collect.rules.checks import check
-from guatu.collect.rules.fields import FIELDS, FORM, MonthlyForm, spec
+from guatu.collect.rules.fields import MONTHLY, FormPreset
 from guatu.collect.rules.layout import (
     ACTIVE_STAGES,
     HORIZON_DAYS,
@@ -28,18 +28,17 @@ from guatu.collect.rules.states import (
 __all__ = [
     "ACTIVE_STAGES",
     "EDITABLE",
-    "FIELDS",
-    "FORM",
     "GIVEN",
     "HORIZON_DAYS",
     "MAX_TEXT",
+    "MONTHLY",
     "MONTHS_BACK",
     "NODES_A_PROJECT",
     "Before",
     "Conflict",
     "Edit",
+    "FormPreset",
     "Merged",
-    "MonthlyForm",
     "Value",
     "before",
     "cell_keys",
@@ -52,7 +51,6 @@ __all__ = [
     "owed_periods",
     "read",
     "require_over",
-    "spec",
     "tidy",
     "total_after",
 ]

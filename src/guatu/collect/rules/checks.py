@@ -1,19 +1,21 @@
 """The checks of a submission: each cell on its own, then against its neighbours and what was accepted before."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from guatu.collect.rules.cells import Value, read, written
-from guatu.collect.rules.fields import FIELDS, spec
 from guatu.collect.rules.layout import total_after
 from guatu.collect.types import (
     CellKey,
     Facts,
     Field,
+    FormDefinition,
     IndicatorFacts,
     Level,
+    NodeFacts,
     Problem,
     ProjectFacts,
     SubjectKind,
@@ -23,15 +25,15 @@ from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Period
 
 _ERROR, _EXPLAIN = Level.ERROR, Level.MUST_EXPLAIN
-Found = Iterator[tuple[Field, Level, GuatuError]]
+Found = Iterator[tuple[str, Level, GuatuError]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
     """The cells of one subject: what could be read, and which could not."""
 
-    values: Mapping[Field, Value]
-    unreadable: Mapping[Field, GuatuError]
+    values: Mapping[str, Value]
+    unreadable: Mapping[str, GuatuError]
 
     def figure(self, field: Field) -> Decimal | None:
         value = self.values.get(field)
@@ -41,70 +43,79 @@ class _Row:
         value = self.values.get(field)
         return value if isinstance(value, date) else None
 
-    def has(self, field: Field) -> bool:
+    def has(self, field: str) -> bool:
         """Filled, were it with something that cannot be read."""
         return self.values.get(field) is not None or field in self.unreadable
 
 
-def check(facts: Facts, texts: Mapping[CellKey, str], *, period: Period, today: date) -> tuple[Problem, ...]:
+def check(
+    definition: FormDefinition, facts: Facts, texts: Mapping[CellKey, str], *, period: Period, today: date
+) -> tuple[Problem, ...]:
     """Every problem of a submission, in the order of the form; empty where it may be submitted.
 
     `texts` holds what each cell says. A must-explain problem is left out once its reason is given: 异常原因 of the
     project or indicator, the blocker of a node.
     """
+    table = _Table(definition, texts, facts.words())
     found: list[Problem] = []
-    names = facts.words()
+    nodes: defaultdict[int, list[NodeFacts]] = defaultdict(list)
+    for node in facts.nodes:
+        nodes[node.project_id].append(node)
     for project in facts.projects:
-        row = _row(SubjectKind.PROJECT, project.id, texts)
-        found += _named(SubjectKind.PROJECT, project.id, row, _project(project, row, period), names)
-        for node in facts.nodes:
-            if node.project_id == project.id:
-                row = _row(SubjectKind.NODE, node.id, texts)
-                found += _named(SubjectKind.NODE, node.id, row, _node(row, period, today), names)
+        row = table.row(SubjectKind.PROJECT, project.id)
+        found += table.named(SubjectKind.PROJECT, project.id, row, _project(definition, project, row, period))
+        for node in nodes[project.id]:
+            row = table.row(SubjectKind.NODE, node.id)
+            found += table.named(SubjectKind.NODE, node.id, row, _node(row, period, today))
     for indicator in facts.indicators:
-        row = _row(SubjectKind.INDICATOR, indicator.id, texts, indicator.decimals)
-        found += _named(SubjectKind.INDICATOR, indicator.id, row, _indicator(indicator, row, period), names)
+        row = table.row(SubjectKind.INDICATOR, indicator.id, indicator.decimals)
+        found += table.named(SubjectKind.INDICATOR, indicator.id, row, _indicator(indicator, row, period))
+    for unit in facts.units:
+        found += table.named(SubjectKind.UNIT, unit.id, table.row(SubjectKind.UNIT, unit.id), iter(()))
     return tuple(found)
 
 
-def _row(
-    kind: SubjectKind, subject_id: int, texts: Mapping[CellKey, str], decimals: int | None = None
-) -> _Row:
-    values: dict[Field, Value] = {}
-    unreadable: dict[Field, GuatuError] = {}
-    for asked in FIELDS[kind]:
-        text = texts.get(CellKey(kind, subject_id, asked.field), "")
-        try:
-            values[asked.field] = read(asked, text, decimals)
-        except GuatuError as wrong:
-            unreadable[asked.field] = wrong
-    return _Row(values, unreadable)
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The cells of a submission, by subject."""
+
+    definition: FormDefinition
+    texts: Mapping[CellKey, str]
+    names: Mapping[str, Words]
+
+    def row(self, kind: SubjectKind, subject_id: int, decimals: int | None = None) -> _Row:
+        values: dict[str, Value] = {}
+        unreadable: dict[str, GuatuError] = {}
+        for asked in self.definition.of(kind):
+            text = self.texts.get(CellKey(kind, subject_id, asked.field), "")
+            try:
+                values[asked.field] = read(asked, text, decimals)
+            except GuatuError as wrong:
+                unreadable[asked.field] = wrong
+        return _Row(values, unreadable)
+
+    def named(self, kind: SubjectKind, subject_id: int, row: _Row, found: Found) -> Iterator[Problem]:
+        """The row's own problems, then those `found`, each with its place."""
+        own: list[tuple[str, Level, GuatuError]] = [
+            (name, _ERROR, wrong) for name, wrong in row.unreadable.items()
+        ]
+        own += [
+            (asked.field, _ERROR, GuatuError("G1720"))
+            for asked in self.definition.of(kind)
+            if asked.required and not row.has(asked.field)
+        ]
+        for name, level, error in (*own, *found):
+            key = CellKey(kind, subject_id, name)
+            yield Problem(key, level, error, self.names[key.subject], self.definition.spec(kind, name).words)
 
 
-def _named(
-    kind: SubjectKind, subject_id: int, row: _Row, found: Found, names: Mapping[str, Words]
-) -> Iterator[Problem]:
-    """The row's own problems, then those `found`, each with its place."""
-    own: list[tuple[Field, Level, GuatuError]] = [
-        (name, _ERROR, wrong) for name, wrong in row.unreadable.items()
-    ]
-    own += [
-        (asked.field, _ERROR, GuatuError("G1720"))
-        for asked in FIELDS[kind]
-        if asked.required and not row.has(asked.field)
-    ]
-    for name, level, error in (*own, *found):
-        key = CellKey(kind, subject_id, name)
-        yield Problem(key, level, error, names[key.subject], spec(kind, name).words)
-
-
-def _project(project: ProjectFacts, row: _Row, period: Period) -> Found:
+def _project(definition: FormDefinition, project: ProjectFacts, row: _Row, period: Period) -> Found:
     if row.has(Field.REASON):
         return
     invested, physical = row.figure(Field.INVESTED_YEAR), row.figure(Field.PHYSICAL)
     last, present = project.last, project.present
     if invested is not None:
-        yield from _investment(project, invested, period)
+        yield from _investment(definition, project, invested, period)
     if last is not None and last.physical is not None and physical is not None and physical < last.physical:
         fall = _fall(f"{physical:f}", f"{last.physical.normalize():f}", last.period, Words("%"))
         yield Field.PHYSICAL, _EXPLAIN, fall
@@ -113,8 +124,10 @@ def _project(project: ProjectFacts, row: _Row, period: Period) -> Found:
         yield Field.INVESTED_YEAR, _EXPLAIN, GuatuError("G1731", period=period)
 
 
-def _investment(project: ProjectFacts, invested: Decimal, period: Period) -> Found:
-    money, last = spec(SubjectKind.PROJECT, Field.INVESTED_YEAR), project.last
+def _investment(
+    definition: FormDefinition, project: ProjectFacts, invested: Decimal, period: Period
+) -> Found:
+    money, last = definition.spec(SubjectKind.PROJECT, Field.INVESTED_YEAR), project.last
     if last is not None and last.period.year == period.year and invested < last.invested_year:
         now, then = written(money, invested), written(money, last.invested_year)
         yield Field.INVESTED_YEAR, _EXPLAIN, _fall(now, then, last.period, money.measure or Words(""))

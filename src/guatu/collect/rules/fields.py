@@ -1,4 +1,4 @@
-"""What the monthly form asks, read from `data/monthly.toml`."""
+"""The built-in form, read from `data/monthly.toml`: what a house starts with."""
 
 import tomllib
 from collections.abc import Mapping
@@ -6,34 +6,35 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from guatu.collect.types import Choice, Field, FieldSpec, Grammar, SubjectKind, Words
+from guatu.collect.types import Choice, FieldSpec, FormDefinition, Grammar, SubjectKind, Words
 
 _FILE: Final = Path(__file__).parents[1] / "data" / "monthly.toml"
 
 
 @dataclass(frozen=True, slots=True)
-class MonthlyForm:
-    """The form's own row, as `actions.create_form` writes it."""
+class FormPreset:
+    """A form as a preset states it: its definition, and when it is due."""
 
-    code: str
-    version: int
-    words: Words
+    definition: FormDefinition
     due_workday: int
 
 
-def _read() -> tuple[MonthlyForm, tuple[FieldSpec, ...]]:
+def _read() -> FormPreset:
     with _FILE.open("rb") as file:
         rows = tomllib.load(file)
-    form = MonthlyForm(
-        rows["code"], int(rows["version"]), Words(rows["name"], rows["name_en"]), int(rows["due_workday"])
+    definition = FormDefinition(
+        code=rows["code"],
+        version=int(rows["version"]),
+        words=Words(rows["name"], rows["name_en"]),
+        fields=tuple(_spec(row) for row in rows["fields"]),
     )
-    return form, tuple(_spec(row) for row in rows["fields"])
+    return FormPreset(definition, int(rows["due_workday"]))
 
 
 def _spec(row: Mapping[str, Any]) -> FieldSpec:
     return FieldSpec(
         subject=SubjectKind(row["subject"]),
-        field=Field(row["field"]),
+        field=row["field"],
         grammar=Grammar(row["grammar"]),
         words=Words(row["name"], row["name_en"]),
         measure=Words(row["measure"], row["measure_en"]) if "measure" in row else None,
@@ -44,16 +45,4 @@ def _spec(row: Mapping[str, Any]) -> FieldSpec:
     )
 
 
-FORM, _ALL = _read()
-
-FIELDS: Final[Mapping[SubjectKind, tuple[FieldSpec, ...]]] = {
-    kind: tuple(one for one in _ALL if one.subject is kind) for kind in SubjectKind
-}
-"""The fields of each kind of subject, in the order of the form."""
-
-_BY_NAME: Final = {(one.subject, one.field): one for one in _ALL}
-
-
-def spec(kind: SubjectKind, field: Field) -> FieldSpec:
-    """The field as asked of that kind of subject; KeyError where the form does not ask it."""
-    return _BY_NAME[kind, field]
+MONTHLY: Final = _read()

@@ -5,8 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from guatu.collect.rules.cells import Value, written
-from guatu.collect.rules.fields import FIELDS, spec
-from guatu.collect.types import CellKey, Facts, Field, Grammar, LastProgress, SubjectKind
+from guatu.collect.types import CellKey, Facts, Field, FormDefinition, Grammar, LastProgress, SubjectKind
 from guatu.kernel.period import Period
 from guatu.projects.types import Stage
 
@@ -33,19 +32,20 @@ _SECONDS: Final = {Grammar.MONEY: 20, Grammar.NUMBER: 20, Grammar.PERCENT: 10, G
 _GLANCE: Final = 2
 
 
-def cell_keys(facts: Facts) -> Iterator[CellKey]:
-    """Every cell of the form, in its order: projects, their nodes, indicators."""
+def cell_keys(definition: FormDefinition, facts: Facts) -> Iterator[CellKey]:
+    """Every cell of the form, in its order: projects, their nodes, indicators, the unit."""
     for kind, ids in (
         (SubjectKind.PROJECT, [item.id for item in facts.projects]),
         (SubjectKind.NODE, [item.id for item in facts.nodes]),
         (SubjectKind.INDICATOR, [item.id for item in facts.indicators]),
+        (SubjectKind.UNIT, [item.id for item in facts.units]),
     ):
         for subject_id in ids:
-            for asked in FIELDS[kind]:
+            for asked in definition.of(kind):
                 yield CellKey(kind, subject_id, asked.field)
 
 
-def before(facts: Facts, period: Period) -> Before:
+def before(definition: FormDefinition, facts: Facts, period: Period) -> Before:
     """What each cell held when it was last accepted: the prefill, and what a change is told by.
 
     Cumulative figures of an earlier year, the growth rate, notes and reasons begin empty every time.
@@ -69,9 +69,12 @@ def before(facts: Facts, period: Period) -> Before:
         held.update({_key(SubjectKind.NODE, node.id, name): value for name, value in values.items()})
     for indicator in facts.indicators:
         held[_key(SubjectKind.INDICATOR, indicator.id, Field.VALUE)] = indicator.last
-    return {
-        key: written(spec(key.kind, key.field), value) for key, value in held.items() if value is not None
+    found = {
+        key: written(definition.spec(key.kind, key.field), value)
+        for key, value in held.items()
+        if value is not None and definition.asks(key.kind, key.field)
     }
+    return {**found, **facts.added}
 
 
 def total_after(last: LastProgress | None, period: Period, invested_year: Decimal) -> Decimal:
@@ -82,9 +85,12 @@ def total_after(last: LastProgress | None, period: Period, invested_year: Decima
     return earlier + invested_year
 
 
-def minutes(facts: Facts) -> int:
+def minutes(definition: FormDefinition, facts: Facts) -> int:
     """The form's burden in whole minutes, at least one: shown to whoever fills it and whoever asks for it."""
-    seconds = sum(_SECONDS.get(spec(key.kind, key.field).grammar, _GLANCE) for key in cell_keys(facts))
+    seconds = sum(
+        _SECONDS.get(definition.spec(key.kind, key.field).grammar, _GLANCE)
+        for key in cell_keys(definition, facts)
+    )
     return max(1, round(seconds / 60))
 
 

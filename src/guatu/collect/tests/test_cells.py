@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guatu.collect.rules import FIELDS, Value, read, spec, tidy
+from guatu.collect.rules import MONTHLY, Value, read, tidy
 from guatu.collect.types import Field, Grammar, SubjectKind
 from guatu.kernel.errors import GuatuError
 from guatu.projects.types import BlockerKind
 from guatu.ui.types import LightColour
 
+spec = MONTHLY.definition.spec
 MONEY = spec(SubjectKind.PROJECT, Field.INVESTED_YEAR)
 PERCENT = spec(SubjectKind.PROJECT, Field.PHYSICAL)
 DAY = spec(SubjectKind.NODE, Field.ACTUAL_START)
@@ -136,6 +137,4 @@ def test_lists_are_those_of_the_rooms_that_own_the_facts() -> None:
     rating = spec(SubjectKind.PROJECT, Field.OWN_RATING)
     assert [choice.code for choice in KIND.choices] == [kind.value for kind in BlockerKind]
     assert {choice.code for choice in rating.choices} <= {colour.value for colour in LightColour}
-    assert all(
-        asked.choices for fields in FIELDS.values() for asked in fields if asked.grammar is Grammar.CHOICE
-    )
+    assert all(asked.choices for asked in MONTHLY.definition.fields if asked.grammar is Grammar.CHOICE)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from guatu.collect.rules import before, check, minutes, total_after
+from guatu.collect.rules import MONTHLY, before, check, minutes, total_after
 from guatu.collect.types import (
     CellKey,
     Facts,
@@ -30,6 +30,7 @@ COUNT = IndicatorFacts(
     3, Words("新开工", "Started"), Words("个"), 0, cumulative=True, last=Decimal(10), last_period=APRIL
 )
 FACTS = Facts((PROJECT,), (NODE,), (COUNT,))
+FORM = MONTHLY.definition
 GOOD = {
     (SubjectKind.PROJECT, 1, Field.INVESTED_YEAR): "6200",
     (SubjectKind.PROJECT, 1, Field.PHYSICAL): "36",
@@ -37,7 +38,7 @@ GOOD = {
 }
 
 
-def found(facts: Facts = FACTS, /, **changes: str) -> list[tuple[Field, str, Level]]:
+def found(facts: Facts = FACTS, /, **changes: str) -> list[tuple[str, str, Level]]:
     """Problems of the good answer with some fields written otherwise."""
     texts = {CellKey(*key): text for key, text in GOOD.items()}
     for name, text in changes.items():
@@ -50,7 +51,7 @@ def found(facts: Facts = FACTS, /, **changes: str) -> list[tuple[Field, str, Lev
         )
         subject_id = {SubjectKind.PROJECT: 1, SubjectKind.NODE: 7, SubjectKind.INDICATOR: 3}[kind]
         texts[CellKey(kind, subject_id, Field("reason" if name == "why" else name))] = text
-    problems = check(facts, texts, period=MAY, today=TODAY)
+    problems = check(FORM, facts, texts, period=MAY, today=TODAY)
     return [(problem.key.field, problem.error.number, problem.level) for problem in problems]
 
 
@@ -91,7 +92,7 @@ def test_a_new_year_begins_again_at_nothing() -> None:
     facts = replace(FACTS, projects=(replace(PROJECT, last=december),))
     assert found(facts, invested_year="10") == []
     assert total_after(december, MAY, Decimal(100_000)) == Decimal(120_100_000)
-    assert CellKey(SubjectKind.PROJECT, 1, Field.INVESTED_YEAR) not in before(facts, MAY)
+    assert CellKey(SubjectKind.PROJECT, 1, Field.INVESTED_YEAR) not in before(FORM, facts, MAY)
 
 
 def test_the_total_grows_by_what_the_year_has_grown() -> None:
@@ -146,13 +147,13 @@ def test_a_passed_forecast_is_settled_by_naming_the_blocker() -> None:
 def test_a_problem_names_subject_and_field_in_both_languages() -> None:
     texts = {CellKey(*key): text for key, text in GOOD.items()}
     texts[CellKey(SubjectKind.NODE, 7, Field.ACTUAL_START)] = "2027-01-01"
-    (problem,) = check(FACTS, texts, period=MAY, today=TODAY)
+    (problem,) = check(FORM, FACTS, texts, period=MAY, today=TODAY)
     assert problem.where("zh-hans") == "净水厂 · 基础施工 · 实际开始"
     assert problem.where("en") == "Water works · Foundation · Actual start"
     assert "2027-01-01" in problem.text("en")
 
 
 def test_the_burden_is_said_in_minutes() -> None:
-    assert minutes(FACTS) == 1
+    assert minutes(FORM, FACTS) == 1
     many = tuple(replace(PROJECT, id=number) for number in range(30))
-    assert 10 <= minutes(Facts(projects=many)) <= 30
+    assert 10 <= minutes(FORM, Facts(projects=many)) <= 30

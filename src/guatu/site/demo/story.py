@@ -32,7 +32,7 @@ BEFORE_APRIL = (APRIL.shift(-2), APRIL.shift(-1))
 JUDGED, MET, VERIFIED = date(2026, 5, 11), date(2026, 5, 13), date(2026, 5, 28)
 PUBLISHED = date(2026, 5, 15)
 NEXT_MEETING = date(2026, 6, 11)
-GROWTH = {Field.INVESTED_YEAR: Decimal("1.24"), Field.VALUE: Decimal("1.22")}
+GROWTH: Mapping[str, Decimal] = {Field.INVESTED_YEAR: Decimal("1.24"), Field.VALUE: Decimal("1.22")}
 WHOLE = Decimal(1)
 MOST_DIRECTIVES = 60
 LIMITS = (8, 15, 15, 30)  # workdays, in turn; the first pass their due day before the demo's
@@ -133,7 +133,7 @@ def _may(dispatcher: Actor) -> None:
             )
 
 
-def _fill(reporter: Actor, submission: Submission, growth: Mapping[Field, Decimal]) -> None:
+def _fill(reporter: Actor, submission: Submission, growth: Mapping[str, Decimal]) -> None:
     """What was prefilled, grown; projects that have only just begun report nothing invested yet."""
     values = {}
     for cell in sheet(reporter, submission).cells:

@@ -1,0 +1,91 @@
+"""A submission laid out: what pages show and workbooks hold."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from guatu.collect.types.cells import CellKey, FieldSpec, Level, Problem, Words
+from guatu.collect.types.filing import State
+from guatu.collect.types.form import FormDefinition
+from guatu.kernel.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """A cell as pages and the workbook show it. `previous` is the fact in the tables before this month."""
+
+    id: int
+    key: CellKey
+    spec: FieldSpec
+    value: str
+    previous: str
+    prefilled: bool
+    remark: str = ""
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def slot(self) -> str:
+        """The id as text, for names of inputs: numbers are grouped when templates show them."""
+        return str(self.id)
+
+    @property
+    def changed(self) -> bool:
+        """Whether it says something else than the tables did before."""
+        return self.value != self.previous
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectView:
+    """The cells of one project, node or indicator; a project carries its nodes."""
+
+    key: str
+    words: Words
+    cells: tuple[CellView, ...]
+    code: str = ""
+    planned: date | None = None
+    measure: Words | None = None
+    nodes: tuple["SubjectView", ...] = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Of its own cells and its nodes'."""
+        own = tuple(problem for cell in self.cells for problem in cell.problems)
+        return own + tuple(problem for node in self.nodes for problem in node.problems)
+
+    @property
+    def every_cell(self) -> tuple[CellView, ...]:
+        """Its own cells, then its nodes'."""
+        return self.cells + tuple(cell for node in self.nodes for cell in node.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A whole submission laid out: what the page shows and the workbook holds."""
+
+    submission_id: int
+    version: int
+    state: State
+    form: Words
+    form_code: str
+    unit_id: int
+    unit_code: str
+    unit: Words
+    period: Period
+    due_on: date
+    projects: tuple[SubjectView, ...]
+    indicators: tuple[SubjectView, ...]
+    units: tuple[SubjectView, ...]  # what is asked of the unit as a whole
+    definition: FormDefinition
+    minutes: int  # the form's burden, estimated from its cells
+    problems: tuple[Problem, ...] = field(default=())
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """Problems that forbid submitting."""
+        return tuple(problem for problem in self.problems if problem.level is Level.ERROR)
+
+    @property
+    def cells(self) -> tuple[CellView, ...]:
+        """Every cell, in the order of the form."""
+        return tuple(
+            cell for item in (*self.projects, *self.indicators, *self.units) for cell in item.every_cell
+        )
