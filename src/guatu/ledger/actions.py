@@ -22,6 +22,7 @@ __all__ = [
     "canonical",
     "keep_file",
     "record",
+    "record_all",
     "record_each",
     "take_turn",
     "unchanged",
@@ -96,6 +97,11 @@ def record(
 def record_each(actor: Signer, facts: Iterable[tuple[Subject, Facts]]) -> list[Entry]:
     """As `record`, an entry for each subject with what stands after, in their order. Three queries for any number."""
     return _append(actor, [(subject, None, after) for subject, after in facts])
+
+
+def record_all(actor: Signer, facts: Iterable[tuple[Subject, Facts | None, Facts]]) -> list[Entry]:
+    """As `record_each`, with what stood before too."""
+    return _append(actor, list(facts))
 
 
 def _append(actor: Signer, rows: Sequence[tuple[Subject, Facts | None, Facts | None]]) -> list[Entry]:

@@ -40,6 +40,12 @@ def history(subject: Subject) -> QuerySet[Entry]:
     return Entry.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
 
 
+def changed_since(number: int, kind: str) -> set[str]:
+    """The keys of subjects of a kind that entries after that number are about. One query."""
+    rows = Entry.objects.filter(number__gt=number, subject_kind=kind)
+    return set(rows.values_list("subject_id", flat=True))
+
+
 def verification() -> Verification:
     """Recompute the whole chain, in one pass and bounded memory."""
     head = Head.objects.get(pk=1)

@@ -5,6 +5,8 @@ from guatu.projects.actions.baseline import switch_baseline, take_baseline
 from guatu.projects.actions.chains import ask_draw, draw_outputs, expect_output, save_chain
 from guatu.projects.actions.exchange import import_plan
 from guatu.projects.actions.levelling import run_levelling
+from guatu.projects.actions.listed import import_listed, on_listed
+from guatu.projects.actions.listed_undo import undo_listed
 from guatu.projects.actions.measures import adopt_measures, withdraw_measure
 from guatu.projects.actions.money import record_progress, set_fund, set_investment_plan
 from guatu.projects.actions.nodes import update_nodes
@@ -46,11 +48,13 @@ __all__ = [
     "drop_capacity",
     "edit_project",
     "expect_output",
+    "import_listed",
     "import_plan",
     "import_portfolio",
     "load_templates",
     "move_stage",
     "on_imported",
+    "on_listed",
     "pause_clock",
     "plan_project",
     "record_progress",
@@ -70,6 +74,7 @@ __all__ = [
     "take_levelling",
     "take_replan",
     "tie_projects",
+    "undo_listed",
     "untie_projects",
     "update_nodes",
     "use_template",

@@ -10,6 +10,7 @@ from guatu.projects.queries.baselines import (
 )
 from guatu.projects.queries.exchange import export_plan, preview_of, preview_plan
 from guatu.projects.queries.frontier import project_frontier
+from guatu.projects.queries.listed import compare_listed
 from guatu.projects.queries.lists import (
     SORTS,
     find,
@@ -64,6 +65,7 @@ __all__ = [
     "batch_members",
     "blocked_nodes",
     "capacity_spec",
+    "compare_listed",
     "export_plan",
     "find",
     "fit_for",

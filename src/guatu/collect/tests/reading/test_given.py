@@ -4,7 +4,9 @@ from openpyxl import Workbook
 
 from guatu.collect.adapters.anyfile import read_file
 from guatu.collect.reading.document import read_sheets
+from guatu.collect.reading.explained import field_words, kind_words, why
 from guatu.collect.reading.given import Given, TableGiven, choices, column_keys, fingerprint, timeless
+from guatu.collect.reading.headings import dictionary
 from guatu.collect.reading.model import Table
 from guatu.collect.tests.reading.workbooks import made, packed
 
@@ -106,3 +108,19 @@ def test_corrections_of_another_table_change_nothing() -> None:
 
 def test_every_choice_is_a_field_of_the_dictionary() -> None:
     assert {"name", "total_investment_yuan", "start_date+finish_date", "progress_text"} <= set(choices())
+
+
+def test_every_field_and_kind_has_its_words_in_both_languages() -> None:
+    for field in choices():
+        assert field_words(field).zh != field, field
+        assert field_words(field).en != field, field
+    for kind in dictionary().kinds:
+        assert kind_words(kind.name).zh != kind.name
+
+
+def test_a_column_says_by_which_words_it_was_told_and_what_else_it_could_be() -> None:
+    told = why("累月完成投资", "done_ytd_yuan", "monthly_progress")
+    assert told.told
+    assert "done_ytd_yuan" not in told.also
+    assert why("项目名称", "name", "project_ledger").sure
+    assert not why("没有这样的表头", None, "project_ledger").sure
