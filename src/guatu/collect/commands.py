@@ -7,8 +7,14 @@ from typing import Any
 
 import click
 
-from guatu.collect.adapters.anyfile import MOST_BYTES
+from guatu.collect.adapters.annotated import annotated
+from guatu.collect.adapters.anyfile import MOST_BYTES, read_file
 from guatu.collect.adapters.workbook_answer import answer
+from guatu.collect.reading.document import read_sheets, refuse_nothing
+from guatu.collect.reading.findings import findings_of
+from guatu.collect.types import Level
+from guatu.kernel.errors import GuatuError
+from guatu.kernel.language import EN, ZH
 
 
 @click.group()
@@ -26,10 +32,7 @@ def workbook() -> None:
 )
 def read_workbook(file: Path, as_json: bool) -> None:
     """Read a table (.xlsx, .xlsm, .xls, .csv) into records, and say what does not fit. Writes nothing."""
-    # One byte more than is allowed tells a file that is too large, without reading it.
-    with file.open("rb") as opened:
-        data = opened.read(MOST_BYTES + 1)
-    found = answer(data, file.name)
+    found = answer(_read(file), file.name)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
         return
@@ -39,6 +42,36 @@ def read_workbook(file: Path, as_json: bool) -> None:
         click.echo(f"! {warning['message']} {warning['message_en']}")
     for sheet in found["sheets"]:
         _say(sheet)
+
+
+@workbook.command("check")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Where the workbook goes with a comment on each cell at fault and a first sheet listing them.",
+)
+@click.option("--lang", type=click.Choice([ZH, EN]), default=ZH, help="The language of the comments.")
+def check_workbook(file: Path, out: Path, lang: str) -> None:
+    """Read a table, and write it as it goes back: unchanged but for comments and a first sheet listing them."""
+    data = _read(file)
+    try:
+        sent = read_file(data, file.name)
+        tables = read_sheets(sent.grids, file.name)
+        refuse_nothing(sent.grids, tables)
+        findings = findings_of(tables)
+        out.write_bytes(annotated(data, findings, lang))
+    except GuatuError as refused:
+        raise click.ClickException(f"{refused.text(lang)}{refused.remedy(lang)}") from refused
+    errors = sum(1 for one in findings if one.level is Level.ERROR)
+    click.echo(f"{out}: 核对 findings {len(findings)}，其中必须改正 must be mended {errors}")
+
+
+def _read(file: Path) -> bytes:
+    # One byte more than is allowed tells a file that is too large, without reading it.
+    with file.open("rb") as opened:
+        return opened.read(MOST_BYTES + 1)
 
 
 def _say(sheet: Mapping[str, Any]) -> None:

@@ -7,13 +7,16 @@ from typing import Final
 from guatu.collect.adapters.delimited import read_delimited
 from guatu.collect.adapters.spreadsheet_xls import read_xls
 from guatu.collect.adapters.spreadsheet_xlsx import read_xlsx
+from guatu.collect.reading.findings import is_list
 from guatu.collect.reading.grid import Grid
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import Phrase
 
 MOST_BYTES: Final = 60_000_000
 
-_ZIP: Final = b"PK\x03\x04"
+ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+"""How a package begins; an empty one the second way."""
+
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS: Final[tuple[tuple[bytes, Phrase], ...]] = (
     (b"%PDF", Phrase("PDF", "a PDF")),
@@ -51,17 +54,26 @@ def read_file(data: bytes, file_name: str) -> Sent:
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise GuatuError("G1768")
     suffix = PurePath(file_name).suffix.lower()
-    if data.startswith((_ZIP, b"PK\x05\x06")):
+    if data.startswith(ZIP):
         package = read_xlsx(data)
         kind = "xlsm" if package.macros else "xlsx"
         left = _left_out(package.macros, package.external)
-        return Sent(kind, package.grids, (*_misnamed(suffix, kind), *left))
+        return _without_list(Sent(kind, package.grids, (*_misnamed(suffix, kind), *left)))
     if data.startswith(_OLE):
-        return Sent("xls", read_xls(data), _misnamed(suffix, "xls"))
+        return _without_list(Sent("xls", read_xls(data), _misnamed(suffix, "xls")))
     other = _other(data)
     if other is not None:
         raise GuatuError("G1761", suffix=suffix or file_name, what=other)
     return Sent("csv", [read_delimited(data, PurePath(file_name).stem)], _misnamed(suffix, "csv"))
+
+
+def _without_list(sent: Sent) -> Sent:
+    """Without the sheet that went back with the workbook before."""
+    grids = [grid for grid in sent.grids if not is_list(grid)]
+    if len(grids) == len(sent.grids):
+        return sent
+    words = Phrase("首页的核对清单是本系统写的，没有读取", "The list of findings is ours and was not read")
+    return Sent(sent.format, grids, (*sent.warnings, ("own_list", words)))
 
 
 def _misnamed(suffix: str, kind: str) -> tuple[tuple[str, Phrase], ...]:

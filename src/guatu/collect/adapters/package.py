@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from guatu.collect.reading.grid import column_number
 from guatu.kernel.errors import GuatuError
 
 MOST_MEMBERS: Final = 200
@@ -67,7 +68,7 @@ def check_extent(members: Mapping[str, bytes]) -> None:
             raise GuatuError("G1753")
         # Other parts have such attributes too, but only these are read into cells.
         for letters, digits in _ADDRESS.findall(content) if b"sheetData" in content else ():
-            if int(digits) > MOST_ROWS or _column(letters) > MOST_COLUMNS:
+            if int(digits) > MOST_ROWS or column_number(letters) >= MOST_COLUMNS:
                 raise GuatuError("G1752")
         cells += len(_CELL.findall(content))
         longest = max(longest, *(len(part) for part in _STRING_END.split(content)[:-1]), 0)
@@ -106,11 +107,3 @@ def _measured(package: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 def _content(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     # Reads at most the promised size, and the check sum tells where more or something else was packed.
     return package.read(info)
-
-
-def _column(letters: bytes) -> int:
-    """A → 1, Z → 26, AA → 27; 0 for none."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number

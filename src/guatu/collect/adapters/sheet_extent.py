@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from guatu.collect.adapters.sheet_marks import usually_written
-from guatu.collect.reading.grid import MOST_COLUMNS, MOST_ROWS
+from guatu.collect.reading.grid import MOST_COLUMNS, MOST_ROWS, column_number
 from guatu.kernel.errors import GuatuError
 
 MOST_SPARSE: Final = 4_000_000
@@ -36,7 +36,7 @@ def check_extent(content: bytes, sheet: str) -> None:
     right = bottom = count = 0
     if not usual or _FAR.search(content) is not None:
         for letters, digits in (_USUAL if usual else _ANY).findall(content):
-            right, bottom, count = max(right, _column(letters)), max(bottom, int(digits)), count + 1
+            right, bottom, count = max(right, column_number(letters) + 1), max(bottom, int(digits)), count + 1
     if not usual:  # cells without an address lie where their row says
         bottom = max(bottom, *(int(digits) for digits in _ROW.findall(content)), 0)
     sparse = right * bottom > max(MOST_SPARSE, 20 * count)
@@ -56,11 +56,3 @@ def check_texts(members: Mapping[str, bytes], sheets: Mapping[str, str]) -> None
         shown = (int(number) for number in _SHARED.findall(content))
         if sum(lengths[number] for number in shown if number < len(lengths)) > MOST_TEXT:
             raise GuatuError("G1765")
-
-
-def _column(letters: bytes) -> int:
-    """A → 1, Z → 26, AA → 27."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number

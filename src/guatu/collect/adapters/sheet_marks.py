@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.etree import ElementTree
 
-from guatu.collect.reading.grid import MOST_COLUMNS, At, Formula
+from guatu.collect.reading.findings import their_comment
+from guatu.collect.reading.grid import MOST_COLUMNS, At, Formula, column_number
 
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT: Final = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
@@ -150,7 +151,7 @@ def _styled(content: bytes, tags: _Tags, book: WorkbookParts) -> tuple[dict[At, 
     ):
         column = names.get(letters)
         if column is None:
-            column = names[letters] = _column(letters)
+            column = names[letters] = column_number(letters)
         at = (int(digits) - 1, column)
         number_format, strikes = told[style]
         if number_format:
@@ -203,7 +204,7 @@ def _formulas(content: bytes, tags: _Tags) -> dict[At, Formula]:
         if value and _HARMLESS.fullmatch(text):
             continue
         formula = html.unescape(text.decode("utf-8", "replace"))
-        found[int(digits) - 1, _column(letters)] = Formula(formula, bool(value))
+        found[int(digits) - 1, column_number(letters)] = Formula(formula, bool(value))
     return found
 
 
@@ -244,8 +245,9 @@ def _comments(members: Mapping[str, bytes], member: str) -> dict[At, str]:
             continue
         for comment in _all(_tree(members[target]), "comment"):
             at = _at(f'r="{comment.get("ref", "")}"'.encode())
-            if at is not None:
-                found[at] = "".join(one.text or "" for one in _all(comment, "t"))
+            text = their_comment("".join(one.text or "" for one in _all(comment, "t")))
+            if at is not None and text:
+                found[at] = text
     return found
 
 
@@ -271,11 +273,4 @@ def _all(tree: ElementTree.Element, name: str) -> Iterable[ElementTree.Element]:
 
 def _at(attributes: bytes) -> At | None:
     found = _CELL_REF.search(attributes)
-    return None if found is None else (int(found[2]) - 1, _column(found[1]))
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
+    return None if found is None else (int(found[2]) - 1, column_number(found[1]))

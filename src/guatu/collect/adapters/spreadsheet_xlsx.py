@@ -20,7 +20,7 @@ from guatu.kernel.errors import GuatuError
 MOST_MEMBERS: Final = 2_000
 MOST_UNPACKED: Final = 250_000_000
 _NEEDED: Final = ("[Content_Types].xml", "xl/workbook.xml")
-_LEFT_OUT: Final = (
+LEFT_OUT: Final = (
     "xl/media/",
     "xl/drawings/",
     "xl/charts/",
@@ -43,7 +43,7 @@ class Package:
 
 def read_xlsx(data: bytes) -> Package:
     """The sheets and what was left out. Raises GuatuError G1760, G1761, G1762, G1763, G1765, G1766, G1769."""
-    members = _members(data)
+    members = package_members(data, LEFT_OUT)
     with refusing_damage():
         parts = parts_of(members)
         for part in parts.sheets:
@@ -110,7 +110,11 @@ def _grid(book: CalamineWorkbook, index: int, parts: WorkbookParts, members: Map
     )
 
 
-def _members(data: bytes) -> dict[str, bytes]:
+def package_members(data: bytes, left_out: tuple[str, ...]) -> dict[str, bytes]:
+    """The members by name, without those that begin as `left_out` says, measured before they are unpacked.
+
+    Raises GuatuError G1760, G1761, G1762, G1763, G1765, G1769.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             infos = package.infolist()
@@ -120,7 +124,7 @@ def _members(data: bytes) -> dict[str, bytes]:
             if any(info.flag_bits & 0x1 for info in infos):
                 raise GuatuError("G1762")
             _check_names(names)
-            kept = [info for info in infos if not info.filename.startswith(_LEFT_OUT) and not info.is_dir()]
+            kept = [info for info in infos if not (left_out and info.filename.startswith(left_out))]
             members = {info.filename: package.read(info) for info in kept}
     except zipfile.BadZipFile as wrong:
         # Without its directory at the end a package was cut off; with it, something inside is wrong.
@@ -135,7 +139,12 @@ def _members(data: bytes) -> dict[str, bytes]:
         OSError,
     ) as wrong:
         raise GuatuError("G1763") from wrong
-    if any(sign in content for content in members.values() for sign in _ENTITIES):
+    if any(
+        sign in content
+        for name, content in members.items()
+        if not name.startswith(LEFT_OUT)
+        for sign in _ENTITIES
+    ):
         raise GuatuError("G1769")
     return members
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from guatu.collect.reading.grid import At, Grid, plain
+from guatu.collect.reading.grid import At, Grid, column_number, plain
 from guatu.collect.reading.numbers import number
 
 MOST_DEPTH: Final = 64
@@ -216,7 +216,4 @@ class _Parser:
 
 def _at(text: str) -> At:
     letters, digits = re.fullmatch(r"\$?([A-Za-z]{1,3})\$?(\d+)", text).groups()  # type: ignore[union-attr]
-    column = 0
-    for letter in letters.upper():
-        column = column * 26 + ord(letter) - 64
-    return int(digits) - 1, column - 1
+    return int(digits) - 1, column_number(letters)

@@ -137,6 +137,14 @@ def column_name(column: int) -> str:
     return name
 
 
+def column_number(letters: str | bytes) -> int:
+    """A → 0, Z → 25, AA → 26; -1 for none."""
+    number = 0
+    for letter in (letters.encode() if isinstance(letters, str) else letters).upper():
+        number = number * 26 + letter - 64
+    return number - 1
+
+
 def address(row: int, column: int) -> str:
     """(0, 0) → A1."""
     return f"{column_name(column)}{row + 1}"

@@ -12,13 +12,18 @@ _FILE: Final = Path(__file__).parents[1] / "data" / "problems.toml"
 
 
 @cache
-def words() -> Mapping[str, Phrase]:
-    """The sentences by code, with places for facts in braces."""
+def _rows() -> Mapping[str, Mapping[str, str]]:
     with _FILE.open("rb") as file:
-        return {code: Phrase(row["zh"], row["en"]) for code, row in tomllib.load(file).items()}
+        return tomllib.load(file)
 
 
 def sentence(code: str, facts: Mapping[str, str]) -> Phrase:
     """What a problem says. Raises KeyError for a code or a fact that is missing: the program is wrong."""
-    form = words()[code]
-    return Phrase(form.zh.format_map(facts), form.en.format_map(facts))
+    row = _rows()[code]
+    return Phrase(row["zh"].format_map(facts), row["en"].format_map(facts))
+
+
+def remedy(code: str) -> Phrase:
+    """How such a problem is mended. Raises KeyError for a code that is missing: the program is wrong."""
+    row = _rows()[code]
+    return Phrase(row["zh_remedy"], row["en_remedy"])

@@ -50,6 +50,7 @@ class Level(StrEnum):
 
     ERROR = "error"  # cannot be submitted
     MUST_EXPLAIN = "must_explain"  # can be, once the reason is given
+    NOTE = "note"  # worth knowing, nothing to do
 
 
 @dataclass(frozen=True, slots=True)
