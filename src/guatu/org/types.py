@@ -1,6 +1,6 @@
 """What crosses org's door: who acts, and the predicates that permissions are made of."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -77,6 +77,10 @@ class Actor:
     def operator(cls, name: str) -> "Actor":
         """Whoever runs the command line on the server; may do everything, and signs as such."""
         return cls(None, f"命令行 {name}", Role.OPERATOR, unit_ids=None, duty_ids=None, channel="command")
+
+    def standing_in(self, giver: str, role: Role) -> "Actor":
+        """This actor with another's role, as was delegated to it: sees no more than before, signs with both names."""
+        return replace(self, role=role, label=f"{self.label}（受{giver}委托）"[:120])
 
     def sees(self, unit_id: int | None) -> bool:
         """Whether a row of this unit is in the actor's scope. A row of no unit is seen by city-wide actors only."""

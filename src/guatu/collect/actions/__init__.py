@@ -1,5 +1,6 @@
 """Writes of collect, by subject: forms, filing, deciding."""
 
+from guatu.collect.actions.answering import answer_remarks
 from guatu.collect.actions.deciding import accept, lock_period, on_accepted, return_submission
 from guatu.collect.actions.filing import import_workbook, open_submission, save_cells, submit
 from guatu.collect.actions.form import create_form
@@ -7,6 +8,7 @@ from guatu.collect.actions.merging import merge_cells
 
 __all__ = [
     "accept",
+    "answer_remarks",
     "create_form",
     "import_workbook",
     "lock_period",

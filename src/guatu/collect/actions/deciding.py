@@ -1,17 +1,19 @@
 """Deciding: return with remarks, accept into the tables, lock a month."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from guatu.collect import rules
+from guatu.collect.actions.rounds import close_round
 from guatu.collect.actions.writing import Writer, key_of
 from guatu.collect.models import Cell, Submission
-from guatu.collect.queries import sheet
+from guatu.collect.queries import decides_by, deciding_of, sheet, standing_remarks
 from guatu.collect.queries.facts import facts_of
 from guatu.collect.types import (
     CellKey,
     State,
     SubjectKind,
 )
+from guatu.collect.types.keeping import Decision, Delegated
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError, NotFound
 from guatu.kernel.language import Phrase
@@ -19,7 +21,7 @@ from guatu.kernel.period import Period
 from guatu.ledger.actions import record, unchanged, verb
 from guatu.ledger.types import Fact, Subject
 from guatu.org.queries import scoped
-from guatu.org.types import Actor, subject
+from guatu.org.types import Actor, Role, subject
 
 AcceptedCallback = Callable[[Actor, int, Sequence[int], Period], None]
 """(actor, submission id, ids of its projects, month)."""
@@ -39,60 +41,66 @@ def on_accepted(callback: AcceptedCallback) -> None:
 
 @verb("collect.submission.return")
 def return_submission(
-    actor: Actor, *, submission_id: int, remark: str = "", remarks: Mapping[CellKey, str] | None = None
+    actor: Actor,
+    *,
+    submission_id: int,
+    remark: str = "",
+    remarks: Mapping[CellKey, str] | None = None,
+    version: int | None = None,
 ) -> Submission:
-    """Send a submission back with what is wrong, in general or cell by cell. Earlier remarks on cells go.
+    """Send a submission back with what is wrong, in general or cell by cell.
 
-    Raises Denied, NotFound, G1702 unless it is handed in and undecided, G1706 without any remark, G1709.
+    A remark of an earlier round stays until it is answered: by another value, in words, or taken back by giving ""
+    for its cell. `version`, where given, is the one the actor saw. Raises Denied, NotFound, G1702 unless it is handed
+    in and undecided, G1703, G1706 without any remark, G1709.
     """
-    row = _decidable(actor, submission_id)
-    said = {key: text.strip() for key, text in (remarks or {}).items() if text.strip()}
-    if not said and not remark.strip():
-        raise GuatuError("G1706")
+    row, by = _decidable(actor, submission_id, version)
+    office = _signing(actor, by)
     state = rules.move(State(row.state), State.RETURNED)
     cells = {key_of(cell): cell for cell in Cell.objects.filter(submission=row)}
+    said = {key: text.strip()[: rules.MAX_TEXT] for key, text in (remarks or {}).items()}
     if unknown := said.keys() - cells.keys():
         raise GuatuError("G1709", key=min(unknown))
-    Cell.objects.filter(submission=row).exclude(remark="").update(remark="")
-    for key, text in said.items():
-        cells[key].remark = text[: rules.MAX_TEXT]
-    Cell.objects.bulk_update([cells[key] for key in said], ["remark"], batch_size=200)
+    standing = standing_remarks(row, cells.values())
+    left = rules.remaining(standing, {str(key): text for key, text in said.items()})
+    if not left and not remark.strip():
+        raise GuatuError("G1706")
+    _leave(cells.values(), left)
     row.remark = remark.strip()
     row.returned += 1
     _decide(actor, row, state, "remark", "returned")
-    after = {
-        "state": state.value,
-        "remark": row.remark,
-        "cells": {str(key): text for key, text in said.items()},
-    }
-    record(actor, subject(row), before={"state": State.SUBMITTED.value}, after=after)
+    close_round(actor, row, Decision.RETURNED, by=by, remark=row.remark, remarks=left)
+    after: dict[str, Fact] = {"state": state.value, "remark": row.remark, "cells": left}
+    record(office, subject(row), before={"state": State.SUBMITTED.value}, after=after)
     return row
 
 
 @verb("collect.submission.accept")
-def accept(actor: Actor, *, submission_id: int) -> Submission:
+def accept(actor: Actor, *, submission_id: int, version: int | None = None) -> Submission:
     """Accept a submission: its figures become the projects' progress and nodes and the unit's observations.
 
-    All in this transaction, each write under its own room's verb and with this submission as its source. Raises
-    Denied, NotFound, G1702, G1705 where the figures no longer hold against what came in since, and what the
-    actions of projects and targets raise.
+    All in this transaction, each write under its own room's verb and with this submission as its source. Whoever
+    decides by delegation signs for whoever delegated. Raises Denied, NotFound, G1702, G1703, G1705 where the figures
+    no longer hold against what came in since, and what the actions of projects and targets raise.
     """
-    row = _decidable(actor, submission_id)
+    row, by = _decidable(actor, submission_id, version)
+    office = _signing(actor, by)
     state = rules.move(State(row.state), State.ACCEPTED)
     period = Period.parse(row.period)
-    laid_out = sheet(actor, row)
+    laid_out = sheet(office, row)
     if laid_out.problems:
         worst = laid_out.problems[0]
         raise GuatuError("G1705", count=len(laid_out.problems), first=worst.subject.joined(worst.field))
     cells = list(Cell.objects.filter(submission=row))
-    facts = facts_of(actor, _subjects(cells), row.unit_id, period)
-    written = Writer(actor, row, laid_out.definition, facts, cells).write()
+    facts = facts_of(office, _subjects(cells), row.unit_id, period)
+    written = Writer(office, row, laid_out.definition, facts, cells).write()
+    _leave(cells, {})
     _decide(actor, row, state)
-    record(
-        actor, subject(row), before={"state": State.SUBMITTED.value}, after={"state": state.value, **written}
-    )
+    close_round(actor, row, Decision.ACCEPTED, by=by)
+    after: dict[str, Fact] = {"state": state.value, **written}
+    record(office, subject(row), before={"state": State.SUBMITTED.value}, after=after)
     for callback in _callbacks:
-        callback(actor, row.pk, [item.id for item in facts.projects], period)
+        callback(office, row.pk, [item.id for item in facts.projects], period)
     return row
 
 
@@ -116,14 +124,32 @@ def lock_period(actor: Actor, *, period: Period) -> int:
     return len(ids)
 
 
-def _decidable(actor: Actor, submission_id: int) -> Submission:
-    """The submission, locked for writing, where the actor may decide on it. Raises NotFound, Denied."""
+def _decidable(actor: Actor, submission_id: int, version: int | None) -> tuple[Submission, Delegated | None]:
+    """The submission, locked for writing, and the delegation by which the actor may decide on it.
+
+    None where they may in their own right. Raises NotFound, Denied, and G1703 where it was handed in anew since.
+    """
     rows = Submission.objects.select_for_update(of=("self",)).select_related("form", "unit")
     row = rows.filter(pk=submission_id).first()
     if row is None:
         raise NotFound(what=Phrase(f"填报 {submission_id}", f"submission {submission_id}"))
-    actor.require("collect.decide", row)
-    return row
+    actor.require("collect.decide", deciding_of(actor, row))
+    if version is not None and version != row.version:
+        raise GuatuError("G1703", seen=version, now=row.version)
+    return row, decides_by(actor, row)
+
+
+def _signing(actor: Actor, by: Delegated | None) -> Actor:
+    """Who signs: the actor, or the actor with the powers of whoever delegated to them."""
+    return actor if by is None else actor.standing_in(by.giver.zh, Role.DISPATCHER)
+
+
+def _leave(cells: Iterable[Cell], remarks: Mapping[str, str]) -> None:
+    """Leave these remarks on the cells, and no other; answers to earlier ones are kept in their rounds."""
+    changed = [cell for cell in cells if cell.answer or cell.remark != remarks.get(cell.key, "")]
+    for cell in changed:
+        cell.remark, cell.answer = remarks.get(cell.key, ""), ""
+    Cell.objects.bulk_update(changed, ["remark", "answer"], batch_size=200)
 
 
 def _decide(actor: Actor, row: Submission, state: State, *more: str) -> None:

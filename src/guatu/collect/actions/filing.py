@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db.models import F
 
 from guatu.collect import rules
+from guatu.collect.actions.rounds import keep_entry, open_round
 from guatu.collect.adapters.workbook_in import read_workbook
 from guatu.collect.models import Cell, Form, Submission
 from guatu.collect.queries import definition_of, facts_of, owes, sheet, subjects_asked
@@ -108,7 +109,7 @@ def import_workbook(actor: Actor, *, submission_id: int, data: bytes) -> int:
     """
     row = editable(actor, submission_id)
     values = read_workbook(data, sheet(actor, row))
-    return write_cells(actor, row, values)
+    return write_cells(actor, row, values, channel="workbook")
 
 
 @verb("collect.submission.submit")
@@ -132,6 +133,7 @@ def submit(actor: Actor, *, submission_id: int, version: int | None = None) -> S
     row.by_proxy = actor.unit_id != row.unit_id
     row.version += 1
     row.save(update_fields=["state", "submitted_at", "submitted_by", "by_proxy", "version"])
+    open_round(actor, row)
     late = rules.is_late(row.due_on, clock().today(), clock().today())
     after: dict[str, Fact] = {
         "state": row.state,
@@ -172,8 +174,11 @@ def tidied(actor: Actor, row: Submission, values: Mapping[CellKey, str]) -> dict
     }
 
 
-def write_cells(actor: Actor, row: Submission, values: Mapping[CellKey, str]) -> int:
-    """Writes what differs, tidied, and counts it; the version grows where anything does. Raises G1709."""
+def write_cells(actor: Actor, row: Submission, values: Mapping[CellKey, str], channel: str = "") -> int:
+    """Writes what differs, tidied, and counts it; the version grows where anything does. Raises G1709.
+
+    `channel` is how the values came, where that is not the actor's own: "workbook".
+    """
     cells = stored_cells(row)
     for key in values:
         if key not in cells:
@@ -190,9 +195,11 @@ def write_cells(actor: Actor, row: Submission, values: Mapping[CellKey, str]) ->
     if not changed:
         unchanged()
         return 0
+    written = {cell.key: cell.value for cell in changed}
     Cell.objects.bulk_update(changed, ["value", "prefilled"], batch_size=200)
     Submission.objects.filter(pk=row.pk).update(version=F("version") + 1)
     row.version += 1
+    keep_entry(actor, row, written, channel)
     record(actor, subject(row), before=before, after=after)
     return len(changed)
 

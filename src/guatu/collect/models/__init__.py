@@ -2,6 +2,7 @@
 
 from guatu.collect.models.filing import Cell, Submission
 from guatu.collect.models.form import Form
+from guatu.collect.models.keeping import Delegation, Entry, Round
 from guatu.collect.models.saving import Save
 
-__all__ = ["Cell", "Form", "Save", "Submission"]
+__all__ = ["Cell", "Delegation", "Entry", "Form", "Round", "Save", "Submission"]

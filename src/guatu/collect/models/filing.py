@@ -45,6 +45,7 @@ class Cell(models.Model):
     value = models.CharField(max_length=500, blank=True)
     prefilled = models.BooleanField(default=False)
     remark = models.CharField(max_length=300, blank=True)
+    answer = models.CharField(max_length=300, blank=True)  # what the unit says to the remark
 
     class Meta:
         db_table = "collect_cell"
@@ -56,3 +57,8 @@ class Cell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject_kind}:{self.subject_id}.{self.field}"
+
+    @property
+    def key(self) -> str:
+        """The cell's key as text: "projects.node:17/blocker"."""
+        return f"{self.subject_kind}:{self.subject_id}/{self.field}"

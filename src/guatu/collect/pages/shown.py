@@ -32,7 +32,7 @@ def show(
 ) -> HttpResponse:
     state = State(row.state)
     fill = state in EDITABLE and actor.can("collect.fill", row)
-    decide = state is State.SUBMITTED and actor.can("collect.decide", row)
+    decide = state is State.SUBMITTED and actor.can("collect.decide", queries.deciding_of(actor, row))
     sheet = queries.sheet(actor, row)
     context = {
         "menu_key": "collect",

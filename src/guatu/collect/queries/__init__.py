@@ -1,5 +1,6 @@
 """Reads of collect, by subject: what is owed, one submission laid out, where a project's figures came from."""
 
+from guatu.collect.queries.deciding import decides_by, deciding_of, waiting_for_decision
 from guatu.collect.queries.definition import definition_of
 from guatu.collect.queries.due import (
     board,
@@ -7,9 +8,9 @@ from guatu.collect.queries.due import (
     due_list,
     owes,
     snapshot_facts,
-    waiting_for_decision,
 )
 from guatu.collect.queries.facts import facts_of, subjects_asked
+from guatu.collect.queries.rounds import entered_by, entries, history, standing_remarks
 from guatu.collect.queries.sheet import cell_keys, sheet, submission, workbook
 from guatu.collect.queries.source import latest_source
 from guatu.collect.queries.writers import Writer, last_writers
@@ -19,14 +20,20 @@ __all__ = [
     "board",
     "board_periods",
     "cell_keys",
+    "decides_by",
+    "deciding_of",
     "definition_of",
     "due_list",
+    "entered_by",
+    "entries",
     "facts_of",
+    "history",
     "last_writers",
     "latest_source",
     "owes",
     "sheet",
     "snapshot_facts",
+    "standing_remarks",
     "subjects_asked",
     "submission",
     "waiting_for_decision",

@@ -59,13 +59,6 @@ def board(actor: Actor, period: Period) -> list[Owed]:
     return _owed(owing, forms, {form.pk: {period} for form in forms}, list(rows), clock().today())
 
 
-def waiting_for_decision(actor: Actor) -> QuerySet[Submission]:
-    """Submissions that wait for the actor's decision, the earliest due first, with form and unit."""
-    rows = scoped(actor, Submission.objects.select_related("form", "unit"))
-    rows = rows.filter(state=State.SUBMITTED.value).order_by("due_on", "unit__position", "pk")
-    return rows if actor.can("collect.lock") else rows.none()
-
-
 def board_periods(actor: Actor, most: int = 12) -> list[Period]:
     """The months the board can show, newest first: the last that ended, and those that hold submissions."""
     last = Period.month_of(clock().today()).previous()

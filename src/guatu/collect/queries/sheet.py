@@ -144,6 +144,7 @@ class _Layout:
                 previous=self._before.get(key, ""),
                 prefilled=cell.prefilled,
                 remark=cell.remark,
+                answer=cell.answer,
                 problems=tuple(self._problems[key]),
             )
             for asked, key in keys

@@ -2,6 +2,7 @@
 
 from guatu.collect.rules.cells import MAX_TEXT, Value, read, tidy
 from guatu.collect.rules.checks import check
+from guatu.collect.rules.deciding import check_delegation, delegation_of
 from guatu.collect.rules.fields import MONTHLY, FormPreset
 from guatu.collect.rules.layout import (
     ACTIVE_STAGES,
@@ -14,6 +15,7 @@ from guatu.collect.rules.layout import (
     total_after,
 )
 from guatu.collect.rules.merging import Conflict, Edit, Merged, merge
+from guatu.collect.rules.rounds import changes, remaining, settled
 from guatu.collect.rules.states import (
     EDITABLE,
     GIVEN,
@@ -42,7 +44,10 @@ __all__ = [
     "Value",
     "before",
     "cell_keys",
+    "changes",
     "check",
+    "check_delegation",
+    "delegation_of",
     "due_day",
     "is_late",
     "merge",
@@ -50,7 +55,9 @@ __all__ = [
     "move",
     "owed_periods",
     "read",
+    "remaining",
     "require_over",
+    "settled",
     "tidy",
     "total_after",
 ]

@@ -13,7 +13,6 @@ from guatu.org.types import in_scope, in_sight, is_dispatcher, is_member, is_rep
 
 add_perm("collect.read", is_member)
 add_perm("collect.fill", (is_reporter & in_scope) | (is_dispatcher & in_sight))
-add_perm("collect.decide", is_dispatcher & in_sight)
 add_perm("collect.lock", is_dispatcher)
 add_perm("collect.form.write", is_dispatcher)
 

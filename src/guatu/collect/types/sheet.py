@@ -21,6 +21,7 @@ class CellView:
     prefilled: bool
     remark: str = ""
     problems: tuple[Problem, ...] = ()
+    answer: str = ""  # what the unit says to the remark
 
     @property
     def slot(self) -> str:
