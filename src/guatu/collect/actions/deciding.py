@@ -88,9 +88,9 @@ def accept(actor: Actor, *, submission_id: int, version: int | None = None) -> S
     state = rules.move(State(row.state), State.ACCEPTED)
     period = Period.parse(row.period)
     laid_out = sheet(office, row)
-    if laid_out.problems:
-        worst = laid_out.problems[0]
-        raise GuatuError("G1705", count=len(laid_out.problems), first=worst.subject.joined(worst.field))
+    if wrong := laid_out.open:
+        worst = wrong[0]
+        raise GuatuError("G1705", count=len(wrong), first=worst.subject.joined(worst.field))
     cells = list(Cell.objects.filter(submission=row))
     facts = facts_of(office, _subjects(cells), row.unit_id, period)
     written = Writer(office, row, laid_out.definition, facts, cells).write()

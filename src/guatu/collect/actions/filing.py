@@ -9,7 +9,7 @@ from guatu.collect.actions.rounds import keep_entry, open_round
 from guatu.collect.adapters.workbook_in import read_workbook
 from guatu.collect.models import Cell, Form, Submission
 from guatu.collect.queries import definition_of, facts_of, owes, sheet, subjects_asked
-from guatu.collect.types import CellKey, FormDefinition, State, SubjectKind, Words
+from guatu.collect.types import CellKey, FormDefinition, Sheet, State, SubjectKind, Words
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError, NotFound
 from guatu.kernel.language import EN, ZH, Phrase
@@ -108,8 +108,24 @@ def import_workbook(actor: Actor, *, submission_id: int, data: bytes) -> int:
     that cannot be read (`WorkbookRefused`, which lists them).
     """
     row = editable(actor, submission_id)
-    values = read_workbook(data, sheet(actor, row))
-    return write_cells(actor, row, values, channel="workbook")
+    found = read_workbook(data, sheet(actor, row))
+    changed = write_cells(actor, row, found.values, channel="workbook")
+    if not found.explanations:
+        return changed
+    # What explains a row belongs to the cells that rules ask about, now that the figures are written.
+    said = _placed(sheet(actor, row), found.explanations)
+    return changed + write_cells(actor, row, said, channel="workbook")
+
+
+def _placed(laid_out: Sheet, rows: Mapping[str, str]) -> dict[CellKey, str]:
+    """The cells that each row's explanation is about: those that must be explained, else the row's first."""
+    said: dict[CellKey, str] = {}
+    for item in (*laid_out.projects, *laid_out.indicators, *laid_out.units):
+        for view in (item, *item.nodes):
+            if (text := rows.get(view.key)) is not None and view.cells:
+                asking = [cell for cell in view.cells if cell.asks] or view.cells[:1]
+                said |= {cell.key.why: text for cell in asking}
+    return said
 
 
 @verb("collect.submission.submit")
@@ -122,10 +138,10 @@ def submit(actor: Actor, *, submission_id: int, version: int | None = None) -> S
     if version is not None and row.version != version:
         raise GuatuError("G1703", seen=version, now=row.version)
     laid_out = sheet(actor, row)
-    if laid_out.problems:
-        worst = laid_out.problems[0]
+    if wrong := laid_out.open:
+        worst = wrong[0]
         first = Words(f"{worst.where(ZH)}：{worst.text(ZH)}", f"{worst.where(EN)}: {worst.text(EN)}")
-        raise GuatuError("G1705", count=len(laid_out.problems), first=first)
+        raise GuatuError("G1705", count=len(wrong), first=first)
     before = row.state
     row.state = rules.move(State(row.state), State.SUBMITTED)
     row.submitted_at = clock().now()
@@ -169,9 +185,17 @@ def tidied(actor: Actor, row: Submission, values: Mapping[CellKey, str]) -> dict
     """The texts as the form keeps them (`rules.tidy`)."""
     definition, decimals = definition_of(row.form), _decimals(actor, values)
     return {
-        key: rules.tidy(definition.spec(key.kind, key.field), text, decimals.get(key.subject_id))
+        key: text.strip()[: rules.MAX_TEXT]
+        if key.is_why
+        else rules.tidy(definition.spec(key.kind, key.field), text, decimals.get(key.subject_id))
         for key, text in values.items()
     }
+
+
+def stored_text(cells: Mapping[CellKey, Cell], key: CellKey) -> str:
+    """What a cell says, or what is said beside it."""
+    cell = cells[key.cell]
+    return cell.explanation if key.is_why else cell.value
 
 
 def write_cells(actor: Actor, row: Submission, values: Mapping[CellKey, str], channel: str = "") -> int:
@@ -181,31 +205,36 @@ def write_cells(actor: Actor, row: Submission, values: Mapping[CellKey, str], ch
     """
     cells = stored_cells(row)
     for key in values:
-        if key not in cells:
+        if key.cell not in cells:
             raise GuatuError("G1709", key=key)
     before: dict[str, Fact] = {}
     after: dict[str, Fact] = {}
-    changed = []
-    for key, value in tidied(actor, row, values).items():
-        cell = cells[key]
-        if value != cell.value:
-            before[str(key)], after[str(key)] = cell.value, value
-            cell.value, cell.prefilled = value, False
-            changed.append(cell)
+    written: dict[str, str] = {}
+    changed: dict[int, Cell] = {}
+    for key, text in tidied(actor, row, values).items():
+        cell, standing = cells[key.cell], stored_text(cells, key)
+        if text == standing:
+            continue
+        before[str(key)] = standing
+        after[str(key)] = written[str(key)] = text
+        if key.is_why:
+            cell.explanation = text
+        else:
+            cell.value, cell.prefilled = text, False
+        changed[cell.pk] = cell
     if not changed:
         unchanged()
         return 0
-    written = {cell.key: cell.value for cell in changed}
-    Cell.objects.bulk_update(changed, ["value", "prefilled"], batch_size=200)
+    Cell.objects.bulk_update(list(changed.values()), ["value", "prefilled", "explanation"], batch_size=200)
     Submission.objects.filter(pk=row.pk).update(version=F("version") + 1)
     row.version += 1
     keep_entry(actor, row, written, channel)
     record(actor, subject(row), before=before, after=after)
-    return len(changed)
+    return len(after)
 
 
 def _decimals(actor: Actor, values: Mapping[CellKey, str]) -> dict[int, int]:
-    ids = {key.subject_id for key in values if key.kind is SubjectKind.INDICATOR}
+    ids = {key.subject_id for key in values if key.kind is SubjectKind.INDICATOR and not key.is_why}
     if not ids:
         return {}
     return dict(targets.indicators(actor).filter(pk__in=ids).values_list("pk", "decimals"))

@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from guatu.collect import rules
-from guatu.collect.actions.filing import editable, stored_cells, tidied, write_cells
+from guatu.collect.actions.filing import editable, stored_cells, stored_text, tidied, write_cells
 from guatu.collect.models import Save, Submission
 from guatu.collect.queries import last_writers
 from guatu.collect.rules import Conflict, Edit, Merged
@@ -32,11 +32,11 @@ def merge_cells(actor: Actor, *, submission_id: int, key: UUID, edits: Mapping[C
     row = editable(actor, submission_id)
     cells = stored_cells(row)
     for cell in edits:
-        if cell not in cells:
+        if cell.cell not in cells:
             raise GuatuError("G1709", key=cell)
     known = Save.objects.filter(submission=row, key=key).values_list("cells", flat=True).first() or []
     mine = tidied(actor, row, {cell: edit.value for cell, edit in edits.items() if str(cell) not in known})
-    stored = {cell: cells[cell].value for cell in edits}
+    stored = {cell: stored_text(cells, cell) for cell in edits}
     written, conflicts = rules.merge(
         stored, {cell: Edit(edits[cell].base, value) for cell, value in mine.items()}
     )

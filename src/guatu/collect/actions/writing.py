@@ -1,5 +1,6 @@
 """Carrying accepted cells into the rooms that own the facts."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -44,6 +45,10 @@ class Writer:
         self._facts = facts
         self._source = str(subject(row))
         self._texts = {key_of(cell): cell.value for cell in cells}
+        self._reasons: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        for cell in cells:
+            if cell.explanation:
+                self._reasons[key_of(cell).subject][cell.explanation] = None
 
     def write(self) -> dict[str, int]:
         """Writes everything and says how much."""
@@ -104,7 +109,7 @@ class Writer:
             note=self._read(kind, project.id, Field.NOTE, str) or "",
             own_rating=self._read(kind, project.id, Field.OWN_RATING, str) or "",
             source=self._source,
-            reason=self._read(kind, project.id, Field.REASON, str) or "",
+            reason=self._reason(kind, project.id),
         )
 
     def _observation(self, indicator: IndicatorFacts) -> None:
@@ -119,9 +124,13 @@ class Writer:
             period=self._period,
             value=value,
             growth=self._read(kind, indicator.id, Field.GROWTH, Decimal),
-            reason=self._read(kind, indicator.id, Field.REASON, str) or "",
+            reason=self._reason(kind, indicator.id),
             source=self._source,
         )
+
+    def _reason(self, kind: SubjectKind, subject_id: int) -> str:
+        """What was said beside the subject's cells, each text once, as far as the column holds."""
+        return "；".join(self._reasons[f"{kind}:{subject_id}"])[: rules.MAX_TEXT]
 
     def _read(
         self, kind: SubjectKind, subject_id: int, field: Field, wanted: type[T], decimals: int | None = None

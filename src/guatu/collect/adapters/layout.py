@@ -4,7 +4,7 @@ from typing import Final
 
 from guatu.collect.types import SubjectKind, Words
 
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 """Grows when the layout changes; a workbook of another layout is refused."""
 
 MARK_SHEET: Final = "_guatu"
@@ -23,4 +23,5 @@ HEADING_ROW: Final = 1
 FIRST_ROW: Final = 2
 KEY_COLUMN: Final = 0
 FIRST_COLUMN: Final = 4
-"""Columns before it tell what the row is about: hidden key and three of context."""
+"""Columns before it tell what the row is about: hidden key and three of context. After the fields of the form comes one
+more: 异常说明, what explains the row."""

@@ -19,7 +19,7 @@ from guatu.collect.adapters.layout import (
     SHEETS,
 )
 from guatu.collect.adapters.package import check_extent, computed_cells, pack, unpack
-from guatu.collect.rules import read, tidy
+from guatu.collect.rules import explained, read, tidy
 from guatu.collect.types import CellKey, CellView, Sheet, SubjectView, Words
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import EN, ZH
@@ -51,7 +51,15 @@ class WorkbookRefused(GuatuError):  # noqa: N818 - named for what happened, as D
         )
 
 
-def read_workbook(data: bytes, expected: Sheet) -> dict[CellKey, str]:
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a workbook says: values by cell, and by row (`SubjectView.key`) what is explained otherwise than before."""
+
+    values: dict[CellKey, str]
+    explanations: dict[str, str]
+
+
+def read_workbook(data: bytes, expected: Sheet) -> Filled:
     """What each cell of the workbook says, as the form writes it; rows left out of it are left as they are.
 
     Raises GuatuError G1750 (too large), G1751 (not .xlsx), G1752 (unpacks to too much), G1753 (damaged), G1754
@@ -64,7 +72,7 @@ def read_workbook(data: bytes, expected: Sheet) -> dict[CellKey, str]:
     sheets = _rows(members)
     _check_mark(sheets.get(MARK_SHEET, []), expected)
     faults = list(_computed(members, list(sheets)))
-    values: dict[CellKey, str] = {}
+    filled = Filled({}, {})
     subjects = {subject.key: subject for subject in _subjects(expected)}
     for kind, words in SHEETS.items():
         name = words.zh if words.zh in sheets else words.en
@@ -72,10 +80,13 @@ def read_workbook(data: bytes, expected: Sheet) -> dict[CellKey, str]:
             raise _not_ours(f"缺少工作表“{words.zh}”", f"the sheet “{words.en}” is missing")
         of_kind = {key: subject for key, subject in subjects.items() if key.startswith(f"{kind}:")}
         for number, cell, raw in _cells(name, sheets[name], of_kind, faults):
-            _take(f"{name}!{number}", cell, raw, values, faults)
+            if isinstance(cell, CellView):
+                _take(f"{name}!{number}", cell, raw, filled.values, faults)
+            else:
+                _explain(f"{name}!{number}", cell, raw, filled.explanations, faults)
     if faults:
         raise WorkbookRefused(faults)
-    return values
+    return filled
 
 
 def _rows(members: Mapping[str, bytes]) -> dict[str, list[list[Raw]]]:
@@ -117,8 +128,11 @@ def _subjects(sheet: Sheet) -> Iterator[SubjectView]:
 
 def _cells(
     name: str, rows: Sequence[Sequence[Raw]], subjects: Mapping[str, SubjectView], faults: list[CellFault]
-) -> Iterator[tuple[str, CellView, Raw]]:
-    """The open cells of a sheet with their addresses. A row of no subject, or of one met before, is a fault."""
+) -> Iterator[tuple[str, CellView | SubjectView, Raw]]:
+    """The open cells of a sheet with their addresses; the subject itself for the column that explains its row.
+
+    A row of no subject, or of one met before, is a fault.
+    """
     seen: set[str] = set()
     for index, row in enumerate(rows[FIRST_ROW:], start=FIRST_ROW):
         key = _text(row[KEY_COLUMN]) if row else ""
@@ -131,6 +145,8 @@ def _cells(
         seen.add(key)
         for column, cell in enumerate(subject.cells, start=FIRST_COLUMN):
             yield xl_rowcol_to_cell(index, column), cell, row[column] if column < len(row) else ""
+        last = FIRST_COLUMN + len(subject.cells)
+        yield xl_rowcol_to_cell(index, last), subject, row[last] if last < len(row) else ""
 
 
 def _take(
@@ -143,6 +159,18 @@ def _take(
         faults.append(CellFault(address, wrong))
     else:
         values[cell.key] = tidy(cell.spec, text)
+
+
+def _explain(
+    address: str, subject: SubjectView, raw: Raw, said: dict[str, str], faults: list[CellFault]
+) -> None:
+    try:
+        text = explained(_text(raw))
+    except GuatuError as wrong:
+        faults.append(CellFault(address, wrong))
+    else:
+        if text != subject.explanation:
+            said[subject.key] = text
 
 
 def _computed(members: Mapping[str, bytes], names: Sequence[str]) -> Iterator[CellFault]:

@@ -26,7 +26,7 @@ from guatu.collect.adapters.layout import (
     SHEETS,
 )
 from guatu.collect.rules import MAX_TEXT
-from guatu.collect.types import CellView, FieldSpec, Grammar, Sheet, SubjectKind, SubjectView
+from guatu.collect.types import CellView, FieldSpec, Grammar, Level, Sheet, SubjectKind, SubjectView
 from guatu.kernel.language import in_english
 
 _NUMBERS = (Grammar.MONEY, Grammar.PERCENT, Grammar.GROWTH, Grammar.NUMBER)
@@ -101,7 +101,7 @@ class _Writer:
             _("只填有边框的格子；浅黄色的是上期的数，核对后可直接保留。"),
             _("金额单位为万元，累计数从本年1月1日算起；百分数只填数字，不写百分号。"),
             _("日期写成 2026-05-18；没有发生的留空。"),
-            _("累计数减少、超过总投资或更正已入库的数时，请在“异常原因”中写明。"),
+            _("累计数减少、超过总投资或更正已入库的数时，请在本行“异常说明”中写明。"),
             _("请不要增删行，也不要改动隐藏的第一列；有一处不能读取时全部不导入，并逐格列出原因。"),
         ]
         for row, line in enumerate(lines, start=2):
@@ -121,6 +121,7 @@ class _Writer:
                 self._fixed(page, index, column, value)
             for column, cell in enumerate(subject.cells, start=FIRST_COLUMN):
                 self._open(page, index, column, cell)
+            self._explanation(page, index, FIRST_COLUMN + len(asked), subject)
         for column, spec in enumerate(asked, start=FIRST_COLUMN):
             if rows and (limits := self._limits(spec)) is not None:
                 page.data_validation(FIRST_ROW, column, FIRST_ROW + len(rows) - 1, column, limits)
@@ -160,6 +161,9 @@ class _Writer:
                 HEADING_ROW, column, f"{self._say(spec.words)}{measure}{star}", self._faces["head"]
             )
             page.set_column(column, column, _WIDTHS.get(spec.grammar, 13))
+        column = FIRST_COLUMN + len(self._sheet.definition.of(kind))
+        page.write_string(HEADING_ROW, column, _("异常说明"), self._faces["head"])
+        page.set_column(column, column, _WIDTHS[Grammar.TEXT])
         page.set_column(KEY_COLUMN, KEY_COLUMN, None, None, {"hidden": True})
         page.set_column(1, 2, 26)
         page.set_column(3, 3, 14)
@@ -191,6 +195,29 @@ class _Writer:
             page.write_blank(row, column, None, face)
             return
         page.write_string(row, column, self._shown(cell), face)
+
+    def _explanation(self, page: Worksheet, row: int, column: int, subject: SubjectView) -> None:
+        """One open cell a row; what rules ask about stands in its comment."""
+        face = self._text_face()
+        asked = [
+            problem
+            for cell in subject.cells
+            for problem in cell.problems
+            if problem.level is Level.MUST_EXPLAIN
+        ]
+        if asked:
+            told = "\n".join(f"{self._say(one.field)}: {one.text(self._lang)}" for one in asked)
+            page.write_comment(row, column, told)
+        if subject.explanation:
+            page.write_string(row, column, subject.explanation, face)
+        else:
+            page.write_blank(row, column, None, face)
+
+    def _text_face(self) -> Format:
+        name = "open explanation"
+        if name not in self._faces:
+            self._faces[name] = self._book.add_format({**_OPEN, "num_format": "@", "text_wrap": True})
+        return self._faces[name]
 
     def _shown(self, cell: CellView) -> str:
         known = {choice.code: self._say(choice.words) for choice in cell.spec.choices}

@@ -33,6 +33,7 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
                 "previous": cell.previous,
                 "prefilled": cell.prefilled,
                 "remark": cell.remark,
+                "explanation": cell.explanation,
             }
             for cell in sheet.cells
         ],
@@ -40,11 +41,14 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def problem_out(problem: Problem) -> dict[str, str]:
+def problem_out(problem: Problem) -> dict[str, str | bool]:
     """A problem with its cell, in both languages."""
     return {
         "cell": str(problem.key),
         "level": problem.level.value,
+        "rule": problem.rule,
+        "open": problem.open,
+        "explanation": problem.explanation,
         "number": problem.error.number,
         "zh": f"{problem.where(ZH)}：{problem.text(ZH)}",
         "en": f"{problem.where(EN)}: {problem.text(EN)}",

@@ -25,10 +25,16 @@ class OwedOut(Schema):
 
 
 class ProblemOut(Schema):
-    """What is wrong with a cell; `level` "must_explain" is settled by giving the reason."""
+    """What was found about a cell. `level` "must_explain" is settled by an explanation on it, "note" never blocks.
+
+    `rule`: the code of the rule of checking; `open`: whether it still forbids submitting.
+    """
 
     cell: str
     level: str
+    rule: str
+    open: bool
+    explanation: str
     number: str
     zh: str
     en: str
@@ -45,6 +51,7 @@ class CellOut(Schema):
     previous: str
     prefilled: bool
     remark: str
+    explanation: str
 
 
 class SubmissionOut(Schema):
@@ -68,7 +75,7 @@ class OpenIn(Schema):
 
 
 class CellsIn(Schema):
-    """Cells to write, by key; cells left out keep their value."""
+    """Cells to write, by key; cells left out keep their value. `<cell>/why` is what explains a cell."""
 
     version: int
     values: dict[str, str]

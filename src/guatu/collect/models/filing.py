@@ -46,6 +46,8 @@ class Cell(models.Model):
     prefilled = models.BooleanField(default=False)
     remark = models.CharField(max_length=300, blank=True)
     answer = models.CharField(max_length=300, blank=True)  # what the unit says to the remark
+    # Why the value is right though a rule of checking asks: said beside the cell, kept, and shown to the office.
+    explanation = models.CharField(max_length=300, blank=True)
 
     class Meta:
         db_table = "collect_cell"

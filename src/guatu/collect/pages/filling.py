@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from guatu.collect import actions, queries
 from guatu.collect.forms import WorkbookForm, read_upload
-from guatu.collect.pages.shown import posted_values, posted_version, show, told
+from guatu.collect.pages.shown import posted_cells, posted_version, show, told
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import Denied, GuatuError, NotFound
 from guatu.org.queries import actor_of
@@ -38,7 +38,7 @@ def save(request: HttpRequest, submission_id: int) -> HttpResponse:
             actor,
             submission_id=submission_id,
             version=posted_version(request.POST),
-            values=posted_values(request.POST, queries.cell_keys(row), "c"),
+            values=posted_cells(request.POST, queries.cell_keys(row)),
         )
         if request.POST.get("do") == "submit" and not htmx:
             actions.submit(actor, submission_id=submission_id, version=row.version)

@@ -51,9 +51,15 @@ def show(
 
 
 def posted_values(posted: QueryDict, keys: Mapping[int, CellKey], prefix: str) -> dict[CellKey, str]:
-    """The posted texts of this submission's cells; `prefix` is "c" for values and "r" for remarks."""
+    """The posted texts of this submission's cells; `prefix`: "c" values, "e" explanations, "r" remarks."""
     named = ((key, f"{prefix}{pk}") for pk, key in keys.items())
     return {key: str(posted[name]) for key, name in named if name in posted}
+
+
+def posted_cells(posted: QueryDict, keys: Mapping[int, CellKey]) -> dict[CellKey, str]:
+    """The posted values and what is said beside them, each by its key."""
+    values = posted_values(posted, keys, "c")
+    return values | {key.why: text for key, text in posted_values(posted, keys, "e").items()}
 
 
 def posted_version(posted: QueryDict) -> int:

@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
 from guatu.collect.models import Form
+from guatu.collect.queries import pasts
 from guatu.collect.queries.definition import definition_of
-from guatu.collect.rules import ACTIVE_STAGES, HORIZON_DAYS, NODES_A_PROJECT
+from guatu.collect.rules import ACTIVE_STAGES, HORIZON_DAYS, NODES_A_PROJECT, steps
 from guatu.collect.types import (
     Facts,
     IndicatorFacts,
@@ -29,7 +32,7 @@ from guatu.targets import queries as targets
 
 if TYPE_CHECKING:
     from guatu.projects.models import Node, Progress, Project
-    from guatu.targets.models import Indicator, Observation
+    from guatu.targets.models import Indicator
 
 Subjects = Mapping[SubjectKind, Collection[int]]
 """Keys of the form's subjects by kind."""
@@ -69,20 +72,34 @@ def subjects_asked(actor: Actor, form: Form, unit_id: int, period: Period) -> Su
     }
 
 
-def facts_of(actor: Actor, subjects: Subjects, unit_id: int, period: Period) -> Facts:
-    """The subjects as the tables hold them, in the order of the form. Seven queries at most, whatever their number.
+def facts_of(
+    actor: Actor, subjects: Subjects, unit_id: int, period: Period, *, beside: Collection[str] = ()
+) -> Facts:
+    """The subjects as the tables hold them, in the order of the form. Nine queries at most, whatever their number.
 
+    `beside`: codes of indicators that rules of checking name; where the form does not ask them, two queries more.
     What the actor may not see is left out.
     """
     rows = list(projects.projects(actor).filter(pk__in=subjects[SubjectKind.PROJECT]).order_by("code"))
     ids = [row.pk for row in rows]
     last = projects.latest_progress(actor, ids, period.previous())
     present = {row.project_id: row for row in projects.progress(actor, project_ids=ids, periods=[period])}
+    past = pasts.of_projects(actor, ids, period)
+    namesakes = pasts.namesakes(actor, rows)
+    indicators = _indicators(actor, subjects[SubjectKind.INDICATOR], unit_id, period)
     nodes = projects.nodes(actor, ids).filter(pk__in=subjects[SubjectKind.NODE])
     return Facts(
-        projects=tuple(_project(row, last.get(row.pk), present.get(row.pk)) for row in rows),
+        projects=tuple(
+            replace(
+                _project(row, last.get(row.pk), present.get(row.pk)),
+                past=past.get(row.pk, ()),
+                namesake=namesakes.get(row.pk),
+            )
+            for row in rows
+        ),
         nodes=tuple(_node(row) for row in nodes.order_by("project__code", "position")),
-        indicators=_indicators(actor, subjects[SubjectKind.INDICATOR], unit_id, period),
+        indicators=indicators,
+        others=pasts.others(actor, set(beside) - {item.code for item in indicators}, unit_id, period),
         units=_units(actor, subjects[SubjectKind.UNIT]),
     )
 
@@ -94,6 +111,7 @@ def _project(row: "Project", last: "Progress | None", present: "Progress | None"
         words=Words(row.name, row.name_en),
         total_investment=row.total_investment,
         own_rating=row.own_rating,
+        started=row.start_actual,
         last=_progress(last),
         present=_progress(present),
     )
@@ -118,6 +136,7 @@ def _node(row: "Node") -> NodeFacts:
         forecast_finish=row.forecast_finish,
         blocker_kind=row.blocker_kind,
         blocker=row.blocker,
+        reaches=row.reaches_stage,
     )
 
 
@@ -129,19 +148,17 @@ def _units(actor: Actor, ids: Collection[int]) -> tuple[UnitFacts, ...]:
 def _indicators(
     actor: Actor, ids: Collection[int], unit_id: int, period: Period
 ) -> tuple[IndicatorFacts, ...]:
-    months = [month for month in period.year_period.months() if month <= period]
-    latest: dict[int, Observation] = {}
-    present: dict[int, Observation] = {}
-    for row in targets.observations(actor, indicator_ids=ids, unit_ids=[unit_id], periods=months):
-        # Oldest first, so that the last one before this month stays.
-        (present if row.period == str(period) else latest)[row.indicator_id] = row
+    figures = pasts.of_indicators(actor, ids, unit_id, period)
     rows = targets.indicators(actor).filter(pk__in=ids).order_by("code")
-    return tuple(_indicator(row, latest.get(row.pk), present.get(row.pk)) for row in rows)
+    return tuple(_indicator(row, figures[row.pk], period) for row in rows)
 
 
-def _indicator(row: "Indicator", last: "Observation | None", present: "Observation | None") -> IndicatorFacts:
+def _indicator(row: "Indicator", figures: Mapping[Period, Decimal], period: Period) -> IndicatorFacts:
     facts = targets.measured(row)
     single = facts.entered_single
+    cumulative = facts.adds_over_months and not single
+    before = {month: value for month, value in figures.items() if month < period}
+    last = max((month for month in before if month.year == period.year), default=None)
     return IndicatorFacts(
         id=row.pk,
         words=Words(row.name, row.name_en),
@@ -151,8 +168,11 @@ def _indicator(row: "Indicator", last: "Observation | None", present: "Observati
             f"{row.measure_en or row.measure}, of this period alone" if single else row.measure_en,
         ),
         decimals=row.decimals,
-        cumulative=facts.adds_over_months and not single,
-        last=last.value if last else None,
-        last_period=Period.parse(last.period) if last else None,
-        present=present.value if present else None,
+        cumulative=cumulative,
+        last=before[last] if last else None,
+        last_period=last,
+        present=figures.get(period),
+        code=row.code,
+        year_before=figures.get(period.previous_year),
+        past=steps(before, cumulative=cumulative),
     )

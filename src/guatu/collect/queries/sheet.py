@@ -56,7 +56,10 @@ def sheet(actor: Actor, row: Submission) -> Sheet:
     problems: tuple[Problem, ...] = ()
     if State(row.state) in CHECKED:
         texts = {key: cell.value for key, cell in cells.items()}
-        problems = rules.check(definition, facts, texts, period=period, today=clock().today())
+        said = {key: cell.explanation for key, cell in cells.items() if cell.explanation}
+        problems = rules.check(
+            definition, facts, texts, period=period, today=clock().today(), explanations=said
+        )
     lay = _Layout(definition, cells, rules.before(definition, facts, period), problems)
     return Sheet(
         submission_id=row.pk,
@@ -146,6 +149,7 @@ class _Layout:
                 remark=cell.remark,
                 answer=cell.answer,
                 problems=tuple(self._problems[key]),
+                explanation=cell.explanation,
             )
             for asked, key in keys
             if (cell := self._cells.get(key)) is not None

@@ -59,6 +59,11 @@ def tidy(spec: FieldSpec, text: str, decimals: int | None = None) -> str:
     return written(spec, value)
 
 
+def explained(text: str) -> str:
+    """What is said beside a cell, as it is kept. Raises G1717 where it is too long, G1719, G1710."""
+    return _text(text)
+
+
 def written(spec: FieldSpec, value: Value) -> str:
     """A fact as the form writes it; the other way round of `read`."""
     if value is None:

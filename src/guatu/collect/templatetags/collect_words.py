@@ -64,9 +64,9 @@ def told(problem: Problem | GuatuError) -> str:
 
 
 @register.filter
-def wrong(cell: CellView) -> bool:
-    """Whether something is wrong with the cell."""
-    return bool(cell.problems)
+def plainly(problem: Problem) -> str:
+    """What was found, without the advice to whoever fills it in."""
+    return problem.text(get_language())
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """What is wrong with a submission, cell by cell, and what explaining settles."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -15,7 +16,9 @@ from guatu.collect.types import (
     LastProgress,
     Level,
     NodeFacts,
+    Problem,
     ProjectFacts,
+    Step,
     SubjectKind,
     Words,
 )
@@ -38,21 +41,35 @@ GOOD = {
 }
 
 
-def found(facts: Facts = FACTS, /, **changes: str) -> list[tuple[str, str, Level]]:
-    """Problems of the good answer with some fields written otherwise."""
-    texts = {CellKey(*key): text for key, text in GOOD.items()}
-    for name, text in changes.items():
-        kind = (
-            SubjectKind.INDICATOR
-            if name in ("value", "growth", "why")
-            else SubjectKind.PROJECT
-            if name in ("invested_year", "physical", "reason", "note", "own_rating")
-            else SubjectKind.NODE
-        )
-        subject_id = {SubjectKind.PROJECT: 1, SubjectKind.NODE: 7, SubjectKind.INDICATOR: 3}[kind]
-        texts[CellKey(kind, subject_id, Field("reason" if name == "why" else name))] = text
-    problems = check(FORM, facts, texts, period=MAY, today=TODAY)
-    return [(problem.key.field, problem.error.number, problem.level) for problem in problems]
+def key_of(name: str) -> CellKey:
+    """The cell of a field, by its name: every field is asked of one kind of subject only."""
+    if name in ("value", "growth"):
+        return CellKey(SubjectKind.INDICATOR, 3, Field(name))
+    if name in ("invested_year", "physical", "note", "own_rating"):
+        return CellKey(SubjectKind.PROJECT, 1, Field(name))
+    return CellKey(SubjectKind.NODE, 7, Field(name))
+
+
+def everything(
+    facts: Facts = FACTS, said: Mapping[str, str] | None = None, /, **changes: str
+) -> list[Problem]:
+    """Whatever is found in the good answer with some fields written otherwise; `said` beside which fields."""
+    texts = {CellKey(*key): text for key, text in GOOD.items()} | {
+        key_of(name): text for name, text in changes.items()
+    }
+    beside = {key_of(name): text for name, text in (said or {}).items()}
+    return list(check(FORM, facts, texts, period=MAY, today=TODAY, explanations=beside))
+
+
+def found(
+    facts: Facts = FACTS, said: Mapping[str, str] | None = None, /, **changes: str
+) -> list[tuple[str, str, Level]]:
+    """Of these what forbids handing it in."""
+    return [
+        (problem.key.field, problem.error.number, problem.level)
+        for problem in everything(facts, said, **changes)
+        if problem.open
+    ]
 
 
 def test_a_good_answer_has_no_problem() -> None:
@@ -80,7 +97,26 @@ def test_a_fall_or_an_excess_passes_once_it_is_explained(
     changes: dict[str, str], field: Field, number: str
 ) -> None:
     assert found(FACTS, **changes) == [(field, number, Level.MUST_EXPLAIN)]
-    assert found(FACTS, **changes, reason="审计核减") == []
+    assert found(FACTS, {field: "审计核减"}, **changes) == []
+    assert found(FACTS, {field: "  "}, **changes) == [(field, number, Level.MUST_EXPLAIN)]
+    assert found(FACTS, {"note": "别的格子的说明"}, **changes) == [(field, number, Level.MUST_EXPLAIN)]
+
+
+def test_what_was_explained_is_still_shown_with_its_explanation() -> None:
+    (problem,) = everything(FACTS, {"physical": "监理复核后调减"}, physical="30")
+    assert (problem.open, problem.explanation, problem.rule) == (False, "监理复核后调减", "physical-falls")
+
+
+def test_an_error_cannot_be_explained_away() -> None:
+    said = {"actual_start": "就是这样"}
+    assert found(FACTS, said, actual_start="2026-06-09") == [(Field.ACTUAL_START, "G1726", Level.ERROR)]
+
+
+def test_a_note_never_blocks() -> None:
+    months = tuple(Step(Period.of_month(2026, month), Decimal(0)) for month in (3, 4))
+    facts = replace(FACTS, projects=(replace(PROJECT, past=months),))
+    (problem,) = everything(facts, invested_year="5000")
+    assert (problem.error.number, problem.level, problem.open) == ("G2560", Level.NOTE, False)
 
 
 def test_exactly_the_whole_investment_is_no_excess() -> None:
@@ -102,7 +138,7 @@ def test_the_total_grows_by_what_the_year_has_grown() -> None:
 
 def test_a_count_that_falls_must_be_explained() -> None:
     assert found(value="9") == [(Field.VALUE, "G1721", Level.MUST_EXPLAIN)]
-    assert found(value="9", why="重复统计") == []
+    assert found(FACTS, {"value": "重复统计"}, value="9") == []
 
 
 def test_a_level_may_fall() -> None:
@@ -120,7 +156,7 @@ def test_another_figure_than_the_one_on_record_must_be_explained() -> None:
     assert found(facts) == []
     numbers = [number for _, number, _ in found(facts, invested_year="6300", value="13")]
     assert numbers == ["G1731", "G1731"]
-    assert found(facts, invested_year="6300", reason="补报", value="13", why="补报") == []
+    assert found(facts, {"invested_year": "补报", "value": "补报"}, invested_year="6300", value="13") == []
 
 
 @pytest.mark.parametrize(

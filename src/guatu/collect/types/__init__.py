@@ -11,7 +11,15 @@ from guatu.collect.types.cells import (
     SubjectKind,
     Words,
 )
-from guatu.collect.types.facts import Facts, IndicatorFacts, LastProgress, NodeFacts, ProjectFacts, UnitFacts
+from guatu.collect.types.facts import (
+    Facts,
+    IndicatorFacts,
+    LastProgress,
+    NodeFacts,
+    ProjectFacts,
+    Step,
+    UnitFacts,
+)
 from guatu.collect.types.filing import Owed, SourceFacts, State
 from guatu.collect.types.form import FormDefinition
 from guatu.collect.types.sheet import CellView, Sheet, SubjectView
@@ -35,6 +43,7 @@ __all__ = [
     "Sheet",
     "SourceFacts",
     "State",
+    "Step",
     "SubjectKind",
     "SubjectView",
     "UnitFacts",

@@ -23,7 +23,6 @@ class Field(StrEnum):
     PHYSICAL = "physical"
     OWN_RATING = "own_rating"
     NOTE = "note"
-    REASON = "reason"
     ACTUAL_START = "actual_start"
     ACTUAL_FINISH = "actual_finish"
     FORECAST_FINISH = "forecast_finish"
@@ -49,8 +48,8 @@ class Level(StrEnum):
     """How much a problem weighs."""
 
     ERROR = "error"  # cannot be submitted
-    MUST_EXPLAIN = "must_explain"  # can be, once the reason is given
-    NOTE = "note"  # worth knowing, nothing to do
+    MUST_EXPLAIN = "must_explain"  # can be, once it is explained on the cell
+    NOTE = "note"  # worth a look; never blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +88,16 @@ class FieldSpec:
     choices: tuple[Choice, ...] = ()
 
 
+_WHY = "/why"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class CellKey:
-    """Which fact: the subject's table and key, and the field. Its text is `projects.node:17/blocker`."""
+    """Which fact: the subject's table and key, and the field. Its text is `projects.node:17/blocker`.
+
+    What is said beside a cell has a key of its own, `projects.node:17/blocker/why`, so that it is saved, merged and
+    recorded as the cell is.
+    """
 
     kind: SubjectKind
     subject_id: int
@@ -105,16 +111,42 @@ class CellKey:
         """ "projects.node:17", shared by the cells of one subject."""
         return f"{self.kind}:{self.subject_id}"
 
+    @property
+    def is_why(self) -> bool:
+        """Whether it names what is said beside a cell."""
+        return self.field.endswith(_WHY)
+
+    @property
+    def why(self) -> "CellKey":
+        """The key of what is said beside the cell."""
+        return self if self.is_why else CellKey(self.kind, self.subject_id, f"{self.field}{_WHY}")
+
+    @property
+    def cell(self) -> "CellKey":
+        """The key of the cell itself."""
+        return CellKey(self.kind, self.subject_id, self.field.removesuffix(_WHY))
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with one cell. Its texts are the catalogue's; `subject` and `field` say where."""
+    """What is wrong with one cell. Its texts are the catalogue's; `subject` and `field` say where.
+
+    `rule`: the code of the rule that found it, "" for what the form itself asks. `explanation`: what was said beside
+    the cell, where that settles it.
+    """
 
     key: CellKey
     level: Level
     error: GuatuError
     subject: Words
     field: Words
+    rule: str = ""
+    explanation: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether it still forbids handing in: an error, or one that nobody has explained."""
+        return self.level is Level.ERROR or (self.level is Level.MUST_EXPLAIN and not self.explanation)
 
     def where(self, lang: str | None) -> str:
         """The subject and the field, in words."""

@@ -10,6 +10,14 @@ from guatu.kernel.period import Period
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """What one month brought to a series: yuan, or the indicator's measure."""
+
+    period: Period
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class LastProgress:
     """A project's figures as last accepted, in yuan and percent."""
 
@@ -33,6 +41,9 @@ class ProjectFacts:
     present: LastProgress | None = (
         None  # what the tables hold of this very month, where something came in before
     )
+    past: tuple[Step, ...] = ()  # what the months before brought, oldest first, in yuan
+    started: date | None = None  # the day of its one start, once there was one
+    namesake: tuple[str, date] | None = None  # code and start of another project of the same name
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,7 @@ class NodeFacts:
     forecast_finish: date | None = None
     blocker_kind: str = ""
     blocker: str = ""
+    reaches: str = ""  # the stage that its finish proves
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,9 @@ class IndicatorFacts:
     last: Decimal | None = None
     last_period: Period | None = None
     present: Decimal | None = None  # what the tables hold of this very month
+    code: str = ""
+    year_before: Decimal | None = None  # its value of the same month of last year
+    past: tuple[Step, ...] = ()  # what the months before brought, oldest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +95,8 @@ class Facts:
     nodes: tuple[NodeFacts, ...] = ()
     indicators: tuple[IndicatorFacts, ...] = ()
     units: tuple[UnitFacts, ...] = ()
+    # Figures of this month on record, by code, of indicators that rules name and the form does not ask.
+    others: Mapping[str, Decimal] = field(default_factory=dict)
     # Of fields without a home in another room: what was last accepted, as the form writes it.
     added: Mapping[CellKey, str] = field(default_factory=dict)
 

@@ -22,6 +22,17 @@ class CellView:
     remark: str = ""
     problems: tuple[Problem, ...] = ()
     answer: str = ""  # what the unit says to the remark
+    explanation: str = ""
+
+    @property
+    def wrong(self) -> bool:
+        """Whether something about it still forbids handing in."""
+        return any(one.open for one in self.problems)
+
+    @property
+    def asks(self) -> bool:
+        """Whether an explanation is wanted beside it, or there is one."""
+        return bool(self.explanation) or any(one.level is Level.MUST_EXPLAIN for one in self.problems)
 
     @property
     def slot(self) -> str:
@@ -53,6 +64,11 @@ class SubjectView:
         return own + tuple(problem for node in self.nodes for problem in node.problems)
 
     @property
+    def explanation(self) -> str:
+        """What is said beside its own cells, each text once: a workbook has one column for it."""
+        return "；".join(dict.fromkeys(cell.explanation for cell in self.cells if cell.explanation))
+
+    @property
     def every_cell(self) -> tuple[CellView, ...]:
         """Its own cells, then its nodes'."""
         return self.cells + tuple(cell for node in self.nodes for cell in node.cells)
@@ -80,9 +96,9 @@ class Sheet:
     problems: tuple[Problem, ...] = field(default=())
 
     @property
-    def errors(self) -> tuple[Problem, ...]:
+    def open(self) -> tuple[Problem, ...]:
         """Problems that forbid submitting."""
-        return tuple(problem for problem in self.problems if problem.level is Level.ERROR)
+        return tuple(problem for problem in self.problems if problem.open)
 
     @property
     def cells(self) -> tuple[CellView, ...]:

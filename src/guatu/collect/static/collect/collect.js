@@ -3,7 +3,7 @@ document.addEventListener("change", (event) => {
   const cell = event.target.closest(".c-cell");
   if (!cell) return;
   cell.classList.remove("c-prefilled");
-  cell.querySelector(".g-wrong")?.remove();
+  cell.querySelectorAll(".g-wrong").forEach((told) => told.remove());
   event.target.classList.remove("is-invalid");
   event.target.removeAttribute("aria-invalid");
 });
