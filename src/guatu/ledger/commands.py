@@ -1,10 +1,25 @@
-"""`guatu ledger …`"""
+"""`guatu ledger …`, `guatu outbox …`"""
 
+import getpass
 import sys
+from dataclasses import dataclass
 
 import click
 
+from guatu.ledger import actions, queries
 from guatu.ledger.queries import verification
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Whoever is at the server, as the ledger signs it."""
+
+    label: str
+    account_id: int | None = None
+
+
+def _hand() -> Hand:
+    return Hand(f"命令行 {getpass.getuser()}")
 
 
 @click.group()
@@ -25,3 +40,59 @@ def verify_command() -> None:
         err=True,
     )
     sys.exit(1)
+
+
+@click.group()
+def outbox() -> None:
+    """Messages on their way outside 消息送达: WeCom, DingTalk, Feishu, mail, private gateways."""
+
+
+@outbox.command("channels")
+def channels_command() -> None:
+    """Every channel in use, failing ones first; and the house's gateway."""
+    click.echo(f"网关 gateway: {queries.gateway_shown() or '—'}")
+    for row in queries.channels():
+        state = (
+            f"失败自 failing since {row.failing_since:%Y-%m-%d %H:%M} ({row.last_outcome})"
+            if row.failing_since
+            else "正常 ok"
+        )
+        click.echo(f"{row.pk:>5}  {row.owner_kind}:{row.owner_id}  {row.shown}  {row.name}  {state}")
+
+
+@outbox.command("failing")
+@click.option("--most", default=50, show_default=True, type=click.IntRange(1, 1000))
+def failing_command(most: int) -> None:
+    """What did not arrive, the latest first; leave with status 1 if there is any."""
+    rows = list(queries.failures()[:most])
+    for row in rows:
+        way = row.channel.shown if row.channel else queries.gateway_shown()
+        last = [attempt.outcome for attempt in row.attempts.all()][-1:]
+        who = f"{row.message.kind} → {row.message.recipient_id}"
+        click.echo(f"{row.pk:>7}  {who}  {way}  {row.tries}×  {row.state}  {' '.join(last)}")
+    if rows:
+        sys.exit(1)
+    click.echo("都已送达 everything has arrived")
+
+
+@outbox.command("test")
+@click.argument("channel_id", type=int)
+def test_command(channel_id: int) -> None:
+    """Send a line through one channel now; leave with status 1 if it did not arrive."""
+    outcome = actions.try_channel(_hand(), channel_id=channel_id)
+    click.echo(f"{outcome.word}")
+    if not outcome.arrived:
+        sys.exit(1)
+
+
+@outbox.command("send")
+@click.option("--again", is_flag=True, help="also what was given up")
+def send_command(again: bool) -> None:
+    """Send now what is due, as the worker does every minute. In quiet time nothing leaves."""
+    if again:
+        click.echo(f"重新排队 queued again: {actions.send_again(_hand())}")
+    done = actions.deliver()
+    if done.quiet_until:
+        click.echo(f"安静时段，到 quiet until {done.quiet_until:%Y-%m-%d %H:%M}")
+    else:
+        click.echo(f"送达 arrived: {done.arrived}; 未送达 not: {done.failed}")

@@ -1,10 +1,13 @@
 """What crosses the ledger's door."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
+from enum import StrEnum
 from typing import Protocol
+
+from guatu.kernel.calendar import WorkCalendar
 
 Fact = (
     str
@@ -71,3 +74,76 @@ class Change:
     @property
     def changed(self) -> bool:
         return self.before != self.after
+
+
+class MessageState(StrEnum):
+    """Where a message stands on its way outside; the inbox shows it at once in every state but withdrawn."""
+
+    WAITING = "waiting"
+    ROUTED = "routed"  # a delivery was made for every channel, or there was none to make
+    WITHDRAWN = "withdrawn"
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery through one channel stands."""
+
+    PENDING = "pending"
+    SENDING = "sending"  # taken by a worker; tried again where it is not heard of
+    ARRIVED = "arrived"  # the other side took it
+    FAILED = "failed"  # given up after the last try
+
+
+class OwnerKind(StrEnum):
+    """Whose channel it is."""
+
+    ACCOUNT = "account"
+    UNIT = "unit"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """What the outbox must know of an account. `facts` fill the gateway's address, such as {username} or {email}."""
+
+    account_id: int
+    active: bool
+    language: str
+    unit_id: int | None
+    facts: Mapping[str, str]
+
+
+class Directory(Protocol):
+    """What the outbox asks of the room that knows people and the office's days (org, a higher room)."""
+
+    def recipients(self, account_ids: Collection[int]) -> Mapping[int, Recipient]:
+        """Those of the accounts that exist."""
+        ...
+
+    def calendar(self) -> WorkCalendar:
+        """The office's calendar."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """When nothing leaves the house: from `begins` to `ends` each day (none where they are equal), and days off."""
+
+    begins: time
+    ends: time
+    days_off: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one attempt: "arrived", "http 404", "no answer", "refused", "unreadable"."""
+
+    arrived: bool
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What one round of deliveries did. `quiet_until` where nothing was tried because it is quiet time."""
+
+    arrived: int = 0
+    failed: int = 0
+    quiet_until: datetime | None = None

@@ -1,7 +1,7 @@
 """Reads of org: the actor behind an account, the one scope filter, responsibility, calendars."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar
@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from guatu.kernel.calendar import EVERY_DAY, WorkCalendar, official_calendar
 from guatu.kernel.errors import GuatuError, NotFound
 from guatu.kernel.period import Period
-from guatu.ledger.types import Subject
+from guatu.ledger.types import Recipient, Subject
 from guatu.org.models import (
     Account,
     ApiToken,
@@ -267,3 +267,38 @@ def calendars() -> dict[str, WorkCalendar]:
         "outdoor": office.with_stop(*WINTER_STOP, code="outdoor"),
         "continuous": WorkCalendar("continuous", week=EVERY_DAY),
     }
+
+
+def accounts_of(unit_ids: Iterable[int], role: Role) -> dict[int, list[int]]:
+    """The active accounts of one role by unit, for whoever posts messages to them. Not scoped: ids only. One query."""
+    rows = Account.objects.filter(unit__in=unit_ids, role=role.value, is_active=True).order_by("pk")
+    found: dict[int, list[int]] = {}
+    for unit_id, pk in rows.values_list("unit_id", "pk"):
+        found.setdefault(unit_id or 0, []).append(pk)
+    return found
+
+
+class OfficeDirectory:
+    """What the ledger's outbox asks of org (`ledger.types.Directory`)."""
+
+    def recipients(self, account_ids: Collection[int]) -> Mapping[int, Recipient]:
+        """Those of the accounts that exist. One query."""
+        rows = Account.objects.filter(pk__in=account_ids).select_related("unit")
+        return {
+            row.pk: Recipient(
+                account_id=row.pk,
+                active=row.is_active,
+                language=row.language,
+                unit_id=row.unit_id,
+                facts={
+                    "username": row.username,
+                    "email": row.email,
+                    "unit": row.unit.code if row.unit else "",
+                },
+            )
+            for row in rows
+        }
+
+    def calendar(self) -> WorkCalendar:
+        """The office's calendar. Two queries."""
+        return work_calendar()

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from guatu.kernel.clock import clock
 from guatu.kernel.language import pick
+from guatu.ledger.queries import unread
 from guatu.org.queries import actor_of
 from guatu.org.templatetags.org import ROLES
 from guatu.org.types import Actor
 from guatu.site.demo.accounts import DEMO_ACCOUNTS
 from guatu.site.menu import menu
-from guatu.ui.types import AccountMenu, MenuItem
+from guatu.ui.types import AccountMenu, InboxDoor, MenuItem
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -27,6 +28,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "menu": menu(actor) if signed_in else [],
         "account_menu": _account(actor) if signed_in else None,
+        "inbox_door": InboxDoor(reverse("ledger:inbox"), lambda: unread(actor)) if signed_in else None,
         "today": clock().today(),
         "footer_note": note if settings.DEMO else "",
         "demo": settings.DEMO,

@@ -181,6 +181,12 @@ DOCUMENT_FONT_DIRS = [
 ]
 DOCUMENT_FONTS = env.dict("GUATU_FONTS", default={})  # such as body=FangSong,title=FZXiaoBiaoSong-B05S
 
+# Messages leave the house through apprise: not in quiet time, and to the office's own gateway where there is one.
+OUTBOX_QUIET = env.str("GUATU_QUIET", default="21:00-07:30")
+OUTBOX_QUIET_DAYS_OFF = env.bool("GUATU_QUIET_DAYS_OFF", default=True)
+OUTBOX_GATEWAY = env.str("GUATU_GATEWAY", default="")
+SITE_URL = env.str("GUATU_SITE_URL", default="")
+
 UPLOAD_MAX_BYTES = env.int("GUATU_UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # one district's monthly form

@@ -252,7 +252,7 @@ def test_the_list_takes_the_same_queries_however_many_there_are(
         browser.get(reverse("assess:index"))
 
 
-LIST_QUERIES = 5
+LIST_QUERIES = 6
 """Session, account with its unit, scope; count and rows: nothing by row."""
 
 

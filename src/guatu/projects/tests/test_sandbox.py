@@ -114,7 +114,7 @@ def test_the_page_shows_what_moves_and_writes_nothing(
 ) -> None:
     browser, entries = as_(leader), Entry.objects.count()
     kept = list(Node.objects.values())
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         page = browser.get(address(planned, "N26.duration=90", "N26.not_before=2027-06-01")).content.decode()
     assert "g-ghost" in page
     assert "撤回" in page
@@ -207,7 +207,7 @@ def test_a_node_says_its_dates_measures_and_neighbours_to_a_page_and_to_a_panel(
     update_nodes(operator, project_id=planned.pk, updates=[blocked])
     where = reverse("projects:why", args=[planned.code, node.pk])
     browser = as_(reporter)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         page = browser.get(where).content.decode()
     for text in [
         "两户未签约",

@@ -46,7 +46,7 @@ def test_everyone_sees_a_template_drawn_with_its_limits_and_prices(
     browser = as_(leader)
     assert "城市道路建设" in browser.get(reverse("projects:templates")).content.decode()
     for code in ("industrial", "sewer"):
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(12):
             shown = browser.get(page("template", code)).content.decode()
         assert "<svg" in shown
     shown = browser.get(page("template", "industrial")).content.decode()

@@ -223,7 +223,7 @@ def test_the_list_takes_the_same_queries_however_many_there_are(
         more = make_bulletin(actor_of_account(dispatcher), period=MAY)
         issue_bulletin(actor_of_account(dispatcher), bulletin_id=more.pk)
     browser.get(reverse("publish:index"))
-    with django_assert_num_queries(5):  # session, account and its unit, scope; count and rows
+    with django_assert_num_queries(6):  # session, account and unit, scope; unread; count and rows
         browser.get(reverse("publish:index"))
 
 

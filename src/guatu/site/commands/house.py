@@ -4,7 +4,7 @@ import click
 
 from guatu.collect.commands import workbook
 from guatu.intake.commands import intake
-from guatu.ledger.commands import ledger
+from guatu.ledger.commands import ledger, outbox
 from guatu.projects.commands import (
     chain_group,
     import_group,
@@ -40,6 +40,7 @@ for command in (
     ledger,
     manage,
     messages,
+    outbox,
     plan_group,
     prepare,
     programme_group,

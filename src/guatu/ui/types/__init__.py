@@ -34,6 +34,7 @@ from guatu.ui.types.charts import (
 from guatu.ui.types.page import (
     AccountMenu,
     Crumb,
+    InboxDoor,
     LightColour,
     MenuItem,
     TimelineItem,
@@ -54,6 +55,7 @@ __all__ = [
     "GanttMark",
     "GanttRow",
     "GanttStrip",
+    "InboxDoor",
     "LightColour",
     "LightMatrix",
     "MatrixCell",

@@ -1,9 +1,10 @@
 """What a page is given: the menu, who is signed in, crumbs, lights, events. Knows no Django."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 
 def gettext_noop(message: str) -> str:
@@ -78,6 +79,18 @@ class AccountMenu:
     name: str
     role: str = ""
     links: tuple[MenuItem, ...] = ()
+
+
+class InboxDoor:
+    """The way to one's messages, as the header shows it. How many are unread is asked once, and only where shown."""
+
+    def __init__(self, url: str, ask: Callable[[], int]) -> None:
+        self.url = url
+        self._ask = ask
+
+    @cached_property
+    def unread(self) -> int:
+        return self._ask()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """Pages of the ledger: its entries, one entry with what it changed, and the check of the whole chain."""
 
-from typing import Protocol, cast
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,28 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 from guatu.ledger import queries
 from guatu.ledger.forms import FilterForm
 from guatu.ledger.models import Entry
+from guatu.ledger.pages.asking import require_reader
 from guatu.ledger.rules import changes
 from guatu.ui.types import Crumb
 
 ENTRIES_A_PAGE = 50
-
-
-class Reader(Protocol):
-    """What the ledger asks of whoever is on the request; org, which knows actors, is a higher room."""
-
-    def require(self, permission: str, subject: object = None) -> None: ...
-
-
-class ReadRequest(Protocol):
-    """A request on which org's middleware put the actor."""
-
-    @property
-    def actor(self) -> Reader: ...
-
-
-def require_reader(request: HttpRequest) -> None:
-    """Raises Denied unless the actor on the request may read the ledger."""
-    cast(ReadRequest, request).actor.require("ledger.read")
 
 
 @require_GET

@@ -12,22 +12,7 @@ from django.db import connection, transaction
 from guatu.kernel.clock import clock
 from guatu.ledger.models import Entry, Head
 from guatu.ledger.rules import canonical, seal
-from guatu.ledger.store import keep_file
 from guatu.ledger.types import Facts, Signer, Subject
-
-# `canonical` belongs to the door too: whoever freezes facts with a digest writes them as the ledger does.
-__all__ = [
-    "VERBS",
-    "UnledgeredWriteError",
-    "canonical",
-    "keep_file",
-    "record",
-    "record_all",
-    "record_each",
-    "take_turn",
-    "unchanged",
-    "verb",
-]
 
 P = ParamSpec("P")
 T = TypeVar("T")

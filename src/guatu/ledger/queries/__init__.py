@@ -1,0 +1,33 @@
+"""Reads of the ledger, by subject: its entries; the outbox."""
+
+from guatu.ledger.queries.entries import entries, entry, found, history, verification
+from guatu.ledger.queries.outbox import (
+    channels,
+    channels_of,
+    failures,
+    gateway_shown,
+    inbox,
+    message,
+    messages_told,
+    quiet,
+    unread,
+    will_leave_at,
+)
+
+__all__ = [
+    "channels",
+    "channels_of",
+    "entries",
+    "entry",
+    "failures",
+    "found",
+    "gateway_shown",
+    "history",
+    "inbox",
+    "message",
+    "messages_told",
+    "quiet",
+    "unread",
+    "verification",
+    "will_leave_at",
+]
