@@ -1,6 +1,6 @@
 """Reads of the ledger, by subject: its entries; the outbox."""
 
-from guatu.ledger.queries.entries import entries, entry, found, history, verification
+from guatu.ledger.queries.entries import changed_since, entries, entry, found, history, verification
 from guatu.ledger.queries.outbox import (
     channels,
     channels_of,
@@ -15,6 +15,7 @@ from guatu.ledger.queries.outbox import (
 )
 
 __all__ = [
+    "changed_since",
     "channels",
     "channels_of",
     "entries",
