@@ -45,7 +45,6 @@ def actor_for(account: Account, channel: str = "page") -> Actor:
     A department serves the unit above it and sees what that unit sees; whoever sits at the city sees all.
     """
     own = account.unit if account.role != Role.OUTSIDER else None
-    served = own.parent if own is not None and own.kind == UnitKind.DEPARTMENT and own.parent else own
     duty = _scope_of(own)
     return Actor(
         account_id=account.pk,
@@ -53,10 +52,20 @@ def actor_for(account: Account, channel: str = "page") -> Actor:
         role=Role(account.role),
         unit_id=account.unit_id,
         post_id=account.post_id,
-        unit_ids=duty if served == own else _scope_of(served),
+        unit_ids=duty if _served(own) == own else sight_of(own),
         duty_ids=duty,
         channel=channel,
     )
+
+
+def sight_of(unit: Unit | None) -> frozenset[int] | None:
+    """The units that somebody of this unit may see; None for every unit. At most two queries."""
+    return _scope_of(_served(unit))
+
+
+def _served(unit: Unit | None) -> Unit | None:
+    """A department serves the unit above it."""
+    return unit.parent if unit is not None and unit.kind == UnitKind.DEPARTMENT and unit.parent else unit
 
 
 def _scope_of(unit: Unit | None) -> frozenset[int] | None:

@@ -1,21 +1,26 @@
 """Writes of collect, by subject: forms, filing, deciding."""
 
 from guatu.collect.actions.answering import answer_remarks
+from guatu.collect.actions.batch import accept_batch
 from guatu.collect.actions.deciding import accept, lock_period, on_accepted, return_submission
+from guatu.collect.actions.delegating import delegate, revoke_delegation
 from guatu.collect.actions.filing import import_workbook, open_submission, save_cells, submit
 from guatu.collect.actions.form import create_form
 from guatu.collect.actions.merging import merge_cells
 
 __all__ = [
     "accept",
+    "accept_batch",
     "answer_remarks",
     "create_form",
+    "delegate",
     "import_workbook",
     "lock_period",
     "merge_cells",
     "on_accepted",
     "open_submission",
     "return_submission",
+    "revoke_delegation",
     "save_cells",
     "submit",
 ]

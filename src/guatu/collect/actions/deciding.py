@@ -1,6 +1,6 @@
 """Deciding: return with remarks, accept into the tables, lock a month."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from guatu.collect import rules
 from guatu.collect.actions.rounds import close_round
@@ -105,15 +105,22 @@ def accept(actor: Actor, *, submission_id: int, version: int | None = None) -> S
 
 
 @verb("collect.period.lock")
-def lock_period(actor: Actor, *, period: Period) -> int:
-    """Lock every accepted submission of a month in the actor's scope, for good. How many."""
+def lock_period(
+    actor: Actor, *, period: Period, unit_ids: Collection[int] | None = None, form_code: str = ""
+) -> int:
+    """Lock accepted submissions of a period in the actor's scope, for good. How many.
+
+    `unit_ids` None: of every unit; `form_code` "": of every form. There is no way back: what proves wrong afterwards
+    is revised.
+    """
     actor.require("collect.lock")
     rows = scoped(actor, Submission.objects.select_for_update(of=("self",)))
-    ids = list(
-        rows.filter(period=str(period), state=State.ACCEPTED.value)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
+    rows = rows.filter(period=str(period), state=State.ACCEPTED.value)
+    if unit_ids is not None:
+        rows = rows.filter(unit__in=unit_ids)
+    if form_code:
+        rows = rows.filter(form__code=form_code)
+    ids = list(rows.order_by("pk").values_list("pk", flat=True))
     if not ids:
         unchanged()
         return 0

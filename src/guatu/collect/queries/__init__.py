@@ -1,6 +1,7 @@
 """Reads of collect, by subject: what is owed, one submission laid out, where a project's figures came from."""
 
-from guatu.collect.queries.deciding import decides_by, deciding_of, waiting_for_decision
+from guatu.collect.queries.batch import queue
+from guatu.collect.queries.deciding import decides_by, deciding_of, delegations, waiting_for_decision
 from guatu.collect.queries.definition import definition_of
 from guatu.collect.queries.due import (
     board,
@@ -23,6 +24,7 @@ __all__ = [
     "decides_by",
     "deciding_of",
     "definition_of",
+    "delegations",
     "due_list",
     "entered_by",
     "entries",
@@ -31,6 +33,7 @@ __all__ = [
     "last_writers",
     "latest_source",
     "owes",
+    "queue",
     "sheet",
     "snapshot_facts",
     "standing_remarks",

@@ -77,3 +77,11 @@ def waiting_for_decision(actor: Actor) -> QuerySet[Submission]:
         match |= part & (Q(unit__in=one.unit_ids) if one.unit_ids else Q(pk__isnull=False))
     mine = Q(unit=actor.unit_id) | Q(submitted_by=actor.account_id, submitted_by__isnull=False)
     return rows.filter(match).exclude(mine)
+
+
+def delegations(actor: Actor) -> QuerySet[Delegation]:
+    """Every delegation for the office; for anybody else those given to their post. The newest first."""
+    rows = Delegation.objects.select_related("from_post__unit", "to_post__unit").prefetch_related("units")
+    if actor.can("collect.office"):
+        return rows
+    return rows.filter(to_post=actor.post_id) if actor.post_id is not None else rows.none()

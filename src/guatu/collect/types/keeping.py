@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from guatu.collect.types.cells import Words
 from guatu.collect.types.sheet import CellView
+from guatu.kernel.errors import GuatuError
 
 
 class Decision(StrEnum):
@@ -119,3 +120,49 @@ class EntryView:
     channel: str
     by_proxy: bool
     cells: tuple[tuple[Words, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A submission to be accepted in a batch: the version that was seen, and whether what it says was read."""
+
+    submission_id: int
+    version: int | None = None
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one submission of a batch: accepted, or the reason why not."""
+
+    submission_id: int
+    unit_id: int | None
+    error: GuatuError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What stands beside a figure in words: the unit's explanation, the office's remark and the answer to it."""
+
+    subject: Words
+    explanation: str
+    remark: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A submission that waits for a decision. `entered`: cells that the unit wrote itself."""
+
+    submission_id: int
+    version: int
+    form: Words
+    unit: Words
+    period: str
+    due_on: date
+    submitted_at: datetime | None
+    submitted_by: str
+    by_proxy: bool
+    returned: int
+    entered: int
+    said: tuple[Said, ...] = ()
