@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from guatu.collect.models import Cell, Submission
 from guatu.collect.queries.deciding import waiting_for_decision
-from guatu.collect.types import Field, Words
+from guatu.collect.types import Words
 from guatu.collect.types.keeping import Said, Waiting
 from guatu.ledger.types import Subject
 from guatu.org.queries import subject_names
@@ -28,9 +28,7 @@ def queue(actor: Actor) -> list[Waiting]:
     said: defaultdict[int, list[Said]] = defaultdict(list)
     for cell in cells:
         words = names.get(Subject(cell.subject_kind, str(cell.subject_id)), Words(cell.key))
-        said[cell.submission_id].append(
-            Said(words, cell.value if cell.field == Field.REASON else "", cell.remark, cell.answer)
-        )
+        said[cell.submission_id].append(Said(words, cell.explanation, cell.remark, cell.answer))
     return [
         Waiting(
             submission_id=row.pk,
@@ -54,8 +52,7 @@ def queue(actor: Actor) -> list[Waiting]:
 
 def _said(cells: "QuerySet[Cell]") -> "QuerySet[Cell]":
     """Cells that hold an explanation, or bear a remark."""
-    explained = Q(field=Field.REASON.value) & ~Q(value="")
-    return cells.filter(explained | ~Q(remark="")).order_by("submission", "id")
+    return cells.filter(~Q(explanation="") | ~Q(remark="")).order_by("submission", "id")
 
 
 def _names(cells: Iterable[Cell]) -> dict[Subject, Words]:

@@ -16,10 +16,18 @@ from guatu.collect.types.keeping import (
     RoundView,
 )
 
+WHY = Words("说明", "Explanation")
+
 
 def values_of(cells: Iterable[Cell]) -> dict[str, str]:
-    """What the cells say, by their keys as text; what is empty is left out."""
-    return {cell.key: cell.value for cell in cells if cell.value}
+    """What the cells say, and what is said beside them, by keys as text; what is empty is left out."""
+    found: dict[str, str] = {}
+    for cell in cells:
+        if cell.value:
+            found[cell.key] = cell.value
+        if cell.explanation:
+            found[_why(cell.key)] = cell.explanation
+    return found
 
 
 def rounds_of(row: Submission) -> QuerySet[Round]:
@@ -36,6 +44,7 @@ def history(row: Submission, sheet: Sheet) -> list[RoundView]:
     rows = list(rounds_of(row))
     names = Names(sheet)
     now = {str(cell.key): cell.value for cell in sheet.cells}
+    now |= {str(cell.key.why): cell.explanation for cell in sheet.cells if cell.explanation}
     answers = {str(cell.key): cell.answer for cell in sheet.cells if cell.answer}
     views: list[RoundView] = []
     for turn, one in enumerate(rows):
@@ -43,7 +52,7 @@ def history(row: Submission, sheet: Sheet) -> list[RoundView]:
         after = rows[turn + 1].values if turn + 1 < len(rows) else now
         said = rows[turn + 1].answers if turn + 1 < len(rows) else answers
         asked = {
-            key: rules.settled(text, one.values.get(key, ""), after.get(key, ""), said.get(key, ""))
+            key: _settled(key, text, one.values, after, said.get(key, ""))
             for key, text in one.remarks.items()
         }
         views.append(_view(one, names, before if turn else None, asked))
@@ -76,11 +85,21 @@ def standing_remarks(row: Submission, cells: Iterable[Cell]) -> dict[str, Asked]
     """The remarks that cells bear now, and how each stands against the values it was made on. One query."""
     last = rounds_of(row).exclude(decision=Decision.WAITING.value).last()
     held = last.values if last is not None else {}
-    return {
-        cell.key: rules.settled(cell.remark, held.get(cell.key, ""), cell.value, cell.answer)
-        for cell in cells
-        if cell.remark
-    }
+    rows = list(cells)
+    now = values_of(rows)
+    return {cell.key: _settled(cell.key, cell.remark, held, now, cell.answer) for cell in rows if cell.remark}
+
+
+def _settled(key: str, text: str, before: rules.Values, after: rules.Values, answer: str) -> Asked:
+    """How a remark stands; what is newly said beside the cell answers it too."""
+    why = after.get(_why(key), "")
+    if not answer and why != before.get(_why(key), ""):
+        answer = why
+    return rules.settled(text, before.get(key, ""), after.get(key, ""), answer)
+
+
+def _why(key: str) -> str:
+    return f"{key}/why"
 
 
 def entered_by(row: Submission) -> dict[str, Entered]:
@@ -123,7 +142,10 @@ class Names:
 
     def where(self, key: str) -> Words:
         """“Project · node · field”; the key itself for what is no longer there."""
-        return self._where.get(key) or Words(key)
+        said = self._where.get(key.removesuffix("/why"))
+        if said is None:
+            return Words(key)
+        return said.joined(WHY) if key.endswith("/why") else said
 
     def cell(self, key: str) -> CellView | None:
         return self._cells.get(key)

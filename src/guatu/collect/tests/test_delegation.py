@@ -193,7 +193,9 @@ def test_each_of_a_batch_is_accepted_or_not_for_itself(
 def test_what_comes_with_an_explanation_must_have_been_read(
     filing: Submission, reporter: Account, project: Project, indicator: Indicator, office: Actor
 ) -> None:
-    fill(reporter, filing, project, indicator, invested_year="4000", reason="审计核减")
+    row = fill(reporter, filing, project, indicator, invested_year="4000")
+    why = {cell(project, Field.INVESTED_YEAR).why: "审计核减"}
+    actions.save_cells(actor_of_account(reporter), submission_id=filing.pk, version=row.version, values=why)
     actions.submit(actor_of_account(reporter), submission_id=filing.pk)
     (waits,) = queries.queue(office)
     assert [(one.subject.zh, one.explanation) for one in waits.said] == [("宽城区净水厂扩建", "审计核减")]
