@@ -68,6 +68,14 @@ def _served(unit: Unit | None) -> Unit | None:
     return unit.parent if unit is not None and unit.kind == UnitKind.DEPARTMENT and unit.parent else unit
 
 
+def account_actor(account_id: int, channel: str = "job") -> Actor:
+    """The actor behind an account, for work that it asked for and the worker does. Raises NotFound where it is gone."""
+    account = Account.objects.select_related("unit__parent").filter(pk=account_id, is_active=True).first()
+    if account is None:
+        raise NotFound(what=f"org.account:{account_id}")
+    return actor_for(account, channel)
+
+
 def _scope_of(unit: Unit | None) -> frozenset[int] | None:
     if unit is None:
         return frozenset()

@@ -7,13 +7,26 @@ from guatu.collect.actions.delegating import delegate, revoke_delegation
 from guatu.collect.actions.filing import import_workbook, open_submission, save_cells, submit
 from guatu.collect.actions.form import create_form
 from guatu.collect.actions.merging import merge_cells
+from guatu.collect.actions.workbook import (
+    Correction,
+    correct_workbook,
+    drop_workbook,
+    forget_profile,
+    upload_workbook,
+)
+from guatu.collect.actions.workbook_applying import apply_workbook, undo_workbook
 
 __all__ = [
+    "Correction",
     "accept",
     "accept_batch",
     "answer_remarks",
+    "apply_workbook",
+    "correct_workbook",
     "create_form",
     "delegate",
+    "drop_workbook",
+    "forget_profile",
     "import_workbook",
     "lock_period",
     "merge_cells",
@@ -23,4 +36,6 @@ __all__ = [
     "revoke_delegation",
     "save_cells",
     "submit",
+    "undo_workbook",
+    "upload_workbook",
 ]

@@ -4,5 +4,17 @@ from guatu.collect.models.filing import Cell, Submission
 from guatu.collect.models.form import Form
 from guatu.collect.models.keeping import Delegation, Entry, Round
 from guatu.collect.models.saving import Save
+from guatu.collect.models.workbook import ReadingProfile, Workbook, WorkbookLine
 
-__all__ = ["Cell", "Delegation", "Entry", "Form", "Round", "Save", "Submission"]
+__all__ = [
+    "Cell",
+    "Delegation",
+    "Entry",
+    "Form",
+    "ReadingProfile",
+    "Round",
+    "Save",
+    "Submission",
+    "Workbook",
+    "WorkbookLine",
+]

@@ -14,6 +14,16 @@ from guatu.collect.queries.facts import facts_of, subjects_asked
 from guatu.collect.queries.rounds import entered_by, entries, history, standing_remarks
 from guatu.collect.queries.sheet import cell_keys, sheet, submission, workbook
 from guatu.collect.queries.source import latest_source
+from guatu.collect.queries.workbook import (
+    earlier_import,
+    file_target,
+    import_lines,
+    import_state,
+    imported,
+    open_submissions,
+    profiles,
+    workbooks,
+)
 from guatu.collect.queries.writers import Writer, last_writers
 
 __all__ = [
@@ -26,13 +36,20 @@ __all__ = [
     "definition_of",
     "delegations",
     "due_list",
+    "earlier_import",
     "entered_by",
     "entries",
     "facts_of",
+    "file_target",
     "history",
+    "import_lines",
+    "import_state",
+    "imported",
     "last_writers",
     "latest_source",
+    "open_submissions",
     "owes",
+    "profiles",
     "queue",
     "sheet",
     "snapshot_facts",
@@ -41,4 +58,5 @@ __all__ = [
     "submission",
     "waiting_for_decision",
     "workbook",
+    "workbooks",
 ]

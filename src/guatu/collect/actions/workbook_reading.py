@@ -1,0 +1,211 @@
+"""A workbook read and compared, at once or by the worker: nothing is written but the import's own lines."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from guatu.collect.adapters.anyfile import read_file
+from guatu.collect.adapters.workbook_store import load
+from guatu.collect.adapters.workbook_view import reading_of, taken
+from guatu.collect.models import ReadingProfile, Workbook, WorkbookLine
+from guatu.collect.queries.workbook_subjects import asked_of, district_names
+from guatu.collect.reading.document import read_sheets, refuse_nothing
+from guatu.collect.reading.given import TableGiven
+from guatu.collect.reading.model import Table
+from guatu.collect.rules.compared import compared_line
+from guatu.collect.rules.filed_lines import compare_filed
+from guatu.collect.rules.importing import district_of, listed_project, month_of, read_lines
+from guatu.collect.types.workbook import ComparedLine, LineState, ReadLine, Target, WorkbookState
+from guatu.kernel.clock import clock
+from guatu.kernel.errors import GuatuError
+from guatu.kernel.language import EN, ZH
+from guatu.kernel.period import Period
+from guatu.ledger.actions import record, verb
+from guatu.ledger.types import Fact
+from guatu.org.types import RANKED_KINDS, Actor, subject
+from guatu.projects import queries as projects
+
+STEPS: Final = 3
+"""Reading the file, comparing it with the tables, keeping what was found."""
+AT_ONCE: Final = 1_000
+
+
+def run_reading(actor: Actor, workbook_id: int) -> None:
+    """Read a workbook that waits, as its unit's corrections say, and compare it. A refusal is kept with it."""
+    began = Workbook.objects.filter(pk=workbook_id, state=WorkbookState.WAITING.value).update(
+        state=WorkbookState.READING.value, begun_at=clock().now(), step=1, stop=False, error={}
+    )
+    if not began:  # somebody else took it
+        return
+    row = Workbook.objects.select_related("unit", "submission").get(pk=workbook_id)
+    try:
+        found = _Reading(actor, row).run()
+    except GuatuError as refused:
+        _refuse(actor, row=row, error=refused)
+        return
+    if found is not None:
+        _keep(actor, row=row, found=found)
+
+
+class _Reading:
+    """One workbook being read."""
+
+    def __init__(self, actor: Actor, row: Workbook) -> None:
+        self.actor = actor
+        self.row = row
+        self.target = Target(row.target)
+        self.profiles = {one.mark: one for one in ReadingProfile.objects.filter(unit=row.unit_id)}
+        self.sheets: dict[str, bool] = {}
+        for one in self.profiles.values():
+            self.sheets.update(one.given.get("sheets", {}))
+        self.sheets.update(row.given.get("sheets", {}))
+        self.entries: list[dict[str, Any]] = []
+        self.warnings: list[dict[str, str]] = []
+        self.lines: list[ComparedLine] = []
+
+    def run(self) -> "_Reading | None":
+        """The reading, or None where somebody asked it to stop. Raises what the reader and the rooms refuse."""
+        given = self.given()
+        sent = read_file(load(self.row.digest), self.row.name)
+        found = read_sheets(sent.grids, self.row.name, given)
+        refuse_nothing(sent.grids, found)
+        self.row.format = sent.format
+        self.warnings = [{"code": code, "zh": words.zh, "en": words.en} for code, words in sent.warnings]
+        marks = frozenset(self.profiles)
+        self.entries = reading_of(sent.grids, found, given, self.sheets, marks, self.target)
+        tables = [
+            table
+            for grid, some in zip(sent.grids, found, strict=True)
+            if taken(grid, self.sheets)
+            for table in some
+        ]
+        if not self._go_on(2):
+            return None
+        self._settle_period(tables)
+        self.lines = self._compared(list(read_lines(tables, self.target)))
+        return self if self._go_on(STEPS) else None
+
+    def given(self) -> dict[str, TableGiven]:
+        """Corrections by the fingerprint of a table: kept ones, and before them this workbook's own."""
+        kept = {mark: one.given for mark, one in self.profiles.items()}
+        return {mark: given_of(one) for mark, one in (kept | self.row.given.get("tables", {})).items()}
+
+    def _go_on(self, step: int) -> bool:
+        """Say how far it has come; False, and the workbook waits for nothing, where somebody asked to stop."""
+        rows = Workbook.objects.filter(pk=self.row.pk, state=WorkbookState.READING.value)
+        if rows.filter(stop=False).update(step=step):
+            return True
+        rows.update(state=WorkbookState.DROPPED.value)
+        return False
+
+    def _settle_period(self, tables: Sequence[Table]) -> None:
+        """Where nobody chose a month, the one that all tables with figures of the year are of."""
+        if self.row.period:
+            return
+        months = {
+            str(month)
+            for table in tables
+            if table.column("done_ytd_yuan") is not None
+            and (month := month_of(table.notes.as_of)) is not None
+        }
+        if len(months) == 1:
+            self.row.period = months.pop()
+
+    def _compared(self, lines: list[ReadLine]) -> list[ComparedLine]:
+        if self.target is Target.SUBMISSION and self.row.submission is not None:
+            return compare_filed(lines, asked_of(self.actor, self.row.submission))
+        period = Period.parse(self.row.period) if self.row.period else None
+        units = district_names(self.actor)
+        unit = self.row.unit
+        home = unit.pk if unit.kind in RANKED_KINDS else None
+        wholes = [line for line in lines if not line.part]
+        listed = [
+            listed_project(line, district_of(line.district, units) or self._home(line, home), period)
+            for line in wholes
+        ]
+        verdicts = projects.compare_listed(self.actor, listed, period=period)
+        compared = {
+            id(line): compared_line(line, one, verdict)
+            for line, one, verdict in zip(wholes, listed, verdicts, strict=True)
+        }
+        return [compared.get(id(line)) or ComparedLine(line, LineState.PASSED) for line in lines]
+
+    @staticmethod
+    def _home(line: ReadLine, home: int | None) -> int | None:
+        """The unit chosen at the upload, where the line itself names no district."""
+        return None if line.values.get("district") else home
+
+
+def given_of(kept: Mapping[str, Any]) -> TableGiven:
+    """Corrections as the tables keep them."""
+    return TableGiven(
+        kept.get("fields", {}), kept.get("kind", ""), kept.get("unit", ""), kept.get("as_of", "")
+    )
+
+
+def error_kept(error: GuatuError) -> dict[str, str]:
+    """A refusal as an import keeps it, in both languages."""
+    return {
+        "number": error.number,
+        "zh": error.text(ZH),
+        "en": error.text(EN),
+        "zh_remedy": error.remedy(ZH),
+        "en_remedy": error.remedy(EN),
+    }
+
+
+@verb("collect.workbook.refuse")
+def _refuse(actor: Actor, *, row: Workbook, error: GuatuError) -> None:
+    WorkbookLine.objects.filter(workbook=row).delete()
+    row.state, row.error, row.reading, row.counts = (
+        WorkbookState.REFUSED.value,
+        error_kept(error),
+        {},
+        {},
+    )
+    row.save(update_fields=["state", "error", "reading", "counts"])
+    record(actor, subject(row), after={"state": row.state, "error": error.number})
+
+
+@verb("collect.workbook.read")
+def _keep(actor: Actor, *, row: Workbook, found: _Reading) -> None:
+    WorkbookLine.objects.filter(workbook=row).delete()
+    WorkbookLine.objects.bulk_create(
+        (_line(row, number, line) for number, line in enumerate(found.lines, start=1)), batch_size=AT_ONCE
+    )
+    row.state = WorkbookState.READ.value
+    row.reading = {"sheets": found.entries, "warnings": found.warnings}
+    row.counts = _counts(found.lines)
+    row.save(update_fields=["state", "reading", "counts", "format", "period"])
+    counted: dict[str, Fact] = {"state": row.state, **row.counts}
+    record(actor, subject(row), after=counted)
+
+
+def _counts(lines: Sequence[ComparedLine]) -> dict[str, int]:
+    counts = {state.value: 0 for state in LineState} | {"doubtful": 0}
+    for line in lines:
+        counts[line.state.value] += 1
+        counts["doubtful"] += _doubtful(line)
+    return counts
+
+
+def _doubtful(line: ComparedLine) -> bool:
+    """Whether a line that will be written has a doubt that a person must settle."""
+    return line.state in (LineState.NEW, LineState.CHANGED) and any(one.doubt for one in line.read.faults)
+
+
+def _line(row: Workbook, number: int, line: ComparedLine) -> WorkbookLine:
+    return WorkbookLine(
+        workbook=row,
+        number=number,
+        sheet=line.read.sheet[:80],
+        row=line.read.row,
+        name=line.read.name[:300],
+        code=line.read.code[:60],
+        state=line.state.value,
+        doubtful=_doubtful(line),
+        subject_id=line.subject_id,
+        changes=[list(change) for change in line.changes],
+        left=[list(change) for change in line.left],
+        faults=[list(fault) for fault in line.read.faults],
+        data=dict(line.data),
+    )

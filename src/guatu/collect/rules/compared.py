@@ -1,0 +1,90 @@
+"""What the projects' room says of listed lines, as lines of a workbook with the cells that say it; and back again."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from guatu.collect.rules.filed_lines import fault_of
+from guatu.collect.rules.importing import as_json, from_json
+from guatu.collect.types.workbook import ComparedLine, LineChange, LineState, ReadLine
+from guatu.kernel.errors import GuatuError
+from guatu.projects.types import (
+    Listed,
+    ListedChange,
+    ListedProject,
+    ListedVerdict,
+    ListedWritten,
+    Outcome,
+)
+
+SAID_BY: Final[Mapping[Listed, tuple[str, ...]]] = {
+    Listed.CODE: ("code",),
+    Listed.NAME: ("name",),
+    Listed.OWNER: ("owner",),
+    Listed.UNIT: ("district",),
+    Listed.INDUSTRY: ("industry",),
+    Listed.KIND: ("construction_nature",),
+    Listed.DESCRIPTION: ("content_text",),
+    Listed.TOTAL: ("total_investment_yuan", "agreed_investment_yuan", "intended_investment_yuan"),
+    Listed.START_PLANNED: ("planned_start_date", "start_date", "start_date+finish_date"),
+    Listed.START_ACTUAL: ("actual_start_date", "start_date", "start_date+finish_date"),
+    Listed.DUE: ("finish_date", "start_date+finish_date"),
+    Listed.STAGE: ("stage", "started", "actual_start_date", "start_date"),
+    Listed.PLAN_YEAR: ("plan_year_yuan",),
+    Listed.INVESTED_YEAR: ("done_ytd_yuan",),
+    Listed.INVESTED_TOTAL: ("done_total_yuan", "done_ytd_yuan"),
+    Listed.NOTE: ("progress_text",),
+}
+"""The fields of a workbook that give each fact, the likeliest first."""
+
+
+def compared_line(line: ReadLine, listed: ListedProject, verdict: ListedVerdict) -> ComparedLine:
+    """A line of the workbook with what the projects' room says of it."""
+    if verdict.error is not None:
+        fact = verdict.fact or Listed.NAME
+        line.faults.append(fault_of(_placed(verdict.error, line, fact), _cell(line, fact)))
+    return ComparedLine(
+        line,
+        LineState(verdict.outcome.value),
+        verdict.project_id,
+        tuple(_change(line, one) for one in verdict.changes),
+        tuple(_change(line, one) for one in verdict.left),
+        as_json(listed),
+    )
+
+
+def _placed(error: GuatuError, line: ReadLine, fact: Listed) -> GuatuError:
+    """A district that nobody knows is named, rather than called missing."""
+    place = str(line.values.get("district") or "")
+    if fact is Listed.UNIT and place:
+        return GuatuError("G2530", place=place)
+    return error
+
+
+def _change(line: ReadLine, change: ListedChange) -> LineChange:
+    return LineChange(change.fact.value, change.before, change.after, _cell(line, change.fact))
+
+
+def _cell(line: ReadLine, fact: Listed) -> str:
+    return next(
+        (line.cells[name] for name in SAID_BY[fact] if name in line.cells), line.cells.get("name", "")
+    )
+
+
+def kept_listed(
+    state: str, subject_id: int | None, changes: Sequence[Sequence[str]], data: Mapping[str, Any]
+) -> tuple[ListedProject, ListedVerdict]:
+    """A kept line and what was shown of it, for the projects' room."""
+    listed = from_json(data)
+    shown = ListedVerdict(listed.key, Outcome(state), subject_id, _listed(changes))
+    return listed, shown
+
+
+def kept_written(
+    subject_id: int, created: bool, changes: Sequence[Sequence[str]], data: Mapping[str, Any]
+) -> ListedWritten:
+    """What was written of a kept line, to be taken back."""
+    return ListedWritten(subject_id, created, data["year"], _listed(changes))
+
+
+def _listed(changes: Sequence[Sequence[str]]) -> tuple[ListedChange, ...]:
+    return tuple(ListedChange(Listed(fact), before, after) for fact, before, after, *_ in changes)
