@@ -34,7 +34,11 @@ _BLOCKERS_EN: Final[Mapping[str, str]] = {
 
 def due_days(actor: Actor, period: Period) -> dict[int, date]:
     """By unit, the day its figures of the month are owed on; units that owe none are left out."""
-    return {owed.unit_id: owed.due_on for owed in board(actor, period) if owed.due_on is not None}
+    return {
+        owed.unit_id: owed.due_on
+        for owed in board(actor, period)
+        if owed.due_on is not None and owed.gives_progress
+    }
 
 
 def spoken_of(period: Period) -> date:

@@ -1,12 +1,42 @@
 """Writes of collect, by subject: forms, filing, deciding."""
 
-from guatu.collect.actions.answering import answer_remarks
-from guatu.collect.actions.batch import accept_batch
-from guatu.collect.actions.deciding import accept, lock_period, on_accepted, return_submission
-from guatu.collect.actions.delegating import delegate, revoke_delegation
-from guatu.collect.actions.filing import import_workbook, open_submission, save_cells, submit
-from guatu.collect.actions.form import create_form
-from guatu.collect.actions.merging import merge_cells
+from guatu.collect.actions.answering import (
+    answer_remarks,
+)
+from guatu.collect.actions.batch import (
+    accept_batch,
+)
+from guatu.collect.actions.deciding import (
+    accept,
+    lock_period,
+    on_accepted,
+    return_submission,
+)
+from guatu.collect.actions.delegating import (
+    delegate,
+    revoke_delegation,
+)
+from guatu.collect.actions.filing import (
+    import_workbook,
+    open_submission,
+    save_cells,
+    submit,
+)
+from guatu.collect.actions.form import (
+    create_form,
+    draft_form,
+    load_form,
+    put_in_force,
+    retire_form,
+)
+from guatu.collect.actions.merging import (
+    merge_cells,
+)
+from guatu.collect.actions.registry import (
+    add_field,
+    give_field,
+    load_fields,
+)
 from guatu.collect.actions.workbook import (
     Correction,
     correct_workbook,
@@ -14,24 +44,34 @@ from guatu.collect.actions.workbook import (
     forget_profile,
     upload_workbook,
 )
-from guatu.collect.actions.workbook_applying import apply_workbook, undo_workbook
+from guatu.collect.actions.workbook_applying import (
+    apply_workbook,
+    undo_workbook,
+)
 
 __all__ = [
     "Correction",
     "accept",
     "accept_batch",
+    "add_field",
     "answer_remarks",
     "apply_workbook",
     "correct_workbook",
     "create_form",
     "delegate",
+    "draft_form",
     "drop_workbook",
     "forget_profile",
+    "give_field",
     "import_workbook",
+    "load_fields",
+    "load_form",
     "lock_period",
     "merge_cells",
     "on_accepted",
     "open_submission",
+    "put_in_force",
+    "retire_form",
     "return_submission",
     "revoke_delegation",
     "save_cells",

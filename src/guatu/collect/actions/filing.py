@@ -2,14 +2,24 @@
 
 from collections.abc import Mapping
 
-from django.db.models import F
-
 from guatu.collect import rules
+from guatu.collect.actions.deriving import derive
 from guatu.collect.actions.rounds import keep_entry, open_round
 from guatu.collect.adapters.workbook_in import read_workbook
 from guatu.collect.models import Cell, Form, Submission
 from guatu.collect.queries import definition_of, facts_of, owes, sheet, subjects_asked
-from guatu.collect.types import CellKey, FormDefinition, Sheet, State, SubjectKind, Words
+from guatu.collect.queries.known import from_other_forms, nodes_told, with_added
+from guatu.collect.types import (
+    CellKey,
+    Facts,
+    FormDefinition,
+    NodeFacts,
+    Prefill,
+    Sheet,
+    State,
+    SubjectKind,
+    Words,
+)
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError, NotFound
 from guatu.kernel.language import EN, ZH, Phrase
@@ -23,10 +33,10 @@ from guatu.targets import queries as targets
 
 @verb("collect.submission.open")
 def open_submission(actor: Actor, *, form_id: int, unit_id: int, period: Period) -> Submission:
-    """The unit's submission for a month, made as a prefilled draft where there is none yet.
+    """The unit's submission for a period, made as a prefilled draft where there is none yet.
 
     A draft opened again gains the cells of projects and nodes that have come since. Raises Denied, NotFound
-    (G1002), G1704 for a month that is not over, G1708 for a unit that does not owe it, G1004 where the due day
+    (G1002), G1704 for a period that is not over, G2518 for a unit that does not owe it then, G1004 where the due day
     falls in a year whose holidays are not published.
     """
     actor.require("collect.fill", Submission(unit_id=unit_id))
@@ -34,9 +44,15 @@ def open_submission(actor: Actor, *, form_id: int, unit_id: int, period: Period)
     unit = units(actor).filter(pk=unit_id).first()
     if form is None or unit is None:
         raise NotFound(what=f"collect.form:{form_id}, org.unit:{unit_id}")
+    now = clock().now()
     rules.require_over(period, clock().today())
-    if not owes(form, unit):
-        raise GuatuError("G1708", unit=Words(unit.name, unit.name_en), form=Words(form.name, form.name_en))
+    if not owes(actor, form, unit, period):
+        raise GuatuError(
+            "G2518",
+            unit=Words(unit.name, unit.name_en),
+            form=Words(form.name, form.name_en),
+            period=period,
+        )
     row = Submission.objects.filter(form=form, unit=unit, period=str(period)).first()
     if row is not None and State(row.state) not in rules.EDITABLE:
         unchanged()
@@ -44,8 +60,10 @@ def open_submission(actor: Actor, *, form_id: int, unit_id: int, period: Period)
     made = row is None
     if row is None:
         due_on = rules.due_day(work_calendar(), period, form.due_workday)
-        row = Submission.objects.create(form=form, unit=unit, period=str(period), due_on=due_on)
-    added = _prefill(actor, row, definition_of(form), form, period)
+        row = Submission.objects.create(
+            form=form, unit=unit, period=str(period), due_on=due_on, opened_at=now, touched_at=now
+        )
+    added = _prefill(actor, row, period)
     if made:
         facts: dict[str, Fact] = {
             "unit": unit.code,
@@ -61,25 +79,42 @@ def open_submission(actor: Actor, *, form_id: int, unit_id: int, period: Period)
     return row
 
 
-def _prefill(actor: Actor, row: Submission, definition: FormDefinition, form: Form, period: Period) -> int:
-    """Adds the cells that the submission lacks, holding what was last accepted. How many."""
-    facts = facts_of(actor, subjects_asked(actor, form, row.unit_id, period), row.unit_id, period)
-    held = rules.before(definition, facts, period)
+def _prefill(actor: Actor, row: Submission, period: Period) -> int:
+    """Adds the cells that the submission lacks, holding what is known: last period, nodes, other forms. How many."""
+    definition = definition_of(row.form)
+    asked = subjects_asked(actor, row.form, definition, row.unit_id, period)
+    facts = with_added(facts_of(actor, asked, row.unit_id, period), definition, row.unit_id, period)
     there = set(Cell.objects.filter(submission=row).values_list("subject_kind", "subject_id", "field"))
     cells = [
         Cell(
             submission=row,
-            subject_kind=key.kind.value,
-            subject_id=key.subject_id,
-            field=key.field,
-            value=held.get(key, ""),
-            prefilled=key in held,
+            subject_kind=filled.key.kind.value,
+            subject_id=filled.key.subject_id,
+            field=filled.key.field,
+            value=filled.value,
+            prefilled=bool(filled.value),
+            source=filled.source,
         )
-        for key in rules.cell_keys(definition, facts)
-        if (key.kind.value, key.subject_id, key.field) not in there
+        for filled in rules.prefilled(
+            definition,
+            facts,
+            period,
+            before=rules.before(definition, facts, period),
+            nodes=_nodes_told(actor, definition, facts, period),
+            others=from_other_forms(definition, row.unit_id, period),
+        )
+        if (filled.key.kind.value, filled.key.subject_id, filled.key.field) not in there
     ]
     Cell.objects.bulk_create(cells)
     return len(cells)
+
+
+def _nodes_told(
+    actor: Actor, definition: FormDefinition, facts: Facts, period: Period
+) -> dict[int, list[NodeFacts]]:
+    if not any(spec.prefill is Prefill.NODES for spec in definition.fields):
+        return {}
+    return nodes_told(actor, [item.id for item in facts.projects], period)
 
 
 @verb("collect.submission.save")
@@ -147,8 +182,8 @@ def submit(actor: Actor, *, submission_id: int, version: int | None = None) -> S
     row.submitted_at = clock().now()
     row.submitted_by_id = actor.account_id
     row.by_proxy = actor.unit_id != row.unit_id
-    row.version += 1
-    row.save(update_fields=["state", "submitted_at", "submitted_by", "by_proxy", "version"])
+    row.save(update_fields=["state", "submitted_at", "submitted_by", "by_proxy"])
+    _work(row)
     open_round(actor, row)
     late = rules.is_late(row.due_on, clock().today(), clock().today())
     after: dict[str, Fact] = {
@@ -225,12 +260,25 @@ def write_cells(actor: Actor, row: Submission, values: Mapping[CellKey, str], ch
     if not changed:
         unchanged()
         return 0
-    Cell.objects.bulk_update(list(changed.values()), ["value", "prefilled", "explanation"], batch_size=200)
-    Submission.objects.filter(pk=row.pk).update(version=F("version") + 1)
-    row.version += 1
+    derived = derive(actor, row, cells, list(changed.values()))
+    for cell in derived:
+        after[cell.key] = cell.value
+    fields = ["value", "prefilled", "source", "explanation"]
+    Cell.objects.bulk_update([*changed.values(), *derived], fields, batch_size=200)
+    _work(row, in_workbook=channel == "workbook")
     keep_entry(actor, row, written, channel)
     record(actor, subject(row), before=before, after=after)
-    return len(after)
+    return len(written)
+
+
+def _work(row: Submission, *, in_workbook: bool = False) -> None:
+    """A change was made: the version grows, and with it the time that the submission took so far."""
+    now = clock().now()
+    row.version += 1
+    row.worked_seconds = rules.worked(row.worked_seconds, row.touched_at, now)
+    row.touched_at = now
+    row.in_workbook = row.in_workbook or in_workbook
+    row.save(update_fields=["version", "worked_seconds", "touched_at", "in_workbook"])
 
 
 def _decimals(actor: Actor, values: Mapping[CellKey, str]) -> dict[int, int]:

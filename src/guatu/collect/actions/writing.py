@@ -41,7 +41,7 @@ class Writer:
         self._actor = actor
         self._definition = definition
         self._row = row
-        self._period = Period.parse(row.period)
+        self._period = Period.parse(row.period).months()[-1]  # figures stand for the last month
         self._facts = facts
         self._source = str(subject(row))
         self._texts = {key_of(cell): cell.value for cell in cells}

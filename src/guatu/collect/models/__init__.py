@@ -1,17 +1,38 @@
 """Tables of collect, by subject."""
 
-from guatu.collect.models.filing import Cell, Submission
-from guatu.collect.models.form import Form
-from guatu.collect.models.keeping import Delegation, Entry, Round
-from guatu.collect.models.saving import Save
-from guatu.collect.models.workbook import ReadingProfile, Workbook, WorkbookLine
+from guatu.collect.models.filing import (
+    Cell,
+    Submission,
+)
+from guatu.collect.models.form import (
+    Form,
+    FormField,
+)
+from guatu.collect.models.keeping import (
+    Delegation,
+    Entry,
+    Round,
+)
+from guatu.collect.models.registry import (
+    RegisteredField,
+)
+from guatu.collect.models.saving import (
+    Save,
+)
+from guatu.collect.models.workbook import (
+    ReadingProfile,
+    Workbook,
+    WorkbookLine,
+)
 
 __all__ = [
     "Cell",
     "Delegation",
     "Entry",
     "Form",
+    "FormField",
     "ReadingProfile",
+    "RegisteredField",
     "Round",
     "Save",
     "Submission",

@@ -6,11 +6,11 @@ from guatu.collect.models.form import Form
 
 
 class Submission(models.Model):
-    """填报: one unit's answer to one form for one month. draft → submitted → returned/accepted → locked."""
+    """填报: one unit's answer to one form for one period. draft → submitted → returned/accepted → locked."""
 
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="submissions")
     unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="submissions")
-    period = models.CharField(max_length=7)
+    period = models.CharField(max_length=12)
     due_on = models.DateField()
     state = models.CharField(max_length=9, default="draft")  # rules.State
     # Grows with every change; a page that saves over somebody else's change is refused.
@@ -23,6 +23,12 @@ class Submission(models.Model):
     decided_by = models.ForeignKey("org.Account", on_delete=models.PROTECT, null=True, related_name="+")
     remark = models.TextField(blank=True)
     returned = models.PositiveSmallIntegerField(default=0)  # how often it was sent back
+    opened_at = models.DateTimeField(null=True)
+    # What filling it took by the server's clock: between opening, saves and handing in, a pause counting as five
+    # minutes at most (`rules.burden`). Time spent in Excel is not seen: `in_workbook` sets such answers apart.
+    touched_at = models.DateTimeField(null=True)
+    worked_seconds = models.PositiveIntegerField(default=0)
+    in_workbook = models.BooleanField(default=False)
 
     class Meta:
         db_table = "collect_submission"
@@ -44,6 +50,8 @@ class Cell(models.Model):
     field = models.CharField(max_length=30)
     value = models.CharField(max_length=500, blank=True)
     prefilled = models.BooleanField(default=False)
+    # Where a prefilled value came from: "last", "nodes" or "form:<code>" (types.Prefill).
+    source = models.CharField(max_length=40, blank=True)
     remark = models.CharField(max_length=300, blank=True)
     answer = models.CharField(max_length=300, blank=True)  # what the unit says to the remark
     # Why the value is right though a rule of checking asks: said beside the cell, kept, and shown to the office.

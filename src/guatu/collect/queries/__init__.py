@@ -1,19 +1,56 @@
 """Reads of collect, by subject: what is owed, one submission laid out, where a project's figures came from."""
 
-from guatu.collect.queries.batch import queue
-from guatu.collect.queries.deciding import decides_by, deciding_of, delegations, waiting_for_decision
-from guatu.collect.queries.definition import definition_of
+from guatu.collect.queries.batch import (
+    queue,
+)
+from guatu.collect.queries.deciding import (
+    decides_by,
+    deciding_of,
+    delegations,
+    waiting_for_decision,
+)
+from guatu.collect.queries.definition import (
+    definition_of,
+    definitions_of,
+    registry,
+)
 from guatu.collect.queries.due import (
     board,
+    board_month,
     board_periods,
     due_list,
     owes,
     snapshot_facts,
+    waiting,
 )
-from guatu.collect.queries.facts import facts_of, subjects_asked
-from guatu.collect.queries.rounds import entered_by, entries, history, standing_remarks
-from guatu.collect.queries.sheet import cell_keys, sheet, submission, workbook
-from guatu.collect.queries.source import latest_source
+from guatu.collect.queries.facts import (
+    facts_of,
+    subjects_asked,
+)
+from guatu.collect.queries.forms import (
+    circle_units,
+    form_version,
+    form_versions,
+    forms_in_force,
+)
+from guatu.collect.queries.known import (
+    KnownValue,
+    known_values,
+)
+from guatu.collect.queries.rounds import (
+    entered_by,
+    entries,
+    history,
+    standing_remarks,
+)
+from guatu.collect.queries.sheet import (
+    cell_keys,
+    sheet,
+    submission,
+)
+from guatu.collect.queries.source import (
+    latest_source,
+)
 from guatu.collect.queries.workbook import (
     earlier_import,
     file_target,
@@ -22,18 +59,26 @@ from guatu.collect.queries.workbook import (
     imported,
     open_submissions,
     profiles,
+    workbook,
     workbooks,
 )
-from guatu.collect.queries.writers import Writer, last_writers
+from guatu.collect.queries.writers import (
+    Writer,
+    last_writers,
+)
 
 __all__ = [
+    "KnownValue",
     "Writer",
     "board",
+    "board_month",
     "board_periods",
     "cell_keys",
+    "circle_units",
     "decides_by",
     "deciding_of",
     "definition_of",
+    "definitions_of",
     "delegations",
     "due_list",
     "earlier_import",
@@ -41,21 +86,27 @@ __all__ = [
     "entries",
     "facts_of",
     "file_target",
+    "form_version",
+    "form_versions",
+    "forms_in_force",
     "history",
     "import_lines",
     "import_state",
     "imported",
+    "known_values",
     "last_writers",
     "latest_source",
     "open_submissions",
     "owes",
     "profiles",
     "queue",
+    "registry",
     "sheet",
     "snapshot_facts",
     "standing_remarks",
     "subjects_asked",
     "submission",
+    "waiting",
     "waiting_for_decision",
     "workbook",
     "workbooks",

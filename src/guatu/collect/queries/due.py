@@ -1,69 +1,89 @@
-"""What is owed, by whom, by when; and how a month stands, unit by unit."""
+"""What is owed, by whom, by when; and how a period stands, unit by unit. Forms of every cadence together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from guatu.collect.models import Form, Submission
-from guatu.collect.rules import EDITABLE, GIVEN, due_day, is_late, owed_periods
-from guatu.collect.types import Owed, State, Words
+from guatu.collect.models import Form, FormField, Submission
+from guatu.collect.queries.forms import Circles, asked_in, bounds
+from guatu.collect.rules import EDITABLE, GIVEN, due_day, is_late, owed_periods, periods_of
+from guatu.collect.types import Field, FormState, Owed, State, SubjectKind, Words, heading
 from guatu.kernel.calendar import WorkCalendar
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError
-from guatu.kernel.period import Period
+from guatu.kernel.period import Kind, Period
 from guatu.ledger.types import Fact
-from guatu.org.queries import scoped, units, work_calendar
-from guatu.org.types import RANKED_KINDS, Actor
+from guatu.org.queries import scoped, work_calendar
+from guatu.org.types import Actor
 
 if TYPE_CHECKING:
     from guatu.org.models import Unit
 
 
-def owes(form: Form, unit: "Unit") -> bool:
-    """Whether the form is asked of that unit: every ranked unit answers every active form."""
-    return form.active and unit.kind in RANKED_KINDS
+def owes(actor: Actor, form: Form, unit: "Unit", period: Period) -> bool:
+    """Whether the form is asked of that unit for that period. Two queries at most."""
+    return asked_in(form, period) and Circles(actor, [form]).owes(form, unit)
 
 
 def due_list(actor: Actor) -> list[Owed]:
-    """What the units that the actor may fill for owe: unanswered first, the earliest due first. Five queries.
+    """What the units that the actor may fill for owe: unanswered first, the earliest due first. Seven queries at most.
 
-    The last three months of every active form, and whatever older was opened and not handed in.
+    The last periods of every form (`rules.BACK`), and whatever older was opened and not handed in.
     """
     today = clock().today()
-    fillable = [
-        unit for unit in units(actor, RANKED_KINDS) if actor.can("collect.fill", Submission(unit=unit))
-    ]
-    forms = list(Form.objects.filter(active=True).order_by("code", "version"))
-    months = {form.pk: owed_periods(today, _first(form)) for form in forms}
+    forms = _asked()
+    circles = Circles(actor, forms)
+    fillable = {unit.pk for unit in circles.units if actor.can("collect.fill", Submission(unit=unit))}
+    periods = {form.pk: _owed_of(form, today) for form in forms}
+    recent = Q(period__in={str(period) for some in periods.values() for period in some})
     unsettled = Q(state__in=[state.value for state in EDITABLE])
-    recent = Q(period__in={str(month) for some in months.values() for month in some})
-    rows = _submissions(actor).filter(recent | unsettled, unit__in=[unit.pk for unit in fillable])
-    found = _owed(fillable, forms, {form.pk: set(months[form.pk]) for form in forms}, list(rows), today)
-    return sorted(found, key=lambda owed: (not owed.actor_must_act, owed.due_on or date.max, owed.unit_code))
+    rows = [
+        row
+        for row in _submissions(actor).filter(recent | unsettled)
+        if row.unit_id in fillable or actor.can("collect.fill", row)
+    ]
+    asked = [
+        (form, unit, period)
+        for form in forms
+        for unit in circles.owing(form)
+        if unit.pk in fillable
+        for period in periods[form.pk]
+    ]
+    return sorted(
+        _owed(asked, rows, today),
+        key=lambda owed: (not owed.actor_must_act, owed.due_on or date.max, owed.unit_code, owed.form_code),
+    )
 
 
 def board(actor: Actor, period: Period) -> list[Owed]:
-    """How a month stands: every form and every unit in the actor's scope, in the order of the units. Five queries."""
+    """How a period stands: every form of its cadence and every unit that owes it in the actor's scope, in the order of
+    the units. Seven queries at most.
+    """
+    return _board(actor, [period])
+
+
+def board_month(actor: Actor, month: Period) -> list[Owed]:
+    """The same of everything that belongs to a month: its weeks and halves, itself, its quarter. Seven queries."""
+    return _board(actor, periods_of(month))
+
+
+def waiting(actor: Actor) -> list[Owed]:
+    """What was handed in and is not decided, of every period, the earliest due first. Four queries at most."""
     if not actor.can("collect.read"):
         return []
-    owing = list(units(actor, RANKED_KINDS))
-    forms = [
-        form
-        for form in Form.objects.filter(active=True).order_by("code", "version")
-        if _first(form) is None or Period.parse(form.first_period) <= period
-    ]
-    rows = _submissions(actor).filter(period=str(period))
-    return _owed(owing, forms, {form.pk: {period} for form in forms}, list(rows), clock().today())
+    rows = list(_submissions(actor).filter(state=State.SUBMITTED.value).order_by("due_on", "pk"))
+    return _owed([], rows, clock().today())
 
 
-def board_periods(actor: Actor, most: int = 12) -> list[Period]:
-    """The months the board can show, newest first: the last that ended, and those that hold submissions."""
-    last = Period.month_of(clock().today()).previous()
-    held = _submissions(actor).order_by("-period").values_list("period", flat=True).distinct()[:most]
-    return sorted({last, *(Period.parse(text) for text in held)}, reverse=True)[:most]
+def board_periods(actor: Actor, most: int = 12, kind: Kind = Kind.MONTH) -> list[Period]:
+    """The periods of a kind that the board can show, newest first: the last that ended, and those that hold answers."""
+    last = Period.holding(kind, clock().today()).previous()
+    held = _submissions(actor).filter(form__cadence=kind.value).order_by("-period")
+    texts = held.values_list("period", flat=True).distinct()[:most]
+    return sorted({last, *(Period.parse(text) for text in texts)}, reverse=True)[:most]
 
 
 def snapshot_facts(actor: Actor, period: Period) -> list[dict[str, Fact]]:
@@ -82,37 +102,78 @@ def snapshot_facts(actor: Actor, period: Period) -> list[dict[str, Fact]]:
     ]
 
 
+def _asked() -> list[Form]:
+    """Every version that is or was in force."""
+    return list(Form.objects.exclude(state=FormState.DRAFT.value).order_by("code", "version"))
+
+
+def _owed_of(form: Form, today: date) -> tuple[Period, ...]:
+    first, last = bounds(form)
+    if form.state == FormState.RETIRED and last is None:
+        return ()
+    return owed_periods(Kind(form.cadence), today, first, last, merged=form.january_merged)
+
+
+def _board(actor: Actor, periods: Collection[Period]) -> list[Owed]:
+    if not actor.can("collect.read"):
+        return []
+    forms = [form for form in _asked() if any(asked_in(form, period) for period in periods)]
+    circles = Circles(actor, forms)
+    asked = [
+        (form, unit, period)
+        for period in periods
+        for form in forms
+        if asked_in(form, period)
+        for unit in circles.owing(form)
+    ]
+    rows = _submissions(actor).filter(period__in=[str(period) for period in periods])
+    return _owed(asked, list(rows), clock().today())
+
+
 def _submissions(actor: Actor) -> QuerySet[Submission]:
-    return scoped(actor, Submission.objects.select_related("submitted_by")).order_by(
-        "period", "unit__position"
-    )
+    rows = Submission.objects.select_related("submitted_by", "form", "unit")
+    return scoped(actor, rows).order_by("period", "unit__position")
 
 
 def _owed(
-    owing: "Sequence[Unit]",
-    forms: Sequence[Form],
-    months: dict[int, set[Period]],
-    rows: Iterable[Submission],
-    today: date,
+    asked: "Sequence[tuple[Form, Unit, Period]]", rows: Iterable[Submission], today: date
 ) -> list[Owed]:
-    """One entry for each form, unit and month asked for, and for each submission beyond them."""
-    present = {(row.form_id, row.unit_id, Period.parse(row.period)): row for row in rows}
-    for form_id, _unit_id, period in present:
-        months.setdefault(form_id, set()).add(period)
+    """One entry for each form, unit and period asked for, and for each submission beyond them."""
+    present = {(row.form_id, row.unit_id, row.period): row for row in rows}
     calendar = work_calendar()
-    found = []
-    for form in forms:
-        asked = sorted(months[form.pk], reverse=True)
-        due = {period: _due(calendar, period, form) for period in asked}
-        for unit in owing:
-            for period in asked:
-                row = present.get((form.pk, unit.pk, period))
-                found.append(_entry(form, unit, period, due[period], row, today))
-    return found
+    due: dict[tuple[int, Period], date | None] = {}
+    for form, _unit, period in asked:
+        if (form.pk, period) not in due:
+            due[form.pk, period] = _due(calendar, period, form)
+    figures = _give_progress() if asked or present else frozenset()
+    found = [
+        _entry(form, unit, period, due[form.pk, period], present.pop((form.pk, unit.pk, str(period)), None),
+               today, figures)
+        for form, unit, period in asked
+    ]  # fmt: skip
+    beyond = (
+        _entry(row.form, row.unit, Period.parse(row.period), row.due_on, row, today, figures)
+        for row in present.values()
+    )
+    return [*found, *beyond]
+
+
+def _give_progress() -> frozenset[int]:
+    """The versions that carry the projects' figures. One query."""
+    rows = FormField.objects.filter(
+        field__subject=SubjectKind.PROJECT.value, field__code=Field.INVESTED_YEAR.value
+    )
+    return frozenset(rows.values_list("form_id", flat=True))
 
 
 def _entry(
-    form: Form, unit: "Unit", period: Period, due_on: date | None, row: Submission | None, today: date
+    form: Form,
+    unit: "Unit",
+    period: Period,
+    due_on: date | None,
+    row: Submission | None,
+    today: date,
+    figures: Collection[int],
 ) -> Owed:
     state = State(row.state) if row else None
     due_on = row.due_on if row else due_on
@@ -135,6 +196,9 @@ def _entry(
         by=(by.get_full_name() or by.username) if by else "",
         by_proxy=row.by_proxy if row else False,
         returned=row.returned if row else 0,
+        heading=heading(period, merged=form.january_merged),
+        form_code=form.code,
+        gives_progress=form.pk in figures,
     )
 
 
@@ -146,10 +210,6 @@ def _due(calendar: WorkCalendar, period: Period, form: Form) -> date | None:
         if unknown.number != "G1004":
             raise
         return None
-
-
-def _first(form: Form) -> Period | None:
-    return Period.parse(form.first_period) if form.first_period else None
 
 
 def _local_day(at: datetime | None) -> str:

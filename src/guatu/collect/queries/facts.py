@@ -11,10 +11,10 @@ from django.db.models import Q
 
 from guatu.collect.models import Form
 from guatu.collect.queries import pasts
-from guatu.collect.queries.definition import definition_of
 from guatu.collect.rules import ACTIVE_STAGES, HORIZON_DAYS, NODES_A_PROJECT, steps
 from guatu.collect.types import (
     Facts,
+    FormDefinition,
     IndicatorFacts,
     LastProgress,
     NodeFacts,
@@ -38,17 +38,36 @@ Subjects = Mapping[SubjectKind, Collection[int]]
 """Keys of the form's subjects by kind."""
 
 
-def subjects_asked(actor: Actor, form: Form, unit_id: int, period: Period) -> Subjects:
-    """What the form asks of a unit for a month. Three queries.
+def subjects_asked(
+    actor: Actor, form: Form, definition: FormDefinition, unit_id: int, period: Period
+) -> Subjects:
+    """What the form asks of a unit for a period. Three queries at most.
 
-    Its active projects; of each at most four unfinished nodes, earliest first: begun, or planned or forecast
-    within 60 days after the month; the form's indicators whose figure of the month is typed.
+    Its active projects, where the form is about projects: those of at least the form's investment; of each at most
+    four unfinished nodes, earliest first: begun, or planned or forecast within 60 days after the period; the form's
+    indicators whose figure of the period's last month is typed; the unit itself.
     """
-    project_ids = list(
-        projects.projects(actor)
-        .filter(unit=unit_id, stage__in=[stage.value for stage in ACTIVE_STAGES])
-        .values_list("pk", flat=True)
-    )
+    project_ids = _project_ids(actor, form, unit_id) if definition.of_projects else []
+    indicators = definition.of(SubjectKind.INDICATOR)
+    typed = form.indicators.values_list("pk", flat=True)
+    return {
+        SubjectKind.PROJECT: project_ids,
+        SubjectKind.NODE: _near(actor, project_ids, period) if definition.of(SubjectKind.NODE) else [],
+        SubjectKind.INDICATOR: [row.pk for row in targets.due_indicators(actor, typed, _month(period))]
+        if indicators
+        else [],
+        SubjectKind.UNIT: [unit_id] if definition.of(SubjectKind.UNIT) else [],
+    }
+
+
+def _project_ids(actor: Actor, form: Form, unit_id: int) -> list[int]:
+    rows = projects.projects(actor).filter(unit=unit_id, stage__in=[stage.value for stage in ACTIVE_STAGES])
+    if form.least_investment is not None:
+        rows = rows.filter(total_investment__gte=form.least_investment)
+    return list(rows.values_list("pk", flat=True))
+
+
+def _near(actor: Actor, project_ids: Collection[int], period: Period) -> list[int]:
     until = period.last_day + timedelta(days=HORIZON_DAYS)
     near = Q(late_start__lte=until) | Q(forecast_finish__lte=until) | Q(actual_start__isnull=False)
     rows = (
@@ -61,15 +80,12 @@ def subjects_asked(actor: Actor, form: Form, unit_id: int, period: Period) -> Su
     for node_id, project_id in rows:
         if len(taken[project_id]) < NODES_A_PROJECT:
             taken[project_id].append(node_id)
-    return {
-        SubjectKind.PROJECT: project_ids,
-        SubjectKind.NODE: [node_id for ids in taken.values() for node_id in ids],
-        SubjectKind.INDICATOR: [
-            row.pk
-            for row in targets.due_indicators(actor, form.indicators.values_list("pk", flat=True), period)
-        ],
-        SubjectKind.UNIT: [unit_id] if definition_of(form).of(SubjectKind.UNIT) else [],
-    }
+    return [node_id for ids in taken.values() for node_id in ids]
+
+
+def _month(period: Period) -> Period:
+    """The month that a figure of the period stands for: its last."""
+    return period.months()[-1]
 
 
 def facts_of(
@@ -82,11 +98,12 @@ def facts_of(
     """
     rows = list(projects.projects(actor).filter(pk__in=subjects[SubjectKind.PROJECT]).order_by("code"))
     ids = [row.pk for row in rows]
-    last = projects.latest_progress(actor, ids, period.previous())
-    present = {row.project_id: row for row in projects.progress(actor, project_ids=ids, periods=[period])}
-    past = pasts.of_projects(actor, ids, period)
+    month = _month(period)
+    last = projects.latest_progress(actor, ids, month.previous())
+    present = {row.project_id: row for row in projects.progress(actor, project_ids=ids, periods=[month])}
+    past = pasts.of_projects(actor, ids, month)
     namesakes = pasts.namesakes(actor, rows)
-    indicators = _indicators(actor, subjects[SubjectKind.INDICATOR], unit_id, period)
+    indicators = _indicators(actor, subjects[SubjectKind.INDICATOR], unit_id, month)
     nodes = projects.nodes(actor, ids).filter(pk__in=subjects[SubjectKind.NODE])
     return Facts(
         projects=tuple(
@@ -97,9 +114,9 @@ def facts_of(
             )
             for row in rows
         ),
-        nodes=tuple(_node(row) for row in nodes.order_by("project__code", "position")),
+        nodes=tuple(node_facts(row) for row in nodes.order_by("project__code", "position")),
         indicators=indicators,
-        others=pasts.others(actor, set(beside) - {item.code for item in indicators}, unit_id, period),
+        others=pasts.others(actor, set(beside) - {item.code for item in indicators}, unit_id, month),
         units=_units(actor, subjects[SubjectKind.UNIT]),
     )
 
@@ -125,7 +142,8 @@ def _progress(row: "Progress | None") -> LastProgress | None:
     )
 
 
-def _node(row: "Node") -> NodeFacts:
+def node_facts(row: "Node") -> NodeFacts:
+    """A node as the tables hold it."""
     return NodeFacts(
         id=row.pk,
         project_id=row.project_id,

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from guatu.collect import rules
-from guatu.collect.adapters.workbook_out import write_workbook
 from guatu.collect.models import Cell, Submission
 from guatu.collect.queries.definition import definition_of
 from guatu.collect.queries.facts import facts_of
+from guatu.collect.queries.known import form_names, with_added
 from guatu.collect.types import (
     CellKey,
     CellView,
@@ -15,6 +15,7 @@ from guatu.collect.types import (
     FormDefinition,
     IndicatorFacts,
     NodeFacts,
+    Prefill,
     Problem,
     ProjectFacts,
     Sheet,
@@ -35,6 +36,13 @@ CHECKED = frozenset((State.DRAFT, State.RETURNED, State.SUBMITTED))
 """States in which problems are looked for; what was accepted has been settled."""
 
 
+SOURCES: Mapping[str, Words] = {
+    Prefill.LAST.value: Words("上期", "last period"),
+    Prefill.NODES.value: Words("节点", "nodes"),
+}
+"""Where a prefilled value came from, as the cell is marked."""
+
+
 def submission(actor: Actor, submission_id: int) -> Submission:
     """One submission with its form, unit and people. Raises NotFound outside the actor's scope."""
     rows = Submission.objects.select_related("form", "unit", "submitted_by", "decided_by")
@@ -45,14 +53,14 @@ def submission(actor: Actor, submission_id: int) -> Submission:
 
 
 def sheet(actor: Actor, row: Submission) -> Sheet:
-    """The submission laid out: cells with names, previous facts and problems. Seven queries, whatever its size."""
+    """The submission laid out: cells with names, previous facts and problems. Fifteen queries at most."""
     period = Period.parse(row.period)
     definition = definition_of(row.form)
     cells = {_key(cell): cell for cell in Cell.objects.filter(submission=row)}
     subjects: defaultdict[SubjectKind, set[int]] = defaultdict(set)
     for key in cells:
         subjects[key.kind].add(key.subject_id)
-    facts = facts_of(actor, subjects, row.unit_id, period)
+    facts = with_added(facts_of(actor, subjects, row.unit_id, period), definition, row.unit_id, period)
     problems: tuple[Problem, ...] = ()
     if State(row.state) in CHECKED:
         texts = {key: cell.value for key, cell in cells.items()}
@@ -60,7 +68,8 @@ def sheet(actor: Actor, row: Submission) -> Sheet:
         problems = rules.check(
             definition, facts, texts, period=period, today=clock().today(), explanations=said
         )
-    lay = _Layout(definition, cells, rules.before(definition, facts, period), problems)
+    codes = {cell.source.removeprefix(rules.FROM_FORM) for cell in cells.values() if _from_form(cell)}
+    lay = _Layout(definition, cells, rules.before(definition, facts, period), problems, form_names(codes))
     return Sheet(
         submission_id=row.pk,
         version=row.version,
@@ -71,6 +80,7 @@ def sheet(actor: Actor, row: Submission) -> Sheet:
         unit_code=row.unit.code,
         unit=Words(row.unit.name, row.unit.name_en),
         period=period,
+        heading=definition.heading(period),
         due_on=row.due_on,
         projects=lay.projects(facts),
         indicators=tuple(lay.indicator(item) for item in facts.indicators),
@@ -86,9 +96,8 @@ def cell_keys(row: Submission) -> dict[int, CellKey]:
     return {cell.pk: _key(cell) for cell in Cell.objects.filter(submission=row)}
 
 
-def workbook(actor: Actor, row: Submission, language: str | None) -> bytes:
-    """The submission as an Excel workbook in that language: to be filled in and uploaded again."""
-    return write_workbook(sheet(actor, row), language)
+def _from_form(cell: Cell) -> bool:
+    return cell.source.startswith(rules.FROM_FORM)
 
 
 def _key(cell: Cell) -> CellKey:
@@ -104,7 +113,9 @@ class _Layout:
         cells: Mapping[CellKey, Cell],
         before: rules.Before,
         problems: tuple[Problem, ...],
+        forms: Mapping[str, Words],
     ) -> None:
+        self._forms = forms
         self._definition = definition
         self._cells = cells
         self._before = before
@@ -136,6 +147,14 @@ class _Layout:
             f"{SubjectKind.UNIT}:{item.id}", item.words, self._views(SubjectKind.UNIT, item.id)
         )
 
+    def _source(self, cell: Cell) -> Words | None:
+        if not cell.prefilled or not cell.value:
+            return None
+        if _from_form(cell):
+            name = self._forms.get(cell.source.removeprefix(rules.FROM_FORM), Words(cell.source))
+            return Words(f"《{name.zh}》", f"“{name.en or name.zh}”")
+        return SOURCES.get(cell.source)
+
     def _views(self, kind: SubjectKind, subject_id: int) -> tuple[CellView, ...]:
         keys = [(asked, CellKey(kind, subject_id, asked.field)) for asked in self._definition.of(kind)]
         return tuple(
@@ -147,6 +166,7 @@ class _Layout:
                 previous=self._before.get(key, ""),
                 prefilled=cell.prefilled,
                 remark=cell.remark,
+                source=self._source(cell),
                 answer=cell.answer,
                 problems=tuple(self._problems[key]),
                 explanation=cell.explanation,

@@ -1,11 +1,13 @@
-"""Reads of imports: the list of past ones, one with its lines, the corrections kept."""
+"""A submission as a workbook, and reads of imports: the list of past ones, one with its lines, the corrections kept."""
 
 from datetime import timedelta
 from typing import Final
 
 from django.db.models import Q, QuerySet
 
+from guatu.collect.adapters.workbook_out import write_workbook
 from guatu.collect.models import ReadingProfile, Submission, Workbook, WorkbookLine
+from guatu.collect.queries.sheet import sheet
 from guatu.collect.rules import EDITABLE
 from guatu.collect.types.workbook import Target, WorkbookState
 from guatu.kernel.clock import clock
@@ -18,6 +20,11 @@ from guatu.org.types import Actor
 
 PATIENCE: Final = timedelta(minutes=10)
 """Work behind that has not ended by then was cut off with its worker."""
+
+
+def workbook(actor: Actor, row: Submission, language: str | None) -> bytes:
+    """The submission as an Excel workbook in that language: to be filled in and uploaded again."""
+    return write_workbook(sheet(actor, row), language)
 
 
 def workbooks(actor: Actor) -> QuerySet[Workbook]:

@@ -1,5 +1,6 @@
 """Collect's decisions, by subject: states and permissions, the grammar of cells, the checks of a submission."""
 
+from guatu.collect.rules.burden import answers_a_month, estimated_seconds, median_minutes, seconds_of, worked
 from guatu.collect.rules.cells import MAX_TEXT, Value, explained, read, tidy
 from guatu.collect.rules.checks import (
     KINDS,
@@ -12,7 +13,17 @@ from guatu.collect.rules.checks import (
     shipped,
 )
 from guatu.collect.rules.deciding import check_delegation, delegation_of
-from guatu.collect.rules.fields import MONTHLY, FormPreset
+from guatu.collect.rules.fields import CADENCES, MONTHLY, FormFile, FormPreset, form_of, read_form
+from guatu.collect.rules.forms import (
+    FormFault,
+    FormRefused,
+    Known,
+    Place,
+    faults_of,
+    form_changes,
+    place_of,
+    require_askable,
+)
 from guatu.collect.rules.layout import (
     ACTIVE_STAGES,
     HORIZON_DAYS,
@@ -25,37 +36,51 @@ from guatu.collect.rules.layout import (
 )
 from guatu.collect.rules.merging import Conflict, Edit, Merged, merge
 from guatu.collect.rules.past import steps
+from guatu.collect.rules.prefill import FROM_FORM, Filled, prefilled
+from guatu.collect.rules.prose import progress_told
+from guatu.collect.rules.registry import asked, field_of, require_sound, same_fact, shipped_fields
 from guatu.collect.rules.rounds import changes, remaining, settled
 from guatu.collect.rules.states import (
+    BACK,
     EDITABLE,
     GIVEN,
-    MONTHS_BACK,
     due_day,
     is_late,
     move,
     owed_periods,
+    periods_of,
     require_over,
 )
 
 __all__ = [
     "ACTIVE_STAGES",
+    "BACK",
+    "CADENCES",
     "EDITABLE",
+    "FROM_FORM",
     "GIVEN",
     "HORIZON_DAYS",
     "KINDS",
     "MAX_TEXT",
     "MONTHLY",
-    "MONTHS_BACK",
     "NODES_A_PROJECT",
     "Before",
     "CheckRule",
     "Conflict",
     "Edit",
+    "Filled",
+    "FormFault",
+    "FormFile",
     "FormPreset",
+    "FormRefused",
     "Kind",
+    "Known",
     "Merged",
+    "Place",
     "Value",
+    "answers_a_month",
     "as_data",
+    "asked",
     "before",
     "cell_keys",
     "changes",
@@ -64,19 +89,36 @@ __all__ = [
     "checked",
     "delegation_of",
     "due_day",
+    "estimated_seconds",
     "explained",
+    "faults_of",
+    "field_of",
+    "form_changes",
+    "form_of",
     "is_late",
+    "median_minutes",
     "merge",
     "minutes",
     "move",
     "owed_periods",
+    "periods_of",
+    "place_of",
+    "prefilled",
+    "progress_told",
     "read",
     "read_checks",
+    "read_form",
     "remaining",
+    "require_askable",
     "require_over",
+    "require_sound",
+    "same_fact",
+    "seconds_of",
     "settled",
     "shipped",
+    "shipped_fields",
     "steps",
     "tidy",
     "total_after",
+    "worked",
 ]

@@ -1,11 +1,13 @@
 """Which cells a form has, what they held before this month, what a cumulative figure makes in all."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
+from guatu.collect.rules.burden import estimated_seconds
 from guatu.collect.rules.cells import Value, written
-from guatu.collect.types import CellKey, Facts, Field, FormDefinition, Grammar, LastProgress, SubjectKind
+from guatu.collect.types import CellKey, Facts, Field, FormDefinition, LastProgress, SubjectKind
 from guatu.kernel.period import Period
 from guatu.projects.types import Stage
 
@@ -24,25 +26,35 @@ HORIZON_DAYS: Final = 60
 
 NODES_A_PROJECT: Final = 4
 
+
+class Subject(NamedTuple):
+    """What a cell is about."""
+
+    kind: SubjectKind
+    id: int
+
+
 Before = Mapping[CellKey, str]
 """What the tables held before this month, as the form writes it."""
 
-# Seconds a person needs for one cell, counted generously: looking a figure up, or glancing at a prefilled one.
-_SECONDS: Final = {Grammar.MONEY: 20, Grammar.NUMBER: 20, Grammar.PERCENT: 10, Grammar.GROWTH: 10}
-_GLANCE: Final = 2
+
+def subject_keys(facts: Facts) -> Iterator[Subject]:
+    """Every subject of the form, in its order: projects, their nodes, indicators, the unit."""
+    for kind, items in (
+        (SubjectKind.PROJECT, facts.projects),
+        (SubjectKind.NODE, facts.nodes),
+        (SubjectKind.INDICATOR, facts.indicators),
+        (SubjectKind.UNIT, facts.units),
+    ):
+        for item in items:
+            yield Subject(kind, item.id)
 
 
 def cell_keys(definition: FormDefinition, facts: Facts) -> Iterator[CellKey]:
-    """Every cell of the form, in its order: projects, their nodes, indicators, the unit."""
-    for kind, ids in (
-        (SubjectKind.PROJECT, [item.id for item in facts.projects]),
-        (SubjectKind.NODE, [item.id for item in facts.nodes]),
-        (SubjectKind.INDICATOR, [item.id for item in facts.indicators]),
-        (SubjectKind.UNIT, [item.id for item in facts.units]),
-    ):
-        for subject_id in ids:
-            for asked in definition.of(kind):
-                yield CellKey(kind, subject_id, asked.field)
+    """Every cell of the form, in its order."""
+    for subject in subject_keys(facts):
+        for asked in definition.of(subject.kind):
+            yield CellKey(subject.kind, subject.id, asked.field)
 
 
 def before(definition: FormDefinition, facts: Facts, period: Period) -> Before:
@@ -87,10 +99,8 @@ def total_after(last: LastProgress | None, period: Period, invested_year: Decima
 
 def minutes(definition: FormDefinition, facts: Facts) -> int:
     """The form's burden in whole minutes, at least one: shown to whoever fills it and whoever asks for it."""
-    seconds = sum(
-        _SECONDS.get(definition.spec(key.kind, key.field).grammar, _GLANCE)
-        for key in cell_keys(definition, facts)
-    )
+    subjects = Counter(key.kind for key in subject_keys(facts))
+    seconds = estimated_seconds(definition, subjects)
     return max(1, round(seconds / 60))
 
 

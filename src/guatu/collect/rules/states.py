@@ -1,5 +1,6 @@
 """Permissions, the states of a submission, when it is due and when it is late."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -32,8 +33,8 @@ TRANSITIONS: Final = frozenset(
     )
 )
 
-MONTHS_BACK: Final = 3
-"""How many months back an unanswered form is still shown as owed; older gaps are the office's to settle."""
+BACK: Final[Mapping[Kind, int]] = {Kind.WEEK: 4, Kind.FORTNIGHT: 4, Kind.MONTH: 3, Kind.QUARTER: 2}
+"""How many periods back an unanswered form is still shown as owed; older gaps are the office's to settle. `[≈]`"""
 
 
 def move(present: State, to: State) -> State:
@@ -44,8 +45,11 @@ def move(present: State, to: State) -> State:
 
 
 def due_day(calendar: WorkCalendar, period: Period, workday: int) -> date:
-    """The `workday`-th working day of the month after. Raises G1004 where that year is not published, G1005."""
-    return calendar.nth_workday(period.next(), workday)
+    """The `workday`-th working day after the period's end. Raises G1004 where that year is not published, G1005.
+
+    Of a month it is the n-th working day of the month after; of a week before a long holiday, the n-th that is worked.
+    """
+    return calendar.add_workdays(period.last_day, workday)
 
 
 def is_late(due_on: date | None, submitted_on: date | None, today: date) -> bool:
@@ -54,13 +58,38 @@ def is_late(due_on: date | None, submitted_on: date | None, today: date) -> bool
 
 
 def require_over(period: Period, today: date) -> None:
-    """Raises G1704 unless the period is a month that has ended: a month is reported when it is over."""
-    if period.kind is not Kind.MONTH or period.last_day >= today:
+    """Raises G1704 unless the period has ended, and is one that forms ask for: it is reported when it is over."""
+    if period.kind not in BACK or period.last_day >= today:
         raise GuatuError("G1704", period=period)
 
 
-def owed_periods(today: date, first: Period | None) -> tuple[Period, ...]:
-    """The months an unanswered form is owed for, newest first, none before `first`."""
-    last = Period.month_of(today).previous()
-    months = (last.shift(-back) for back in range(MONTHS_BACK))
-    return tuple(month for month in months if first is None or month >= first)
+def owed_periods(
+    cadence: Kind,
+    today: date,
+    first: Period | None = None,
+    last: Period | None = None,
+    *,
+    merged: bool = False,
+) -> tuple[Period, ...]:
+    """The periods an unanswered form is owed for, newest first, none before `first` nor after `last`.
+
+    `merged`: January is part of February's.
+    """
+    ended = Period.holding(cadence, today).previous()
+    recent = (ended.shift(-back) for back in range(BACK[cadence]))
+    return tuple(
+        period
+        for period in recent
+        if (first is None or period >= first)
+        and (last is None or period <= last)
+        and not (merged and period.number == 1)
+    )
+
+
+def periods_of(month: Period) -> tuple[Period, ...]:
+    """Every period that belongs to a month, the longest first: its quarter where it ends it, itself, halves, weeks."""
+    quarter = (month.quarter,) if month.quarter.months()[-1] == month else ()
+    halves = [Period.of_half(month.year, month.number, half) for half in (1, 2)]
+    first = Period.holding(Kind.WEEK, month.first_day)
+    weeks = [week for step in range(6) if (week := first.shift(step)).months() == [month]]
+    return (*quarter, month, *halves, *weeks)

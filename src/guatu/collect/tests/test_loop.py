@@ -227,7 +227,7 @@ def test_a_future_month_and_a_unit_that_owes_nothing_are_refused(
         office, form_id=form.pk, unit_id=city.land_bureau.pk, period=MAY
     )
     assert number_of(june) == "G1704"
-    assert number_of(bureau) == "G1708"
+    assert number_of(bureau) == "G2518"
 
 
 def test_a_form_version_is_made_once_by_the_office(
@@ -239,7 +239,7 @@ def test_a_form_version_is_made_once_by_the_office(
     with pytest.raises(NotFound):
         actions.create_form(operator, version=2, indicator_ids=[10**6])
     newer = actions.create_form(operator, version=2, indicator_ids=[indicator.pk])
-    assert list(Form.objects.filter(active=True)) == [newer]
+    assert list(Form.objects.filter(state="in_force")) == [newer]
 
 
 @pytest.mark.parametrize(

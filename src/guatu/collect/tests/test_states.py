@@ -9,7 +9,7 @@ from guatu.collect.rules import due_day, is_late, move, owed_periods, require_ov
 from guatu.collect.types import State
 from guatu.kernel.calendar import official_calendar
 from guatu.kernel.errors import GuatuError
-from guatu.kernel.period import Period
+from guatu.kernel.period import Kind, Period
 
 MAY = Period.of_month(2026, 5)
 WAYS = {
@@ -69,5 +69,9 @@ def test_a_month_is_reported_when_it_is_over() -> None:
 
 
 def test_three_months_are_owed_and_none_before_the_first() -> None:
-    assert [str(month) for month in owed_periods(date(2026, 2, 3), None)] == ["2026-01", "2025-12", "2025-11"]
-    assert owed_periods(date(2026, 6, 8), MAY) == (MAY,)
+    assert [str(month) for month in owed_periods(Kind.MONTH, date(2026, 2, 3))] == [
+        "2026-01",
+        "2025-12",
+        "2025-11",
+    ]
+    assert owed_periods(Kind.MONTH, date(2026, 6, 8), MAY) == (MAY,)

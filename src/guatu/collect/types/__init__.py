@@ -7,6 +7,7 @@ from guatu.collect.types.cells import (
     FieldSpec,
     Grammar,
     Level,
+    Prefill,
     Problem,
     SubjectKind,
     Words,
@@ -21,26 +22,46 @@ from guatu.collect.types.facts import (
     UnitFacts,
 )
 from guatu.collect.types.filing import Owed, SourceFacts, State
-from guatu.collect.types.form import FormDefinition
+from guatu.collect.types.form import (
+    AskedField,
+    Change,
+    Circle,
+    FormDefinition,
+    FormSpec,
+    FormState,
+    OwnerKind,
+    RegistryField,
+    Source,
+    heading,
+)
 from guatu.collect.types.sheet import CellView, Sheet, SubjectView
 
 __all__ = [
+    "AskedField",
     "CellKey",
     "CellView",
+    "Change",
     "Choice",
+    "Circle",
     "Facts",
     "Field",
     "FieldSpec",
     "FormDefinition",
+    "FormSpec",
+    "FormState",
     "Grammar",
     "IndicatorFacts",
     "LastProgress",
     "Level",
     "NodeFacts",
     "Owed",
+    "OwnerKind",
+    "Prefill",
     "Problem",
     "ProjectFacts",
+    "RegistryField",
     "Sheet",
+    "Source",
     "SourceFacts",
     "State",
     "Step",
@@ -48,4 +69,5 @@ __all__ = [
     "SubjectView",
     "UnitFacts",
     "Words",
+    "heading",
 ]

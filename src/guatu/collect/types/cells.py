@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import pick
@@ -44,6 +45,15 @@ class Grammar(StrEnum):
     TEXT = "text"
 
 
+class Prefill(StrEnum):
+    """What a cell holds when its form is opened."""
+
+    NOTHING = ""
+    LAST = "last"  # 上期: what the tables or the last answer hold
+    NODES = "nodes"  # 节点: a sentence from the project's nodes
+    FORM = "form"  # what another form was answered
+
+
 class Level(StrEnum):
     """How much a problem weighs."""
 
@@ -67,6 +77,9 @@ class Words:
         return Words(f"{self.zh} · {other.zh}", f"{self.en or self.zh} · {other.en or other.zh}")
 
 
+NO_WORDS: Final = Words("")
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One answer of a list: the code that tables hold, and its words."""
@@ -86,6 +99,10 @@ class FieldSpec:
     measure: Words | None = None
     required: bool = False
     choices: tuple[Choice, ...] = ()
+    prefill: Prefill = Prefill.LAST
+    prefill_from: str = ""  # for Prefill.FORM: the code of another form's field of the same subject
+    prefill_form: str = ""  # … and the code of that form
+    added: bool = False  # without a home in another room: accepted submissions hold it
 
 
 _WHY = "/why"

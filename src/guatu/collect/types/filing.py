@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from guatu.collect.types.cells import Words
+from guatu.collect.types.cells import NO_WORDS, Words
 from guatu.kernel.period import Period
 
 
@@ -20,7 +20,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A unit's answer to a form for a month: `state` is None where nothing was opened yet.
+    """A unit's answer to a form for a period: `state` is None where nothing was opened yet.
 
     `due_on` is None where the calendar of the year it falls in is not published. `late`: submitted after the
     due day, or not submitted and the day has passed.
@@ -41,6 +41,9 @@ class Owed:
     by: str = ""
     by_proxy: bool = False
     returned: int = 0
+    heading: Words = NO_WORDS  # the period as the form heads it: "2026年1–2月" where January is merged
+    form_code: str = ""
+    gives_progress: bool = False  # whether it carries the projects' figures of the month
 
     @property
     def actor_must_act(self) -> bool:

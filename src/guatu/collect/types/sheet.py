@@ -23,6 +23,7 @@ class CellView:
     problems: tuple[Problem, ...] = ()
     answer: str = ""  # what the unit says to the remark
     explanation: str = ""
+    source: Words | None = None  # where what is prefilled came from: 上期, 节点, 《another form》
 
     @property
     def wrong(self) -> bool:
@@ -87,6 +88,7 @@ class Sheet:
     unit_code: str
     unit: Words
     period: Period
+    heading: Words  # the period as the form heads it
     due_on: date
     projects: tuple[SubjectView, ...]
     indicators: tuple[SubjectView, ...]

@@ -121,7 +121,7 @@ def _answers(directives: list[Directive]) -> None:
 
 def _may(dispatcher: Actor) -> None:
     """Nanguan's May waits for the project office; Dehui's was returned; Kuancheng's is the visitor's to begin."""
-    form = Form.objects.get(active=True)
+    form = Form.objects.get(code="monthly", state="in_force")
     for code in (WAITING, RETURNED):
         reporter = actor_for(Account.objects.get(role="reporter", unit__code=code))
         submission = open_submission(reporter, form_id=form.pk, unit_id=unit_id(code), period=LAST)
