@@ -16,6 +16,11 @@ from guatu.collect.actions.delegating import (
     delegate,
     revoke_delegation,
 )
+from guatu.collect.actions.evidence import (
+    Piece,
+    add_evidence,
+    withdraw_evidence,
+)
 from guatu.collect.actions.filing import (
     import_workbook,
     open_submission,
@@ -37,6 +42,11 @@ from guatu.collect.actions.registry import (
     give_field,
     load_fields,
 )
+from guatu.collect.actions.revising import (
+    ask_revision,
+    decide_revision,
+    withdraw_revision,
+)
 from guatu.collect.actions.workbook import (
     Correction,
     correct_workbook,
@@ -51,13 +61,17 @@ from guatu.collect.actions.workbook_applying import (
 
 __all__ = [
     "Correction",
+    "Piece",
     "accept",
     "accept_batch",
+    "add_evidence",
     "add_field",
     "answer_remarks",
     "apply_workbook",
+    "ask_revision",
     "correct_workbook",
     "create_form",
+    "decide_revision",
     "delegate",
     "draft_form",
     "drop_workbook",
@@ -78,4 +92,6 @@ __all__ = [
     "submit",
     "undo_workbook",
     "upload_workbook",
+    "withdraw_evidence",
+    "withdraw_revision",
 ]

@@ -86,22 +86,26 @@ def accept(actor: Actor, *, submission_id: int, version: int | None = None) -> S
     row, by = _decidable(actor, submission_id, version)
     office = _signing(actor, by)
     state = rules.move(State(row.state), State.ACCEPTED)
-    period = Period.parse(row.period)
     laid_out = sheet(office, row)
     if wrong := laid_out.open:
         worst = wrong[0]
         raise GuatuError("G1705", count=len(wrong), first=worst.subject.joined(worst.field))
     cells = list(Cell.objects.filter(submission=row))
-    facts = facts_of(office, _subjects(cells), row.unit_id, period)
+    facts = facts_of(office, _subjects(cells), row.unit_id, Period.parse(row.period))
     written = Writer(office, row, laid_out.definition, facts, cells).write()
     _leave(cells, {})
     _decide(actor, row, state)
     close_round(actor, row, Decision.ACCEPTED, by=by)
     after: dict[str, Fact] = {"state": state.value, **written}
     record(office, subject(row), before={"state": State.SUBMITTED.value}, after=after)
-    for callback in _callbacks:
-        callback(office, row.pk, [item.id for item in facts.projects], period)
+    announce(office, row, [item.id for item in facts.projects])
     return row
+
+
+def announce(actor: Actor, row: Submission, project_ids: Sequence[int]) -> None:
+    """Tell the rooms above that figures of these projects were written for the submission's period."""
+    for callback in _callbacks:
+        callback(actor, row.pk, project_ids, Period.parse(row.period))
 
 
 @verb("collect.period.lock")

@@ -16,6 +16,10 @@ from guatu.collect.models.keeping import (
 from guatu.collect.models.registry import (
     RegisteredField,
 )
+from guatu.collect.models.revising import (
+    Evidence,
+    Revision,
+)
 from guatu.collect.models.saving import (
     Save,
 )
@@ -29,10 +33,12 @@ __all__ = [
     "Cell",
     "Delegation",
     "Entry",
+    "Evidence",
     "Form",
     "FormField",
     "ReadingProfile",
     "RegisteredField",
+    "Revision",
     "Round",
     "Save",
     "Submission",

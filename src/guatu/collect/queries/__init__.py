@@ -23,6 +23,10 @@ from guatu.collect.queries.due import (
     snapshot_facts,
     waiting,
 )
+from guatu.collect.queries.evidence import (
+    evidence_file,
+    evidence_of,
+)
 from guatu.collect.queries.facts import (
     facts_of,
     subjects_asked,
@@ -36,6 +40,13 @@ from guatu.collect.queries.forms import (
 from guatu.collect.queries.known import (
     KnownValue,
     known_values,
+)
+from guatu.collect.queries.revising import (
+    cell_history,
+    contradictions,
+    revision,
+    revision_views,
+    revisions,
 )
 from guatu.collect.queries.rounds import (
     entered_by,
@@ -73,8 +84,10 @@ __all__ = [
     "board",
     "board_month",
     "board_periods",
+    "cell_history",
     "cell_keys",
     "circle_units",
+    "contradictions",
     "decides_by",
     "deciding_of",
     "definition_of",
@@ -84,6 +97,8 @@ __all__ = [
     "earlier_import",
     "entered_by",
     "entries",
+    "evidence_file",
+    "evidence_of",
     "facts_of",
     "file_target",
     "form_version",
@@ -101,6 +116,9 @@ __all__ = [
     "profiles",
     "queue",
     "registry",
+    "revision",
+    "revision_views",
+    "revisions",
     "sheet",
     "snapshot_facts",
     "standing_remarks",

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import F, Q, QuerySet
 
+from guatu.kernel.errors import NotFound
 from guatu.org.queries import calendars, scoped
 from guatu.org.types import Actor
 from guatu.projects.models import Link, MeasureTaken, Node, Project, ProjectLink
@@ -15,6 +16,15 @@ from guatu.projects.types import LinkSpec, NodeSpec, WorkedBack, instant_after
 def nodes(actor: Actor, project_ids: Iterable[int]) -> QuerySet[Node]:
     """The nodes of these projects, project by project, in their order."""
     return scoped(actor, Node.objects.filter(project__in=list(project_ids)), "project__unit")
+
+
+def node_by_id(actor: Actor, node_id: int) -> Node:
+    """One node with its project. Raises NotFound outside the actor's scope."""
+    rows = scoped(actor, Node.objects.select_related("project"), "project__unit")
+    found = rows.filter(pk=node_id).first()
+    if found is None:
+        raise NotFound(what=f"projects.node:{node_id}")
+    return found
 
 
 def links(actor: Actor, project_ids: Iterable[int]) -> QuerySet[Link]:
