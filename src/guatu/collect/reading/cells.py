@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 from guatu.collect.reading import days, shares, texts
@@ -33,6 +34,7 @@ _MARKUP: Final = re.compile(
     r"<\s*(?:script|img|iframe|svg|a|body|object|embed|style|link|meta)\b|javascript:|\bon\w+\s*=\s*[\"']",
     re.IGNORECASE,
 )
+_FALLING: Final = re.compile(r"[▲△][”\"']?(?:号|符号)?(?:表示|为|代表|:|指)(?:同比)?(?:下降|负|减)")
 _DAMAGED: Final = re.compile(r"\ufffd|锟斤拷|烫烫烫|#{4,}|[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -74,6 +76,15 @@ class Reader:
         self.same: list[Column] = []
         """Columns of the row just read that say 同上; whoever reads rows copies the value above and clears it."""
 
+    @cached_property
+    def triangles_fall(self) -> bool:
+        """Whether a note of the sheet says that ▲ or △ before a figure means a fall."""
+        return any(
+            isinstance(value, str) and _FALLING.search(plain(value))
+            for row in self.grid.rows
+            for value in row
+        )
+
     def put(
         self, values: dict[str, Any], column: Column, row: int, value: Cell, unit: Unit | None = None
     ) -> None:
@@ -108,7 +119,7 @@ class Reader:
 
         def put(values: dict[str, Any], row: int, value: Cell) -> None:
             if value is None:
-                values[field] = None
+                values.setdefault(field, None)
             elif own and type(value) is float and -most < value < most:
                 values[field] = round(value * factor)
             else:

@@ -26,6 +26,22 @@ _PLAN: Final = re.compile(r"目标|计划|任务|完成率|占比|比重|进度"
 _WHOLE: Final = re.compile(r"全[市区县省].{0,2}|合计|总计")
 
 
+_AMOUNTS: Final = re.compile(
+    r"(?:总量|绝对[量额数]|数值|数额|总额|完成[数额]?|实绩|累计|本期|实际)(?:\(.*\))?"
+)
+_GROWS: Final = re.compile(r"(?:累计|当月)?(?:同比|增速|增幅|增长|比上年|比去年|±)")
+_SAMPLE: Final = 200
+"""Rows by which it is told how the records of a table lie."""
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The rows of one record: the first of them, and the row of each measure ("value", "yoy", "rank")."""
+
+    first: int
+    by_measure: dict[str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class _Group:
     """The columns of one indicator (or district): its name, its unit, and the column of each field."""
@@ -48,7 +64,8 @@ def fill_cross(table: Table) -> None:
     if key is None:
         return
     units = table.column("indicator_unit")
-    groups = list(_groups(table, key, units))
+    label = _label(table, key, units)
+    groups = list(_groups(table, key, units, label))
     meant = {column.at: field for group in groups for field, column in group.fields.items()}
     kept = {one.at for one in (key, units) if one is not None}
     table.columns = [
@@ -57,13 +74,11 @@ def fill_cross(table: Table) -> None:
     ]
     table.lines = lines(table)
     reader = Reader(table.grid, table.notes.year, table.problems)
-    for line in table.lines:
-        if line.why != "record":
-            table.skipped.append(line)
-            continue
-        name = table.grid.spread(line.row, key.at)
+    table.skipped.extend(line for line in table.lines if line.why != "record")
+    for rows in _stacked([line.row for line in table.lines if line.why == "record"], table, key, label):
+        name = table.grid.spread(rows.first, key.at)
         for group in groups:
-            record = _record(table, reader, line.row, group, name, units, down=by_district is not None)
+            record = _record(table, reader, rows, group, name, units, down=by_district is not None)
             if record is not None:
                 table.records.append(record)
     if by_district is not None:
@@ -72,8 +87,54 @@ def fill_cross(table: Table) -> None:
                 table.totals.extend(_totals(table, line, groups))
 
 
-def _groups(table: Table, key: Column, units: Column | None) -> Iterator[_Group]:
-    rest = [one for one in table.columns if one.field not in _BESIDE and one is not key and one is not units]
+def _measure(text: str) -> str:
+    """What a word says that its row holds: a "value", a growth ("yoy"), a "rank", or "" for none of them."""
+    if _RANK.match(text):
+        return "rank"
+    return "yoy" if _GROWS.match(text) else "value" if _AMOUNTS.fullmatch(text) else ""
+
+
+def _label(table: Table, key: Column, units: Column | None) -> Column | None:
+    """The column whose words tell rows of values from rows of growth."""
+    for column in table.columns:
+        if column is key or column is units or column.field in _BESIDE:
+            continue
+        texts = [
+            plain(table.grid.rows[row][column.at])
+            for row in range(table.block.first, min(table.block.last, table.block.first + _SAMPLE) + 1)
+        ]
+        said = [text for text in texts if text]
+        kinds = [_measure(text) for text in said]
+        if said and len({one for one in kinds if one}) > 1 and kinds.count("") * 5 <= len(said):
+            return column
+    return None
+
+
+def _stacked(rows: Sequence[int], table: Table, key: Column, label: Column | None) -> Iterator[_Rows]:
+    """Rows that make one record: each alone, or one of values with those of its growth and rank under it."""
+    before: _Rows | None = None
+    for row in rows:
+        own = plain(table.grid.rows[row][key.at])
+        word = plain(table.grid.rows[row][label.at]) if label is not None else own
+        measure = _measure(word) if label is not None or word else ""
+        goes_on = (not own if label is not None else True) and measure in ("yoy", "rank")
+        if before is not None and goes_on and measure not in before.by_measure:
+            before.by_measure[measure] = row
+            continue
+        if before is not None:
+            yield before
+        before = _Rows(row, {(measure if label is not None and measure else "value"): row})
+    if before is not None:
+        yield before
+
+
+def _groups(table: Table, key: Column, units: Column | None, label: Column | None) -> Iterator[_Group]:
+    rest = [
+        one
+        for one in table.columns
+        if one.field not in _BESIDE and one is not key and one is not units and one is not label
+    ]
+    named = any(PLACE.fullmatch(_name(_head(one.path))) for one in rest)
     note = table.notes.unit
     for top, members in groupby(rest, key=lambda one: _head(one.path)):
         columns = list(members)
@@ -81,7 +142,7 @@ def _groups(table: Table, key: Column, units: Column | None) -> Iterator[_Group]
         for column in columns:
             fields.setdefault(_field(column, alone=len(columns) == 1), column)
         fields.pop("", None)
-        if not fields or (key.field == "indicator" and not PLACE.fullmatch(_name(top))):
+        if not fields or (named and key.field == "indicator" and not PLACE.fullmatch(_name(top))):
             continue
         unit = _unit_of(columns) or (
             note.words if note is not None and units is None and "value" in fields else None
@@ -122,15 +183,21 @@ def _unit_of(columns: Sequence[Column]) -> str | None:
 
 
 def _record(
-    table: Table, reader: Reader, row: int, group: _Group, name: Cell, units: Column | None, down: bool
+    table: Table, reader: Reader, rows: _Rows, group: _Group, name: Cell, units: Column | None, down: bool
 ) -> Record | None:
+    row = rows.first
     cells = {field: table.grid.rows[row][column.at] for field, column in group.fields.items()}
+    columns, last = dict(group.fields), row
+    own = group.fields.get("value")
+    if own is not None and (len(rows.by_measure) > 1 or "value" not in rows.by_measure):
+        cells = {measure: table.grid.rows[at][own.at] for measure, at in rows.by_measure.items()}
+        columns, last = dict.fromkeys(cells, own), max(rows.by_measure.values())
     if all(cell is None or not plain(cell) for cell in cells.values()):
         return None
     unit = group.unit
     if units is not None:
-        own = plain(table.grid.spread(row, units.at))
-        unit = None if nothing(own) else own
+        said = plain(table.grid.spread(row, units.at))
+        unit = None if nothing(said) else said
     district, indicator = (name, group.name) if down else (group.name, name)
     values: dict[str, Any] = {
         "district": plain(district),
@@ -138,7 +205,7 @@ def _record(
         "indicator_unit": unit,
     }
     for field, cell in cells.items():
-        column = group.fields[field]
+        column = columns[field]
         if field == "value":
             put_value(values, field, cell, unit)
         elif field == "yoy":
@@ -148,7 +215,8 @@ def _record(
         else:
             rank = re.search(r"\d+", plain(cell))
             values[field] = int(rank[0]) if rank is not None else None
-    return Record(row, values, column=group.first, hidden=row in table.grid.hidden_rows)
+    end = last if last > row else None
+    return Record(row, values, row_end=end, column=group.first, hidden=row in table.grid.hidden_rows)
 
 
 def _totals(table: Table, line: Line, groups: Sequence[_Group]) -> Iterator[Total]:

@@ -16,7 +16,7 @@ MOST_SIGNS: Final = 40
 
 _EPOCHS: Final = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 
-_DIGITS: Final = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_DIGITS: Final = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _TAIL: Final = re.compile(
     r"(?:左右|以前|之前|前后|前|开工建设|开工|竣工验收|竣工|完工|投产|建成|完成|启动|动工|进场|\(?(?:计划|预计|拟|实际|暂定)\)?|\(.{1,6}\)|。)+$"
@@ -30,14 +30,15 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
     for form, precision in (
         (_YEAR + r"年(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]?", "day"),
         (_YEAR + r"(?P<s>[-./])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?:[日T]?\d{0,2}:?.*)?", "day"),
+        (r"(?P<yy>[123]\d)(?P<s>[./])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})", "day"),
         (r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})", "day"),
         (_YEAR + r"年(?P<m>\d{1,2})月" + _MONTH_PART, "month"),
         (_YEAR + r"[-./](?P<m>\d{1,2})月?" + _MONTH_PART, "month"),
         (r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})", "month"),
         (_YEAR + r"年?[-./]?第?(?P<q>[1-4])季度?(?:末|底|初|内)?", "quarter"),
-        (_YEAR + r"年?-?[Qq](?P<q>[1-4])", "quarter"),
+        (_YEAR + r"年?[-./]?[Qq](?P<q>[1-4])", "quarter"),
         (_YEAR + r"年?(?P<h>[上下])半年(?:内|末|底)?", "half"),
-        (_YEAR + r"年?-?[Hh](?P<n>[12])", "half"),
+        (_YEAR + r"年?[-./]?[Hh](?P<n>[12])", "half"),
         (_YEAR + r"年?(?:年底|年末|底|末)", "december"),
         (_YEAR + r"年?(?:年初|初)", "january"),
         (_YEAR + r"年(?:度|内|中|全年)?|(?P<yy>(?:19|20)\d{2})", "year"),
@@ -149,7 +150,9 @@ def _figure(value: float, number_format: str, from_1904: bool) -> Day:
 
 
 def _worded(text: str, year: int | None, from_1904: bool) -> Day:
-    if len(text) > MOST_SIGNS or not any(sign in text for sign in "0123456789年月季半〇零一二三四五六七八九"):
+    if len(text) > MOST_SIGNS or not any(
+        sign in text for sign in "0123456789年月季半〇零○一二三四五六七八九"
+    ):
         return Day(problem="text_in_date")
     bare = _relative(_HEAD.sub("", _TAIL.sub("", text)), year)
     if bare.isdecimal() and len(bare) == 5:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from guatu.collect.reading.headings import dictionary
+from guatu.collect.reading.headings import dictionary, last_words
 from guatu.kernel.language import Phrase
 
 _FILE: Final = Path(__file__).parents[1] / "data" / "reading_words.toml"
@@ -30,7 +30,7 @@ def why(plain: str, field: str | None, kind: str, given: Sequence[str | None] = 
     """Why a column with this plain path is that field in a table of this kind; `given` are fields of other columns."""
     fitting = [rule for rule in dictionary().headings if plain and rule.fits(plain, kind)]
     own = next((rule for rule in fitting if rule.field == field), None)
-    where = plain.rpartition("/")[2] if own is not None and own.last_part else plain
+    where = last_words(plain) if own is not None and own.last_part else plain
     found = own.found.search(where) if own is not None else None
     others = dict.fromkeys(rule.field for rule in fitting if rule.field != field and rule.field not in given)
     return Why(found[0].strip("/") if found is not None else "", tuple(others))

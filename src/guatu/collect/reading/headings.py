@@ -28,6 +28,11 @@ _MONTH: Final = re.compile(r"(?:\d{1,2}|(?<![十\d])[一二三四五六七八九
 _OWN_MONTH: Final = re.compile(
     r"(?:^|/|年)(?P<m>1[0-2]|[1-9]|十[一二]|[一二三四五六七八九十])月(?:份)?(?:计划|完成|实际|投资)*$"
 )
+_BARE_LEAF: Final = re.compile(
+    r"(?:单位及?)?职务|姓名(?:及?职务)?|单位(?:及?职务|名称)?|名称|人员|时间|日期|年月|本期|本月|当期|现?位次?|第?几位|情况|内容|类型"
+)
+"""A last part that says nothing without the one above it: "服务秘书/单位及职务"."""
+
 _CHINESE: Final = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)} | {
     "十一": 11,
     "十二": 12,
@@ -54,12 +59,19 @@ class Heading:
 
     def matches(self, path: str) -> bool:
         """Whether a plain path, whatever the kind of table, is this field."""
-        where = path.rpartition("/")[2] if self.last_part else path
+        where = last_words(path) if self.last_part else path
         if self.found.search(where) is None or (
             self.never is not None and self.never.search(path) is not None
         ):
             return False
         return self.barred is None or self.barred.search(path.rpartition("/")[2]) is None
+
+
+@cache
+def last_words(path: str) -> str:
+    """The last part of a plain path, with the part above it where it says nothing alone."""
+    above, _, last = path.rpartition("/")
+    return above.rpartition("/")[2] + last if above and _BARE_LEAF.fullmatch(last) else last
 
 
 @dataclass(frozen=True, slots=True)

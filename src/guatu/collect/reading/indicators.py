@@ -68,6 +68,8 @@ def put_growth(
     values: dict[str, object], field: str, reader: Reader, row: int, column: Column, cell: Cell
 ) -> None:
     """Growth as a ratio; percentage points beside it."""
+    if isinstance(cell, str) and ("▲" in cell or "△" in cell) and reader.triangles_fall:
+        cell = cell.replace("▲", "-").replace("△", "-")
     read = shares.growth(cell, reader.grid.formats.get((row, column.at), ""))
     values[field] = read.ratio
     values[f"{field}_pp"] = read.points

@@ -12,7 +12,9 @@ MOST_HEADER_ROWS: Final = 8
 KEY_WITHIN: Final = 6
 """Among its first so many cells a header has a key one: a number, a name, a place, an indicator."""
 
-PLACE: Final = re.compile(r"[\u4e00-\u9fff]{1,8}(?:区|县|市|旗|新城|管委会|园区|开发区)|全市|全区|全县|合计")
+PLACE: Final = re.compile(
+    r"[\u4e00-\u9fff]{1,8}(?:区|县|市|旗|新城|管委会|园区|开发区)|市本级|市直|全[省市区县]|合计"
+)
 _MEASURE: Final = re.compile(
     r"生产总值|GDP|增加值|零售|财政|预算收入|预算支出|用电量|出口|进出口|外资|民间投资|税收|可支配收入|工业产值|存款|贷款|^固定资产投资"
 )
@@ -25,6 +27,11 @@ _KEY: Final = re.compile(
 _SERIAL: Final = re.compile(r"序号|编号|序|No\.?")
 _NAMED: Final = re.compile(r"名称$|^项目$|^指标|县区|县\(市|地区$")
 _COLUMN_NUMBER: Final = re.compile(r"\(?(?:\d{1,2}|[①-⑳])\)?(?:=.*)?|[甲乙丙丁戊己庚辛壬癸]|栏次|行次")
+_SAID: Final = re.compile(
+    r"^\(?(?:填报|报送|编制|制表|填表|上报|金额|计量|货币|统计|报出)*(?:单位|部门|日期|时间|人)(?:\([^()]{1,6}\))?[:：]"
+)
+"""A note such as "填报单位：…" or "单位：万元": never a heading of a column."""
+
 _META: Final = re.compile(
     r"单位(?:\(.{1,4}\))?[:：]|日期|截[至止]|附[件表]\d*|填报|制表|编号|密级|时间[:：]|金额单位"
 )
@@ -79,6 +86,8 @@ def _heads(grid: Grid, row: int) -> bool:
     if len(first) < 2 or not any(len(text) < 24 and _KEY.search(plain(text)) for text in first):
         return False
     texts = [text for value in grid.rows[row] if isinstance(value, str) and (text := plain(value))]
+    if any(_SAID.match(text) for text in texts):
+        return False
     heads = sum(1 for text in texts if known(text) or PLACE.fullmatch(text) or _MEASURE.search(text))
     sure = sum(1 for text in texts if known(text))
     if (

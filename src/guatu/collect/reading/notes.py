@@ -20,7 +20,13 @@ _BARE: Final = re.compile(rf"^\(?{_DATE}\)?$")
 _TITLE_MONTH: Final = re.compile(
     r"(20\d{2})年(?:度)?(?:\(?(?:1|一)[-—–~至](\d{1,2})月|(\d{1,2})月|(上半年)|前?([一二三四1-4])季度)"
 )
+_MONTH_APART: Final = re.compile(
+    r"(?:1|一)[-—–~至](?P<to>\d{1,2})月|(?P<said>\d{1,2})月份|\((?P<held>\d{1,2})月\)|^(?P<bare>\d{1,2})月$"
+)
+"""A month that stands apart from its year: "6月份…汇总表(2025年)", "2025年…对照表(3月)", a sheet called "5月"."""
+
 _YEAR: Final = re.compile(r"(20\d{2})(?:年|(?=\D|$))")
+_UNIT_OF_TITLE: Final = re.compile(r"\((?:金额|货币|计量)?单位[:：][^()]*\)$")
 _REPORTER: Final = re.compile(
     r"(?:填报|报送|制表|编制|填表|上报)(?:单位|部门)(?:\([^)]*\))?[:：]([^:：]{2,30}?)(?:\(盖章\)|\(公章\)|填报|报送|单位|日期|$)"
 )
@@ -41,11 +47,12 @@ class Notes:
 
 def notes(above: Sequence[str], below: Sequence[str], hints: Sequence[str]) -> Notes:
     """Reads the plain texts above and below a table; `hints` (sheet, file) give a year where those have none."""
-    title = next((text for text in above if _is_title(text)), None)
+    title = next((text for text in above if _is_title(_UNIT_OF_TITLE.sub("", text))), None)
     money = _money_unit(above)
     as_of = _found(_AS_OF, above) or _until(above)
     report = _found(_REPORT, [*above, *below]) or _found(_BARE, above)
     month = _title_month(title or hints[0]) or next((one for one in map(_title_month, above) if one), None)
+    month = month or _month_apart([title or "", *hints[:1]], title or "")
     settled = as_of or _settled(month, report)
     reporter = next((found[1] for text in [*above, *below] if (found := _REPORTER.search(text))), None)
     year = int(settled[:4]) if settled else _year([title or "", *above, *hints])
@@ -114,6 +121,16 @@ def _title_month(title: str) -> str | None:
     year, to, month, half, quarter = found.groups()
     last = 6 if half else _QUARTERS[quarter] if quarter else int(to or month)
     return f"{year}-{last:02d}" if 1 <= last <= 12 else None
+
+
+def _month_apart(texts: Sequence[str], title: str) -> str | None:
+    year = _YEAR.search(title)
+    for text in texts if year is not None else ():
+        found = _MONTH_APART.search(text)
+        month = int(next(one for one in found.groups() if one)) if found is not None else 0
+        if year is not None and 1 <= month <= 12:
+            return f"{year[1]}-{month:02d}"
+    return None
 
 
 def _year(texts: Sequence[str]) -> int | None:

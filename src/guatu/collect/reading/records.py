@@ -47,6 +47,7 @@ class _Filler:
         self.groups: tuple[int, ...] = ()
         self.last_top: Record | None = None
         self.among = False
+        self.plainly_numbered = False
         self.tops: dict[str, Record] = {}
         self.months = [column for column in table.columns if column.month is not None]
         self.columns = [one for one in table.columns if one.field is not None]
@@ -197,7 +198,7 @@ class _Filler:
             if not name_cell.startswith("其中") and isinstance(
                 self.grid.rows[row][self.first_at], float | int
             ):
-                self.last_top, self.among = record, False
+                self.last_top, self.among, self.plainly_numbered = record, False, True
                 self.tops[serial] = record
                 return
         raw = self.grid.rows[row][self.name.at] if self.name is not None else None
@@ -209,8 +210,8 @@ class _Filler:
             parent = self.tops.get(numbered[1])
         elif among or (self.among and not serial and self.serial is not None):
             parent = self.last_top
-        elif _BRACKETED.match(plain(self.grid.rows[row][self.serial.at]) if self.serial is not None else ""):
-            parent = self.last_top if any(key.isdecimal() for key in self.tops) and self.tops else None
+        elif _BRACKETED.match(self._number(row)):
+            parent = self.last_top if self.plainly_numbered else None
         if among and record.values.get("name"):
             record.values["name"] = _AMONG.sub("", record.values["name"]) or None
         self.among = among or (self.among and parent is not None and not serial)
@@ -219,6 +220,11 @@ class _Filler:
         elif not self.indicators:
             self.last_top = record
             self.tops[serial] = record
+            self.plainly_numbered = self.plainly_numbered or self._number(row).isdecimal()
+
+    def _number(self, row: int) -> str:
+        """The record's number in its list as it is written, brackets and all."""
+        return plain(self.grid.rows[row][self.serial.at]) if self.serial is not None else ""
 
     def _month_field(self, row: int) -> str:
         if self.stacked is not None:
@@ -230,7 +236,8 @@ class _Filler:
     def _month_row(self, record: Record, row: int, label: str) -> None:
         arrays: dict[str, list[int | None]] = {}
         for column in self.months:
-            context = column.path.rpartition("/")[0] or (self.table.notes.title or "")
+            told = re.search(r"计划|目标|安排|完成|实际", column.path) is not None
+            context = column.path if told else self.table.notes.title or ""
             field = label or (
                 "plan_by_month_yuan"
                 if re.search(r"计划|目标|安排", context) and "完成" not in context.replace("计划完成", "")

@@ -11,6 +11,7 @@ _ROUGH: Final = re.compile(r"^(?:大?约|近)|(?:左右|上下)$")
 _DOWN: Final = re.compile(r"^(?:同比|比上年同期|较上年同期)?(?:下降|减少|回落|降低|降|负增长|-|↓|▼)")
 _UP: Final = re.compile(r"^(?:同比|比上年同期|较上年同期)?(?:上升|上涨|增长|提高|增加|升|增|↑|▲|\+)")
 _FLAT: Final = re.compile(r"(?:与上年同期|同比)?(?:持平|零增长)")
+_BRACKETED: Final = re.compile(r"\((\d+(?:\.\d+)?)%?\)")
 _POINTS: Final = re.compile(r"(?:个)?(?:百分点|pp|pct|点)$", re.IGNORECASE)
 
 
@@ -66,6 +67,9 @@ def settled(read: Share, expected: float | None, percent_column: bool) -> float 
 def _worded(text: str) -> Share:
     if _FLAT.fullmatch(text):
         return Share(ratio=0.0)
+    below = _BRACKETED.fullmatch(text)
+    if below is not None:
+        text = f"-{below[1]}{'%' if '%' in text else ''}"
     points = _POINTS.search(text) is not None
     percent = text.endswith("%")
     bare = _POINTS.sub("", text).rstrip("%")

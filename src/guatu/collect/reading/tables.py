@@ -27,6 +27,8 @@ ASSUMED: Final = Unit(10_000, "yuan", "万元", assumed=True)
 _OWN_UNIT: Final = re.compile(
     r"[(,:]([^(),:]*?元[^(),:]*)\)?$|((?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千)(?:元|美元|欧元))$"
 )
+_OF_A_MONTH: Final = re.compile(r"(?:计划|目标|安排|完成|实际)(?:完成)?(?:投资)?(?:额|数)?")
+"""What stands under the heading of a month where each month is a pair: its plan and what was done."""
 _YEARS: Final = re.compile(r"20\d{2}(?=年|计划|完成)")
 
 
@@ -49,7 +51,7 @@ def _table(
     above = _texts(grid, range(block.lead, block.top))
     below = _texts(grid, range(max(block.first, block.last - 8), min(following, block.last + 1)), most=6)
     said = notes(above, below, hints)
-    if said.unit is None and before and before[0].grid is grid:
+    if before and before[0].grid is grid:
         said = _inherited(said, before[-1].notes)
     heads = paths(grid, block)
     keys = column_keys(heads)
@@ -134,6 +136,10 @@ def _month_columns(heads: Sequence[Sequence[str]]) -> dict[int, int]:
         month = month_of(parts)
         if month is not None:
             groups.setdefault("/".join(parts[:-1]), {})[at] = month
+        elif len(parts) > 1 and _OF_A_MONTH.fullmatch(plain(parts[-1])):
+            month = month_of(parts[:-1])
+            if month is not None:
+                groups.setdefault("/".join([*parts[:-2], parts[-1]]), {})[at] = month
     return {
         at: month for group in groups.values() if len(set(group.values())) >= 6 for at, month in group.items()
     }
