@@ -126,7 +126,7 @@ def tree(content: bytes) -> etree._Element:
 
 def serialised(root: etree._Element) -> bytes:
     """A part's bytes, as Excel writes them."""
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
 def readable(text: str) -> str:

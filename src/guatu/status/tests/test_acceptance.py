@@ -32,9 +32,10 @@ def submitted(
     land = project.nodes.get(code="LAND")
     own = {
         Field.INVESTED_YEAR: "4500", Field.PHYSICAL: "40", Field.OWN_RATING: "green", Field.NOTE: "正常",
-        Field.REASON: "按实更正",
     }  # fmt: skip
     cells = {CellKey(SubjectKind.PROJECT, project.pk, field): text for field, text in own.items()}
+    # The month is on record already: what differs from it is explained beside its cell.
+    cells[CellKey(SubjectKind.PROJECT, project.pk, Field.INVESTED_YEAR).why] = "按实更正"
     cells[CellKey(SubjectKind.NODE, land.pk, Field.FORECAST_FINISH)] = "2026-07-15"
     collect.save_cells(actor, submission_id=filing.pk, version=filing.version, values=cells)
     collect.submit(actor, submission_id=filing.pk)
