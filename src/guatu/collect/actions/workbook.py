@@ -14,7 +14,7 @@ from guatu.collect.queries.workbook import imported, open_submissions, submissio
 from guatu.collect.reading.explained import kinds
 from guatu.collect.reading.given import choices
 from guatu.collect.reading.money import unit as money_unit
-from guatu.collect.types.workbook import Target, WorkbookState
+from guatu.collect.types.workbook import IMPORT_WORDS, Target, WorkbookState
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError, NotFound
 from guatu.kernel.files import shown_name
@@ -27,17 +27,6 @@ from guatu.org.types import Actor, subject
 AT_ONCE_BYTES: Final = 300_000
 """A packed file up to this is read while one waits; a larger one by the worker."""
 
-STATE_WORDS: Final[Mapping[str, Phrase]] = {
-    WorkbookState.WAITING.value: Phrase("排队中", "waiting"),
-    WorkbookState.READING.value: Phrase("正在读取", "being read"),
-    WorkbookState.READ.value: Phrase("待导入", "read, not yet imported"),
-    WorkbookState.REFUSED.value: Phrase("不能读取", "refused"),
-    WorkbookState.WRITING.value: Phrase("正在导入", "being imported"),
-    WorkbookState.APPLIED.value: Phrase("已导入", "imported"),
-    WorkbookState.UNDONE.value: Phrase("已撤销", "taken back"),
-    WorkbookState.DROPPED.value: Phrase("已放弃", "dropped"),
-    "cut": Phrase("中断", "cut off"),
-}
 MAPPABLE: Final = frozenset(
     (WorkbookState.READ.value, WorkbookState.REFUSED.value, WorkbookState.UNDONE.value)
 )
@@ -293,5 +282,5 @@ def changeable(actor: Actor, workbook_id: int, states: frozenset[str]) -> Workbo
         actor.require("projects.write")
     row = Workbook.objects.select_for_update().get(pk=found.pk)
     if row.state not in states:
-        raise GuatuError("G2526", state=STATE_WORDS[row.state])
+        raise GuatuError("G2526", state=IMPORT_WORDS[row.state])
     return row

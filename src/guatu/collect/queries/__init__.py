@@ -65,6 +65,7 @@ from guatu.collect.queries.source import (
 from guatu.collect.queries.workbook import (
     earlier_import,
     file_target,
+    import_file,
     import_lines,
     import_state,
     imported,
@@ -105,6 +106,7 @@ __all__ = [
     "form_versions",
     "forms_in_force",
     "history",
+    "import_file",
     "import_lines",
     "import_state",
     "imported",

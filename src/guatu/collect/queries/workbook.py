@@ -6,6 +6,7 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from guatu.collect.adapters.workbook_out import write_workbook
+from guatu.collect.adapters.workbook_store import load
 from guatu.collect.models import ReadingProfile, Submission, Workbook, WorkbookLine
 from guatu.collect.queries.sheet import sheet
 from guatu.collect.rules import EDITABLE
@@ -64,6 +65,11 @@ def import_lines(
     if query:
         rows = rows.filter(Q(name__icontains=query) | Q(code__icontains=query))
     return rows.order_by("number")
+
+
+def import_file(row: Workbook) -> bytes:
+    """The file of an import that the actor has been given. Raises NotFound where the store has lost it."""
+    return load(row.digest)
 
 
 def earlier_import(row: Workbook) -> Workbook | None:

@@ -16,6 +16,8 @@ add_perm("collect.read", is_member)
 add_perm("collect.fill", (is_reporter & in_scope) | (is_dispatcher & in_sight))
 add_perm("collect.lock", is_dispatcher)
 add_perm("collect.form.write", is_dispatcher)
+# To bring in workbooks of one's own at all; for which unit, `collect.fill` says.
+add_perm("collect.workbook", is_reporter | is_dispatcher)
 
 EDITABLE: Final = frozenset((State.DRAFT, State.RETURNED))
 """States in which cells may be written."""

@@ -8,7 +8,10 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language, gettext, gettext_noop
 
+from guatu.collect import import_forms
+from guatu.collect.reading.explained import kind_words
 from guatu.collect.types import CellView, Grammar, Problem, State, Words
+from guatu.collect.types.workbook import IMPORT_WORDS
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import in_english
 from guatu.ui import words
@@ -111,3 +114,21 @@ def _is_day(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+@register.filter
+def line_word(state: str) -> str:
+    """新增 / New: what becomes of a line of a workbook."""
+    return import_forms.line_word(state)
+
+
+@register.filter
+def import_word(state: str) -> str:
+    """待导入 / Read, not yet imported: how an import stands."""
+    return IMPORT_WORDS[state].label(get_language())
+
+
+@register.filter
+def table_kind(kind: str) -> str:
+    """项目台账 / Project ledger: the kind of a table."""
+    return kind_words(kind).label(get_language() or "")

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
+
+from guatu.kernel.language import Phrase
 
 
 class WorkbookState(StrEnum):
@@ -18,6 +19,20 @@ class WorkbookState(StrEnum):
     APPLIED = "applied"
     UNDONE = "undone"
     DROPPED = "dropped"
+
+
+IMPORT_WORDS: Final[Mapping[str, Phrase]] = {
+    WorkbookState.WAITING.value: Phrase("排队中", "waiting"),
+    WorkbookState.READING.value: Phrase("正在读取", "being read"),
+    WorkbookState.READ.value: Phrase("待导入", "read, not yet imported"),
+    WorkbookState.REFUSED.value: Phrase("不能读取", "refused"),
+    WorkbookState.WRITING.value: Phrase("正在导入", "being imported"),
+    WorkbookState.APPLIED.value: Phrase("已导入", "imported"),
+    WorkbookState.UNDONE.value: Phrase("已撤销", "taken back"),
+    WorkbookState.DROPPED.value: Phrase("已放弃", "dropped"),
+    "cut": Phrase("中断", "cut off"),
+}
+"""How an import stands, in words; "cut": the work behind was cut off with its worker."""
 
 
 class Target(StrEnum):
@@ -97,10 +112,3 @@ class ComparedLine:
     left: tuple[LineChange, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
     """What will be written, as JSON: a listed project, or texts by the key of a cell."""
-
-
-class DayRange(NamedTuple):
-    """The days that a date cut to its precision may mean."""
-
-    first: date
-    last: date
