@@ -1,7 +1,7 @@
 """A submission as a workbook, and reads of imports: the list of past ones, one with its lines, the corrections kept."""
 
 from datetime import timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q, QuerySet
 
@@ -15,9 +15,11 @@ from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError, NotFound
 from guatu.kernel.language import Phrase
 from guatu.kernel.period import Period
-from guatu.org.models import Unit
 from guatu.org.queries import scoped
 from guatu.org.types import Actor
+
+if TYPE_CHECKING:
+    from guatu.org.models import Unit
 
 PATIENCE: Final = timedelta(minutes=10)
 """Work behind that has not ended by then was cut off with its worker."""
@@ -100,7 +102,7 @@ def open_submissions(actor: Actor) -> QuerySet[Submission]:
     return scoped(actor, rows).order_by("-period", "unit__position")
 
 
-def submission_for(actor: Actor, unit: Unit, period: Period) -> Submission:
+def submission_for(actor: Actor, unit: "Unit", period: Period) -> Submission:
     """The one submission of a unit and month that is being filled. Raises G2527 where there is none, or several."""
     found = list(open_submissions(actor).filter(unit=unit, period=str(period))[:2])
     if len(found) != 1:
