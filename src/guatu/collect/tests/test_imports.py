@@ -109,9 +109,8 @@ def test_a_ledger_is_applied_and_again_changes_nothing(
     dispatcher: Account, city: City, project: Project
 ) -> None:
     actor = actor_of_account(dispatcher)
-    row = actions.apply_workbook(
-        actor, workbook_id=office(dispatcher, ledger(WATER, PLANT, LOST), city).pk, confirmed=True
-    )
+    data = ledger(WATER, PLANT, LOST)
+    row = actions.apply_workbook(actor, workbook_id=office(dispatcher, data, city).pk, confirmed=True)
     assert row.state == "applied"
     project.refresh_from_db()
     assert (project.owner, project.total_investment) == ("春城水务集团", Decimal(360_000_000))
@@ -125,7 +124,7 @@ def test_a_ledger_is_applied_and_again_changes_nothing(
     assert row.digest in entry.after
     assert Entry.objects.filter(verb="projects.list.import").count() == 2
     assert verification().fault is None
-    again = office(dispatcher, ledger(WATER, PLANT, LOST), city)
+    again = office(dispatcher, data, city)
     assert states(again) == ["same", "same", "refused"]
     assert queries.earlier_import(again) == row
     count = Project.objects.count(), Progress.objects.count()
