@@ -98,14 +98,16 @@ def accept(actor: Actor, *, submission_id: int, version: int | None = None) -> S
     close_round(actor, row, Decision.ACCEPTED, by=by)
     after: dict[str, Fact] = {"state": state.value, **written}
     record(office, subject(row), before={"state": State.SUBMITTED.value}, after=after)
-    announce(office, row, [item.id for item in facts.projects])
+    # What only this form's own answers hold gives no room above anything to judge anew.
+    if not all(spec.added for spec in laid_out.definition.fields):
+        announce(office, row, [item.id for item in facts.projects])
     return row
 
 
 def announce(actor: Actor, row: Submission, project_ids: Sequence[int]) -> None:
-    """Tell the rooms above that figures of these projects were written for the submission's period."""
+    """Tell the rooms above that figures of these projects were written for the period, and so for its month."""
     for callback in _callbacks:
-        callback(actor, row.pk, project_ids, Period.parse(row.period))
+        callback(actor, row.pk, project_ids, rules.judged_month(Period.parse(row.period)))
 
 
 @verb("collect.period.lock")

@@ -39,10 +39,12 @@ def load_form(actor: Actor, *, file: FormFile) -> Form:
     """The same from a file, which may bring fields into the registry. Raises also what `add_field` raises."""
     actor.require("collect.form.write")
     known = set(RegisteredField.objects.values_list("subject", "code"))
-    for field in file.new_fields:
-        if (field.subject.value, field.code) not in known:
-            add_field(actor, field=field)
-    return draft_form(actor, spec=file.spec)
+    new = [field for field in file.new_fields if (field.subject.value, field.code) not in known]
+    for field in new:
+        add_field(actor, field=field)
+    form = draft_form(actor, spec=file.spec)
+    record(actor, subject(form), after={"loaded": form.code, "new_fields": [field.name for field in new]})
+    return form
 
 
 @verb("collect.form.force")

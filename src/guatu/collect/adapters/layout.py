@@ -10,10 +10,14 @@ LAYOUT: Final = 2
 MARK_SHEET: Final = "_guatu"
 """The hidden sheet that says which submission the workbook belongs to."""
 
+LIST_SHEET: Final = "_lists"
+"""The hidden sheet of lists too long for a cell's own check."""
+
 SHEETS: Final = {
     SubjectKind.PROJECT: Words("项目", "Projects"),
     SubjectKind.NODE: Words("节点", "Nodes"),
     SubjectKind.INDICATOR: Words("指标", "Indicators"),
+    SubjectKind.UNIT: Words("本单位", "Unit"),
 }
 GUIDE: Final = Words("填报说明", "Guide")
 

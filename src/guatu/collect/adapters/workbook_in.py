@@ -74,7 +74,8 @@ def read_workbook(data: bytes, expected: Sheet) -> Filled:
     faults = list(_computed(members, list(sheets)))
     filled = Filled({}, {})
     subjects = {subject.key: subject for subject in _subjects(expected)}
-    for kind, words in SHEETS.items():
+    for kind in expected.definition.kinds:
+        words = SHEETS[kind]
         name = words.zh if words.zh in sheets else words.en
         if name not in sheets:
             raise _not_ours(f"缺少工作表“{words.zh}”", f"the sheet “{words.en}” is missing")
@@ -108,7 +109,7 @@ def _check_mark(rows: Sequence[Sequence[Raw]], expected: Sheet) -> None:
     for name, want, zh, en in (
         ("form", expected.form_code, "报表", "form"),
         ("unit", expected.unit_code, "单位", "unit"),
-        ("period", str(expected.period), "月份", "month"),
+        ("period", str(expected.period), "期次", "period"),
     ):
         if mark.get(name) != want:
             found = mark.get(name, "")[:40]
@@ -124,6 +125,7 @@ def _subjects(sheet: Sheet) -> Iterator[SubjectView]:
         yield project
         yield from project.nodes
     yield from sheet.indicators
+    yield from sheet.units
 
 
 def _cells(

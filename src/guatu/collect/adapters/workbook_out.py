@@ -4,7 +4,7 @@ Every text is written as a string, never parsed: a name beginning with = + - or 
 """
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from guatu.collect.adapters.layout import (
@@ -22,9 +23,11 @@ from guatu.collect.adapters.layout import (
     HEADING_ROW,
     KEY_COLUMN,
     LAYOUT,
+    LIST_SHEET,
     MARK_SHEET,
     SHEETS,
 )
+from guatu.collect.adapters.workbook_guide import Mend, write_guide
 from guatu.collect.rules import MAX_TEXT
 from guatu.collect.types import CellView, FieldSpec, Grammar, Level, Sheet, SubjectKind, SubjectView
 from guatu.kernel.language import in_english
@@ -32,6 +35,7 @@ from guatu.kernel.language import in_english
 _NUMBERS = (Grammar.MONEY, Grammar.PERCENT, Grammar.GROWTH, Grammar.NUMBER)
 _WIDTHS = {Grammar.TEXT: 34, Grammar.MONEY: 16, Grammar.NUMBER: 16}
 _FACES: dict[str, dict[str, Any]] = {
+    "link": {"font_color": "#b3261e", "underline": 1, "text_wrap": True},
     "title": {"bold": True, "font_size": 14},
     "head": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"},
     "fixed": {"font_color": "#4d545d", "text_wrap": True, "valign": "top"},
@@ -40,6 +44,8 @@ _FACES: dict[str, dict[str, Any]] = {
 }
 _OPEN: dict[str, Any] = {"locked": False, "border": 1, "border_color": "#c9c9c3", "valign": "top"}
 _TINT = "#fdf6e3"
+MOST_LISTED = 255
+"""Signs of a list in a cell's own check."""
 
 
 def write_workbook(sheet: Sheet, language: str | None) -> bytes:
@@ -48,13 +54,10 @@ def write_workbook(sheet: Sheet, language: str | None) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with override("en" if in_english(language) else "zh-hans"), xlsxwriter.Workbook(target, options) as book:
         writer = _Writer(book, sheet, language)
-        writer.guide()
-        nodes = [(item, node) for item in sheet.projects for node in item.nodes]
-        writer.table(SubjectKind.PROJECT, [(item, _project_context(item)) for item in sheet.projects])
-        writer.table(SubjectKind.NODE, [(node, writer.node_context(item, node)) for item, node in nodes])
-        writer.table(
-            SubjectKind.INDICATOR, [(item, writer.indicator_context(item)) for item in sheet.indicators]
-        )
+        guide = writer.guide()
+        for kind in sheet.definition.kinds:
+            writer.table(kind)
+        writer.finish(guide)
         writer.mark()
     return target.getvalue()
 
@@ -63,14 +66,12 @@ Context = tuple[object, object, object]
 """The three locked columns that say what a row is about."""
 
 
-def _project_context(item: SubjectView) -> Context:
-    return item.code, item.words, _previous(item)
-
-
 def _previous(item: SubjectView) -> Decimal | str:
-    """The figure last accepted, of the subject's first field."""
-    text = item.cells[0].previous if item.cells else ""
-    return Decimal(text) if text else ""
+    """What was last accepted of the subject's first field."""
+    cell = item.cells[0] if item.cells else None
+    if cell is None or not cell.previous:
+        return ""
+    return Decimal(cell.previous) if cell.spec.grammar in _NUMBERS else cell.previous
 
 
 class _Writer:
@@ -81,38 +82,42 @@ class _Writer:
         self._sheet = sheet
         self._lang = language
         self._faces: dict[str, Format] = {name: book.add_format(face) for name, face in _FACES.items()}
+        self._mends: list[Mend] = []
+        self._lists: list[list[str]] = []
 
-    def node_context(self, project: SubjectView, node: SubjectView) -> Context:
-        return project.words, node.words, node.planned or ""
+    def rows(self, kind: SubjectKind) -> list[tuple[SubjectView, Context]]:
+        """The subjects of a kind, each with its three locked columns."""
+        sheet = self._sheet
+        if kind is SubjectKind.NODE:
+            return [
+                (node, (item.words, node.words, node.planned or ""))
+                for item in sheet.projects
+                for node in item.nodes
+            ]
+        if kind is SubjectKind.PROJECT:
+            return [(item, (item.code, item.words, _previous(item))) for item in sheet.projects]
+        of_kind = sheet.indicators if kind is SubjectKind.INDICATOR else sheet.units
+        return [(item, (item.words, item.measure or "", _previous(item))) for item in of_kind]
 
-    def indicator_context(self, item: SubjectView) -> Context:
-        return item.words, item.measure or "", _previous(item)
+    def guide(self) -> Worksheet:
+        """The first sheet, filled once it is known where every cell stands."""
+        return self._book.add_worksheet(self._say(GUIDE))
 
-    def guide(self) -> None:
-        """The first sheet: what this is, by when, and how to fill it in."""
-        page = self._book.add_worksheet(self._say(GUIDE))
-        page.set_column(0, 0, 90)
-        about = (self._sheet.form, self._sheet.unit, self._sheet.period)
-        title = " · ".join(self._say(words) for words in about)
-        page.write_string(0, 0, title, self._faces["title"])
-        lines = [
-            _("请于 %(day)s 前填好上传；预计需要 %(minutes)s 分钟。")
-            % {"day": self._sheet.due_on.isoformat(), "minutes": self._sheet.minutes},
-            _("只填有边框的格子；浅黄色的是上期的数，核对后可直接保留。"),
-            _("金额单位为万元，累计数从本年1月1日算起；百分数只填数字，不写百分号。"),
-            _("日期写成 2026-05-18；没有发生的留空。"),
-            _("累计数减少、超过总投资或更正已入库的数时，请在本行“异常说明”中写明。"),
-            _("请不要增删行，也不要改动隐藏的第一列；有一处不能读取时全部不导入，并逐格列出原因。"),
-        ]
-        for row, line in enumerate(lines, start=2):
-            page.write_string(row, 0, line, self._faces["fixed"])
-        page.protect()
+    def finish(self, guide: Worksheet) -> None:
+        """The guide's text, and the lists that were too long to stand in a cell's own check."""
+        write_guide(guide, self._sheet, self._mends, self._faces, self._lang)
+        if not self._lists:
+            return
+        page = self._book.add_worksheet(LIST_SHEET)
+        for column, entries in enumerate(self._lists):
+            page.write_column(0, column, entries)
+        page.very_hidden()
 
-    def table(self, kind: SubjectKind, rows: Sequence[tuple[SubjectView, Context]]) -> None:
+    def table(self, kind: SubjectKind) -> None:
         """One sheet: headings, a row a subject, lists and limits on the open cells."""
-        page = self._book.add_worksheet(self._say(SHEETS[kind]))
+        rows, page = self.rows(kind), self._book.add_worksheet(self._say(SHEETS[kind]))
         asked = self._sheet.definition.of(kind)
-        page.write_string(0, 1, f"{self._say(self._sheet.unit)} · {self._sheet.period.label(self._lang)}",
+        page.write_string(0, 1, f"{self._say(self._sheet.unit)} · {self._say(self._sheet.heading)}",
                           self._faces["title"])  # fmt: skip
         self._headings(page, kind, asked)
         for index, (subject, context) in enumerate(rows, start=FIRST_ROW):
@@ -121,6 +126,9 @@ class _Writer:
                 self._fixed(page, index, column, value)
             for column, cell in enumerate(subject.cells, start=FIRST_COLUMN):
                 self._open(page, index, column, cell)
+                if cell.remark:
+                    place = xl_rowcol_to_cell(index, column)
+                    self._mends.append(Mend(self._say(SHEETS[kind]), place, cell, subject.words))
             self._explanation(page, index, FIRST_COLUMN + len(asked), subject)
         for column, spec in enumerate(asked, start=FIRST_COLUMN):
             if rows and (limits := self._limits(spec)) is not None:
@@ -146,11 +154,13 @@ class _Writer:
         page.very_hidden()
         page.protect()
 
-    def _headings(self, page: Worksheet, kind: SubjectKind, asked: Iterable[FieldSpec]) -> None:
+    def _headings(self, page: Worksheet, kind: SubjectKind, asked: Sequence[FieldSpec]) -> None:
+        first = f"{_('上期')} {self._say(asked[0].words)}" if asked else _("上期")
         context = {
-            SubjectKind.PROJECT: (_("项目代码"), _("项目"), _("上期累计(万元)")),
+            SubjectKind.PROJECT: (_("项目代码"), _("项目"), first),
             SubjectKind.NODE: (_("项目"), _("节点"), _("计划完成")),
-            SubjectKind.INDICATOR: (_("指标"), _("计量单位"), _("上期累计")),
+            SubjectKind.INDICATOR: (_("指标"), _("计量单位"), first),
+            SubjectKind.UNIT: (_("单位"), _("计量单位"), first),
         }[kind]
         for column, text in enumerate(context, start=1):
             page.write_string(HEADING_ROW, column, text, self._faces["head"])
@@ -244,7 +254,10 @@ class _Writer:
         """Excel's own check, so that most slips never leave the desk. `read` checks everything again."""
         limits: dict[str, Any]
         if spec.grammar is Grammar.CHOICE:
-            limits = {"validate": "list", "source": [self._say(choice.words) for choice in spec.choices]}
+            limits = {
+                "validate": "list",
+                "source": self._list([self._say(one.words) for one in spec.choices]),
+            }
         elif spec.grammar is Grammar.DATE:
             limits = {"validate": "date", "criteria": "between",
                       "minimum": date(2000, 1, 1), "maximum": date(2100, 12, 31)}  # fmt: skip
@@ -257,6 +270,14 @@ class _Writer:
         else:
             return None
         return {**limits, "error_title": self._say(spec.words), "error_message": _("请按表头要求填写。")}
+
+    def _list(self, entries: list[str]) -> list[str] | str:
+        """The entries of a list, or where they stand: Excel takes 255 signs in the check itself."""
+        if len(",".join(entries)) <= MOST_LISTED:
+            return entries
+        self._lists.append(entries)
+        column = xl_col_to_name(len(self._lists) - 1)
+        return f"={LIST_SHEET}!${column}$1:${column}${len(entries)}"
 
     def _say(self, words: object) -> str:
         label = getattr(words, "label", None)

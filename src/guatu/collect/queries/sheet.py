@@ -81,6 +81,7 @@ def sheet(actor: Actor, row: Submission) -> Sheet:
         unit=Words(row.unit.name, row.unit.name_en),
         period=period,
         heading=definition.heading(period),
+        remark=row.remark,
         due_on=row.due_on,
         projects=lay.projects(facts),
         indicators=tuple(lay.indicator(item) for item in facts.indicators),

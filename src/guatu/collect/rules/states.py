@@ -88,6 +88,14 @@ def owed_periods(
     )
 
 
+def judged_month(period: Period) -> Period:
+    """The month whose lights an accepted answer bears on: its last; of a week the last it ends or follows."""
+    month = period.months()[-1]
+    if period.last_day >= month.last_day:
+        return month
+    return month.previous()
+
+
 def periods_of(month: Period) -> tuple[Period, ...]:
     """Every period that belongs to a month, the longest first: its quarter where it ends it, itself, halves, weeks."""
     quarter = (month.quarter,) if month.quarter.months()[-1] == month else ()

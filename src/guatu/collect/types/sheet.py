@@ -95,6 +95,7 @@ class Sheet:
     units: tuple[SubjectView, ...]  # what is asked of the unit as a whole
     definition: FormDefinition
     minutes: int  # the form's burden, estimated from its cells
+    remark: str = ""  # what the office says of the whole, where it was returned
     problems: tuple[Problem, ...] = field(default=())
 
     @property
