@@ -89,3 +89,43 @@ def _say(sheet: Mapping[str, Any]) -> None:
     for problem in sheet["problems"]:
         if problem["severity"] != "info":
             click.echo(f"  {problem['cell']}: {problem['what']}\n      {problem['what_en']}")
+
+
+_FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+_UNIT = click.option("--unit", required=True, help="The code of the unit whose workbook it is.")
+_PERIOD = click.option("--period", default="", help="The month of its figures, such as 2026-05.")
+_INTO = click.option(
+    "--into",
+    type=click.Choice(["projects", "submission"]),
+    default="projects",
+    show_default=True,
+    help="The register of projects, or the unit's open submission of the month.",
+)
+
+
+@workbook.command("preview")
+@_FILE
+@_UNIT
+@_PERIOD
+@_INTO
+@click.option("--json", "as_json", is_flag=True, help="Every line as JSON.")
+def preview_workbook(file: Path, unit: str, period: str, into: str, as_json: bool) -> None:
+    """Read a workbook and say what importing it would change. Writes nothing but the import's own preview."""
+    from guatu.collect.import_console import preview  # noqa: PLC0415 - the tables load on demand
+
+    for text in preview(_read(file), file.name, unit, period, into, as_json=as_json):
+        click.echo(text)
+
+
+@workbook.command("apply")
+@_FILE
+@_UNIT
+@_PERIOD
+@_INTO
+@click.option("--yes", is_flag=True, help="Leave refused lines out and take doubtful ones as they are read.")
+def apply_workbook(file: Path, unit: str, period: str, into: str, yes: bool) -> None:
+    """Import a workbook: all of it, or nothing. The same file again changes nothing."""
+    from guatu.collect.import_console import apply  # noqa: PLC0415 - the tables load on demand
+
+    for text in apply(_read(file), file.name, unit, period, into, yes=yes):
+        click.echo(text)

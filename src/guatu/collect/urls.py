@@ -16,6 +16,7 @@ urlpatterns = [
     path("workbooks/<int:workbook_id>/undo/", pages.undo_import, name="import_undo"),
     path("workbooks/<int:workbook_id>/drop/", pages.drop_import, name="import_drop"),
     path("workbooks/<int:workbook_id>/reread/", pages.reread_import, name="import_reread"),
+    path("workbooks/<int:workbook_id>/annotated/", pages.import_annotated, name="import_annotated"),
     path("workbooks/<int:workbook_id>/file/", pages.import_file, name="import_file"),
     path("workbooks/profiles/<int:profile_id>/forget/", pages.forget_profile, name="profile_forget"),
     path("<int:submission_id>/", pages.submission, name="submission"),

@@ -13,10 +13,15 @@ PURE: Final[Mapping[str, str]] = {
 }
 """Commands that wait for no Django, by the module that holds each under its own name."""
 
+WITH_TABLES: Final[Mapping[str, frozenset[str]]] = {"workbook": frozenset(("preview", "apply"))}
+"""Of those, the sub-commands that need the tables after all."""
+
 
 def main() -> None:
     """Entry point of `guatu` and `python -m guatu`."""
     pure = PURE.get(sys.argv[1]) if len(sys.argv) > 1 else None
+    if pure is not None and set(sys.argv[2:3]) & WITH_TABLES.get(sys.argv[1], frozenset()):
+        pure = None
     if pure is not None:
         from guatu.site.commands.refusal import House  # noqa: PLC0415
 

@@ -43,6 +43,7 @@ BATCH: Final = 2000
 KEPT_AT_ONCE: Final = 25
 """Indicators whose year's ends are worked out between two writes."""
 LISTED: Final = 200
+IDS_AT_ONCE: Final = 500
 """Changed lights written out in the ledger entry; its digest is over all of them."""
 
 
@@ -212,6 +213,12 @@ def judge_accepted(actor: Actor, submission_id: int, project_ids: Sequence[int],
 def judge_imported(actor: Actor, portfolio: str) -> None:
     """What projects calls in the transaction of an import: every edition of that list is judged as of its own day."""
     judge_outside(actor, portfolio=portfolio)
+
+
+def judge_listed(actor: Actor, project_ids: Sequence[int], period: Period) -> None:
+    """What projects calls in the transaction of a workbook's import: projects with new figures are judged anew."""
+    for at in range(0, len(project_ids), IDS_AT_ONCE):
+        judge(actor, period=period, project_ids=project_ids[at : at + IDS_AT_ONCE])
 
 
 @verb("status.rating.verify")

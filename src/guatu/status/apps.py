@@ -8,8 +8,9 @@ class StatusConfig(AppConfig):
     def ready(self) -> None:
         # Models are loaded now, and not before: acceptances and imports are announced, and status judges anew.
         from guatu.collect.actions import on_accepted  # noqa: PLC0415
-        from guatu.projects.actions import on_imported  # noqa: PLC0415
-        from guatu.status.actions import judge_accepted, judge_imported  # noqa: PLC0415
+        from guatu.projects.actions import on_imported, on_listed  # noqa: PLC0415
+        from guatu.status.actions import judge_accepted, judge_imported, judge_listed  # noqa: PLC0415
 
         on_accepted(judge_accepted)
         on_imported(judge_imported)
+        on_listed(judge_listed)

@@ -1,6 +1,7 @@
 """A workbook read and compared, at once or by the worker: nothing is written but the import's own lines."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, Final
 
 from guatu.collect.adapters.anyfile import read_file
@@ -9,7 +10,7 @@ from guatu.collect.adapters.workbook_view import reading_of, taken
 from guatu.collect.models import ReadingProfile, Workbook, WorkbookLine
 from guatu.collect.queries.workbook_subjects import asked_of, district_names
 from guatu.collect.reading.document import read_sheets, refuse_nothing
-from guatu.collect.reading.given import TableGiven
+from guatu.collect.reading.given import TableGiven, given_of
 from guatu.collect.reading.model import Table
 from guatu.collect.rules.compared import compared_line
 from guatu.collect.rules.filed_lines import compare_filed
@@ -58,20 +59,20 @@ class _Reading:
         for one in self.profiles.values():
             self.sheets.update(one.given.get("sheets", {}))
         self.sheets.update(row.given.get("sheets", {}))
+        self.given: dict[str, TableGiven] = {mark: given_of(one) for mark, one in self._kept_given().items()}
         self.entries: list[dict[str, Any]] = []
         self.warnings: list[dict[str, str]] = []
         self.lines: list[ComparedLine] = []
 
     def run(self) -> "_Reading | None":
         """The reading, or None where somebody asked it to stop. Raises what the reader and the rooms refuse."""
-        given = self.given()
         sent = read_file(load(self.row.digest), self.row.name)
-        found = read_sheets(sent.grids, self.row.name, given)
+        found = read_sheets(sent.grids, self.row.name, self.given)
         refuse_nothing(sent.grids, found)
         self.row.format = sent.format
         self.warnings = [{"code": code, "zh": words.zh, "en": words.en} for code, words in sent.warnings]
         marks = frozenset(self.profiles)
-        self.entries = reading_of(sent.grids, found, given, self.sheets, marks, self.target)
+        self.entries = reading_of(sent.grids, found, self.given, self.sheets, marks, self.target)
         tables = [
             table
             for grid, some in zip(sent.grids, found, strict=True)
@@ -84,10 +85,11 @@ class _Reading:
         self.lines = self._compared(list(read_lines(tables, self.target)))
         return self if self._go_on(STEPS) else None
 
-    def given(self) -> dict[str, TableGiven]:
+    def _kept_given(self) -> dict[str, Mapping[str, Any]]:
         """Corrections by the fingerprint of a table: kept ones, and before them this workbook's own."""
-        kept = {mark: one.given for mark, one in self.profiles.items()}
-        return {mark: given_of(one) for mark, one in (kept | self.row.given.get("tables", {})).items()}
+        kept: dict[str, Mapping[str, Any]] = {mark: one.given for mark, one in self.profiles.items()}
+        kept.update(self.row.given.get("tables", {}))
+        return kept
 
     def _go_on(self, step: int) -> bool:
         """Say how far it has come; False, and the workbook waits for nothing, where somebody asked to stop."""
@@ -135,13 +137,6 @@ class _Reading:
         return None if line.values.get("district") else home
 
 
-def given_of(kept: Mapping[str, Any]) -> TableGiven:
-    """Corrections as the tables keep them."""
-    return TableGiven(
-        kept.get("fields", {}), kept.get("kind", ""), kept.get("unit", ""), kept.get("as_of", "")
-    )
-
-
 def error_kept(error: GuatuError) -> dict[str, str]:
     """A refusal as an import keeps it, in both languages."""
     return {
@@ -173,7 +168,8 @@ def _keep(actor: Actor, *, row: Workbook, found: _Reading) -> None:
         (_line(row, number, line) for number, line in enumerate(found.lines, start=1)), batch_size=AT_ONCE
     )
     row.state = WorkbookState.READ.value
-    row.reading = {"sheets": found.entries, "warnings": found.warnings}
+    used = {mark: asdict(one) for mark, one in found.given.items()}
+    row.reading = {"sheets": found.entries, "warnings": found.warnings, "given": used}
     row.counts = _counts(found.lines)
     row.save(update_fields=["state", "reading", "counts", "format", "period"])
     counted: dict[str, Fact] = {"state": row.state, **row.counts}

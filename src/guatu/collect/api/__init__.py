@@ -3,10 +3,12 @@
 from ninja import Router
 
 from guatu.collect.api.filing import router as filing
+from guatu.collect.api.importing import router as importing
 from guatu.collect.api.saving import router as saving
 
 router = Router()
 router.add_router("", filing)
+router.add_router("", importing)
 router.add_router("", saving)
 
 __all__ = ["router"]

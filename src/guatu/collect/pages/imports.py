@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
@@ -18,7 +19,7 @@ from guatu.collect.forms import read_upload
 from guatu.collect.import_forms import ImportFileForm, LinesForm
 from guatu.collect.models import Workbook
 from guatu.collect.pages.import_shown import Shower, error_shown, told_error
-from guatu.collect.types.workbook import LineState, WorkbookState
+from guatu.collect.types.workbook import IMPORT_WORDS, LineState, WorkbookState
 from guatu.kernel.errors import Denied, GuatuError, NotFound
 from guatu.org.queries import actor_of
 from guatu.org.types import Actor
@@ -210,6 +211,18 @@ def import_file(request: HttpRequest, workbook_id: int) -> HttpResponse:
     """The file as it was uploaded."""
     row = queries.imported(actor_of(request), workbook_id)
     return attachment(queries.import_file(row), row.name)
+
+
+@require_GET
+def import_annotated(request: HttpRequest, workbook_id: int) -> HttpResponse:
+    """The file as it goes back, with comments on the cells at fault and a first sheet listing them."""
+    row = queries.imported(actor_of(request), workbook_id)
+    if row.state == WorkbookState.REFUSED.value:
+        raise GuatuError("G2526", state=IMPORT_WORDS[row.state])
+    stem, dot, ending = row.name.rpartition(".")
+    kept = ending.lower() if dot and ending.lower() in ("xlsx", "xlsm") else "xlsx"
+    name = f"{stem or row.name} {_('核对')}.{kept}"
+    return attachment(queries.annotated_import(row, get_language()), name)
 
 
 def attachment(data: bytes, name: str) -> HttpResponse:

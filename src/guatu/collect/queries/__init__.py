@@ -63,6 +63,7 @@ from guatu.collect.queries.source import (
     latest_source,
 )
 from guatu.collect.queries.workbook import (
+    annotated_import,
     earlier_import,
     file_target,
     import_file,
@@ -82,6 +83,7 @@ from guatu.collect.queries.writers import (
 __all__ = [
     "KnownValue",
     "Writer",
+    "annotated_import",
     "board",
     "board_month",
     "board_periods",

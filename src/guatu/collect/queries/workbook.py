@@ -1,16 +1,23 @@
 """A submission as a workbook, and reads of imports: the list of past ones, one with its lines, the corrections kept."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q, QuerySet
 
+from guatu.collect.adapters.annotated import annotated
+from guatu.collect.adapters.anyfile import read_file
 from guatu.collect.adapters.workbook_out import write_workbook
 from guatu.collect.adapters.workbook_store import load
 from guatu.collect.models import ReadingProfile, Submission, Workbook, WorkbookLine
 from guatu.collect.queries.sheet import sheet
+from guatu.collect.reading.document import read_sheets
+from guatu.collect.reading.findings import Finding, findings_of
+from guatu.collect.reading.given import given_of
 from guatu.collect.rules import EDITABLE
-from guatu.collect.types.workbook import Target, WorkbookState
+from guatu.collect.types import Level
+from guatu.collect.types.workbook import Fault, LineState, Target, WorkbookState
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError, NotFound
 from guatu.kernel.language import Phrase
@@ -72,6 +79,33 @@ def import_lines(
 def import_file(row: Workbook) -> bytes:
     """The file of an import that the actor has been given. Raises NotFound where the store has lost it."""
     return load(row.digest)
+
+
+def annotated_import(row: Workbook, language: str | None) -> bytes:
+    """The file as it goes back: unchanged but for comments on the cells at fault and a first sheet listing them.
+
+    Read again as it was read, so that nothing is left out. Raises what reading the file does.
+    """
+    data = load(row.digest)
+    grids = read_file(data, row.name).grids
+    given = {mark: given_of(kept) for mark, kept in row.reading.get("given", {}).items()}
+    found = findings_of(read_sheets(grids, row.name, given))
+    return annotated(data, [*_refusals(row), *found], language)
+
+
+def _refusals(row: Workbook) -> Iterator[Finding]:
+    """Why lines are refused; what is doubtful of them the reading says itself."""
+    lines = WorkbookLine.objects.filter(workbook=row, state=LineState.REFUSED.value).order_by("number")
+    for sheet_name, at, kept in lines.values_list("sheet", "row", "faults"):
+        for fault in (Fault(*one) for one in kept):
+            if not fault.doubt:
+                yield Finding(
+                    sheet_name,
+                    fault.cell or f"A{at}",
+                    Level.ERROR,
+                    Phrase(fault.zh, fault.en),
+                    Phrase(fault.zh_remedy, fault.en_remedy),
+                )
 
 
 def earlier_import(row: Workbook) -> Workbook | None:

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 from guatu.collect.reading.headings import dictionary, plain_path
 from guatu.collect.reading.money import Unit, unit
@@ -33,6 +33,13 @@ Given = Mapping[str, TableGiven]
 """Corrections by the fingerprint of a table's headings."""
 
 NOTHING_GIVEN: Final[Given] = {}
+
+
+def given_of(kept: Mapping[str, Any]) -> TableGiven:
+    """Corrections from what was kept of them as JSON; what else is kept beside them is left."""
+    return TableGiven(
+        kept.get("fields", {}), kept.get("kind", ""), kept.get("unit", ""), kept.get("as_of", "")
+    )
 
 
 def column_keys(paths: Sequence[Sequence[str]]) -> list[str]:
