@@ -17,11 +17,14 @@ MOST_SIGNS: Final = 40
 _EPOCHS: Final = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 
 _DIGITS: Final = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
+_CHINESE_DAY: Final = re.compile(
+    r"(?<=月)(?:(?P<tens>[二三])?(?P<ten>十))?(?P<ones>[一二三四五六七八九])?(?=[日号])"
+)
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _TAIL: Final = re.compile(
-    r"(?:左右|以前|之前|前后|前|开工建设|开工|竣工验收|竣工|完工|投产|建成|完成|启动|动工|进场|\(?(?:计划|预计|拟|实际|暂定)\)?|\(.{1,6}\)|。)+$"
+    r"(?:左右|以前|之前|前后|前|开工建设|已?(?:开工|复工|竣工|完工|投产|建成|完成)|竣工验收|启动|动工|进场|\(?(?:计划|预计|拟|实际|暂定)\)?|\(.{1,6}\)|。|(?<=\d)[.\-])+$"
 )
-_HEAD: Final = re.compile(r"^(?:计划|预计|拟于?|暂定|争取|力争|确保|约|于|截至|截止|至|实际)+")
+_HEAD: Final = re.compile(r"^(?:计划|预计|拟于?|已于?|暂定|争取|力争|确保|约|于|截至|截止|至|实际)+")
 _YEAR: Final = r"(?P<y>(?:19|20)\d{2}|\d{2}(?=年))"
 _MONTH_PART: Final = r"(?:份|底|末|初|上旬|中旬|下旬|上中旬|中下旬|中|内)?"
 
@@ -34,6 +37,7 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})", "day"),
         (_YEAR + r"年(?P<m>\d{1,2})月" + _MONTH_PART, "month"),
         (_YEAR + r"[-./](?P<m>\d{1,2})月?" + _MONTH_PART, "month"),
+        (r"(?P<yy>2\d)\.(?P<m>\d{1,2})", "month"),
         (r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})", "month"),
         (_YEAR + r"年?[-./]?第?(?P<q>[1-4])季度?(?:末|底|初|内)?", "quarter"),
         (_YEAR + r"年?[-./]?[Qq](?P<q>[1-4])", "quarter"),
@@ -63,6 +67,7 @@ class Day:
 
 
 EMPTY: Final = Day()
+_WITHIN_A_YEAR: Final = re.compile(r"(?P<y>20\d{2})年(?P<from>\d{1,2})月?[-—–~至到](?P<to>\d{1,2})月")
 
 
 def shown(number_format: str) -> str:
@@ -102,9 +107,16 @@ def span(value: Cell, year: int | None, number_format: str = "", from_1904: bool
     """Reads a start and a finish in one cell: "2024.03-2026.11". One date alone is the start. Never raises."""
     if isinstance(value, str):
         text = plain(value)
-        for left, right in _halves(text):
+        within = _WITHIN_A_YEAR.fullmatch(text)
+        if within is not None:
+            text = f"{within['y']}年{within['from']}月至{within['y']}年{within['to']}月"
+        for left, other in _halves(text):
+            short = re.fullmatch(r"\d{4}", left) and re.fullmatch(r"1[3-9]|[2-9]\d", other)
+            right = f"{left[:2]}{other}" if short else other  # 2024-26
             if re.fullmatch(r"\d{2,4}", left) and re.fullmatch(r"\d{1,2}", right):
                 continue
+            if not right:
+                return _worded(left, year, from_1904), EMPTY
             begins = _worded(left, year, from_1904)
             own = int(begins.text[:4]) if begins.text else year
             ends = _worded(right, own, from_1904)
@@ -182,7 +194,15 @@ def _relative(text: str, year: int | None) -> str:
     return _arabic(text)
 
 
+def _as_figures(found: re.Match[str]) -> str:
+    """A day of a month in Chinese digits, 二十一日, in Arabic ones."""
+    tens, ten, ones = found["tens"], found["ten"], found["ones"]
+    whole = (int(tens.translate(_DIGITS)) if tens else 1) * 10 if ten else 0
+    return str(whole + (int(ones.translate(_DIGITS)) if ones else 0))
+
+
 def _arabic(text: str) -> str:
+    text = _CHINESE_DAY.sub(_as_figures, text.replace("元月", "1月"))
     text = re.sub(r"十([一二])(?=月)", r"1\1", text)
     text = re.sub(r"(?<![一二三四五六七八九\d])十(?=月)", "10", text)
     return text.translate(_DIGITS)

@@ -18,8 +18,12 @@ BOTH_DATES: Final = "start_date+finish_date"
 
 _UNIT: Final = re.compile(
     r"[(,:，：]?(?:单位[:：]?)?(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千)?(?:元人民币|人民币|美元|欧元|港元|元)\)?$"
-    r"|\((?:%|个|亩|家|平方米|公顷|年|月|年、月|年月|人|天)\)$"
+    r"|\((?:亩|家|平方米|公顷|年|月|年、月|年月|人|天|是/否|是、否)\)$"
 )
+_ASIDE: Final = re.compile(r"\((?![市县区旗、])[^()/]{1,4}\)(?=[\u4e00-\u9fff])")
+"""Another word for the one before it, in the middle of a heading: 项目(工程)名称, 开(复)工率."""
+_INDICATOR_KINDS: Final = frozenset({"economic_indicators", "economic_indicators_by_district"})
+_INDICATOR_FIELDS: Final = ("serial", "rank", "remark", "district", "indicator", "value", "yoy")
 _YEAR: Final = re.compile(r"(20\d{2})(?:年度?|(?=计划|完成|投资|安排))")
 _SPAN: Final = re.compile(
     r"(?:1|一|元)(?:月份?)?[-—–~至到](?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?|上半年|前[三\d]季度|(?:一|1)[-—至到][二三四234]季度"
@@ -54,6 +58,8 @@ class Heading:
     def fits(self, path: str, kind: str) -> bool:
         """Whether a plain path in a table of this kind is this field."""
         if self.kinds and kind not in self.kinds:
+            return False
+        if kind in _INDICATOR_KINDS and not self.field.startswith(_INDICATOR_FIELDS):
             return False
         return self.matches(path)
 
@@ -130,7 +136,7 @@ def plain_path(parts: Sequence[str], year: int | None) -> str:
 
 def _plain_part(part: str, year: int | None) -> str:
     text = plain(part)[:MOST_PART].rstrip(":：*")
-    text = _UNIT.sub("", text)
+    text = _ASIDE.sub("", _UNIT.sub("", text)).replace("(%)", "%").replace("(个)", "个数")
 
     def named(found: re.Match[str]) -> str:
         own = int(found[1])

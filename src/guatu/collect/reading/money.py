@@ -26,10 +26,16 @@ _SCALE: Final = r"(?P<scale>万亿|千亿|百亿|十亿|亿|千万|百万|十万
 _COIN: Final = r"(?P<coin>元人民币|人民币元|人民币|美元|美金|欧元|港元|港币|日元|英镑|元|)"
 _FIGURE: Final = r"(?P<figure>[+\-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)"
 _AMOUNT: Final = re.compile(f"(?P<mark>[¥$€]|RMB|CNY|USD|EUR|人民币)?{_FIGURE}{_SCALE}{_COIN}", re.IGNORECASE)
-_ROUGH: Final = re.compile(r"^(?:大?约|近|预计|暂估|估算|估计|约为|初步估算)+|(?:左右|上下|余|多|许)$")
-_ROUGH_INSIDE: Final = re.compile(r"(?<=\d)(?:余|多)(?=[万亿千])")
+_ROUGH: Final = re.compile(
+    r"^(?:大?约合?|近|预计|暂估|估算|估计|约为|初步估算|折合?)+|(?:左右|上下|余|多|许|\((?:暂?估算?|预估|约数)\))$"
+)
+_ROUGH_INSIDE: Final = re.compile(r"(?<=[\d万亿千])(?:余|多)(?=[万亿千元])")
+_AROUND: Final = re.compile(r"^(?:['’‘]|(?:项目)?总投资|概算|预算|批复|合同额?)+:?|[.*。,;]+$|(?<=元)整$")
+"""What stands around a figure and says nothing of its size."""
+_JOINED: Final = re.compile(r"(?P<large>\d+)亿(?P<small>\d{1,4})万(?:元人民币|元|)")
+_SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?E\+?\d{1,2}", re.IGNORECASE)
 _RANGE: Final = re.compile(
-    r"\d(?:[万亿千百十]*元?)?(?:-|—|–|~|至|到)\d|不低于|不少于|不超过|不高于|不多于|以上|以下|以内|至少|至多|超过?|最多|[<>≤≥]"
+    r"\d(?:[万亿千百十]*元?)?(?:-|—|–|~|至|到)\d|不低于|不少于|逾|不超过|不高于|不多于|以上|以下|以内|至少|至多|超过?|最多|[<>≤≥]"
 )
 _BRACKETS: Final = re.compile(r"\((?P<figure>[\d,]+(?:\.\d+)?)\)")
 _FOREIGN: Final = {
@@ -109,15 +115,26 @@ def _worded(text: str, column: Unit) -> Money:
         return Money(None, column.currency, "damaged_value" if set(text) == {"#"} else "text_in_number")
     if _RANGE.search(text):
         return Money(None, column.currency, "range_value")
+    text = _AROUND.sub("", text)
     bare = _ROUGH_INSIDE.sub("", _ROUGH.sub("", text))
     rough = "approximate_value" if bare != text else None
-    negative = _BRACKETS.fullmatch(bare)
-    if negative is not None:
-        return _counted(-float(negative["figure"].replace(",", "")), column, rough)
+    exact = _figure(bare)
+    if exact is not None:
+        return _counted(exact, column, "scientific_notation" if _SCIENTIFIC.fullmatch(bare) else rough)
+    joined = _JOINED.fullmatch(bare)
+    if joined is not None:
+        amount = int(joined["large"]) * 10**8 + int(joined["small"]) * 10**4
+        return Money(amount, problem=rough or "unit_in_cell", own_unit="亿万元")
     whole = _AMOUNT.fullmatch(bare)
-    if whole is not None:
-        return _own(whole, column, rough)
-    return _parts(bare, column)
+    return _parts(bare, column) if whole is None else _own(whole, column, rough)
+
+
+def _figure(text: str) -> float | None:
+    """A number without a unit: in brackets it is negative; 1.2E+4 is what a narrow column made of it."""
+    if _SCIENTIFIC.fullmatch(text):
+        return float(text)
+    negative = _BRACKETS.fullmatch(text)
+    return number(text) if negative is None else -float(negative["figure"].replace(",", ""))
 
 
 def _own(found: re.Match[str], column: Unit, rough: str | None) -> Money:

@@ -7,10 +7,14 @@ from typing import Final
 from guatu.collect.reading.grid import Cell, plain
 from guatu.collect.reading.numbers import NOT_YET, nothing, number
 
-_ROUGH: Final = re.compile(r"^(?:大?约|近)|(?:左右|上下)$")
-_DOWN: Final = re.compile(r"^(?:同比|比上年同期|较上年同期)?(?:下降|减少|回落|降低|降|负增长|-|↓|▼)")
-_UP: Final = re.compile(r"^(?:同比|比上年同期|较上年同期)?(?:上升|上涨|增长|提高|增加|升|增|↑|▲|\+)")
-_FLAT: Final = re.compile(r"(?:与上年同期|同比)?(?:持平|零增长)")
+_ROUGH: Final = re.compile(r"^(?:(?:已)?完成|大?约|近)+|(?:左右|上下)$|(?<=%)\([^()%\d]+\)$")
+_DOWN: Final = re.compile(
+    r"^(?:同比|比上年同期|较上年同期)?(?:下降|减少|回落|降低|下跌|下滑|缩小|收窄|放缓|降|负增长|-|↓|▼)"
+)
+_UP: Final = re.compile(
+    r"^(?:同比|比上年同期|较上年同期)?(?:上升|上涨|增长|提高|增加|回升|扩大|加快|升|增|↑|▲|\+)"
+)
+_FLAT: Final = re.compile(r"(?:与?(?:上年|去年)(?:同期)?|同比)?(?:基本)?(?:持平|零增长)")
 _BRACKETED: Final = re.compile(r"\((\d+(?:\.\d+)?)%?\)")
 _POINTS: Final = re.compile(r"(?:个)?(?:百分点|pp|pct|点)$", re.IGNORECASE)
 
@@ -71,13 +75,15 @@ def _worded(text: str) -> Share:
     if below is not None:
         text = f"-{below[1]}{'%' if '%' in text else ''}"
     points = _POINTS.search(text) is not None
-    percent = text.endswith("%")
-    bare = _POINTS.sub("", text).rstrip("%")
+    percent, times = text.endswith("%"), text.endswith("倍")
+    bare = _POINTS.sub("", text).rstrip("%倍")
     down, up = _DOWN.search(bare), _UP.search(bare)
     sign = -1.0 if down is not None else 1.0
     figure = number((_DOWN if down is not None else _UP).sub("", bare) if down or up else bare)
     if figure is None:
         return EMPTY if NOT_YET.fullmatch(text) else Share(problem="text_in_number")
+    if times:
+        return Share(ratio=sign * figure)
     if points:
         return Share(points=sign * figure)
     return (

@@ -10,14 +10,17 @@ from guatu.collect.reading.numbers import NOT_YET, nothing
 
 _MARKS: Final = re.compile(r"^[★☆▲△●○◆◇■□※*#✓√]+|[★☆▲△●◆※*]+$")
 _BREAKS: Final = re.compile(r"\s*[\r\n]+\s*")
-_CODE: Final = re.compile(r"\d{4}-\d{6}-\d{2}-\d{2}-\d{6}")
+_CODE: Final = re.compile(r"\d{4}-\d{6}-\d{2}-\d{2}-\d{6}", re.ASCII)
 _SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
 _OLD_BEFORE: Final = re.compile(r"(?:原|旧)(?:项目)?(?:代?码|编码)?[:为]?$")
 _OLD_AFTER: Final = re.compile(r"\((?:原|旧)")
 _TICKED: Final = re.compile(r"[☑√■✔✓☒●▣]([^□☐○☑√■✔✓☒●▣\s]+)")
 _TICKED_AFTER: Final = re.compile(r"([^□☐○☑√■✔✓☒●▣\s()]+)\(?[☑√■✔✓☒●▣]\)?")
-_YES: Final = re.compile(r"是|已.*|√|✓|✔|有|y|yes|1|true", re.IGNORECASE)
-_NO: Final = re.compile(r"否|未.*|没有|×|✗|x|不是|n|no|0|false|尚未.*", re.IGNORECASE)
+_TICKED_BRACKETS: Final = re.compile(r"[(\[（［]\s*[√✓✔☑]\s*[)\]）］]")
+_EMPTY_BRACKETS: Final = re.compile(r"[(\[（［]\s*[)\]）］]")
+_MARKED: Final = re.compile(r"[□☐○☑√■✔✓☒●▣]")
+_YES: Final = re.compile(r"[√✓]?是(?:[(,;√✓].*)?|已.*|√|✓|✔|有|y|yes|1|true", re.IGNORECASE)
+_NO: Final = re.compile(r"[√✓]?否(?:[(,;√✓].*)?|暂?未.*|没有|×|✗|x|不是|n|no|0|false|尚未.*", re.IGNORECASE)
 _MAY_BE_NOTHING: Final = frozenset(" \t\n\r\u3000\xa0-—–−‐―─－_/\\／＼*.、无暂没不空〇＿。．\u200b\ufeff")
 _SAME: Final = frozenset({"同上", "〃", '"', "″", "“", "”", "''", "同前"})
 
@@ -96,8 +99,17 @@ def _odd_code(read: str) -> Code:
 
 
 def choice(value: Cell) -> str | None:
-    """The box that is ticked in "☑新建 □扩建"; without boxes the text itself."""
+    """The box that is ticked in "☑新建 □扩建"; without boxes the text itself.
+
+    Boxes may be written "(√)新建 ( )续建", and R and £ are what is left of the boxes of a symbol font.
+    """
     read = text(value)
+    if read is not None and read[0] in "([（［":
+        read = _EMPTY_BRACKETS.sub("□", _TICKED_BRACKETS.sub("☑", read))
+    elif read is not None and "£" in read:
+        read = read.replace("£", "□").replace("R", "☑")
+    elif read is not None and read[0] in "√✓" and read[1:].strip() and not _MARKED.search(read[1:]):
+        read = read[1:].strip()
     if read is None or not any(box in read for box in "□☐○☑√■✔✓☒●▣"):
         return read
     spaced = unicodedata.normalize("NFKC", read)
@@ -112,7 +124,7 @@ def yes(value: Cell) -> bool | None:
     """Yes or no, in the words and ticks met; None where it is neither."""
     if isinstance(value, bool):
         return value
-    read = plain(value)
+    read = plain(choice(value))
     if _NO.fullmatch(read):
         return False
     return True if _YES.fullmatch(read) else None

@@ -155,6 +155,10 @@ def test_a_share_in_every_spelling_is_one_ratio(tenths: int) -> None:
         ("二○二六年六月底", "", "2026-06", None),
         ("24.03.15", "", "2024-03-15", None),
         ("2025.Q4", "", "2025-Q4", None),
+        ("二〇二五年三月二十一日", "", "2025-03-21", None),
+        ("2025年元月", "", "2025-01", None),
+        ("已于2024年3月开工", "", "2024-03", None),
+        ("25.3", "", "2025-03", None),
         (2025.1, "0.00", "2025-10", None),
         (2025.1, "", "2025-01", "ambiguous_date"),
         (2025.12, "", "2025-12", None),
@@ -179,6 +183,11 @@ def test_days_of_the_schema(cell: Cell, form: str, text: str | None, problem: st
         ("3.2亿元", 320_000_000, "unit_in_cell"),
         ("6300万元", 63_000_000, None),
         ("约6300", 63_000_000, "approximate_value"),
+        ("2亿余元", 200_000_000, "approximate_value"),
+        ("3亿5000万元", 350_000_000, "unit_in_cell"),
+        ("概算6300万元整", 63_000_000, None),
+        ("逾3亿元", None, "range_value"),
+        ("6.3E+3", 63_000_000, "scientific_notation"),
         ("3000左右", 30_000_000, "approximate_value"),
         ("3-5", None, "range_value"),
         ("不低于3亿元", None, "range_value"),
@@ -223,3 +232,65 @@ def test_addresses(column: int, row: int) -> None:
     for letter in letters:
         back = back * 26 + ord(letter) - 64
     assert (back - 1, address(row, column)) == (column, f"{letters}{row + 1}")
+
+
+def test_a_code_in_full_width_digits_is_kept_in_half_width_ones() -> None:
+    assert texts.code("２５０３-９９０１０５-０４-０５-８８０６３２").new == "2503-990105-04-05-880632"
+
+
+@pytest.mark.parametrize(
+    ("cell", "ticked"),
+    [
+        ("☑新建 □续建", "新建"),
+        ("□新建 √续建", "续建"),
+        ("√新建", "新建"),
+        ("(√)新建 ( )续建", "新建"),
+        ("新建（√）续建（ ）", "新建"),
+        ("R新建 £续建", "新建"),
+        ("□新建 □续建", None),
+    ],
+)
+def test_the_box_that_is_ticked(cell: str, ticked: str | None) -> None:
+    assert texts.choice(cell) == ticked
+
+
+@pytest.mark.parametrize(
+    ("cell", "yes"),
+    [
+        ("是（已入库）", True),
+        ("□是 ☑否", False),
+        ("否，拟8月开工", False),
+        ("暂未入统", False),
+        ("拟入统", None),
+    ],
+)
+def test_yes_and_no(cell: str, yes: bool | None) -> None:
+    assert texts.yes(cell) is yes
+
+
+@pytest.mark.parametrize(
+    ("cell", "ratio", "points"),
+    [
+        ("(6.2)", -0.062, None),
+        ("下跌2%", -0.02, None),
+        ("与去年持平", 0.0, None),
+        ("增长1.2倍", 1.2, None),
+        ("收窄0.4个百分点", None, -0.4),
+    ],
+)
+def test_growth_in_words(cell: str, ratio: float | None, points: float | None) -> None:
+    read = shares.growth(cell)
+    assert (read.ratio, read.points) == (ratio, points)
+
+
+@pytest.mark.parametrize(
+    ("cell", "start", "finish"),
+    [
+        ("2025年3-12月", "2025-03", "2025-12"),
+        ("2024-26", "2024", "2026"),
+        ("2023年9月-", "2023-09", None),
+        ("2024年四季度-2026年二季度", "2024-Q4", "2026-Q2"),
+    ],
+)
+def test_from_and_to(cell: str, start: str, finish: str | None) -> None:
+    assert tuple(one.text for one in days.span(cell, 2025)) == (start, finish)

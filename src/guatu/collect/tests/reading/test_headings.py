@@ -1,5 +1,8 @@
 """Headings and notes in other wording: what says nothing alone means what stands above it."""
 
+import pytest
+
+from guatu.collect.reading.headings import fields_of, plain_path
 from guatu.collect.tests.reading.workbooks import Rows, codes, made, only, picked
 
 
@@ -78,3 +81,63 @@ def test_a_month_apart_from_its_year() -> None:
     for title in ("全市重点项目4月份投资完成情况表（2025年）", "2025年重点项目对照表（4月）"):
         sheet = only(made([[title], ["序号", "项目名称", "总投资"], [1, "甲项目", 100]]))
         assert sheet["as_of"] == "2025-04"
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "headings"),
+    [
+        ("project_ledger", "name", "工程名称 项目（工程）名称 建设项目名称 包联项目"),
+        ("project_ledger", "owner", "建设主体 投资主体 业主单位 建设（投资）单位 实施单位"),
+        ("project_ledger", "district", "县（市）区 市（县、区） 所在乡镇 落地园区 建设地址"),
+        ("project_ledger", "construction_nature", "项目性质 建设类型 新建/续建"),
+        ("project_ledger", "total_investment_yuan", "投资额 项目估算总投资 概算总投资 总投资/总额"),
+        (
+            "project_ledger",
+            "done_to_last_year_yuan",
+            "以前年度完成投资 2024年底累计完成投资 至上年末累计完成投资",
+        ),
+        (
+            "project_ledger",
+            "plan_year_yuan",
+            "2025年拟完成投资 2025年度目标/投资额 全年计划投资 年度目标任务",
+        ),
+        ("project_ledger", "start_date+finish_date", "建设起止年限 开竣工时间 开工及竣工时间 建设周期"),
+        ("project_ledger", "finish_date", "计划竣（完）工时间 预计建成投产时间 竣工（投产）时间"),
+        ("project_ledger", "sponsor_post", "挂钩联系领导 领衔领导 包抓领导 市级包联领导"),
+        ("annual_plan", "plan_year_yuan", "2025年资金安排/合计 2025年建设计划/投资额"),
+        ("annual_plan", "allocated_to_last_year_yuan", "截至2024年底/已安排资金 已安排资金（截至2024年底）"),
+        ("annual_plan", "plan_other_yuan", "2025年计划投资/其中/其他来源 2025年计划投资/社会资本"),
+        ("annual_plan", "target_text", "年度建设目标 2025年主要建设内容 2025年工程形象进度"),
+        ("annual_plan", "approval_doc_no", "可研批复文号 核准（备案）文号 批复文件"),
+        (
+            "monthly_progress",
+            "done_ytd_yuan",
+            "1—6月累计完成投资 1-6月累计 截至6月底完成投资 年初以来累计完成投资",
+        ),
+        ("monthly_progress", "done_total_yuan", "开工以来累计完成投资 项目累计完成投资 建设以来累计完成投资"),
+        ("monthly_progress", "pct_of_plan", "完成年计划（%） 占计划（%） 进度（%） 投资完成率"),
+        ("investment_promotion", "investor", "企业名称 来访企业 客商名称 投资方全称"),
+        ("investment_promotion", "investor_place", "投资方/来源地 引资来源地 企业注册地"),
+        ("investment_promotion", "agreed_investment_usd", "协议投资额/外币（万美元） 合同外资"),
+        ("investment_promotion", "paid_in_usd", "到位资金/外资（万美元） 实到外资 实际利用外资"),
+        ("investment_promotion", "stage", "洽谈阶段 进展阶段 项目状态"),
+        ("investment_promotion", "first_contact_unit", "首谈地 首报单位 首次洽谈地"),
+        ("issue_list", "solution_text", "拟采取的解决措施 处理意见 解决路径"),
+        ("issue_list", "status", "办理状态 是否销号 销号情况 解决情况"),
+        ("issue_list", "closed_date", "销号时间 实际办结日期"),
+        ("issue_list", "confirm_unit", "销号确认单位 确认部门"),
+        ("responsibility", "requirement_text", "包联要求 服务要求 工作任务 包保责任"),
+        ("summary", "started_count", "已开工（个） 开（复）工项目数 开复工个数 开工情况/开工数"),
+        ("summary", "start_rate", "开（复）工率 开工率（%）"),
+        ("summary", "project_count", "项目（个） 项目总数 个数"),
+        ("economic_indicators", "value_month", "6月 本月/完成数 当月/绝对值"),
+        ("economic_indicators", "value_ytd", "1-6月 自年初累计/总量 一季度/总量 本月止累计/绝对额"),
+        ("economic_indicators", "yoy_ytd", "1-6月/比上年同期± 一季度/增速 累计增长%"),
+        ("economic_indicators", "indicator", "项目 指标项目 主要指标"),
+    ],
+)
+def test_one_field_in_many_wordings(kind: str, field: str, headings: str) -> None:
+    for heading in headings.split(" "):
+        beside = ["序号"] if field in ("name", "indicator") else ["序号", "项目名称"]
+        paths = [plain_path(one.split("/"), 2025) for one in (*beside, heading)]
+        assert fields_of(paths, kind)[-1] == field, heading
