@@ -1,6 +1,7 @@
 """Reads of org: the actor behind an account, the one scope filter, responsibility, calendars."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -100,6 +101,28 @@ def units(actor: Actor, kinds: Iterable[str] | None = None) -> QuerySet[Unit]:
     """The units the actor may see, in their order."""
     rows = scoped(actor, Unit.objects.without_tree_fields(), "pk")
     return rows.filter(kind__in=[str(kind) for kind in kinds]) if kinds is not None else rows
+
+
+def units_named(names: Iterable[str]) -> dict[str, int]:
+    """The units that these words name: by full or short name in either language, or by a post of theirs. Two queries.
+
+    Words that name none, or several, are left out. Not scoped: names stand on the door, and whoever is held up must be
+    able to say by whom.
+    """
+    wanted = {name.strip() for name in names if name.strip()}
+    if not wanted:
+        return {}
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    fields = ("name", "short", "name_en", "short_en")
+    by_any = Q(*((f"{field}__in", wanted) for field in fields), _connector=Q.OR)
+    for pk, *spelled in Unit.objects.without_tree_fields().filter(by_any).values_list("pk", *fields):
+        for name in wanted.intersection(spelled):
+            found[name].add(pk)
+    posts = Post.objects.filter(Q(title__in=wanted) | Q(title_en__in=wanted))
+    for unit_id, *spelled in posts.values_list("unit_id", "title", "title_en"):
+        for name in wanted.intersection(spelled):
+            found[name].add(unit_id)
+    return {name: ids.pop() for name, ids in found.items() if len(ids) == 1}
 
 
 def house_city() -> Unit | None:

@@ -231,6 +231,9 @@ class NodeForm(forms.Form):
     blocker = forms.CharField(
         label=_("堵点说明"), max_length=300, required=False, widget=forms.Textarea({"rows": 2})
     )
+    holder = forms.CharField(
+        label=_("卡在谁"), max_length=300, required=False, help_text=_("单位或岗位，如：市自然资源局。")
+    )
 
     def __init__(self, data: Mapping[str, Any] | None, *, node: Node) -> None:
         super().__init__(data, initial={name: getattr(node, name) for name in self.base_fields})

@@ -188,7 +188,7 @@ def _nodes(actor: Actor, ids: Sequence[int], today: date) -> tuple[NodeDue, ...]
                 latest=latest,
                 forecast=node.forecast_finish,
                 days_over=max((today - latest).days, 0),
-                blocker=node.blocker,
+                blocker=node.stuck,
             )
         )
     return tuple(found)

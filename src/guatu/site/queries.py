@@ -301,7 +301,7 @@ def _next_nodes(actor: Actor) -> Section:
                 text=f"{_say(node.name, node.name_en)} · {_say(node.project.name, node.project.name_en)}",
                 due=last_day(node.late_finish) if node.late_finish else None,
                 late=node.late_finish is not None and node.late_finish <= clock().today(),
-                note=node.blocker,
+                note=node.stuck,
             )
             for node in nodes[:MOST]
         ),

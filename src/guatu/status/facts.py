@@ -159,6 +159,7 @@ class _Told(NamedTuple):
     forecast_finish: date | None
     blocker_kind: str
     blocker: str
+    holder: str
 
 
 def _chain(plan: WorkedBack, nodes: Mapping[str, _Told]) -> tuple[ChainNode, ...]:
@@ -180,7 +181,8 @@ def _blocker(node: _Told) -> Words:
     if not node.blocker_kind:
         return Words("", "")
     kind = BlockerKind(node.blocker_kind)
-    return Words(f"{BLOCKER_WORDS[kind]}（{node.blocker}）", f"{_BLOCKERS_EN[kind]} ({node.blocker})")
+    zh, en = (f"{node.holder}{mark}{node.blocker}" if node.holder else node.blocker for mark in ("：", ": "))
+    return Words(f"{BLOCKER_WORDS[kind]}（{zh}）", f"{_BLOCKERS_EN[kind]} ({en})")
 
 
 # --- somebody else's list

@@ -84,6 +84,7 @@ class Writer:
             forecast_finish=self._day(node, Field.FORECAST_FINISH, node.forecast_finish),
             blocker_kind=self._word(node, Field.BLOCKER_KIND, node.blocker_kind),
             blocker=self._word(node, Field.BLOCKER, node.blocker),
+            holder=self._word(node, Field.HOLDER, node.holder),
         )
 
     def _day(self, node: NodeFacts, field: Field, standing: date | None) -> date | None:
@@ -151,6 +152,7 @@ def _standing(node: NodeFacts) -> NodeUpdate:
         forecast_finish=node.forecast_finish,
         blocker_kind=node.blocker_kind,
         blocker=node.blocker,
+        holder=node.holder,
     )
 
 

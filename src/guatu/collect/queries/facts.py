@@ -154,6 +154,7 @@ def node_facts(row: "Node") -> NodeFacts:
         forecast_finish=row.forecast_finish,
         blocker_kind=row.blocker_kind,
         blocker=row.blocker,
+        holder=row.holder,
         reaches=row.reaches_stage,
     )
 

@@ -77,6 +77,7 @@ def before(definition: FormDefinition, facts: Facts, period: Period) -> Before:
             Field.FORECAST_FINISH: node.forecast_finish,
             Field.BLOCKER_KIND: node.blocker_kind or None,
             Field.BLOCKER: node.blocker or None,
+            Field.HOLDER: node.holder or None,
         }
         held.update({_key(SubjectKind.NODE, node.id, name): value for name, value in values.items()})
     for indicator in facts.indicators:

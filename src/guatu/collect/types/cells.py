@@ -29,6 +29,7 @@ class Field(StrEnum):
     FORECAST_FINISH = "forecast_finish"
     BLOCKER_KIND = "blocker_kind"
     BLOCKER = "blocker"
+    HOLDER = "holder"
     VALUE = "value"
     GROWTH = "growth"
 

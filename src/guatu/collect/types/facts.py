@@ -59,6 +59,7 @@ class NodeFacts:
     forecast_finish: date | None = None
     blocker_kind: str = ""
     blocker: str = ""
+    holder: str = ""
     reaches: str = ""  # the stage that its finish proves
 
 

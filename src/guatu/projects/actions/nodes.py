@@ -7,6 +7,7 @@ from guatu.kernel.clock import clock
 from guatu.kernel.errors import NotFound
 from guatu.ledger.actions import record, unchanged, verb
 from guatu.ledger.types import Fact
+from guatu.org.queries import units_named
 from guatu.org.types import Actor, subject
 from guatu.projects.actions.project import apply_move, writable
 from guatu.projects.actions.replanning import ledgered, record_others, replan
@@ -14,14 +15,16 @@ from guatu.projects.models import Node, Project, StageChange
 from guatu.projects.rules import check_node_update, path_to
 from guatu.projects.types import NodeUpdate, Stage
 
-REPORTED = ("actual_start", "actual_finish", "forecast_finish", "blocker_kind", "blocker")
+REPORTED = ("actual_start", "actual_finish", "forecast_finish", "blocker_kind", "blocker", "holder")
 
 
 @verb("projects.nodes.update")
 def update_nodes(
     actor: Actor, *, project_id: int, updates: Sequence[NodeUpdate], source: str = ""
 ) -> list[Node]:
-    """What happened to nodes, each as a whole: days, forecast, blocker. The plan is worked back again.
+    """What happened to nodes, each as a whole: days, forecast, blocker and its holder. The plan is worked back again.
+
+    A holder that is a unit of the house, or a post of one, is tied to that unit.
 
     A node just finished that reaches a stage moves the project there, where the table has a way forward. Gives the
     nodes that changed. Raises NotFound for a node of another project, G1611 and G1612 for impossible reports.
@@ -33,6 +36,7 @@ def update_nodes(
     after: dict[str, Fact] = {}
     changed: list[Node] = []
     finished: list[Node] = []
+    held_by = units_named({update.holder for update in updates})
     for update in updates:
         node = rows.get(update.node_id)
         if node is None:
@@ -46,11 +50,12 @@ def update_nodes(
             finished.append(node)
         for field in REPORTED:
             setattr(node, field, getattr(update, field))
+        node.holder_unit_id = held_by.get(update.holder)
         changed.append(node)
     if not changed:
         unchanged()
         return []
-    Node.objects.bulk_update(changed, REPORTED, batch_size=200)
+    Node.objects.bulk_update(changed, [*REPORTED, "holder_unit"], batch_size=200)
     stage = project.stage
     reach_stages(project, finished)
     done = replan(project) if project.due is not None else None

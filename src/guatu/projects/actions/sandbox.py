@@ -67,6 +67,7 @@ def _forecast(node: Node, day: int | date | None) -> NodeUpdate:
         forecast_finish=day if isinstance(day, date) else None,
         blocker_kind=node.blocker_kind,
         blocker=node.blocker,
+        holder=node.holder,
     )
 
 

@@ -97,6 +97,8 @@ class NodeOut(Schema):
     forecast_finish: date | None
     blocker_kind: str
     blocker: str
+    holder: str
+    holder_unit_id: int | None
 
 
 class ProjectDetail(ProjectOut):
@@ -179,6 +181,7 @@ class NodeIn(Schema):
     forecast_finish: date | None = None
     blocker_kind: str = ""
     blocker: str = Field("", max_length=300)
+    holder: str = Field("", max_length=300)
 
 
 class ProgressIn(Schema):

@@ -29,6 +29,9 @@ class Node(PlannedWork):
     forecast_finish = models.DateField(null=True)
     blocker_kind = models.CharField(max_length=10, blank=True)  # rules.BlockerKind
     blocker = models.CharField(max_length=300, blank=True)
+    # 卡在谁: the unit or post that holds it up, as written; tied to the unit where it is one of the house's.
+    holder = models.CharField(max_length=300, blank=True)
+    holder_unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, null=True, related_name="+")
     # 受理日: when the approving office took the application in; its statutory clock runs from the day after.
     accepted_on = models.DateField(null=True)
 
@@ -36,6 +39,11 @@ class Node(PlannedWork):
         db_table = "projects_node"
         ordering = ("project", "position")
         constraints = [models.UniqueConstraint(fields=["project", "code"], name="projects_node_code")]
+
+    @property
+    def stuck(self) -> str:
+        """What is stuck and with whom: “市自然资源局：剩余18亩地块征收未完成”; "" where nothing is."""
+        return "：".join(filter(None, (self.holder, self.blocker)))
 
 
 class Link(PlannedLink):

@@ -15,7 +15,8 @@ from guatu.projects.types import LinkSpec, NodeSpec, WorkedBack, instant_after
 
 def nodes(actor: Actor, project_ids: Iterable[int]) -> QuerySet[Node]:
     """The nodes of these projects, project by project, in their order."""
-    return scoped(actor, Node.objects.filter(project__in=list(project_ids)), "project__unit")
+    rows = Node.objects.filter(project__in=list(project_ids)).select_related("holder_unit")
+    return scoped(actor, rows, "project__unit")
 
 
 def node_by_id(actor: Actor, node_id: int) -> Node:

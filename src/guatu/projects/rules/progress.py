@@ -65,7 +65,8 @@ def _check_no_fall(facts: ProgressFacts, earlier: ProgressFacts) -> None:
 
 
 def check_node_update(update: NodeUpdate, name: str, *, today: date) -> None:
-    """Raises G1611 for actual days to come or in the wrong order, G1612 for a blocker without its kind or text."""
+    """Raises G1611 for actual days to come or in the wrong order, G1612 for a blocker without its kind or text, G1696
+    for a holder of no blocker."""
     start, finish = update.actual_start, update.actual_finish
     if any(day is not None and day > today for day in (start, finish)):
         raise GuatuError(
@@ -78,5 +79,7 @@ def check_node_update(update: NodeUpdate, name: str, *, today: date) -> None:
             "G1611", node=name, start=start, finish=update.forecast_finish, today=today.isoformat()
         )
     known = update.blocker_kind in {kind.value for kind in BlockerKind}
+    if update.holder.strip() and not update.blocker_kind:
+        raise GuatuError("G1696", node=name, holder=update.holder)
     if bool(update.blocker.strip()) != bool(update.blocker_kind) or (update.blocker_kind and not known):
         raise GuatuError("G1612", node=name, kinds=", ".join(BlockerKind))

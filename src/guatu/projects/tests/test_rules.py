@@ -142,6 +142,7 @@ def test_a_correction_says_why() -> None:
         (NodeUpdate(1, blocker="征地未完成"), "G1612"),
         (NodeUpdate(1, blocker_kind="land"), "G1612"),
         (NodeUpdate(1, blocker_kind="weather", blocker="雨"), "G1612"),
+        (NodeUpdate(1, holder="自然资源局"), "G1696"),
     ],
 )
 def test_impossible_node_reports_are_refused(update: NodeUpdate, number: str) -> None:

@@ -18,6 +18,7 @@ class NodeUpdate:
     forecast_finish: date | None = None
     blocker_kind: str = ""
     blocker: str = ""
+    holder: str = ""  # the unit or post that holds it up
 
 
 @dataclass(frozen=True, slots=True)

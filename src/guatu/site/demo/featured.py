@@ -28,7 +28,7 @@ from guatu.site.demo.city import PLACES
 from guatu.site.demo.load import load_projects
 from guatu.site.demo.sketch import TEN_THOUSAND, Sketch, planner, project_code
 from guatu.site.demo.story import actor_named
-from guatu.site.demo.words import BLOCKERS, WORKS, Work
+from guatu.site.demo.words import BLOCKERS, HOLDERS, WORKS, Work
 
 FROM_PROJECTS = 20
 """A smaller city has invented projects only."""
@@ -200,6 +200,7 @@ def _report(
                     forecast_finish=forecast,
                     blocker_kind=blocker,
                     blocker=BLOCKERS[blocker][0] if blocker else "",
+                    holder=HOLDERS[blocker] if blocker else "",
                 )
             )
         elif node.actual_finish is None and begun and node.code not in WAITING_FOR_SITE:

@@ -14,7 +14,7 @@ from guatu.kernel.period import Period
 from guatu.ledger.actions import record, verb
 from guatu.ledger.types import Subject
 from guatu.org.models import Account, Post, Responsibility
-from guatu.org.queries import actor_for
+from guatu.org.queries import actor_for, units_named
 from guatu.org.types import Actor, ResponsibilityRole
 from guatu.projects.actions.templates import link_columns, work_columns
 from guatu.projects.models import (
@@ -34,7 +34,7 @@ from guatu.projects.rules.search import search_text
 from guatu.site.demo.city import unit_id
 from guatu.site.demo.figures import Figures, figures
 from guatu.site.demo.sketch import Course, Sketch, templates
-from guatu.site.demo.words import BLOCKERS
+from guatu.site.demo.words import BLOCKERS, HOLDERS
 from guatu.targets.models import Area
 
 T = TypeVar("T")
@@ -104,8 +104,9 @@ def _load_batch(actor: Actor, planned: Sequence[Planned], areas: dict[str, Area]
     )
     pairs = list(zip(projects, planned, strict=True))
     posts = {(code, title): pk for pk, code, title in Post.objects.values_list("pk", "unit__code", "title")}
+    held_by = units_named(HOLDERS.values())
     nodes = Node.objects.bulk_create(
-        [node for project, item in pairs for node in _nodes(project, item)], batch_size=ROWS
+        [node for project, item in pairs for node in _nodes(project, item, held_by)], batch_size=ROWS
     )
     Link.objects.bulk_create(_links(pairs, nodes), batch_size=ROWS)
     kept = {row.code: row for row in Template.objects.filter(current=True)}
@@ -194,8 +195,9 @@ def _own_rating(item: Planned) -> str:
     return "yellow" if item.course.held_up and item.sketch.slip >= 30 else "green"
 
 
-def _nodes(project: Project, item: Planned) -> Iterator[Node]:
+def _nodes(project: Project, item: Planned, held_by: Mapping[str, int]) -> Iterator[Node]:
     course = item.course
+    holder = HOLDERS.get(course.blocker, "")
     for position, (spec, base, now) in enumerate(
         zip(course.nodes, course.baseline.nodes, course.now.nodes, strict=True), start=1
     ):
@@ -217,6 +219,8 @@ def _nodes(project: Project, item: Planned) -> Iterator[Node]:
             forecast_finish=spec.forecast_finish,
             blocker_kind=item.course.blocker if blocked else "",
             blocker=BLOCKERS[item.course.blocker][0] if blocked else "",
+            holder=holder if blocked else "",
+            holder_unit_id=held_by.get(holder) if blocked else None,
         )
 
 

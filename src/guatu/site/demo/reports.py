@@ -142,6 +142,7 @@ def _node_cells(submissions: dict[int, Submission]) -> Iterator[Cell]:
             Field.FORECAST_FINISH: node.forecast_finish.isoformat() if node.forecast_finish else "",
             Field.BLOCKER_KIND: node.blocker_kind,
             Field.BLOCKER: node.blocker,
+            Field.HOLDER: node.holder,
         }
         for field, value in facts.items():
             if value:

@@ -87,5 +87,15 @@ BLOCKERS = {
 }
 """Why a project is late: kinds that can be found, with what the reporter wrote."""
 
+HOLDERS = {
+    "land": "市自然资源局",
+    "permit": "市城乡建设委员会",
+    "funds": "市金融办",
+    "winter": "施工单位",
+    "relocation": "燃气公司",
+    "design": "建设单位",
+}
+"""Who holds it up: bureaus of the house, and others that are none of its units."""
+
 OFFICE_BLOCKERS = ("land", "permit", "design", "funds")
 OUTDOOR_BLOCKERS = ("winter", "funds", "relocation")
