@@ -184,6 +184,27 @@ def test_a_slipped_node_makes_the_project_short_and_says_what_stands_in_the_way(
     assert actions.update_nodes(actor, project_id=planned.pk, updates=[update]) == []
 
 
+def test_who_holds_a_node_up_is_tied_to_the_unit_it_names(
+    planned: Project, reporter: Account, city: City
+) -> None:
+    land = Node.objects.get(project=planned, code="N09")
+    actor = actor_of_account(reporter)
+    assert not actor.sees(city.land_bureau.pk)  # a district may name whom it cannot see
+    for written, tied in (
+        (city.land_bureau.name, city.land_bureau.pk),
+        (city.land_bureau.short, city.land_bureau.pk),
+        (city.land_bureau.name_en, city.land_bureau.pk),
+        ("燃气公司", None),
+        ("", None),
+    ):
+        blocked = {"blocker_kind": "land", "blocker": "两户未签约"} if written else {}
+        actions.update_nodes(
+            actor, project_id=planned.pk, updates=[NodeUpdate(land.pk, holder=written, **blocked)]
+        )
+        land.refresh_from_db()
+        assert (land.holder, land.holder_unit_id) == (written, tied)
+
+
 def test_a_finished_node_moves_the_project_to_the_stage_it_reaches(planned: Project, operator: Actor) -> None:
     start = Node.objects.get(project=planned, code="N25")
     day = date(2026, 6, 8)

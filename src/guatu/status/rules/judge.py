@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from guatu.kernel.language import EN, ZH
+from guatu.kernel.saying import said_day
 from guatu.status.rules import sentences
 from guatu.status.rules.measures import MEASURES
 from guatu.status.types import Band, Exempt, Measured, Pack, ProjectFacts, Reason, Rule, Verdict, Words
@@ -38,8 +39,8 @@ def _answer(pack: Pack, rule: Rule, facts: ProjectFacts) -> Reason | None:
         kept["submission"] = str(facts.source.submission_id)
     colour = band.colour
     if exempt is not None:
-        zh += f"已豁免至{sentences.day(exempt.until, ZH, facts.period.year)}：{exempt.reason}"
-        en += f" Exempt until {sentences.day(exempt.until, EN, facts.period.year)}: {exempt.reason}"
+        zh += f"已豁免至{said_day(exempt.until, ZH, facts.period.year)}：{exempt.reason}"
+        en += f" Exempt until {said_day(exempt.until, EN, facts.period.year)}: {exempt.reason}"
         kept |= {"exempt_until": exempt.until.isoformat(), "exempt_reason": exempt.reason}
         colour = LightColour.GREEN
     return Reason(

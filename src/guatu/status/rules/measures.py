@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from guatu.kernel.language import EN, ZH
-from guatu.status.rules.sentences import day
+from guatu.kernel.saying import said_day
 from guatu.status.types import ChainNode, Fact, Measured, Money, ProjectFacts, Words
 
 MONTHS: Final = 12
@@ -92,7 +92,7 @@ def _cause(chain: tuple[ChainNode, ...]) -> int:
 
 
 def _expectation(node: ChainNode, year: int) -> Words:
-    zh, en = day(node.expected, ZH, year), day(node.expected, EN, year)
+    zh, en = said_day(node.expected, ZH, year), said_day(node.expected, EN, year)
     if node.forecast is not None:
         return Words(f"填报预计{zh}完成", f"reported to finish on {en}")
     return Words(f"至今未完，推算最早{zh}完成", f"unfinished, worked out to finish on {en} at the earliest")

@@ -7,13 +7,10 @@ from fractions import Fraction
 from guatu.kernel.language import EN, ZH, in_english
 from guatu.kernel.period import Kind, Period
 from guatu.kernel.quantity import format_money, rounded, to_decimal
+from guatu.kernel.saying import MONTHS_EN, said_day
 from guatu.status.types import Fact, Money, Source, Words
 from guatu.ui.types import LightColour
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 _LIGHT = {
     LightColour.GREEN: Words("亮绿灯", "green"),
     LightColour.YELLOW: Words("亮黄灯", "yellow"),
@@ -35,23 +32,14 @@ def say(fact: Fact, lang: str, year: int) -> str:
         return f"{rounded(exact, 1)}"
     if isinstance(fact, Period):
         return month(fact, lang, year)
-    return day(fact, lang, year) if isinstance(fact, date) else str(fact)
-
-
-def day(on: date, lang: str, year: int) -> str:
-    """6月3日 / 3 June; with its year where it is another."""
-    if in_english(lang):
-        text = f"{on.day} {_MONTHS[on.month - 1]}"
-        return text if on.year == year else f"{text} {on.year}"
-    text = f"{on.month}月{on.day}日"
-    return text if on.year == year else f"{on.year}年{text}"
+    return said_day(fact, lang, year) if isinstance(fact, date) else str(fact)
 
 
 def month(period: Period, lang: str, year: int) -> str:
     """5月 / May; with its year where it is another; a quarter or year as it labels itself."""
     if period.kind is not Kind.MONTH or period.year != year:
         return period.label(lang)
-    return _MONTHS[period.number - 1] if in_english(lang) else f"{period.number}月"
+    return MONTHS_EN[period.number - 1] if in_english(lang) else f"{period.number}月"
 
 
 def light(colour: LightColour, lang: str) -> str:
@@ -63,7 +51,7 @@ def source(found: Source | None, lang: str, year: int) -> str:
     """（5月报表，宽城区填报岗，6月3日报送）, or that there is none."""
     if found is None:
         return say(NO_SOURCE, lang, year)
-    when, who = day(found.on, lang, year), say(found.by, lang, year)
+    when, who = said_day(found.on, lang, year), say(found.by, lang, year)
     of = month(found.period, lang, year)
     if found.submission_id is None:
         label = found.period.label(lang)
