@@ -21,6 +21,7 @@ urlpatterns = [
     path("workbooks/profiles/<int:profile_id>/forget/", pages.forget_profile, name="profile_forget"),
     path("<int:submission_id>/", pages.submission, name="submission"),
     path("<int:submission_id>/save/", pages.save, name="save"),
+    path("<int:submission_id>/notes/<int:project_id>/", pages.restore_note, name="restore-note"),
     path("<int:submission_id>/return/", pages.return_submission, name="return"),
     path("<int:submission_id>/accept/", pages.accept, name="accept"),
     path("<int:submission_id>/workbook/", pages.workbook, name="workbook"),

@@ -42,6 +42,9 @@ from guatu.collect.actions.registry import (
     give_field,
     load_fields,
 )
+from guatu.collect.actions.restoring import (
+    restore_prose,
+)
 from guatu.collect.actions.revising import (
     ask_revision,
     decide_revision,
@@ -85,6 +88,7 @@ __all__ = [
     "on_accepted",
     "open_submission",
     "put_in_force",
+    "restore_prose",
     "retire_form",
     "return_submission",
     "revoke_delegation",

@@ -183,7 +183,7 @@ def submit(actor: Actor, *, submission_id: int, version: int | None = None) -> S
     row.submitted_by_id = actor.account_id
     row.by_proxy = actor.unit_id != row.unit_id
     row.save(update_fields=["state", "submitted_at", "submitted_by", "by_proxy"])
-    _work(row)
+    worked(row)
     open_round(actor, row)
     late = rules.is_late(row.due_on, clock().today(), clock().today())
     after: dict[str, Fact] = {
@@ -265,13 +265,13 @@ def write_cells(actor: Actor, row: Submission, values: Mapping[CellKey, str], ch
         after[cell.key] = cell.value
     fields = ["value", "prefilled", "source", "explanation"]
     Cell.objects.bulk_update([*changed.values(), *derived], fields, batch_size=200)
-    _work(row, in_workbook=channel == "workbook")
+    worked(row, in_workbook=channel == "workbook")
     keep_entry(actor, row, written, channel)
     record(actor, subject(row), before=before, after=after)
     return len(written)
 
 
-def _work(row: Submission, *, in_workbook: bool = False) -> None:
+def worked(row: Submission, *, in_workbook: bool = False) -> None:
     """A change was made: the version grows, and with it the time that the submission took so far."""
     now = clock().now()
     row.version += 1

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from guatu.collect import rules
 from guatu.collect.models import Cell, Submission
+from guatu.collect.queries import derived_prose, is_derived
 from guatu.collect.types import (
     CellKey,
     Facts,
@@ -17,6 +18,7 @@ from guatu.collect.types import (
     NodeFacts,
     ProjectFacts,
     SubjectKind,
+    Words,
 )
 from guatu.kernel.period import Period
 from guatu.org.types import Actor, subject
@@ -45,6 +47,7 @@ class Writer:
         self._facts = facts
         self._source = str(subject(row))
         self._texts = {key_of(cell): cell.value for cell in cells}
+        self._told = self._derived(cells)
         self._reasons: defaultdict[str, dict[str, None]] = defaultdict(dict)
         for cell in cells:
             if cell.explanation:
@@ -108,6 +111,7 @@ class Writer:
             invested_total=rules.total_after(project.last, self._period, invested),
             physical=self._read(kind, project.id, Field.PHYSICAL, Decimal),
             note=self._read(kind, project.id, Field.NOTE, str) or "",
+            note_en=self._told[project.id].en if project.id in self._told else "",
             own_rating=self._read(kind, project.id, Field.OWN_RATING, str) or "",
             source=self._source,
             reason=self._reason(kind, project.id),
@@ -128,6 +132,14 @@ class Writer:
             reason=self._reason(kind, indicator.id),
             source=self._source,
         )
+
+    def _derived(self, cells: Sequence[Cell]) -> dict[int, Words]:
+        """The notes that nobody wrote: what the nodes say, in both languages, by project."""
+        by_key = {key_of(cell): cell for cell in cells}
+        if not any(is_derived(cell) for cell in cells):
+            return {}
+        told = derived_prose(self._actor, self._row, self._definition, by_key)
+        return {key.subject_id: words for key, words in told.items() if is_derived(by_key[key])}
 
     def _reason(self, kind: SubjectKind, subject_id: int) -> str:
         """What was said beside the subject's cells, each text once, as far as the column holds."""

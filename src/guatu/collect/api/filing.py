@@ -18,6 +18,7 @@ from guatu.collect.api.schemas import (
     SubmitIn,
 )
 from guatu.collect.forms import read_upload
+from guatu.collect.types import CellKey, Field, SubjectKind
 from guatu.kernel.period import Period
 from guatu.org.queries import actor_of
 
@@ -66,6 +67,14 @@ def save_cells(request: HttpRequest, submission_id: int, payload: CellsIn) -> di
         version=payload.version,
         values={cell_key(text): value for text, value in payload.values.items()},
     )
+    return laid_out(request, submission_id)
+
+
+@router.post("/submissions/{submission_id}/notes/{project_id}/restore", response=SubmissionOut)
+def restore_note(request: HttpRequest, submission_id: int, project_id: int) -> dict[str, Any]:
+    """Have a project's note written out of its nodes again, in place of what a person wrote."""
+    key = CellKey(SubjectKind.PROJECT, project_id, Field.NOTE)
+    actions.restore_prose(actor_of(request), submission_id=submission_id, key=key)
     return laid_out(request, submission_id)
 
 

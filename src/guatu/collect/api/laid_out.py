@@ -34,6 +34,7 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
                 "prefilled": cell.prefilled,
                 "remark": cell.remark,
                 "explanation": cell.explanation,
+                "derived": cell.derived is not None,
             }
             for cell in sheet.cells
         ],

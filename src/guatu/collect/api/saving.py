@@ -29,6 +29,7 @@ def merge_cells(request: HttpRequest, submission_id: int, key: UUID, payload: Ed
     return {
         "version": merged.version,
         "values": {str(cell): value for cell, value in merged.values.items()},
+        "derived": {str(cell.key): cell.value for cell in sheet.cells if cell.derived is not None},
         "conflicts": [
             {
                 "cell": str(cell),

@@ -52,6 +52,7 @@ class CellOut(Schema):
     prefilled: bool
     remark: str
     explanation: str
+    derived: bool
 
 
 class SubmissionOut(Schema):
@@ -108,10 +109,14 @@ class ConflictOut(Schema):
 
 
 class MergedOut(Schema):
-    """How the cells of a save stand now, the conflicts among them, and every problem of the submission."""
+    """How the cells of a save stand now, the conflicts among them, and every problem of the submission.
+
+    `derived`: the notes that follow from the nodes, as they now stand, whether they were sent or not.
+    """
 
     version: int
     values: dict[str, str]
+    derived: dict[str, str]
     conflicts: list[ConflictOut]
     problems: list[ProblemOut]
 

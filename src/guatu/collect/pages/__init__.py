@@ -2,7 +2,7 @@
 
 from guatu.collect.pages.deciding import accept, return_submission
 from guatu.collect.pages.due import board, due, lock, open_submission
-from guatu.collect.pages.filling import save, submission, workbook
+from guatu.collect.pages.filling import restore_note, save, submission, workbook
 from guatu.collect.pages.import_mapping import import_mapping
 from guatu.collect.pages.imports import (
     apply_import,
@@ -33,6 +33,7 @@ __all__ = [
     "one_import",
     "open_submission",
     "reread_import",
+    "restore_note",
     "return_submission",
     "save",
     "submission",

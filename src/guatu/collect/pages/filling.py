@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from guatu.collect import actions, queries
 from guatu.collect.forms import WorkbookForm, read_upload
 from guatu.collect.pages.shown import posted_cells, posted_version, show, told
+from guatu.collect.types import CellKey, Field, SubjectKind
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import Denied, GuatuError, NotFound
 from guatu.org.queries import actor_of
@@ -57,6 +58,15 @@ def save(request: HttpRequest, submission_id: int) -> HttpResponse:
         context = {"sheet": queries.sheet(actor, row), "saved_at": clock().now()}
         return render(request, "collect/part/saved.html", context)
     messages.success(request, _("草稿已保存。"))
+    return redirect("collect:submission", submission_id=submission_id)
+
+
+@require_POST
+def restore_note(request: HttpRequest, submission_id: int, project_id: int) -> HttpResponse:
+    """Have a project's note written out of its nodes again."""
+    key = CellKey(SubjectKind.PROJECT, project_id, Field.NOTE)
+    actions.restore_prose(actor_of(request), submission_id=submission_id, key=key)
+    messages.success(request, _("进展说明已恢复自动生成。"))
     return redirect("collect:submission", submission_id=submission_id)
 
 

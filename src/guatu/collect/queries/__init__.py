@@ -41,6 +41,10 @@ from guatu.collect.queries.known import (
     KnownValue,
     known_values,
 )
+from guatu.collect.queries.prose import (
+    derived_prose,
+    is_derived,
+)
 from guatu.collect.queries.revising import (
     cell_history,
     contradictions,
@@ -96,6 +100,7 @@ __all__ = [
     "definition_of",
     "definitions_of",
     "delegations",
+    "derived_prose",
     "due_list",
     "earlier_import",
     "entered_by",
@@ -112,6 +117,7 @@ __all__ = [
     "import_lines",
     "import_state",
     "imported",
+    "is_derived",
     "known_values",
     "last_writers",
     "latest_source",

@@ -97,12 +97,19 @@ def from_other_forms(definition: FormDefinition, unit_id: int, period: Period) -
     }
 
 
-def nodes_told(actor: Actor, project_ids: Collection[int], period: Period) -> dict[int, list[NodeFacts]]:
-    """The nodes that a period's prose speaks of, by project: finished within it, under way, or held up. One query."""
+def nodes_told(
+    actor: Actor, project_ids: Collection[int], period: Period, asked: Collection[int] = ()
+) -> dict[int, list[NodeFacts]]:
+    """The nodes that a period's prose may speak of, by project, as the tables hold them. One query.
+
+    Those finished within it, under way, or held up; and those that a form asks.
+    """
     done = Q(actual_finish__range=(period.first_day, period.last_day))
     open_now = Q(actual_finish=None) & (Q(actual_start__isnull=False) | ~Q(blocker=""))
     found: dict[int, list[NodeFacts]] = {}
-    for row in projects.nodes(actor, project_ids).filter(done | open_now).order_by("position"):
+    for row in (
+        projects.nodes(actor, project_ids).filter(done | open_now | Q(pk__in=asked)).order_by("position")
+    ):
         found.setdefault(row.project_id, []).append(node_facts(row))
     return found
 

@@ -8,6 +8,7 @@ from guatu.collect.models import Cell, Submission
 from guatu.collect.queries.definition import definition_of
 from guatu.collect.queries.facts import facts_of
 from guatu.collect.queries.known import form_names, with_added
+from guatu.collect.queries.prose import derived_prose, is_derived
 from guatu.collect.types import (
     CellKey,
     CellView,
@@ -53,7 +54,7 @@ def submission(actor: Actor, submission_id: int) -> Submission:
 
 
 def sheet(actor: Actor, row: Submission) -> Sheet:
-    """The submission laid out: cells with names, previous facts and problems. Fifteen queries at most."""
+    """The submission laid out: cells with names, previous facts and problems. Sixteen queries at most."""
     period = Period.parse(row.period)
     definition = definition_of(row.form)
     cells = {_key(cell): cell for cell in Cell.objects.filter(submission=row)}
@@ -69,7 +70,10 @@ def sheet(actor: Actor, row: Submission) -> Sheet:
             definition, facts, texts, period=period, today=clock().today(), explanations=said
         )
     codes = {cell.source.removeprefix(rules.FROM_FORM) for cell in cells.values() if _from_form(cell)}
-    lay = _Layout(definition, cells, rules.before(definition, facts, period), problems, form_names(codes))
+    told = derived_prose(actor, row, definition, cells) if State(row.state) in rules.EDITABLE else {}
+    lay = _Layout(
+        definition, cells, rules.before(definition, facts, period), problems, form_names(codes), told
+    )
     return Sheet(
         submission_id=row.pk,
         version=row.version,
@@ -115,7 +119,9 @@ class _Layout:
         before: rules.Before,
         problems: tuple[Problem, ...],
         forms: Mapping[str, Words],
+        told: Mapping[CellKey, Words],
     ) -> None:
+        self._told = told
         self._forms = forms
         self._definition = definition
         self._cells = cells
@@ -171,6 +177,8 @@ class _Layout:
                 answer=cell.answer,
                 problems=tuple(self._problems[key]),
                 explanation=cell.explanation,
+                derived=self._told.get(key) if is_derived(cell) or not (cell.value or cell.source) else None,
+                derives=key in self._told,
             )
             for asked, key in keys
             if (cell := self._cells.get(key)) is not None

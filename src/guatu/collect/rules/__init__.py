@@ -37,7 +37,7 @@ from guatu.collect.rules.layout import (
 from guatu.collect.rules.merging import Conflict, Edit, Merged, merge
 from guatu.collect.rules.past import steps
 from guatu.collect.rules.prefill import FROM_FORM, Filled, prefilled
-from guatu.collect.rules.prose import progress_told
+from guatu.collect.rules.prose import entered, progress_told
 from guatu.collect.rules.registry import asked, field_of, require_sound, same_fact, shipped_fields
 from guatu.collect.rules.rounds import changes, remaining, settled
 from guatu.collect.rules.states import (
@@ -90,6 +90,7 @@ __all__ = [
     "checked",
     "delegation_of",
     "due_day",
+    "entered",
     "estimated_seconds",
     "explained",
     "faults_of",

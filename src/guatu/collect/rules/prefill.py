@@ -47,7 +47,7 @@ def _value(
     if spec.prefill is Prefill.LAST:
         return before.get(key, "")
     if spec.prefill is Prefill.NODES:
-        return progress_told(nodes.get(key.subject_id, ()), period)
+        return progress_told(nodes.get(key.subject_id, ()), period).zh
     if spec.prefill is Prefill.FORM:
         return others.get(key, "")
     return ""

@@ -1,168 +1,165 @@
-"""进展说明 out of the nodes: what was done, what is expected and how late, what is stuck and with whom.
+"""Progress in words, from the nodes it was entered on: what was done, what is expected and how late, what is stuck.
 
-A project's progress is entered on its nodes; the sentence is derived from them, in both languages, until a person
-writes another one.
+Nobody has to write it; a person may edit it, and it stays theirs then.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
-from guatu.collect.rules.cells import MAX_TEXT, Value
-from guatu.collect.types import Field, NodeFacts, Words
-from guatu.kernel.language import EN, ZH
+from guatu.collect.rules.cells import MAX_TEXT, read
+from guatu.collect.rules.registry import shipped_fields
+from guatu.collect.types import CellKey, Field, FormDefinition, NodeFacts, SubjectKind, Words
+from guatu.kernel.errors import GuatuError
+from guatu.kernel.language import EN, ZH, in_english
 from guatu.kernel.period import Period
 from guatu.kernel.saying import said_day
 
 SHORT: Final = 40
 """Signs of a blocker's text that are kept where the whole would be too long."""
 
-
-@dataclass(frozen=True, slots=True)
-class NodeNow:
-    """A node as the form now says it is, beside what the tables held before."""
-
-    before: NodeFacts
-    start: date | None = None
-    finish: date | None = None
-    forecast: date | None = None
-    kind: str = ""
-    blocker: str = ""
-    holder: str = ""
-
-    @property
-    def stuck(self) -> bool:
-        return self.finish is None and bool(self.kind or self.blocker)
-
-    @property
-    def told(self) -> bool:
-        """Whether there is anything to tell of it: it has changed, or is still stuck."""
-        was = self.before
-        return self.stuck or (self.start, self.finish, self.forecast, self.kind, self.blocker) != (
-            was.actual_start,
-            was.actual_finish,
-            was.forecast_finish,
-            was.blocker_kind,
-            was.blocker,
-        )
+T = TypeVar("T", date, str)
 
 
-def node_now(before: NodeFacts, values: Mapping[str, Value]) -> NodeNow:
-    """The node by the cells of the form; a field that is not asked, or cannot be read, stands as it was."""
+def entered(definition: FormDefinition, texts: Mapping[CellKey, str], node: NodeFacts) -> NodeFacts:
+    """The node as a submission says it is now. What it does not ask stands; what cannot be read says nothing."""
 
-    def day(field: Field, standing: date | None) -> date | None:
-        value = values.get(field, standing)
-        return value if isinstance(value, date) else None
+    def said(field: Field, kind: type[T], standing: T | None) -> T | None:
+        key = CellKey(SubjectKind.NODE, node.id, field)
+        if key not in texts or not definition.asks(key.kind, field):
+            return standing
+        try:
+            value = read(definition.spec(key.kind, field), texts[key])
+        except GuatuError:
+            return None
+        return value if isinstance(value, kind) else None
 
-    def word(field: Field, standing: str) -> str:
-        value = values.get(field, standing)
-        return value if isinstance(value, str) else ""
-
-    return NodeNow(
-        before,
-        day(Field.ACTUAL_START, before.actual_start),
-        day(Field.ACTUAL_FINISH, before.actual_finish),
-        day(Field.FORECAST_FINISH, before.forecast_finish),
-        word(Field.BLOCKER_KIND, before.blocker_kind),
-        word(Field.BLOCKER, before.blocker),
-        word(Field.HOLDER, before.holder),
+    return replace(
+        node,
+        actual_start=said(Field.ACTUAL_START, date, node.actual_start),
+        actual_finish=said(Field.ACTUAL_FINISH, date, node.actual_finish),
+        forecast_finish=said(Field.FORECAST_FINISH, date, node.forecast_finish),
+        blocker_kind=said(Field.BLOCKER_KIND, str, node.blocker_kind) or "",
+        blocker=said(Field.BLOCKER, str, node.blocker) or "",
+        holder=said(Field.HOLDER, str, node.holder) or "",
     )
 
 
-def prose(nodes: Iterable[NodeNow], kinds: Mapping[str, Words], period: Period) -> Words:
+def progress_told(
+    nodes: Iterable[NodeFacts], period: Period, before: Mapping[int, NodeFacts] | None = None
+) -> Words:
     """“基础施工已于5月20日完成；主体施工预计7月12日完成，较计划晚9天，卡在土地（市自然资源局）：…。” in both languages.
 
-    Nodes that have not changed and are not stuck are not told of; "" where there are none. Fits a cell (300 signs):
-    first the texts of blockers are cut, then left out, then the last nodes are counted instead of told. `kinds`: the
-    words of the kinds of blocker, by code.
+    Told of are nodes finished or begun within the period, those stuck or expected late, and whatever differs from
+    `before` (by id: what the tables hold). Empty where there is none. Fits a cell: first the texts of blockers are
+    cut, then left out, then the last nodes are counted instead of told.
     """
-    told = [node for node in nodes if node.told]
-    return Words(_fitted(told, kinds, period.year, ZH), _fitted(told, kinds, period.year, EN))
+    was = before or {}
+    told = [(node, was.get(node.id, node)) for node in nodes if _news(node, was.get(node.id, node), period)]
+    return Words(_fitted(told, period, ZH), _fitted(told, period, EN))
 
 
-def _fitted(nodes: Sequence[NodeNow], kinds: Mapping[str, Words], year: int, lang: str) -> str:
-    for room in (None, SHORT, 0):
-        text = _joined([_clause(node, kinds, year, lang, room) for node in nodes], 0, lang)
+_Told = tuple[NodeFacts, NodeFacts]
+"""A node as it is, and as it was."""
+
+
+def _news(node: NodeFacts, was: NodeFacts, period: Period) -> bool:
+    within = any(day is not None and period.contains(day) for day in (node.actual_start, node.actual_finish))
+    forecast, planned = node.forecast_finish, node.planned
+    late = node.actual_finish is None and forecast is not None and planned is not None and forecast > planned
+    return within or late or _is_stuck(node) or node != was
+
+
+def _is_stuck(node: NodeFacts) -> bool:
+    return node.actual_finish is None and bool(node.blocker_kind or node.blocker)
+
+
+def _fitted(told: Sequence[_Told], period: Period, lang: str) -> str:
+    for room in (MAX_TEXT, SHORT, 0):
+        text = _joined([_clause(*pair, period, lang, room) for pair in told], 0, lang)
         if len(text) <= MAX_TEXT:
             return text
-    clauses = [_clause(node, kinds, year, lang, 0) for node in nodes]
-    for left in range(1, len(clauses) + 1):
-        text = _joined(clauses[:-left], left, lang)
-        if len(text) <= MAX_TEXT:
-            return text
-    return ""
+    clauses = [_clause(*pair, period, lang, 0) for pair in told]
+    shorter = (_joined(clauses[:kept], len(clauses) - kept, lang) for kept in range(len(clauses) - 1, -1, -1))
+    return next(text for text in shorter if len(text) <= MAX_TEXT)
 
 
 def _joined(clauses: Sequence[str], left: int, lang: str) -> str:
+    english = in_english(lang)
     parts = list(clauses)
     if left:
         more = (
-            f"{'另有' if parts else ''}{left}个节点有变化",
-            f"{left} {'more ' if parts else ''}nodes changed",
+            f"{left} {'more ' if parts else ''}nodes have news"
+            if english
+            else f"{'另有' if parts else ''}{left}个节点有变化"
         )
-        parts.append(more[lang == EN])
+        parts.append(more)
     if not parts:
         return ""
-    text = ("；", "; ")[lang == EN].join(parts)
-    return f"{text[0].upper()}{text[1:]}." if lang == EN else f"{text}。"
+    text = ("; " if english else "；").join(parts)
+    return f"{text[0].upper()}{text[1:]}." if english else f"{text}。"
 
 
-def _clause(node: NodeNow, kinds: Mapping[str, Words], year: int, lang: str, room: int | None) -> str:
-    """What is told of one node, without an end. `room`: signs for the blocker's text, None for all of it."""
-    english = lang == EN
-    name = node.before.words.label(lang)
-    parts = [*_course(node, year, lang), *_lag(node, lang)]
-    if node.stuck:
-        parts.append(_stuck(node, kinds, lang, room))
-    elif node.finish is None and (node.before.blocker_kind or node.before.blocker):
+def _clause(node: NodeFacts, was: NodeFacts, period: Period, lang: str, room: int) -> str:
+    """What is told of one node, without an end. `room`: signs for the blocker's text."""
+    english = in_english(lang)
+    parts = [*_course(node, was, period, lang), *_lag(node, lang)]
+    if _is_stuck(node):
+        parts.append(_stuck(node, lang, room))
+    elif node.actual_finish is None and _is_stuck(was):
         parts.append("no longer held up" if english else "卡点已解除")
     if not parts:
         parts.append("was corrected" if english else "情况有更正")
+    name = node.words.label(lang)
     return f"{name} {', '.join(parts)}" if english else f"{name}{'，'.join(parts)}"
 
 
-def _course(node: NodeNow, year: int, lang: str) -> list[str]:
-    """Done, or begun and expected."""
-    english = lang == EN
-    if node.finish is not None:
-        on = said_day(node.finish, lang, year)
+def _course(node: NodeFacts, was: NodeFacts, period: Period, lang: str) -> list[str]:
+    """Done; or begun, under way, not begun; and when it is expected."""
+    english = in_english(lang)
+    if node.actual_finish is not None:
+        on = said_day(node.actual_finish, lang, period.year)
         return [f"was finished on {on}" if english else f"已于{on}完成"]
     found = []
-    if node.start is not None and node.start != node.before.actual_start:
-        on = said_day(node.start, lang, year)
+    start = node.actual_start
+    if start is not None and (start != was.actual_start or period.contains(start)):
+        on = said_day(start, lang, period.year)
         found.append(f"began on {on}" if english else f"已于{on}开始")
-    if node.forecast is not None:
-        on = said_day(node.forecast, lang, year)
+    if node.forecast_finish is not None:
+        on = said_day(node.forecast_finish, lang, period.year)
         found.append(f"is expected to be finished on {on}" if english else f"预计{on}完成")
+    if not found and _is_stuck(node):
+        going = ("is under way", "正在实施") if start is not None else ("has not begun", "尚未开始")
+        found.append(going[0] if english else going[1])
     return found
 
 
-def _lag(node: NodeNow, lang: str) -> list[str]:
+def _lag(node: NodeFacts, lang: str) -> list[str]:
     """Calendar days against the plan, of what is done or expected."""
-    day, planned = node.finish or node.forecast, node.before.planned
+    day, planned = node.actual_finish or node.forecast_finish, node.planned
     if day is None or planned is None or day == planned:
         return []
     days, late = abs((day - planned).days), day > planned
-    if lang == EN:
+    if in_english(lang):
         return [f"{days} {'day' if days == 1 else 'days'} {'later' if late else 'earlier'} than planned"]
     return [f"较计划{'晚' if late else '提前'}{days}天"]
 
 
-def _stuck(node: NodeNow, kinds: Mapping[str, Words], lang: str, room: int | None) -> str:
-    english = lang == EN
-    kind = kinds[node.kind].label(lang) if node.kind in kinds else node.kind
-    kind = f"{kind[:1].lower()}{kind[1:]}" if english else kind
-    text = (
-        node.blocker
-        if room is None or len(node.blocker) <= room
-        else f"{node.blocker[:room]}…"
-        if room
-        else ""
-    )
+def _stuck(node: NodeFacts, lang: str, room: int) -> str:
+    english = in_english(lang)
+    known = _blockers().get(node.blocker_kind)
+    kind = known.label(lang) if known else node.blocker_kind
+    text = (node.blocker if len(node.blocker) <= room else f"{node.blocker[:room]}…") if room else ""
     text = text.rstrip("。.；; ")
     if english:
-        at = f"held up by {kind or 'a blocker'}" + (f" ({node.holder})" if node.holder else "")
+        at = f"held up by {kind[:1].lower()}{kind[1:]}" if kind else "held up"
+        at += f" ({node.holder})" if node.holder else ""
         return f"{at}: {text}" if text else at
     at = f"卡在{kind or '卡点'}" + (f"（{node.holder}）" if node.holder else "")
     return f"{at}：{text}" if text else at
+
+
+def _blockers() -> dict[str, Words]:
+    field = next(one for one in shipped_fields() if one.key == (SubjectKind.NODE, Field.BLOCKER_KIND))
+    return {choice.code: choice.words for choice in field.choices}

@@ -67,6 +67,12 @@ def told(problem: Problem | GuatuError) -> str:
 
 
 @register.filter
+def english(name: Words) -> str:
+    """What a Chinese text says, for whoever reads English: “: Foundation was finished …”; else nothing."""
+    return f": {name.en}" if name.en and in_english(get_language()) else ""
+
+
+@register.filter
 def plainly(problem: Problem) -> str:
     """What was found, without the advice to whoever fills it in."""
     return problem.text(get_language())

@@ -50,7 +50,7 @@ def test_opening_again_gives_the_same_draft_and_adds_what_came_since(
         actor_of_account(reporter), form_id=form.pk, unit_id=city.kuancheng.pk, period=MAY
     )
     assert again.pk == filing.pk
-    assert Cell.objects.count() == cells + 5
+    assert Cell.objects.count() == cells + 6
 
 
 def test_saving_over_somebody_elses_change_is_refused(

@@ -23,6 +23,8 @@ class CellView:
     problems: tuple[Problem, ...] = ()
     answer: str = ""  # what the unit says to the remark
     explanation: str = ""
+    derived: Words | None = None  # what the nodes say, where the cell says it; None where a person does
+    derives: bool = False  # whether it could say what the nodes do
     source: Words | None = None  # where what is prefilled came from: 上期, 节点, 《another form》
 
     @property

@@ -26,6 +26,7 @@ def record_progress(
     invested_total: Decimal,
     physical: Decimal | None = None,
     note: str = "",
+    note_en: str = "",
     own_rating: str = "",
     source: str = "",
     reason: str = "",
@@ -58,7 +59,8 @@ def record_progress(
     kept = Progress.objects.create(
         project=project, period=str(period), revision=replaced.revision + 1 if replaced else 1,
         invested_year=invested_year, invested_total=invested_total, physical=physical, note=note,
-        recorded_at=clock().now(), recorded_by_id=actor.account_id, source=source, reason=reason.strip(),
+        note_en=note_en, recorded_at=clock().now(), recorded_by_id=actor.account_id, source=source,
+        reason=reason.strip(),
     )  # fmt: skip
     if own_rating:
         project.own_rating = own_rating

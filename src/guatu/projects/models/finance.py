@@ -33,6 +33,9 @@ class Progress(models.Model):
     # 形象进度 in percent of the whole work, as reported.
     physical = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     note = models.TextField(blank=True)
+    note_en = models.TextField(
+        blank=True
+    )  # where the note follows from the nodes; a person writes one language
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey("org.Account", on_delete=models.PROTECT, null=True, related_name="+")
     source = models.CharField(max_length=64, blank=True)  # "collect.submission:17"

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 
 from guatu.engine.measures import MeasureKind
 from guatu.kernel.quantity import format_money
-from guatu.projects.models import Levelling, Project
+from guatu.projects.models import Levelling, Progress, Project
 from guatu.projects.types import (
     BLOCKER_WORDS,
     CALENDAR_WORDS,
@@ -43,6 +43,12 @@ _WORDS: Mapping[str, str] = {
 def word(key: str) -> str:
     """A stage, blocker, source of funds or responsibility in the reader's language; an unknown key as it is."""
     return gettext(_WORDS[key]) if key in _WORDS else key or words.NOTHING
+
+
+@register.filter
+def noted(row: Progress) -> str:
+    """What was said of a month; in English where that was derived in English too."""
+    return (words.is_english() and row.note_en) or row.note
 
 
 @register.filter

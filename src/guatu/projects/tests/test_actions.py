@@ -197,10 +197,8 @@ def test_who_holds_a_node_up_is_tied_to_the_unit_it_names(
         ("燃气公司", None),
         ("", None),
     ):
-        blocked = {"blocker_kind": "land", "blocker": "两户未签约"} if written else {}
-        actions.update_nodes(
-            actor, project_id=planned.pk, updates=[NodeUpdate(land.pk, holder=written, **blocked)]
-        )
+        update = NodeUpdate(land.pk, blocker_kind="land", blocker="两户未签约", holder=written)
+        actions.update_nodes(actor, project_id=planned.pk, updates=[update])
         land.refresh_from_db()
         assert (land.holder, land.holder_unit_id) == (written, tied)
 

@@ -22,4 +22,9 @@ class Migration(migrations.Migration):
             name='holder_unit',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit'),
         ),
+        migrations.AddField(
+            model_name='progress',
+            name='note_en',
+            field=models.TextField(blank=True),
+        ),
     ]
