@@ -51,7 +51,7 @@ def progress_told(
 ) -> Words:
     """“基础施工已于5月20日完成；主体施工预计7月12日完成，较计划晚9天，卡在土地（市自然资源局）：…。” in both languages.
 
-    Told of are nodes finished or begun within the period, those stuck or expected late, and whatever differs from
+    Told of are nodes finished within the period, under way, stuck or expected late, and whatever differs from
     `before` (by id: what the tables hold). Empty where there is none. Fits a cell: first the texts of blockers are
     cut, then left out, then the last nodes are counted instead of told.
     """
@@ -67,8 +67,9 @@ _Told = tuple[NodeFacts, NodeFacts]
 def _news(node: NodeFacts, was: NodeFacts, period: Period) -> bool:
     within = any(day is not None and period.contains(day) for day in (node.actual_start, node.actual_finish))
     forecast, planned = node.forecast_finish, node.planned
-    late = node.actual_finish is None and forecast is not None and planned is not None and forecast > planned
-    return within or late or _is_stuck(node) or node != was
+    late = forecast is not None and planned is not None and forecast > planned
+    going = node.actual_finish is None and (node.actual_start is not None or late)
+    return within or going or _is_stuck(node) or node != was
 
 
 def _is_stuck(node: NodeFacts) -> bool:
@@ -126,12 +127,13 @@ def _course(node: NodeFacts, was: NodeFacts, period: Period, lang: str) -> list[
     if start is not None and (start != was.actual_start or period.contains(start)):
         on = said_day(start, lang, period.year)
         found.append(f"began on {on}" if english else f"已于{on}开始")
+    elif start is not None:
+        found.append("is under way" if english else "正在实施")
+    elif _is_stuck(node) and node.forecast_finish is None:
+        found.append("has not begun" if english else "尚未开始")
     if node.forecast_finish is not None:
         on = said_day(node.forecast_finish, lang, period.year)
         found.append(f"is expected to be finished on {on}" if english else f"预计{on}完成")
-    if not found and _is_stuck(node):
-        going = ("is under way", "正在实施") if start is not None else ("has not begun", "尚未开始")
-        found.append(going[0] if english else going[1])
     return found
 
 

@@ -444,9 +444,9 @@ def test_prose_follows_the_nodes_until_a_person_edits_it(
         return Cell.objects.get(submission=filing, subject_id=project.pk, field=Field.NOTE).value
 
     said = save({of(Field.ACTUAL_START): "2026-04-10", of(Field.FORECAST_FINISH): "2026-07-20"})
-    assert said == "基础施工正在实施，预计7月20日完成。"
+    assert said == "基础施工已于4月10日开始，预计7月20日完成，较计划晚31天。"
     said = save({of(Field.BLOCKER_KIND): "land", of(Field.BLOCKER): "征地未完"})
-    assert said == "基础施工正在实施，预计7月20日完成，卡点：土地——征地未完。"
+    assert said == ("基础施工已于4月10日开始，预计7月20日完成，较计划晚31天，卡在土地：征地未完。")
     assert save({note: "按计划推进"}) == "按计划推进"
     assert save({of(Field.BLOCKER): "已协调"}) == "按计划推进"
     assert save({note: ""}) == ""

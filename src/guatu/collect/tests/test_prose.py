@@ -48,7 +48,7 @@ def test_the_sentence_says_what_is_done_what_is_late_and_who_holds_it_up() -> No
     ("now", "said"),
     [
         (replace(BASE, actual_start=date(2026, 5, 2)), "基础施工已于5月2日开始。"),
-        (replace(BASE, actual_start=date(2026, 4, 2)), ""),  # began earlier, nothing new
+        (replace(BASE, actual_start=date(2026, 4, 2)), "基础施工正在实施。"),
         (replace(BASE, actual_start=date(2026, 4, 2), actual_finish=date(2026, 4, 30)), ""),  # told in April
         (
             replace(BASE, actual_start=date(2026, 4, 2), actual_finish=date(2026, 5, 19)),
@@ -62,7 +62,7 @@ def test_the_sentence_says_what_is_done_what_is_late_and_who_holds_it_up() -> No
         (replace(BASE, blocker_kind="funds", blocker="未放款。"), "基础施工尚未开始，卡在资金：未放款。"),
     ],
 )
-def test_only_news_of_the_month_is_told(now: NodeFacts, said: str) -> None:
+def test_what_is_under_way_done_this_month_late_or_stuck_is_told(now: NodeFacts, said: str) -> None:
     assert progress_told([now], MAY).zh == said
 
 
