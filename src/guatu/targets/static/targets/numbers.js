@@ -30,11 +30,11 @@ export function toWeights(texts) {
 
 const isNumber = (text) => PLAIN.test(text.normalize("NFKC").trim().replace("−", "-"));
 
-// A block from a spreadsheet, placed on the grid. `at` is { row, column } of the cell in hand; column 0 is the year, row
+// A block from a spreadsheet (lines of cells, ui/grid/block.js), placed on the grid. `at` is { row, column } of the cell in hand; column 0 is the year, row
 // units.length the city's. A first column of names places each line by its name; a first line of month names each column.
 // { changes: [{ row, column, steps }] } or { faults: [{ kind, ... }] }: all of it fits, or nothing is taken.
-export function placed(text, at, { units, months, city, year, decimals, signed }) {
-  const lines = text.replace(/\r\n?/g, "\n").replace(/\n+$/, "").split("\n").map((line) => line.split("\t"));
+export function placed(block, at, { units, months, city, year, decimals, signed }) {
+  const lines = block.map((line) => [...line]);
   const names = lines.length > 0 && lines.every((line) => line[0].trim() !== "" && !isNumber(line[0]));
   const word = (cell) => cell.normalize("NFKC").trim().toLowerCase();
   const month = (cell) => (year.includes(word(cell)) ? 0 : 1 + months.findIndex((list) => list.includes(word(cell))));

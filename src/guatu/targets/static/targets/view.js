@@ -2,6 +2,7 @@
 // differs from what was drawn last is touched, and lines out of sight after those in sight, so that a key on a large sheet is
 // answered at once; the table is aria-busy until all of it is drawn.
 
+import { scrollInto } from "../ui/grid/cursor.js";
 import { WIDTH, desk, fill, form, gap, inputs, monthLocks, sum, table, text, texts, weightInputs, yearLocks } from "./desk.js";
 import { canRedo, canUndo } from "./history.js";
 import { isBeyond, isLocked, valueAt } from "./sheet.js";
@@ -246,15 +247,6 @@ export function drawSelection(within) {
 
 // Names, headings and sums lie over the sheet's edges: a cell in hand must not hide under them.
 export function intoView(cell) {
-  const view = box.getBoundingClientRect();
-  const at = cell.getBoundingClientRect();
-  if (!cell.closest("tfoot")) {
-    const top = view.top + table.tHead.offsetHeight;
-    const bottom = view.bottom - table.tFoot.offsetHeight - 2;
-    if (at.top < top) box.scrollTop -= top - at.top;
-    else if (at.bottom > bottom) box.scrollTop += at.bottom - bottom;
-  }
-  const left = view.left + table.tHead.rows[0].cells[0].offsetWidth;
-  if (at.left < left) box.scrollLeft -= left - at.left;
-  else if (at.right > view.right - 2) box.scrollLeft += at.right - view.right + 2;
+  const inFoot = cell.closest("tfoot") !== null; // always in sight
+  scrollInto(box, cell, { top: inFoot ? null : table.tHead.offsetHeight, bottom: table.tFoot.offsetHeight, left: table.tHead.rows[0].cells[0].offsetWidth });
 }
