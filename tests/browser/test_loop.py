@@ -42,18 +42,20 @@ def _report_a_slipped_node(page: Page) -> str:
     page.goto("/collect/")
     page.get_by_role("button", name=re.compile("填报")).first.click()
     page.wait_for_url(re.compile(r"/collect/\d+/"))
-    cards = page.locator("article.c-card:has(.c-node)")
-    names = cards.locator("h3 a").all_inner_texts()
+    cards = page.locator(".c-card:has(.c-node)")
+    names = cards.locator("tr:first-child th a").all_text_contents()
     project = next(name for name in names if name in green)
-    card = cards.filter(has=page.get_by_role("link", name=project, exact=True))
+    card = cards.filter(has=page.get_by_text(project, exact=True))
+    while not card.is_visible():
+        page.get_by_role("button", name="下一张").click()
     node = card.locator(".c-node").first
     node.get_by_label("预计完成").fill("2027-11-30")
     node.get_by_label("卡点类别").select_option(label="土地")
     node.get_by_label("卡点说明").fill("6月3日：剩余18亩地块未交付")
-    for empty in page.locator("input.c-number").all():
-        required = empty.locator("xpath=ancestor::div[contains(@class,'c-cell')]//span[@class='g-required']")
-        if not empty.input_value() and required.count():
-            empty.fill("0")
+    while "必填还差" in page.locator("#c-counts").inner_text():
+        page.get_by_role("button", name="下一个未填").click()
+        page.keyboard.type("0")
+        page.keyboard.press("Enter")
     _picture(page, "1-report-360")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.get_by_role("button", name="提交", exact=True).click()

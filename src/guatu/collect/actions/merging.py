@@ -30,7 +30,7 @@ def merge_cells(actor: Actor, *, submission_id: int, key: UUID, edits: Mapping[C
     Raises Denied, NotFound, G1701 once handed in, G1709 for a cell that the submission does not have.
     """
     row = editable(actor, submission_id)
-    cells = stored_cells(row)
+    cells, before = stored_cells(row), row.version
     for cell in edits:
         if cell.cell not in cells:
             raise GuatuError("G1709", key=cell)
@@ -45,11 +45,15 @@ def merge_cells(actor: Actor, *, submission_id: int, key: UUID, edits: Mapping[C
         Save.objects.filter(submission=row, saved_at__lt=now - REMEMBERED).delete()
         done = [*known, *(str(cell) for cell in written)]
         Save.objects.update_or_create(submission=row, key=key, defaults={"cells": done, "saved_at": now})
-    return _merged(actor, row, {**stored, **written}, conflicts)
+    return _merged(actor, row, before, {**stored, **written}, conflicts)
 
 
 def _merged(
-    actor: Actor, row: Submission, values: Mapping[CellKey, str], conflicts: Mapping[CellKey, Conflict]
+    actor: Actor,
+    row: Submission,
+    before: int,
+    values: Mapping[CellKey, str],
+    conflicts: Mapping[CellKey, Conflict],
 ) -> Merged:
     """The answer, each conflict with who wrote the other value."""
     writers = last_writers(row, conflicts) if conflicts else {}
@@ -61,4 +65,4 @@ def _merged(
         else conflict
         for cell, conflict in conflicts.items()
     }
-    return Merged(row.version, values, told)
+    return Merged(before, row.version, values, told)

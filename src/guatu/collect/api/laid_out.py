@@ -38,12 +38,11 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
             }
             for cell in sheet.cells
         ],
-        "problems": [problem_out(problem) for problem in sheet.problems],
+        "problems": [_problem(problem) for problem in sheet.problems],
     }
 
 
-def problem_out(problem: Problem) -> dict[str, str | bool]:
-    """A problem with its cell, in both languages."""
+def _problem(problem: Problem) -> dict[str, str | bool]:
     return {
         "cell": str(problem.key),
         "level": problem.level.value,

@@ -94,6 +94,7 @@ class EditsIn(Schema):
 
     cells: dict[str, EditIn]
     account: int | None = None
+    seen: int | None = None
 
 
 class ConflictOut(Schema):
@@ -108,6 +109,17 @@ class ConflictOut(Schema):
     own: bool
 
 
+class ShownProblemOut(Schema):
+    """A problem as a page shows it, in the reader's language: where, and what is wrong and how to mend it."""
+
+    cell: str
+    level: str
+    open: bool
+    number: str
+    where: str
+    text: str
+
+
 class MergedOut(Schema):
     """How the cells of a save stand now, the conflicts among them, and every problem of the submission.
 
@@ -118,7 +130,7 @@ class MergedOut(Schema):
     values: dict[str, str]
     derived: dict[str, str]
     conflicts: list[ConflictOut]
-    problems: list[ProblemOut]
+    problems: list[ShownProblemOut]
 
 
 class SubmitIn(Schema):

@@ -4,16 +4,16 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guatu.collect import actions, queries
 from guatu.collect.forms import WorkbookForm, read_upload
-from guatu.collect.pages.shown import posted_cells, posted_version, show, told
+from guatu.collect.models import Submission
+from guatu.collect.pages.shown import posted_edits, posted_key, posted_version, show
 from guatu.collect.types import CellKey, Field, SubjectKind
-from guatu.kernel.clock import clock
 from guatu.kernel.errors import Denied, GuatuError, NotFound
 from guatu.org.queries import actor_of
 from guatu.ui import words
@@ -30,35 +30,43 @@ def submission(request: HttpRequest, submission_id: int) -> HttpResponse:
 
 @require_POST
 def save(request: HttpRequest, submission_id: int) -> HttpResponse:
-    """Save what the form holds; with `do=submit` hand it in. htmx gets the state of saving, not the page."""
+    """Save what the posted form holds, merged with what others wrote meanwhile; with `do=submit` hand it in.
+
+    The scripts of the page save through the API; what they post here has no cells, only the version they know.
+    """
     actor = actor_of(request)
-    htmx = bool(getattr(request, "htmx", False))
     row = queries.submission(actor, submission_id)
+    edits = posted_edits(request.POST, queries.cell_keys(row))
     try:
-        row = actions.save_cells(
-            actor,
-            submission_id=submission_id,
-            version=posted_version(request.POST),
-            values=posted_cells(request.POST, queries.cell_keys(row)),
+        merged = actions.merge_cells(
+            actor, submission_id=submission_id, key=posted_key(request.POST), edits=edits
         )
-        if request.POST.get("do") == "submit" and not htmx:
-            actions.submit(actor, submission_id=submission_id, version=row.version)
-            messages.success(request, _("已提交，等待审核。"))
-            return redirect("collect:due")
     except (Denied, NotFound):
         raise
     except GuatuError as refused:
-        if htmx:
-            # 200, for htmx shows nothing of a refusal: the words say that it is one.
-            return render(request, "collect/part/saved.html", {"refused": told(refused)})
-        return show(
-            request, actor, queries.submission(actor, submission_id), refused=refused, status=refused.status
-        )
-    if htmx:
-        context = {"sheet": queries.sheet(actor, row), "saved_at": clock().now()}
-        return render(request, "collect/part/saved.html", context)
+        return show(request, actor, row, refused=refused, status=refused.status)
+    row = queries.submission(actor, submission_id)
+    if merged.conflicts:
+        kept = GuatuError("G2541", count=len(merged.conflicts))
+        return show(request, actor, row, refused=kept, status=kept.status, clashes=merged.conflicts)
+    if request.POST.get("do") == "submit":
+        return _submit(request, row, seen=merged.before == posted_version(request.POST))
     messages.success(request, _("草稿已保存。"))
     return redirect("collect:submission", submission_id=submission_id)
+
+
+def _submit(request: HttpRequest, row: Submission, *, seen: bool) -> HttpResponse:
+    """Hand it in, where its writer has seen everything that is handed in."""
+    actor = actor_of(request)
+    try:
+        if not seen:
+            raise GuatuError("G2542")
+        actions.submit(actor, submission_id=row.pk, version=row.version)
+    except GuatuError as refused:
+        row = queries.submission(actor, row.pk)
+        return show(request, actor, row, refused=refused, status=refused.status)
+    messages.success(request, _("已提交，等待审核。"))
+    return redirect("collect:due")
 
 
 @require_POST

@@ -1,5 +1,7 @@
 """What the pages of a submission share: how it is shown, and what is read of a posted form."""
 
+import json
+import uuid
 from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -13,8 +15,10 @@ from guatu.collect import queries
 from guatu.collect.adapters.workbook_in import WorkbookRefused
 from guatu.collect.forms import WorkbookForm
 from guatu.collect.models import Submission
-from guatu.collect.rules import EDITABLE, GIVEN
-from guatu.collect.types import CellKey, State
+from guatu.collect.pages.fill_payload import payload
+from guatu.collect.pages.tables import tables
+from guatu.collect.rules import EDITABLE, GIVEN, Conflict, Edit
+from guatu.collect.types import CellKey, Sheet, State
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError
 from guatu.org.types import Actor
@@ -29,7 +33,9 @@ def show(
     *,
     refused: GuatuError | None = None,
     status: int = 200,
+    clashes: Mapping[CellKey, Conflict] | None = None,
 ) -> HttpResponse:
+    """The submission for whoever looks: the form to be filled, or its review. `clashes` are cells not written."""
     state = State(row.state)
     fill = state in EDITABLE and actor.can("collect.fill", row)
     decide = state is State.SUBMITTED and actor.can("collect.decide", queries.deciding_of(actor, row))
@@ -46,8 +52,21 @@ def show(
         "faults": refused.faults if isinstance(refused, WorkbookRefused) else (),
         "workbook_form": WorkbookForm() if fill else None,
     }
+    if fill:
+        context |= {
+            "tables": tables(sheet, clashes),
+            "base": json.dumps(_base(sheet), ensure_ascii=False),
+            "save_key": uuid.uuid4(),
+            "payload": payload(actor, sheet),
+        }
     template = "collect/fill.html" if fill else "collect/review.html"
     return render(request, template, context, status=status)
+
+
+def _base(sheet: Sheet) -> dict[str, str]:
+    """What the page shows of each cell and beside it, by the names of their inputs; what is empty is left out."""
+    values = {f"c{cell.slot}": cell.value for cell in sheet.cells if cell.value}
+    return values | {f"e{cell.slot}": cell.explanation for cell in sheet.cells if cell.explanation}
 
 
 def posted_values(posted: QueryDict, keys: Mapping[int, CellKey], prefix: str) -> dict[CellKey, str]:
@@ -56,10 +75,26 @@ def posted_values(posted: QueryDict, keys: Mapping[int, CellKey], prefix: str) -
     return {key: str(posted[name]) for key, name in named if name in posted}
 
 
-def posted_cells(posted: QueryDict, keys: Mapping[int, CellKey]) -> dict[CellKey, str]:
-    """The posted values and what is said beside them, each by its key."""
-    values = posted_values(posted, keys, "c")
-    return values | {key.why: text for key, text in posted_values(posted, keys, "e").items()}
+def posted_edits(posted: QueryDict, keys: Mapping[int, CellKey]) -> dict[CellKey, Edit]:
+    """The posted values ("c12") and what is said beside them ("e12"), each with what the page had shown (`base`)."""
+    try:
+        base = json.loads(posted.get("base", "") or "{}")
+    except ValueError:
+        base = {}
+    if not isinstance(base, dict):
+        base = {}
+    named = {f"c{pk}": key for pk, key in keys.items()} | {f"e{pk}": key.why for pk, key in keys.items()}
+    return {
+        key: Edit(str(base.get(name, "")), str(posted[name])) for name, key in named.items() if name in posted
+    }
+
+
+def posted_key(posted: QueryDict) -> uuid.UUID:
+    """The page's own name for this save; a page that gives none has its save taken as new."""
+    try:
+        return uuid.UUID(posted.get("key", ""))
+    except ValueError:
+        return uuid.uuid4()
 
 
 def posted_version(posted: QueryDict) -> int:

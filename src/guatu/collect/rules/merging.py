@@ -40,8 +40,9 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What became of a save: the version now, what each of its cells holds, and the conflicts among them."""
+    """What became of a save: the version before and now, what each of its cells holds, the conflicts among them."""
 
+    before: int
     version: int
     values: Mapping[CellKey, str]
     conflicts: Mapping[CellKey, Conflict]

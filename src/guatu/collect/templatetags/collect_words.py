@@ -1,9 +1,7 @@
 """The room's words and cells in templates: `{% load collect_words %}`."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from django import template
 from django.utils.translation import get_language, gettext, gettext_noop
@@ -78,22 +76,6 @@ def plainly(problem: Problem) -> str:
     return problem.text(get_language())
 
 
-@register.simple_tag
-def cell_input(cell: CellView) -> dict[str, Any]:
-    """What the input of a cell needs: `kind` of control, `mode` of the keyboard, its options."""
-    grammar = cell.spec.grammar
-    # A day that cannot be read would vanish from a date input, so it is shown as text, to be mended.
-    readable_day = grammar is Grammar.DATE and (not cell.value or _is_day(cell.value))
-    kind = "select" if grammar is Grammar.CHOICE else "area" if grammar is Grammar.TEXT else "text"
-    return {
-        "kind": "date" if readable_day else kind,
-        "mode": "decimal" if grammar in _NUMBERS else "text",
-        "options": [(choice.code, said(choice.words)) for choice in cell.spec.choices],
-        "known": any(choice.code == cell.value for choice in cell.spec.choices) or not cell.value,
-        "number": grammar in _NUMBERS,
-    }
-
-
 @register.filter
 def filled(cells: Iterable[CellView]) -> list[CellView]:
     """The cells that say something, or did before."""
@@ -112,14 +94,6 @@ def _shown(cell: CellView, text: str) -> str:
         return words.number(value, max(0, -exponent) if isinstance(exponent, int) else 0)
     known = {choice.code: said(choice.words) for choice in cell.spec.choices}
     return known.get(text, text)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 @register.filter

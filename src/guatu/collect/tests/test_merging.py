@@ -127,7 +127,8 @@ def test_a_save_sent_again_writes_nothing_more(
     key = uuid.uuid4()
     first = save(reporter, filing, key, a=(physical, "30.5", "36"))
     entries = Entry.objects.count()
-    assert save(reporter, filing, key, a=(physical, "30.5", "36")) == first
+    again = save(reporter, filing, key, a=(physical, "30.5", "36"))
+    assert (again.version, again.values, again.conflicts) == (first.version, first.values, {})
     assert Entry.objects.count() == entries
     # Its answer was lost; meanwhile the office, who saw 36, wrote back what stood before. That is not written over.
     save(dispatcher, filing, office=(physical, "36", "30.5"))
@@ -143,7 +144,9 @@ def test_a_conflict_whose_answer_was_lost_is_told_again(
     save(dispatcher, filing, office=(physical, "30.5", "40"))
     key = uuid.uuid4()
     edits = {"a": (physical, "30.5", "36"), "b": (invested, "5000", "6200")}
-    assert save(reporter, filing, key, **edits) == save(reporter, filing, key, **edits)
+    first, again = (save(reporter, filing, key, **edits) for _time in range(2))
+    assert (again.version, again.values, again.conflicts) == (first.version, first.values, first.conflicts)
+    assert again.conflicts
     assert stored(physical) == "40"
     assert stored(invested) == "6200"
 
@@ -201,14 +204,27 @@ def put(
     key: uuid.UUID,
     cells: dict[CellKey, tuple[str, str]],
     account: int | None = None,
+    seen: int | None = None,
 ) -> tuple[int, dict[str, Any]]:
     """The answer's status and what it says."""
     edits = {str(where): {"base": base, "value": value} for where, (base, value) in cells.items()}
     answer = client.put(
-        f"/api/collect/submissions/{filing.pk}/saves/{key}", {"cells": edits, "account": account},
+        f"/api/collect/submissions/{filing.pk}/saves/{key}", {"cells": edits, "account": account, "seen": seen},
         content_type="application/json",
     )  # fmt: skip
     return answer.status_code, answer.json()
+
+
+def test_what_others_changed_comes_with_the_answer_of_whoever_saw_an_older_version(
+    filing: Submission, reporter: Account, dispatcher: Account, physical: CellKey, invested: CellKey, as_: As
+) -> None:
+    save(dispatcher, filing, office=(physical, "30.5", "40"), why=(physical.why, "", "核减"))
+    client = as_(reporter)
+    _, stale = put(client, filing, uuid.uuid4(), {invested: ("5000", "6200")}, seen=1)
+    assert stale["values"][str(physical)] == "40"
+    assert stale["values"][str(physical.why)] == "核减"
+    _, fresh = put(client, filing, uuid.uuid4(), {invested: ("6200", "6300")}, seen=stale["version"])
+    assert fresh["values"] == {str(invested): "6300"}
 
 
 def test_through_the_api_with_conflicts_and_problems(

@@ -1,5 +1,7 @@
 // What every page does: the menu drawer, the question before a deed, and the keys.
 
+import "./kept.js";
+
 document.addEventListener("alpine:init", () => {
   window.Alpine.data("drawer", () => ({
     open: false,

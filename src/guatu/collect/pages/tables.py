@@ -1,0 +1,214 @@
+"""The form as tables: one a subject — projects with their nodes beneath, indicators, the unit itself.
+
+Columns are whatever fields the form asks of the kinds of row; nothing here knows a field by name.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from guatu.collect.rules import Conflict
+from guatu.collect.types import (
+    CellKey,
+    CellView,
+    FieldSpec,
+    FormDefinition,
+    Grammar,
+    Sheet,
+    SubjectKind,
+    SubjectView,
+)
+
+_WIDTHS = (
+    Grammar.TEXT,
+    Grammar.MONEY,
+    Grammar.NUMBER,
+    Grammar.DATE,
+    Grammar.CHOICE,
+    Grammar.GROWTH,
+    Grammar.PERCENT,
+)
+"""By the room they want, widest first: a column that two kinds of row share is as wide as its wider field."""
+
+_NUMBERS = (Grammar.MONEY, Grammar.PERCENT, Grammar.GROWTH, Grammar.NUMBER)
+_DIGITS = (Grammar.MONEY, Grammar.PERCENT, Grammar.NUMBER)
+"""What a phone's keyboard of digits can write. Not a growth rate: iOS leaves out its minus."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A cell as its control needs it: which kind of control, what stands in it, what it may say."""
+
+    cell: CellView
+    measure: str = ""
+    clash: Conflict | None = None
+    why_clash: Conflict | None = None
+
+    @property
+    def value(self) -> str:
+        """What the control holds: where somebody else wrote meanwhile, still what its writer typed."""
+        return self.clash.mine if self.clash else self.cell.value
+
+    @property
+    def kind(self) -> str:
+        """date, select, area or text. A day that cannot be read would vanish from a date's control, so it is text."""
+        grammar = self.cell.spec.grammar
+        if grammar is Grammar.DATE:
+            return "date" if _is_day(self.value) else "text"
+        return {Grammar.CHOICE: "select", Grammar.TEXT: "area"}.get(grammar, "text")
+
+    @property
+    def mode(self) -> str:
+        """The keyboard a phone shows."""
+        return "decimal" if self.cell.spec.grammar in _DIGITS else "text"
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        """Codes and words of a list; what stands there and is not on it comes first, to be mended."""
+        listed = [(one.code, one.words.label(get_language())) for one in self.cell.spec.choices]
+        known = not self.value or any(code == self.value for code, _words in listed)
+        return listed if known else [(self.value, self.value), *listed]
+
+    @property
+    def is_number(self) -> bool:
+        return self.cell.spec.grammar in _NUMBERS
+
+    @property
+    def is_prefilled(self) -> bool:
+        return self.cell.prefilled and bool(self.cell.value)
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is a place to say something beside it: an explanation, or an answer to a remark."""
+        return self.cell.asks or bool(self.cell.remark or self.why_clash)
+
+    @property
+    def why(self) -> str:
+        """What is said beside it, as `value` is."""
+        return self.why_clash.mine if self.why_clash else self.cell.explanation
+
+    @property
+    def says(self) -> bool:
+        """Whether something stands beside it."""
+        return bool(self.cell.problems or self.clash or self.cell.derives) or self.asks
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row: one subject, its cells by column; None where the subject has no such cell."""
+
+    kind: str
+    subject: SubjectView
+    cells: tuple[Slot | None, ...]
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it stands beneath another row."""
+        return self.kind == SubjectKind.NODE
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """A line of headings: what the rows of one kind are called, and their fields by column."""
+
+    kind: str
+    name: str
+    fields: tuple[FieldSpec | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the form. `groups` are what a phone shows one at a time."""
+
+    title: str
+    headings: tuple[Headings, ...]
+    widths: tuple[str, ...]
+    groups: tuple[tuple[Line, ...], ...]
+
+    @property
+    def count(self) -> int:
+        """How many rows, without those beneath others."""
+        return sum(not line.is_part for group in self.groups for line in group)
+
+
+def tables(sheet: Sheet, clashes: Mapping[CellKey, Conflict] | None = None) -> tuple[Table, ...]:
+    """The tables of a submission, in the order of the form; none for what it does not have."""
+    lay = _Layout(sheet.definition, clashes or {})
+    names = {
+        SubjectKind.PROJECT: _("项目"),
+        SubjectKind.NODE: _("节点"),
+        SubjectKind.INDICATOR: _("指标"),
+        SubjectKind.UNIT: _("单位"),
+    }
+    found = []
+    if sheet.projects:
+        kinds = [SubjectKind.PROJECT, SubjectKind.NODE]
+        if not any(item.nodes for item in sheet.projects):
+            kinds.pop()
+        groups = [
+            [(SubjectKind.PROJECT, item), *((SubjectKind.NODE, node) for node in item.nodes)]
+            for item in sheet.projects
+        ]
+        found.append(lay.table(_("推进中的项目"), {kind: names[kind] for kind in kinds}, groups))
+    for title, kind, items in (
+        (_("指标"), SubjectKind.INDICATOR, sheet.indicators),
+        (_("本单位"), SubjectKind.UNIT, sheet.units),
+    ):
+        if items:
+            found.append(lay.table(title, {kind: names[kind]}, [[(kind, item) for item in items]]))
+    return tuple(found)
+
+
+class _Layout:
+    """Puts cells into columns, each kind of row by its own fields."""
+
+    def __init__(self, asked: FormDefinition, clashes: Mapping[CellKey, Conflict]) -> None:
+        self._asked = asked
+        self._clashes = clashes
+
+    def table(
+        self,
+        title: str,
+        kinds: Mapping[SubjectKind, str],
+        groups: Sequence[Sequence[tuple[SubjectKind, SubjectView]]],
+    ) -> Table:
+        """`kinds`: the kinds of row, with what they are called."""
+        width = max(len(self._asked.of(kind)) for kind in kinds)
+        fields = {
+            kind: (*self._asked.of(kind), *([None] * (width - len(self._asked.of(kind))))) for kind in kinds
+        }
+        return Table(
+            title,
+            tuple(
+                Headings(kind.value, name, fields[kind]) for kind, name in kinds.items() if any(fields[kind])
+            ),
+            tuple(_width([fields[kind][column] for kind in kinds]) for column in range(width)),
+            tuple(tuple(self.line(kind, item, fields[kind]) for kind, item in group) for group in groups),
+        )
+
+    def line(self, kind: SubjectKind, item: SubjectView, fields: Sequence[FieldSpec | None]) -> Line:
+        """One row."""
+        slots = {cell.spec.field: self.slot(cell, item) for cell in item.cells}
+        return Line(kind.value, item, tuple(slots.get(spec.field) if spec else None for spec in fields))
+
+    def slot(self, cell: CellView, item: SubjectView) -> Slot:
+        """One cell. A number without a measure of its own is in its subject's."""
+        measure = cell.spec.measure or (item.measure if cell.spec.grammar in _NUMBERS else None)
+        shown = measure.label(get_language()) if measure else ""
+        return Slot(cell, shown, self._clashes.get(cell.key), self._clashes.get(cell.key.why))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return not text or bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _width(specs: Sequence[FieldSpec | None]) -> str:
+    """The column's width as its class says it: the grammar that wants most."""
+    there = {spec.grammar for spec in specs if spec is not None}
+    return next(grammar.value for grammar in _WIDTHS if grammar in there)
