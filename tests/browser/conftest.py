@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -23,6 +23,7 @@ QUIET = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 SECONDS_TO_START = 120
+READY = os.environ.get("GUATU_READY_DEMO")  # the GUATU_VAR of a demo city made before: a copy of it is driven
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     environment = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "PORT"}}
     environment |= {"GUATU_VAR": str(var), "GUATU_DEMO": "1", "PYTHONUNBUFFERED": "1"}
     demo = Demo(f"http://127.0.0.1:{port}", environment)
+    if READY:
+        shutil.copytree(READY, var, dirs_exist_ok=True)
     made = demo.guatu("demo", "--projects", "150", "--no-serve")
     assert made.returncode == 0, made.stdout + made.stderr
     server = subprocess.Popen(  # noqa: S603 - our own program, our own arguments
@@ -92,21 +95,47 @@ def _is_fault(message: ConsoleMessage) -> bool:
     return message.type == "error" and "status of 422" not in message.text
 
 
+def sign_in(page: Page, account: str, password: str = "") -> None:
+    """On the page of sign-in: one of the demo's doors, or by a password."""
+    if password:
+        page.locator("#id_login").fill(account)
+        page.locator("#id_password").fill(password)
+        page.locator("#id_password").press("Enter")
+    else:
+        page.locator(f'form:has(input[value="{account}"]) button').click()
+
+
 @pytest.fixture
 def visit(browser: Browser, demo: Demo) -> Iterator[Visit]:
-    """`visit("kuancheng", width=360, language="en")`: a page signed in as a demo account, faults of scripts counted."""
+    """`visit("kuancheng", width=360, language="en")`: a page signed in as a demo account, faults of scripts counted.
+
+    `quiet`: parts of what the browser says of requests that the test itself lets fail.
+    """
     contexts = []
     faults: list[str] = []
 
-    def go(account: str, width: int = 1280, language: str = "zh-hans") -> Page:
+    def go(
+        account: str,
+        width: int = 1280,
+        language: str = "zh-hans",
+        quiet: Sequence[str] = (),
+        password: str = "",
+    ) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 800}, base_url=demo.url)
         contexts.append(context)
         context.add_cookies([{"name": "django_language", "value": language, "url": demo.url}])
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda message: faults.append(message.text) if _is_fault(message) else None)
+        page.on(
+            "console",
+            lambda message: (
+                faults.append(message.text)
+                if _is_fault(message) and not any(part in message.text for part in quiet)
+                else None
+            ),
+        )
         page.goto("/")
-        page.locator(f'form:has(input[value="{account}"]) button').click()
+        sign_in(page, account, password)
         page.wait_for_url(demo.url + "/")
         return page
 
