@@ -21,6 +21,7 @@ from guatu.collect.reading.tables import ASSUMED, own_unit
 KIND: Final = "project_card"
 MOST_ROWS: Final = 2_000
 MOST_COLUMNS: Final = 30
+MOST_LEAD: Final = 12
 _NAME: Final = re.compile(r"(?:项目|工程)名称[:：]?")
 _SECTION: Final = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\))")
 
@@ -143,10 +144,19 @@ def _labels(grid: Grid, start: int, end: int) -> Iterator[_Label]:
     """Labels and values take turns along a row: what follows a label is its value, even where it reads like one."""
     for row in range(start, end + 1):
         taken = -1
+        lead: tuple[str, ...] = ()
         for at in grid.filled(row):
             if at <= taken:
                 continue
             text = grid.text(row, at)
+            if (
+                not lead
+                and len(text) <= MOST_LEAD
+                and own_unit([text])
+                and _reads_like_label(grid.text(row, grid.span(row, at).right + 1))
+            ):
+                lead = (text,)
+                continue
             if not _reads_like_label(text):
                 inline = _inline(grid, row, at)
                 if inline is not None:
@@ -157,7 +167,11 @@ def _labels(grid: Grid, start: int, end: int) -> Iterator[_Label]:
                 continue
             taken = value_at
             yield _Label(
-                row, at, (*_around(grid, row, at), text.rstrip(":：")), value_at, grid.value(row, value_at)
+                row,
+                at,
+                (*(_around(grid, row, at) or lead), text.rstrip(":：")),
+                value_at,
+                grid.value(row, value_at),
             )
 
 

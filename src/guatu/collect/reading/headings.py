@@ -22,6 +22,10 @@ _UNIT: Final = re.compile(
 )
 _ASIDE: Final = re.compile(r"\((?![市县区旗、])[^()/]{1,4}\)(?=[\u4e00-\u9fff])")
 """Another word for the one before it, in the middle of a heading: 项目(工程)名称, 开(复)工率."""
+_INCLUDING: Final = re.compile(r"\([含附][^()]*\)")
+"""What a title says that the table holds too, "(含问题清单)": it does not say what the table is."""
+_NAMES_PROJECTS: Final = re.compile(r"(?:项目|工程)(?:名称|全称)$")
+_COUNTS_PROJECTS: Final = re.compile(r"个数|项目数|数量")
 _INDICATOR_KINDS: Final = frozenset({"economic_indicators", "economic_indicators_by_district"})
 _INDICATOR_FIELDS: Final = ("serial", "rank", "remark", "district", "indicator", "value", "yoy")
 _YEAR: Final = re.compile(r"(20\d{2})(?:年度?|(?=计划|完成|投资|安排))")
@@ -192,7 +196,11 @@ def fields_of(paths: Sequence[str], kind: str) -> list[str | None]:
 def kind_of(title: str, sheet: str, paths: Sequence[str]) -> str:
     """The kind of a table with these plain paths of headings; "" where nothing tells."""
     best, most = "", 0.0
+    title = _INCLUDING.sub("", title)
+    named = any(_NAMES_PROJECTS.search(path) for path in paths)
     for kind in dictionary().kinds:
+        if kind.name == "summary" and named and not any(_COUNTS_PROJECTS.search(path) for path in paths):
+            continue
         title_found = kind.title.search(title) is not None
         sheet_found = kind.title.search(sheet) is not None
         heads = sum(1 for path in paths if kind.headings.search(path))

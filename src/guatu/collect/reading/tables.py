@@ -14,12 +14,16 @@ from guatu.collect.reading.given import (
     with_fields,
     with_notes,
 )
-from guatu.collect.reading.grid import Grid, plain
+from guatu.collect.reading.grid import Grid, blank, plain
 from guatu.collect.reading.headings import fields_of, kind_of, month_of, plain_path
 from guatu.collect.reading.layout import PLACE, Block, blocks, paths
 from guatu.collect.reading.model import Column, Problem, Table
 from guatu.collect.reading.money import Unit, unit
 from guatu.collect.reading.notes import Notes, notes
+from guatu.collect.reading.numbers import number
+
+SAMPLE: Final = 30
+"""Rows by which it is told what a column holds."""
 
 ASSUMED: Final = Unit(10_000, "yuan", "万元", assumed=True)
 """Where nothing at all says the unit: the usual one of such tables, and it is said."""
@@ -29,6 +33,7 @@ _OWN_UNIT: Final = re.compile(
 )
 _OF_A_MONTH: Final = re.compile(r"(?:计划|目标|安排|完成|实际)(?:完成)?(?:投资)?(?:额|数)?")
 """What stands under the heading of a month where each month is a pair: its plan and what was done."""
+_AIM: Final = re.compile(r"目标|任务")
 _YEARS: Final = re.compile(r"20\d{2}(?=年|计划|完成)")
 
 
@@ -39,8 +44,8 @@ def tables(grid: Grid, hints: Sequence[str], given: Given = NOTHING_GIVEN) -> li
     """
     found = blocks(grid)
     result: list[Table] = []
-    for number, block in enumerate(found):
-        following = next((one.lead for one in found[number + 1 :] if one.top > block.bottom), grid.height)
+    for place, block in enumerate(found):
+        following = next((one.lead for one in found[place + 1 :] if one.top > block.bottom), grid.height)
         result.append(_table(grid, block, following, hints, result, given))
     return result
 
@@ -66,6 +71,7 @@ def _table(
     )
     months = _month_columns(heads)
     fields = fields_of(["" if at in months else one for at, one in enumerate(plains)], kind)
+    fields = _told_by_cells(grid, block, plains, fields)
     fields = with_fields(fields, keys, corrected)
     columns = []
     for at, parts in enumerate(heads):
@@ -89,6 +95,22 @@ def _table(
     ):
         table.problems.append(Problem("*", "unit_assumed", "info", {"unit": ASSUMED.words}))
     return table
+
+
+def _told_by_cells(
+    grid: Grid, block: Block, plains: Sequence[str], fields: Sequence[str | None]
+) -> list[str | None]:
+    """A heading such as 年度目标 means an amount or words: what most of its cells hold decides."""
+    told = list(fields)
+    for at, field in enumerate(fields):
+        if field != "plan_year_yuan" or "target_text" in fields or not _AIM.search(plains[at]):
+            continue
+        rows = range(block.first, min(block.last + 1, block.first + SAMPLE))
+        cells = [value for row in rows if not blank(value := grid.rows[row][block.columns[at]])]
+        words = sum(1 for value in cells if isinstance(value, str) and number(plain(value)) is None)
+        if words * 2 > len(cells):
+            told[at] = "target_text"
+    return told
 
 
 def _inherited(said: Notes, before: Notes) -> Notes:

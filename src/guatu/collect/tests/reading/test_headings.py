@@ -2,7 +2,8 @@
 
 import pytest
 
-from guatu.collect.reading.headings import fields_of, plain_path
+from guatu.collect.reading.grid import plain
+from guatu.collect.reading.headings import fields_of, kind_of, plain_path
 from guatu.collect.tests.reading.workbooks import Rows, codes, made, only, picked
 
 
@@ -141,3 +142,60 @@ def test_one_field_in_many_wordings(kind: str, field: str, headings: str) -> Non
         beside = ["序号"] if field in ("name", "indicator") else ["序号", "项目名称"]
         paths = [plain_path(one.split("/"), 2025) for one in (*beside, heading)]
         assert fields_of(paths, kind)[-1] == field, heading
+
+
+@pytest.mark.parametrize(
+    ("title", "headings", "kind"),
+    [
+        (
+            "重点项目建设台账（含问题清单）",
+            "序号 项目名称 建设单位 总投资 形象进度 存在问题",
+            "project_ledger",
+        ),
+        ("重点项目情况统计表", "序号 项目名称 建设单位 建设性质 建设内容 总投资", "project_ledger"),
+        (
+            "重点项目存在问题及协调解决情况台账",
+            "序号 项目名称 存在的主要问题 牵头部门 完成时限",
+            "issue_list",
+        ),
+        ("企业诉求办理台账", "序号 企业名称 诉求内容 承办单位 办结时限", "issue_list"),
+        ("2025年城建计划", "序号 项目名称 建设内容 总投资 2025年计划投资", "annual_plan"),
+        ("重点项目分类汇总表", "类别 项目数 总投资 年度计划 完成投资", "summary"),
+        ("市领导挂钩联系重点项目一览表", "序号 项目名称 市级领导 责任单位 联系方式", "responsibility"),
+    ],
+)
+def test_kinds_by_title_and_headings(title: str, headings: str, kind: str) -> None:
+    paths = [plain_path([one], 2025) for one in headings.split(" ")]
+    assert kind_of(plain(title), "Sheet1", paths) == kind
+
+
+def test_an_aim_is_an_amount_or_words_by_what_its_cells_hold() -> None:
+    def told(aim: object) -> str | None:
+        rows: Rows = [
+            ["2025年投资计划（单位：万元）"],
+            ["序号", "项目名称", "总投资", "年度目标"],
+            [1, "甲项目", 100, aim],
+        ]
+        sheet = only(made(rows))
+        return next(one["field"] for one in sheet["columns"] if one["heading_path"] == "年度目标")
+
+    assert told(2000) == "plan_year_yuan"
+    assert told("2000") == "plan_year_yuan"
+    assert told("主体封顶") == "target_text"
+
+
+def test_a_card_row_under_a_unit() -> None:
+    rows: Rows = [
+        ["重点项目包保服务卡"],
+        ["项目名称：", "甲项目", "", "填报时间：", "2025年4月"],
+        ["建设单位", "甲公司", "", "建设地点", "浑江区"],
+        ["投资\n（亿元）", "总投资", 6.8, "2025年计划投资", 2.4],
+        ["责任单位", "区政府", "", "联系电话", "0439-1"],
+        ["存在问题", "无"],
+    ]
+    (record,) = only(made(rows))["records"]
+    assert picked(record, "total_investment_yuan", "plan_year_yuan", "problem_text") == (
+        680_000_000,
+        240_000_000,
+        None,
+    )
