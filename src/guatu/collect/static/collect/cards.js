@@ -28,6 +28,7 @@ export function goTo(cell) {
   if (!wide.matches) showCard(groups.indexOf(cell.td.closest(".c-card")));
   form.classList.remove("c-fold");
   cell.input.focus();
+  if (wide.matches) cell.input.select?.();
   if (cell.td.matches(".c-explains")) cell.td.querySelector(".c-why").focus();
   cell.td.scrollIntoView({ block: "center" });
 }

@@ -37,6 +37,7 @@ export function changed() {
   if (state.kind === "stopped") become(state);
   else {
     if (!kept) become({ kind: "full" });
+    else if (state.kind === "idle" || state.kind === "saved") become({ kind: "saving" });
     later(PAUSE);
   }
 }
