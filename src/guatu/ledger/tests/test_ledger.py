@@ -228,6 +228,13 @@ DELEGATES = {
     "guatu.projects.actions.decide_application",
     # Hands over to the worker, which draws by the verb `projects.output.draw`.
     "guatu.projects.actions.ask_draw",
+    # Accepts each submission by the verb `accept`, in a transaction of its own, then notes the deed by a verb.
+    "guatu.collect.actions.accept_batch",
+    # Keep, correct or ask to write a workbook by verbs, and hand it to the worker where it is long.
+    "guatu.collect.actions.upload_workbook",
+    "guatu.collect.actions.correct_workbook",
+    "guatu.collect.actions.apply_workbook",
+    "guatu.status.actions.judge_listed",
     # Keeps what follows from figures and targets, and is no fact of its own: dropped, it is worked out again.
     "guatu.status.actions.keep_year_ends",
     # Searches for seconds outside any transaction, then writes by the verb `projects.programme.levelled`.
