@@ -318,6 +318,19 @@ def accounts_of(unit_ids: Iterable[int], role: Role) -> dict[int, list[int]]:
     return found
 
 
+def reporting_accounts(unit_ids: Collection[int]) -> QuerySet[Account]:
+    """The active accounts that report for these units, with their posts: whom the office calls. Not scoped."""
+    rows = Account.objects.filter(unit__in=unit_ids, role=Role.REPORTER.value, is_active=True)
+    return rows.select_related("post").order_by("unit", "pk")
+
+
+def holders(post_ids: Collection[int], on: date) -> dict[int, str]:
+    """Who holds these posts on that day, by name, else by staff number. One query."""
+    running = Q(end=None) | Q(end__gt=on)
+    rows = Tenure.objects.filter(running, post__in=post_ids, start__lte=on).select_related("person")
+    return {row.post_id: str(row.person) for row in rows}
+
+
 class OfficeDirectory:
     """What the ledger's outbox asks of org (`ledger.types.Directory`)."""
 

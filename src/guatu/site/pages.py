@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language as django_set_language
 
+from guatu.collect.queries import owed_now
 from guatu.kernel.errors import GuatuError
 from guatu.org.models import Account
 from guatu.org.queries import actor_of
+from guatu.org.types import Role
 from guatu.site.api import error_answer
 from guatu.site.demo.accounts import DEMO_ACCOUNTS
 from guatu.site.middleware import error_page
@@ -24,7 +26,13 @@ from guatu.site.queries import work_of
 def home(request: HttpRequest) -> HttpResponse:
     """My work: what this actor must do next, by role."""
     actor = actor_of(request)
-    return render(request, "site/home.html", {"menu_key": "home", "work": work_of(actor)})
+    context = {
+        "menu_key": "home",
+        # What a reporter owes, by when, comes first, each in one tap.
+        "owed": owed_now(actor) if actor.role is Role.REPORTER else None,
+        "work": work_of(actor),
+    }
+    return render(request, "site/home.html", context)
 
 
 @login_not_required

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from guatu.collect.queries import board, board_periods, due_list
+from guatu.collect.queries import board, board_periods
 from guatu.collect.types import Owed
 from guatu.collect.types import State as FilingState
 from guatu.dispatch.queries import directives, open_directives
@@ -62,7 +62,7 @@ def work_of(actor: Actor) -> list[Section]:
     """The sections for this actor's role, most pressing first; a bounded number of queries."""
     match actor.role:
         case Role.REPORTER:
-            return [_owed(actor), _returned_plans(actor), _to_act(actor), _red(actor)]
+            return [_returned_plans(actor), _to_act(actor), _red(actor)]
         case Role.DISPATCHER | Role.OPERATOR:
             return [
                 _to_decide(actor),
@@ -83,16 +83,6 @@ def work_of(actor: Actor) -> list[Section]:
 
 def _say(zh: str, en: str) -> str:
     return pick(get_language(), zh, en or zh)
-
-
-def _owed(actor: Actor) -> Section:
-    unsettled = (None, FilingState.DRAFT, FilingState.RETURNED)
-    return _filing(
-        _("应报未报"),
-        reverse("collect:due"),
-        [owed for owed in due_list(actor) if owed.state in unsettled],
-        _("报表都已报送。"),
-    )
 
 
 def _to_decide(actor: Actor) -> Section:

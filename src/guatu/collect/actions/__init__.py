@@ -42,6 +42,12 @@ from guatu.collect.actions.registry import (
     give_field,
     load_fields,
 )
+from guatu.collect.actions.reminding import (
+    remind,
+    remind_automatically,
+    set_reminder_rules,
+    withdraw_reminders,
+)
 from guatu.collect.actions.restoring import (
     restore_prose,
 )
@@ -88,14 +94,18 @@ __all__ = [
     "on_accepted",
     "open_submission",
     "put_in_force",
+    "remind",
+    "remind_automatically",
     "restore_prose",
     "retire_form",
     "return_submission",
     "revoke_delegation",
     "save_cells",
+    "set_reminder_rules",
     "submit",
     "undo_workbook",
     "upload_workbook",
     "withdraw_evidence",
+    "withdraw_reminders",
     "withdraw_revision",
 ]

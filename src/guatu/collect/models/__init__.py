@@ -16,6 +16,10 @@ from guatu.collect.models.keeping import (
 from guatu.collect.models.registry import (
     RegisteredField,
 )
+from guatu.collect.models.reminding import (
+    Reminder,
+    ReminderRule,
+)
 from guatu.collect.models.revising import (
     Evidence,
     Revision,
@@ -38,6 +42,8 @@ __all__ = [
     "FormField",
     "ReadingProfile",
     "RegisteredField",
+    "Reminder",
+    "ReminderRule",
     "Revision",
     "Round",
     "Save",

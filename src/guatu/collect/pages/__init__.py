@@ -1,7 +1,14 @@
 """Pages of collect: what is owed, the form itself, the office's review, the board of a month."""
 
+from guatu.collect.pages.board import (
+    board,
+    board_export,
+    remind,
+    reminder_rules,
+    withdraw,
+)
 from guatu.collect.pages.deciding import accept, return_submission
-from guatu.collect.pages.due import board, due, lock, open_submission
+from guatu.collect.pages.due import due, lock, open_submission
 from guatu.collect.pages.filling import restore_note, save, submission, workbook
 from guatu.collect.pages.import_mapping import import_mapping
 from guatu.collect.pages.imports import (
@@ -21,6 +28,7 @@ __all__ = [
     "accept",
     "apply_import",
     "board",
+    "board_export",
     "drop_import",
     "due",
     "forget_profile",
@@ -32,11 +40,14 @@ __all__ = [
     "lock",
     "one_import",
     "open_submission",
+    "remind",
+    "reminder_rules",
     "reread_import",
     "restore_note",
     "return_submission",
     "save",
     "submission",
     "undo_import",
+    "withdraw",
     "workbook",
 ]

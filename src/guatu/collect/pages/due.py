@@ -1,6 +1,4 @@
-"""What is owed, and how a month stands."""
-
-from collections import Counter
+"""What is owed; a month's form opened; a month locked."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,9 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 from guatu.collect import actions, queries
 from guatu.collect.forms import MonthForm, OpenForm
 from guatu.collect.rules import GIVEN
-from guatu.collect.types import State
+from guatu.collect.rules.board import pressing
 from guatu.kernel.errors import GuatuError, NotFound
-from guatu.kernel.period import Period
 from guatu.org.queries import actor_of
 from guatu.org.types import Role
 
@@ -29,34 +26,10 @@ def due(request: HttpRequest) -> HttpResponse:
     owed = queries.due_list(actor)
     context = {
         "menu_key": "collect",
-        "open": [item for item in owed if item.state not in GIVEN],
+        "open": sorted((item for item in owed if item.state not in GIVEN), key=pressing),
         "given": [item for item in owed if item.state in GIVEN],
     }
     return render(request, "collect/due.html", context)
-
-
-@require_GET
-def board(request: HttpRequest) -> HttpResponse:
-    """How a month stands, unit by unit."""
-    actor = actor_of(request)
-    actor.require("collect.read")
-    periods = queries.board_periods(actor)
-    period = Period.parse(request.GET["period"]) if request.GET.get("period") else periods[0]
-    rows = queries.board(actor, period)
-    states = Counter(str(row.state or "owed") for row in rows)
-    context = {
-        "menu_key": "collect",
-        "period": period,
-        "periods": periods,
-        "rows": rows,
-        "states": states,
-        "missing": sum(row.state in (None, State.DRAFT) for row in rows),
-        "passed": states[State.ACCEPTED.value] + states[State.LOCKED.value],
-        "late": sum(row.late for row in rows),
-        "may_lock": actor.can("collect.lock") and states[State.ACCEPTED.value] > 0,
-        "is_reporter": actor.role is Role.REPORTER,
-    }
-    return render(request, "collect/board.html", context)
 
 
 @require_POST

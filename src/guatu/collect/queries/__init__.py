@@ -3,6 +3,12 @@
 from guatu.collect.queries.batch import (
     queue,
 )
+from guatu.collect.queries.board import (
+    due_board,
+    owed_now,
+    reminder_plan,
+    reminder_rules,
+)
 from guatu.collect.queries.deciding import (
     decides_by,
     deciding_of,
@@ -101,6 +107,7 @@ __all__ = [
     "definitions_of",
     "delegations",
     "derived_prose",
+    "due_board",
     "due_list",
     "earlier_import",
     "entered_by",
@@ -122,10 +129,13 @@ __all__ = [
     "last_writers",
     "latest_source",
     "open_submissions",
+    "owed_now",
     "owes",
     "profiles",
     "queue",
     "registry",
+    "reminder_plan",
+    "reminder_rules",
     "revision",
     "revision_views",
     "revisions",

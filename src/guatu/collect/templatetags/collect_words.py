@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 
 from django import template
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from guatu.collect import import_forms
 from guatu.collect.reading.explained import kind_words
-from guatu.collect.types import CellView, Grammar, Problem, State, Words
+from guatu.collect.rules import board
+from guatu.collect.types import CellView, Grammar, Owed, Problem, State, Words
 from guatu.collect.types.workbook import IMPORT_WORDS
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import in_english
@@ -37,6 +38,29 @@ def said(name: Words | None) -> str:
 def state_word(state: str | None) -> str:
     """待审核 / Submitted, in the reader's language; None is 未开始."""
     return gettext(STATE_WORDS[state or "owed"])
+
+
+@register.filter
+def standing(owed: Owed) -> str:
+    """The word of a board's cell for its class: "owed", or the state."""
+    return board.standing(owed)
+
+
+@register.filter
+def standing_word(word: str) -> str:
+    """未开始, 待审核 …: a board's standing in the reader's language."""
+    return gettext(STATE_WORDS[word])
+
+
+@register.filter
+def rule_day(workdays: int) -> str:
+    """截止前2个工作日, 截止当天, 截止后1个工作日."""
+    if workdays == 0:
+        return gettext("截止当天")
+    days = {"n": abs(workdays)}
+    if workdays < 0:
+        return ngettext("截止前 %(n)s 个工作日", "截止前 %(n)s 个工作日", days["n"]) % days
+    return ngettext("截止后 %(n)s 个工作日", "截止后 %(n)s 个工作日", days["n"]) % days
 
 
 @register.filter

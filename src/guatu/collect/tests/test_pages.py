@@ -169,7 +169,7 @@ def test_the_board_page_takes_a_bounded_number_of_queries(
     submitted: Submission, dispatcher: Account, as_: As, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = as_(dispatcher)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert client.get("/collect/board/").status_code == 200
 
 

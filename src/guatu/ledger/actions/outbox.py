@@ -31,12 +31,14 @@ def post_message(
     about: Subject,
     link: str = "",
     hold: timedelta = AT_ONCE,
+    outside: bool = True,
 ) -> list[Message]:
     """Tell accounts (`to`, their ids) something, in the transaction of the verb that calls this. In their order.
 
     It stands in their inboxes at once, and leaves the house through their channels when the transaction has been
-    committed, `hold` has passed and it is no quiet time. `kind` names the sort ("collect.returned"), `link` is a path
-    of the house ("/collect/17/"). Text over 500 characters (700 in English) is cut. One ledger entry, on `about`.
+    committed, `hold` has passed and it is no quiet time; with `outside` false it stays in the inbox. `kind` names the
+    sort ("collect.returned"), `link` is a path of the house ("/collect/17/"). Text over 500 characters (700 in English)
+    is cut. One ledger entry, on `about`.
     """
     recipients = sorted(set(to))
     if not recipients:
@@ -54,6 +56,7 @@ def post_message(
             subject_id=about.id,
             created_at=now,
             deliver_after=now + hold,
+            state=(MessageState.WAITING if outside else MessageState.ROUTED).value,
         )
         for recipient in recipients
     )

@@ -3,6 +3,7 @@
 import click
 
 from guatu.collect.commands import workbook
+from guatu.collect.due_commands import due
 from guatu.intake.commands import intake
 from guatu.ledger.commands import ledger, outbox
 from guatu.projects.commands import (
@@ -32,6 +33,7 @@ for command in (
     account,
     chain_group,
     demo,
+    due,
     forecast,
     foresight,
     import_group,
