@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from guatu.collect import actions, queries
 from guatu.collect.actions import Correction
 from guatu.collect.models import Workbook
-from guatu.collect.pages.import_shown import told_error
+from guatu.collect.pages.import_shown import money_words, told_error
 from guatu.collect.reading.explained import field_words, kind_words, kinds
 from guatu.collect.reading.given import choices
 from guatu.collect.types.workbook import Target, WorkbookState
@@ -25,6 +26,7 @@ from guatu.ui.types import Crumb
 
 MONEY_UNITS: Final = ("元", "千元", "万元", "百万元", "千万元", "亿元")
 _MONEY: Final = "_yuan"
+_SHARES: Final = ("pct_", "yoy_", "start_rate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +154,12 @@ def _why(column: Mapping[str, Any]) -> str:
 
 
 def _sample(field: str, value: object) -> str:
-    if field.endswith(_MONEY) and isinstance(value, int | float):
-        return _("%(amount)s 万元") % {"amount": words.number(value / 10_000, 2 if value % 10_000 else 0)}
     if isinstance(value, bool):
         return _("是") if value else _("否")
+    if field.endswith(_MONEY) and isinstance(value, int | float):
+        return money_words(Decimal(str(value)))
+    if field.startswith(_SHARES) and isinstance(value, int | float):
+        return words.percent(value)
     text = str(value)
     return text if len(text) <= 24 else f"{text[:24]}…"
 

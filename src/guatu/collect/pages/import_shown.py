@@ -13,7 +13,7 @@ from guatu.collect.models import Workbook, WorkbookLine
 from guatu.collect.reading.explained import field_words
 from guatu.collect.rules.compared import SAID_BY
 from guatu.collect.types import FormDefinition, Grammar, SubjectKind
-from guatu.collect.types.workbook import Fault, Target
+from guatu.collect.types.workbook import Fault, LineState, Target
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import pick
 from guatu.org.queries import units
@@ -22,6 +22,7 @@ from guatu.projects.types import KIND_WORDS, STAGE_WORDS, Listed, Stage
 from guatu.ui import words
 
 _MONEY: Final = frozenset((Listed.TOTAL, Listed.PLAN_YEAR, Listed.INVESTED_YEAR, Listed.INVESTED_TOTAL))
+_NEW: Final = LineState.NEW.value
 LONGEST: Final = 120
 """Signs of a text that a change shows."""
 
@@ -67,7 +68,13 @@ class Shower:
     def lines(self, rows: Sequence[WorkbookLine]) -> list[ShownLine]:
         """These lines in words."""
         return [
-            ShownLine(line, self._changes(line.changes), self._changes(line.left), faults(line.faults))
+            ShownLine(
+                line,
+                # What stands as the line's own heading is not said again.
+                self._changes([one for one in line.changes if line.state != _NEW or one[0] != Listed.NAME]),
+                self._changes(line.left),
+                faults(line.faults),
+            )
             for line in rows
         ]
 
@@ -94,7 +101,7 @@ class Shower:
         if not text:
             return ""
         if fact in _MONEY:
-            return _("%(amount)s 万元") % {"amount": _tenthousands(text)}
+            return money_words(Decimal(text))
         if fact is Listed.UNIT:
             return self._units.get(text, "—")
         if fact is Listed.STAGE:
@@ -104,11 +111,16 @@ class Shower:
         return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def _tenthousands(text: str) -> str:
-    """Yuan as 万元, exactly: a change of one yuan is seen."""
-    amount = Decimal(text) / 10_000
-    places = max(0, -int(amount.normalize().as_tuple().exponent))
-    return words.number(amount, places)
+def money_words(yuan: Decimal) -> str:
+    """An amount exactly, so that a change of one yuan is seen: 18,500 万元 / CNY 185,000,000."""
+    if words.is_english():
+        return f"CNY {_exact(yuan)}"
+    return f"{_exact(yuan / 10_000)} 万元"
+
+
+def _exact(amount: Decimal) -> str:
+    exponent = amount.normalize().as_tuple().exponent
+    return words.number(amount, max(0, -exponent) if isinstance(exponent, int) else 0)
 
 
 def _grouped(grammar: Grammar, text: str) -> str:
@@ -118,7 +130,7 @@ def _grouped(grammar: Grammar, text: str) -> str:
         amount = Decimal(text)
     except InvalidOperation:
         return text
-    return words.number(amount, max(0, -int(amount.as_tuple().exponent)))
+    return _exact(amount) if amount.is_finite() else text
 
 
 def faults(kept: Sequence[Sequence[Any]]) -> tuple[ShownFault, ...]:

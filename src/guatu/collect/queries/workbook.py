@@ -39,13 +39,13 @@ def workbook(actor: Actor, row: Submission, language: str | None) -> bytes:
 
 def workbooks(actor: Actor) -> QuerySet[Workbook]:
     """The imports of the actor's units, newest first, without what was read of them."""
-    rows = Workbook.objects.select_related("unit", "by", "submission").defer("reading", "given")
+    rows = Workbook.objects.select_related("unit", "by__post", "submission").defer("reading", "given")
     return scoped(actor, rows if actor.can("collect.read") else rows.none())
 
 
 def imported(actor: Actor, workbook_id: int) -> Workbook:
     """One import. Raises NotFound outside the actor's scope."""
-    rows = Workbook.objects.select_related("unit", "by", "applied_by", "submission__form")
+    rows = Workbook.objects.select_related("unit", "by", "applied_by__post", "submission__form")
     found = scoped(actor, rows if actor.can("collect.read") else rows.none()).filter(pk=workbook_id).first()
     if found is None:
         raise NotFound(what=Phrase(f"工作簿 {workbook_id}", f"workbook {workbook_id}"))

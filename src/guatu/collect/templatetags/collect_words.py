@@ -12,7 +12,7 @@ from guatu.collect.rules import board
 from guatu.collect.types import CellView, Grammar, Owed, Problem, State, Words
 from guatu.collect.types.workbook import IMPORT_WORDS
 from guatu.kernel.errors import GuatuError
-from guatu.kernel.language import in_english
+from guatu.kernel.language import in_english, pick
 from guatu.ui import words
 
 register = template.Library()
@@ -118,6 +118,16 @@ def _shown(cell: CellView, text: str) -> str:
         return words.number(value, max(0, -exponent) if isinstance(exponent, int) else 0)
     known = {choice.code: said(choice.words) for choice in cell.spec.choices}
     return known.get(text, text)
+
+
+@register.filter
+def holder(account: Any) -> str:
+    """Who did it: the account's post, else its name; "—" for the command line."""
+    if account is None:
+        return "—"
+    if account.post is None:
+        return str(account)
+    return pick(get_language(), account.post.title, account.post.title_en or account.post.title)
 
 
 @register.filter

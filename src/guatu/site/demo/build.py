@@ -28,6 +28,7 @@ from guatu.site.demo.reports import FIRST, LAST, load_cells, load_submissions, m
 from guatu.site.demo.sketch import planner, sketches
 from guatu.site.demo.state import BUILT
 from guatu.site.demo.story import tell
+from guatu.site.demo.workbooks import bring_in
 
 SEED = 20260608
 PLANNED = date(2026, 1, 20)
@@ -94,4 +95,5 @@ def _build(actor: Actor, projects: int, say: Callable[[str], None], seed: int) -
     say(f"批次统筹 batch programmes: {gather()} 个项目 projects")
     say(f"产业链 industry chains: {link_up()} 个项目有预期产值 projects with an expected output")
     say(f"本单位的模板 a template of the house's own: 老旧小区改造 v{own_version()}")
+    say(f"工作簿导入 imported workbooks: {bring_in()} 行 lines")
     record(actor, Subject("site.demo", "city"), after={"projects": projects, "seed": seed})
