@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from guatu.collect.adapters.anyfile import read_file
+from guatu.collect.adapters.layout import MARK_SHEET
 from guatu.collect.adapters.workbook_store import load
 from guatu.collect.adapters.workbook_view import reading_of, taken
 from guatu.collect.models import ReadingProfile, Workbook, WorkbookLine
@@ -67,6 +68,8 @@ class _Reading:
     def run(self) -> "_Reading | None":
         """The reading, or None where somebody asked it to stop. Raises what the reader and the rooms refuse."""
         sent = read_file(load(self.row.digest), self.row.name)
+        if any(grid.name == MARK_SHEET for grid in sent.grids):
+            raise GuatuError("G2531")
         found = read_sheets(sent.grids, self.row.name, self.given)
         refuse_nothing(sent.grids, found)
         self.row.format = sent.format

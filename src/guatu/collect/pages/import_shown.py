@@ -1,7 +1,7 @@
 """An import as its pages show it: facts by their words, values as people read them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -71,15 +71,26 @@ class Shower:
             ShownLine(
                 line,
                 # What stands as the line's own heading is not said again.
-                self._changes([one for one in line.changes if line.state != _NEW or one[0] != Listed.NAME]),
+                self._changes(
+                    [one for one in line.changes if line.state != _NEW or one[0] != Listed.NAME],
+                    interim=line.state == _NEW and not line.code,
+                ),
                 self._changes(line.left),
                 faults(line.faults),
             )
             for line in rows
         ]
 
-    def _changes(self, changes: Sequence[Sequence[str]]) -> tuple[ShownChange, ...]:
-        return tuple(self.change(fact, before, after, cell) for fact, before, after, cell in changes)
+    def _changes(self, changes: Sequence[Sequence[str]], interim: bool = False) -> tuple[ShownChange, ...]:
+        """`interim`: the workbook gives no code, so that it is one of ours."""
+        shown = tuple(self.change(fact, before, after, cell) for fact, before, after, cell in changes)
+        if not interim:
+            return shown
+        told = _("%(code)s（暂编，表里有了国家代码再导入即替换）")
+        return tuple(
+            replace(one, after=told % {"code": one.after}) if fact == Listed.CODE else one
+            for one, (fact, *_rest) in zip(shown, changes, strict=True)
+        )
 
     def change(self, fact: str, before: str, after: str, cell: str) -> ShownChange:
         """One change: of a cell of the form, or of a fact of a project."""

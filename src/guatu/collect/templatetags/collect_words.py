@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 
 from django import template
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
@@ -14,6 +15,9 @@ from guatu.collect.types.workbook import IMPORT_WORDS
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import in_english, pick
 from guatu.ui import words
+
+if TYPE_CHECKING:
+    from guatu.org.models import Account
 
 register = template.Library()
 
@@ -121,7 +125,7 @@ def _shown(cell: CellView, text: str) -> str:
 
 
 @register.filter
-def holder(account: Any) -> str:
+def holder(account: "Account | None") -> str:
     """Who did it: the account's post, else its name; "—" for the command line."""
     if account is None:
         return "—"

@@ -246,6 +246,8 @@ def _changed(
     for fact, value in facts.items():
         if fact not in WRITTEN | ONLY_NEW or _same(fact, found.facts.get(fact), value):
             continue
+        if fact is Listed.STAGE and _passed(str(found.facts.get(fact)), str(value)):
+            continue
         change = ListedChange(fact, _text(found.facts.get(fact)), _text(value))
         (changes if fact in WRITTEN else left).append(change)
     plan = facts.get(Listed.PLAN_YEAR)
@@ -255,6 +257,12 @@ def _changed(
     changes += _progress(line, found, period, today)
     outcome = Outcome.CHANGED if changes else Outcome.SAME
     return ListedVerdict(line.key, outcome, found.id, tuple(changes), tuple(left))
+
+
+def _passed(held: str, said: str) -> bool:
+    """Whether a project is further on than the stage that a list says: it has been there."""
+    stages = {stage.value: stage.rank for stage in Stage}
+    return stages.get(held, -1) > stages.get(said, len(stages))
 
 
 def _progress(

@@ -209,6 +209,12 @@ def test_stage_and_due_of_a_project_that_is_there_are_shown_and_left(
     )
     assert found.outcome is Outcome.SAME
     assert found.left == (ListedChange(Listed.STAGE, "building", "completed"),)
+    been = only(
+        compare_listed(
+            operator, [line("1", works.name, city.kuancheng.pk, CODE, stage="started")], period=None
+        )
+    )
+    assert been.left == ()
 
 
 def test_two_lines_of_one_project_add_up_but_do_not_contradict(

@@ -61,7 +61,7 @@ def _uploaded(lines: Sequence[Sequence[Any]], month: str, until: str) -> Workboo
 
 
 def _lines(moved: set[int], owner: str, ahead: set[int]) -> list[list[Any]]:
-    """The district's projects as the tables hold them; those `moved` under another owner, those `ahead` with more done."""
+    """The district's projects as the tables hold them; `moved` under another owner, `ahead` with more done."""
     rows = list(Project.objects.filter(unit__code=DISTRICT[0], due__isnull=False).order_by("code")[:ROWS])
     ids = [row.pk for row in rows]
     plans = dict(
