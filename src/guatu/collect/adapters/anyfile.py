@@ -11,6 +11,7 @@ from guatu.collect.reading.findings import is_list
 from guatu.collect.reading.grid import Grid
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import Phrase
+from guatu.kernel.memory import little_collected
 
 MOST_BYTES: Final = 60_000_000
 
@@ -43,6 +44,7 @@ class Sent:
     warnings: tuple[tuple[str, Phrase], ...]
 
 
+@little_collected()
 def read_file(data: bytes, file_name: str) -> Sent:
     """The sheets of a workbook, told by its content and never by its name.
 

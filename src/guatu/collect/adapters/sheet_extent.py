@@ -8,7 +8,9 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from guatu.collect.adapters.sheet_marks import usually_written
+import numpy as np
+
+from guatu.collect.adapters.cell_index import CellIndex, text_of_shared
 from guatu.collect.reading.grid import MOST_COLUMNS, MOST_ROWS, column_number
 from guatu.kernel.errors import GuatuError
 
@@ -18,41 +20,52 @@ MOST_SPARSE: Final = 4_000_000
 MOST_TEXT: Final = 256_000_000
 """Bytes that the shared strings of a sheet's cells may come to."""
 
-_FAR: Final = re.compile(rb'<c r="(?:[B-Z][A-Z]\d|[A-Z]{3}\d|[A-Z]{1,2}\d{6,})')
-_USUAL: Final = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/>])?>')
 _ANY: Final = re.compile(rb"""<(?:[\w.-]+:)?c\b[^>]*?\br\s*=\s*["']\s*\$?([A-Za-z]{1,9})\$?(\d{1,12})""")
 _ROW: Final = re.compile(rb"""<(?:[\w.-]+:)?row\b[^>]*?\br\s*=\s*["']\s*(\d{6,})""")
 _SHARED: Final = re.compile(rb"""\bt\s*=\s*["']s["'][^>]*>\s*<(?:[\w.-]+:)?v[^>]*>\s*(\d{1,9})""")
 _STRING_END: Final = re.compile(rb"</(?:[\w.-]+:)?si\s*>")
 
 
-def check_extent(content: bytes, sheet: str) -> None:
-    """Raises G1766 where cells lie so far apart that far more would be allocated than the file holds; G1763 for
-    text in another encoding than the format's, which cannot be looked into.
-    """
+def check_encoding(content: bytes) -> None:
+    """Raises G1763 for a sheet in another encoding than the format's, which cannot be looked into."""
     if b"\x00" in content[:4_096]:
         raise GuatuError("G1763")
-    usual = usually_written(content)
-    right = bottom = count = 0
-    if not usual or _FAR.search(content) is not None:
-        for letters, digits in (_USUAL if usual else _ANY).findall(content):
+
+
+def check_extent(content: bytes, sheet: str, index: CellIndex | None) -> None:
+    """Raises G1766 where cells lie so far apart that far more would be allocated than the file holds."""
+    if index is not None:
+        right, bottom, count = index.right, index.bottom, index.count
+    else:
+        right = bottom = count = 0
+        for letters, digits in _ANY.findall(content):
             right, bottom, count = max(right, column_number(letters) + 1), max(bottom, int(digits)), count + 1
-    if not usual:  # cells without an address lie where their row says
+        # cells without an address lie where their row says
         bottom = max(bottom, *(int(digits) for digits in _ROW.findall(content)), 0)
     sparse = right * bottom > max(MOST_SPARSE, 20 * count)
     if bottom > 10 * MOST_ROWS or right > MOST_COLUMNS or sparse:
         raise GuatuError("G1766", sheet=sheet, rows=MOST_ROWS, columns=MOST_COLUMNS)
 
 
-def check_texts(members: Mapping[str, bytes], sheets: Mapping[str, str]) -> None:
-    """Raises G1765 where the cells of the sheets (names by member) would copy shared strings without end."""
+def check_texts(members: Mapping[str, bytes], sheets: Mapping[str, CellIndex | None]) -> None:
+    """Raises G1765 where the cells of the sheets (indexes by member) would copy shared strings without end."""
     strings = [content for name, content in members.items() if name.lower().endswith("sharedstrings.xml")]
-    lengths = [len(part) for content in strings for part in _STRING_END.split(content)]
-    longest = max(lengths, default=0)
-    for member in sheets:
+    lengths = np.array([len(one) for content in strings for one in _items(content)], np.int64)
+    longest = int(lengths.max()) if lengths.size else 0
+    for member, index in sheets.items():
         content = members.get(member, b"")
-        if content.count(b"<") // 2 * longest <= MOST_TEXT:
+        cells = index.count if index is not None else content.count(b"<")
+        if cells * longest <= MOST_TEXT:
             continue
-        shown = (int(number) for number in _SHARED.findall(content))
-        if sum(lengths[number] for number in shown if number < len(lengths)) > MOST_TEXT:
+        total = text_of_shared(content, lengths)
+        if total is None:
+            shown = (int(number) for number in _SHARED.findall(content))
+            total = sum(int(lengths[number]) for number in shown if number < len(lengths))
+        if total > MOST_TEXT:
             raise GuatuError("G1765")
+
+
+def _items(content: bytes) -> list[bytes]:
+    """The shared strings, as they are written."""
+    plain = content.split(b"</si>")
+    return plain if len(plain) > 1 else _STRING_END.split(content)

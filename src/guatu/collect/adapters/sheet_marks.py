@@ -1,7 +1,7 @@
 """What the XML of a sheet says beside its values: formats, hidden rows, formulas, errors, comments, strike-through.
 
-One search over the bytes of each sheet for what matters, not an event for each cell: 30,000 rows cost a fraction of
-what reading their values does.
+Found in the index of the sheet's cells, or by searches over its bytes for what matters; never by an event for each
+cell: 30,000 rows cost a fraction of what reading their values does.
 """
 
 import html
@@ -12,7 +12,11 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.etree import ElementTree
 
+import numpy as np
+
+from guatu.collect.adapters.cell_index import CellIndex, index_cells
 from guatu.collect.reading.findings import their_comment
+from guatu.collect.reading.formats import SHIFT, Formats
 from guatu.collect.reading.grid import MOST_COLUMNS, At, Formula, column_number
 
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -28,6 +32,7 @@ BUILT_IN_FORMATS: Final[Mapping[int, str]] = {
 """Number formats that are not written out in a file (ECMA-376 18.8.30), as far as they matter here."""
 
 _TELLS: Final = re.compile(r"[yYmMdDeE%]|0\.0")
+_FORMULA: Final = rb"\b[^>]*?(?:/>|>([^<]*)</[^>]*>)\s*(<v\b[^>]*>[^<])?"
 _CELL_REF: Final = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _PREFIX: Final = re.compile(rb"<(\w+:)?sheetData\b")
 _HARMLESS: Final = re.compile(
@@ -37,6 +42,7 @@ _HARMLESS: Final = re.compile(
 
 _ERROR_TEXT: Final = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
 _HIDING: Final = re.compile(rb'\bhidden="(?:1|true)"|\bht="0(?:\.0+)?"|\bwidth="0(?:\.0+)?"')
+_MAY_HIDE: Final = (b' hidden="1"', b' hidden="true"', b' ht="0')
 _ROW_NUMBER: Final = re.compile(rb'\br="(\d{1,7})"')
 _BOUND: Final = re.compile(rb'\b(min|max)="(\d{1,5})"')
 
@@ -50,13 +56,15 @@ class _Tags:
     """The fixed beginning of a cell and of its address, `<c r="`, or an expression where not all begin so."""
 
     @staticmethod
-    def of(content: bytes) -> "_Tags":
-        found = _PREFIX.search(content)
-        prefix = found[1] or b"" if found is not None else b""
-        usual = b"<" + prefix + b'c r="'
-        if usually_written(content, prefix):
-            return _Tags(prefix, usual)
+    def of(content: bytes, usual: bool) -> "_Tags":
+        prefix = _prefix(content)
+        if usual:
+            return _Tags(prefix, b"<" + prefix + b'c r="')
         return _Tags(prefix, b"<" + prefix + rb'c\b[^>]*?\br="')
+
+    def formula(self) -> bytes:
+        """A formula's tag with its text, and its value's."""
+        return b"<" + self.prefix + b"f" + _FORMULA.replace(b"<v", b"<" + self.prefix + b"v")
 
     def find(self, rest: bytes) -> re.Pattern[bytes]:
         """Cells whose beginning goes on like this after `r="`."""
@@ -82,12 +90,17 @@ class WorkbookParts:
     formats: tuple[str, ...]
     struck: frozenset[int]
 
+    @property
+    def telling(self) -> frozenset[int]:
+        """Styles that say something about a value."""
+        return frozenset(number for number, one in enumerate(self.formats) if one) | self.struck
+
 
 @dataclass(frozen=True, slots=True)
 class Marks:
     """Beside the values of one sheet, by row and column from 0."""
 
-    formats: Mapping[At, str] = field(default_factory=dict)
+    formats: Formats = field(default_factory=lambda: Formats.of({}))
     formulas: Mapping[At, Formula] = field(default_factory=dict)
     errors: Mapping[At, str] = field(default_factory=dict)
     comments: Mapping[At, str] = field(default_factory=dict)
@@ -96,13 +109,9 @@ class Marks:
     struck: frozenset[At] = frozenset()
 
 
-def usually_written(content: bytes, prefix: bytes = b"") -> bool:
-    """Whether every cell begins `<c r="`, as all known programs write it: then a search may begin so."""
-    begins, ends = content.find(b"sheetData"), content.rfind(b"sheetData")
-    cells = content[begins:ends] if 0 <= begins < ends else content
-    if cells.count(b"<" + prefix + b"c") != cells.count(b"<" + prefix + b'c r="'):
-        return False
-    return cells.count(b":c") == (cells.count(b"<" + prefix + b"c") if prefix else 0)
+def _prefix(content: bytes) -> bytes:
+    found = _PREFIX.search(content)
+    return found[1] or b"" if found is not None else b""
 
 
 def parts_of(members: Mapping[str, bytes]) -> WorkbookParts:
@@ -121,14 +130,21 @@ def parts_of(members: Mapping[str, bytes]) -> WorkbookParts:
     return WorkbookParts(tuple(sheets), from_1904, formats, struck)
 
 
-def marks_of(members: Mapping[str, bytes], part: SheetPart, book: WorkbookParts) -> Marks:
+def indexed(content: bytes, book: WorkbookParts) -> CellIndex | None:
+    """The cells of a sheet, those in telling styles apart; None where they are written in no usual way."""
+    return index_cells(content, _prefix(content), book.telling)
+
+
+def marks_of(
+    members: Mapping[str, bytes], part: SheetPart, book: WorkbookParts, index: CellIndex | None
+) -> Marks:
     """Reads the marks of one sheet."""
     content = members[part.member]
-    tags = _Tags.of(content)
-    formats, struck = _styled(content, tags, book)
+    tags = _Tags.of(content, index is not None)
+    formats, struck = _styled(content, tags, book) if index is None else _of_index(index, book)
     return Marks(
         formats,
-        _formulas(content, tags),
+        _formulas(content, tags) if index is None else _indexed_formulas(content, tags, index),
         _errors(content, tags),
         _comments(members, part.member),
         _hidden_rows(content, tags),
@@ -137,12 +153,19 @@ def marks_of(members: Mapping[str, bytes], part: SheetPart, book: WorkbookParts)
     )
 
 
-def _styled(content: bytes, tags: _Tags, book: WorkbookParts) -> tuple[dict[At, str], set[At]]:
+def _of_index(index: CellIndex, book: WorkbookParts) -> tuple[Formats, set[At]]:
+    telling = np.isin(index.styles, [number for number, one in enumerate(book.formats) if one])
+    formats = Formats(index.keys[telling], index.styles[telling], book.formats)
+    struck = index.keys[np.isin(index.styles, sorted(book.struck))]
+    return formats, {(key >> SHIFT, key & ((1 << SHIFT) - 1)) for key in struck.tolist()}
+
+
+def _styled(content: bytes, tags: _Tags, book: WorkbookParts) -> tuple[Formats, set[At]]:
     formats: dict[At, str] = {}
     struck: set[At] = set()
-    wanted = {number for number, one in enumerate(book.formats) if one} | book.struck
+    wanted = book.telling
     if not wanted:
-        return formats, struck
+        return Formats.of(formats), struck
     styles = b"|".join(str(number).encode() for number in sorted(wanted))
     names: dict[bytes, int] = {}
     told = {str(number).encode(): (book.formats[number], number in book.struck) for number in wanted}
@@ -158,7 +181,7 @@ def _styled(content: bytes, tags: _Tags, book: WorkbookParts) -> tuple[dict[At, 
             formats[at] = number_format
         if strikes:
             struck.add(at)
-    return formats, struck
+    return Formats.of(formats), struck
 
 
 def tells(number_format: str) -> bool:
@@ -192,20 +215,26 @@ def _strikes(font: ElementTree.Element) -> bool:
 def _formulas(content: bytes, tags: _Tags) -> dict[At, Formula]:
     """Formulas without a result, and those that do more than reckon with cells of the workbook."""
     found: dict[At, Formula] = {}
-    f, v = (b"<" + tags.prefix + name for name in (b"f", b"v"))
-    form = tags.find(
-        rb'([A-Z]{1,3})(\d{1,7})"[^>]*>\s*'
-        + f
-        + rb"\b[^>]*?(?:/>|>([^<]*)</[^>]*>)\s*("
-        + v
-        + rb"\b[^>]*>[^<])?"
-    )
+    form = tags.find(rb'([A-Z]{1,3})(\d{1,7})"[^>]*>\s*' + tags.formula())
     for letters, digits, text, value in form.findall(content):
-        if value and _HARMLESS.fullmatch(text):
-            continue
-        formula = html.unescape(text.decode("utf-8", "replace"))
-        found[int(digits) - 1, column_number(letters)] = Formula(formula, bool(value))
+        if not value or not _HARMLESS.fullmatch(text):
+            found[int(digits) - 1, column_number(letters)] = _formula(text, value)
     return found
+
+
+def _indexed_formulas(content: bytes, tags: _Tags, index: CellIndex) -> dict[At, Formula]:
+    """The same, where it is known where they stand."""
+    found: dict[At, Formula] = {}
+    form = re.compile(tags.formula(), re.DOTALL)
+    for row, column, place in index.formulas:
+        one = form.match(content, place)
+        if one is not None and not (one[2] and _HARMLESS.fullmatch(one[1] or b"")):
+            found[row, column] = _formula(one[1] or b"", one[2])
+    return found
+
+
+def _formula(text: bytes, value: bytes | None) -> Formula:
+    return Formula(html.unescape(text.decode("utf-8", "replace")), bool(value))
 
 
 def _errors(content: bytes, tags: _Tags) -> dict[At, str]:
@@ -222,11 +251,21 @@ def _errors(content: bytes, tags: _Tags) -> dict[At, str]:
 
 
 def _hidden_rows(content: bytes, tags: _Tags) -> frozenset[int]:
-    if b"hidden=" not in content and b'ht="0' not in content:
-        return frozenset()
-    rows = re.findall(b"<" + tags.prefix + rb"row ([^>]*)>", content)
-    numbers = [_ROW_NUMBER.search(one) for one in rows if _HIDING.search(one)]
-    return frozenset(int(number[1]) - 1 for number in numbers if number is not None)
+    found = set()
+    for sign in _MAY_HIDE:
+        place = content.find(sign)
+        while place >= 0:
+            begins, ends = content.rfind(b"<", 0, place), content.find(b">", place)
+            attributes = content[begins:ends]
+            number = _ROW_NUMBER.search(attributes)
+            if (
+                attributes.startswith(b"<" + tags.prefix + b"row ")
+                and number is not None
+                and _HIDING.search(attributes)
+            ):
+                found.add(int(number[1]) - 1)
+            place = content.find(sign, max(ends, place + 1))
+    return frozenset(found)
 
 
 def _hidden_columns(content: bytes, tags: _Tags) -> frozenset[int]:

@@ -8,6 +8,7 @@ from python_calamine import load_workbook
 
 from guatu.collect.adapters.binary_marks import BinaryBook, BinarySheet, read_records, workbook_stream
 from guatu.collect.adapters.spreadsheet_xlsx import refusing_damage
+from guatu.collect.reading.formats import Formats
 from guatu.collect.reading.grid import MOST_COLUMNS, MOST_ROWS, Box, Cell, Grid
 from guatu.kernel.errors import GuatuError
 
@@ -42,7 +43,7 @@ def _grid(sheet: BinarySheet, rows: Sequence[Sequence[Cell]], merged: list[Box],
         [list(row) for row in rows],
         _STATES.get(sheet.state, "hidden"),
         merged=merged,
-        formats=sheet.formats,
+        formats=Formats.of(sheet.formats),
         hidden_rows=frozenset(sheet.hidden_rows),
         hidden_columns=frozenset(sheet.hidden_columns),
         from_1904=book.from_1904,

@@ -11,9 +11,10 @@ from typing import Final
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, XmlError, ZipError, load_workbook
 
+from guatu.collect.adapters.cell_index import CellIndex
 from guatu.collect.adapters.package import pack
-from guatu.collect.adapters.sheet_extent import check_extent, check_texts
-from guatu.collect.adapters.sheet_marks import Marks, WorkbookParts, marks_of, parts_of
+from guatu.collect.adapters.sheet_extent import check_encoding, check_extent, check_texts
+from guatu.collect.adapters.sheet_marks import Marks, SheetPart, WorkbookParts, indexed, marks_of, parts_of
 from guatu.collect.reading.grid import MOST_COLUMNS, MOST_ROWS, Box, Cell, Grid
 from guatu.kernel.errors import GuatuError
 
@@ -46,12 +47,13 @@ def read_xlsx(data: bytes) -> Package:
     members = package_members(data, LEFT_OUT)
     with refusing_damage():
         parts = parts_of(members)
-        for part in parts.sheets:
-            if part.member in members:
-                check_extent(members[part.member], part.name)
-        check_texts(members, {part.member: part.name for part in parts.sheets})
+        indexes = [_measured(part, parts, members) for part in parts.sheets]
+        check_texts(members, {part.member: index for part, index in zip(parts.sheets, indexes, strict=True)})
         book = load_workbook(pack(members))
-        grids = [_grid(book, index, parts, members) for index in range(len(parts.sheets))]
+        grids = [
+            _grid(book, part, parts, members, index)
+            for part, index in zip(parts.sheets, indexes, strict=True)
+        ]
     macros = b"vnd.ms-excel.sheet.macroEnabled" in members["[Content_Types].xml"]
     return Package(grids, macros, any(name.startswith("xl/externalLinks/") for name in members))
 
@@ -81,8 +83,24 @@ def refusing_damage() -> Iterator[None]:
         raise GuatuError("G1763") from wrong
 
 
-def _grid(book: CalamineWorkbook, index: int, parts: WorkbookParts, members: Mapping[str, bytes]) -> Grid:
-    part = parts.sheets[index]
+def _measured(part: SheetPart, parts: WorkbookParts, members: Mapping[str, bytes]) -> CellIndex | None:
+    """The index of a sheet's cells, which reach no further than is read. Raises G1763, G1766."""
+    content = members.get(part.member)
+    if content is None:
+        return None
+    check_encoding(content)
+    index = indexed(content, parts)
+    check_extent(content, part.name, index)
+    return index
+
+
+def _grid(
+    book: CalamineWorkbook,
+    part: SheetPart,
+    parts: WorkbookParts,
+    members: Mapping[str, bytes],
+    index: CellIndex | None,
+) -> Grid:
     if part.chart:
         return Grid(part.name, [], part.state, chart=True)
     sheet = book.get_sheet_by_name(part.name)
@@ -92,7 +110,7 @@ def _grid(book: CalamineWorkbook, index: int, parts: WorkbookParts, members: Map
         [value if value else None if value == "" else value for value in row]
         for row in sheet.to_python(skip_empty_area=False)
     ]
-    marks = marks_of(members, part, parts) if part.member in members else Marks()
+    marks = marks_of(members, part, parts, index) if part.member in members else Marks()
     merged = [Box(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
     return Grid(
         part.name,

@@ -26,7 +26,7 @@ Put = Callable[[dict[str, Any], int, Cell], None]
 """Reads a cell of one column: into a record's values, of a row, from what the cell shows."""
 
 _SEVERITY: Final[Mapping[str, Severity]] = {"text_in_code": "may"}
-_SUSPECT: Final = re.compile(
+SUSPECT: Final = re.compile(
     r"[<#\ufffd锟烫\x00-\x08\x0b\x0c\x0e-\x1f]|^\s*[=+@-]|javascript:|\bon\w+\s*=", re.IGNORECASE
 )
 _INJECTED: Final = re.compile(r"^[=+@-](?=.*(?:\(|\||!|cmd|http))|^=", re.IGNORECASE | re.DOTALL)
@@ -46,11 +46,11 @@ def _old_code(value: Cell) -> str | None:
     return texts.code(value).new
 
 
-def _words(value: Cell) -> str | None:
+def words(value: Cell) -> str | None:
     return value.isoformat()[:10] if isinstance(value, date) else texts.text(value)
 
 
-_WORDS: Final[Mapping[str, Callable[[Cell], Any]]] = {
+WORDS: Final[Mapping[str, Callable[[Cell], Any]]] = {
     **dict.fromkeys(WHOLE, texts.whole),
     **dict.fromkeys(YES_NO, texts.yes),
     **dict.fromkeys(PHONES, _number_or_none),
@@ -232,7 +232,7 @@ class Reader:
         return put
 
     def _texts(self, column: Column, field: str) -> Put:
-        read, at = _WORDS.get(field, _words), column.at
+        read, at = WORDS.get(field, words), column.at
         known: dict[str, Any] = {}
 
         def put(values: dict[str, Any], row: int, value: Cell) -> None:
@@ -244,7 +244,7 @@ class Reader:
                 values[field] = known[value]
             elif texts.same_as_above(value):
                 self.same.append(column)
-            elif _SUSPECT.search(value):
+            elif SUSPECT.search(value):
                 self._look(value, row, at)
                 values[field] = read(value)
             else:
@@ -256,7 +256,7 @@ class Reader:
 
     def _look(self, value: Cell, row: int, column: int) -> None:
         """Says what of a text would run or be shown as markup elsewhere, and what has been damaged on its way."""
-        if not isinstance(value, str) or _SUSPECT.search(value) is None:
+        if not isinstance(value, str) or SUSPECT.search(value) is None:
             return
         if _MARKUP.search(value):
             self.say(row, column, "html_injection", text=value[:40])

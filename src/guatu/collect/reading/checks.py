@@ -1,12 +1,13 @@
 """What does not fit together in the records of a table, and the marks of its cells that a person should see."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from statistics import median
 from typing import Any, Final
 
 from guatu.collect.reading.grid import address, column_name, plain
+from guatu.collect.reading.headings import BOTH_DATES
 from guatu.collect.reading.model import Problem, Record, Severity, Table
 from guatu.collect.reading.records import merged_money, quotient
 
@@ -46,7 +47,7 @@ def check(table: Table) -> None:
     table.problems.extend(_marks(table))
     table.problems.extend(_hidden(table))
     if table.kind in _PROJECTS or table.kind in ("investment_promotion", "project_card"):
-        for record in table.records:
+        for record in _doubtful(table):
             table.problems.extend(_record(table, record))
         table.problems.extend(_scales(table))
     if table.kind in _PROJECTS:
@@ -97,6 +98,54 @@ def _hidden(table: Table) -> Iterator[Problem]:
             name = column_name(column.at)
             cell = f"{name}{table.block.first + 1}:{name}{table.block.last + 1}"
             yield Problem(cell, "hidden_column", "may", {"heading": column.path})
+
+
+def _doubtful(table: Table) -> list[Record]:
+    """The records that `_record` may have to say something of: told apart cheaply, since nearly all are in order."""
+    fields = {one.field for one in table.columns}
+    if not fields.isdisjoint(_ANY_PART):
+        return table.records
+    values = [record.values for record in table.records]
+    found: set[int] = set()
+    for doubt in {doubt for field, doubt in _DOUBTS.items() if field in fields or BOTH_DATES in fields}:
+        found.update([number for number, one in enumerate(values) if doubt(one)])
+    return [table.records[number] for number in sorted(found)]
+
+
+def _odd_amounts(values: Mapping[str, Any]) -> bool:
+    total = values.get("total_investment_yuan")
+    if not total:
+        return False
+    plan, done = values.get("plan_year_yuan") or 0, values.get("done_ytd_yuan") or 0
+    fixed = values.get("fixed_asset_yuan") or 0
+    return bool(total < _SMALLEST or plan > total or done > total or fixed > total)
+
+
+def _odd_share(values: Mapping[str, Any]) -> bool:
+    share, plan, done = values.get("pct_of_plan"), values.get("plan_year_yuan"), values.get("done_ytd_yuan")
+    return share is not None and done is not None and bool(plan) and abs(share - done / plan) > 0.005
+
+
+def _odd_days(values: Mapping[str, Any]) -> bool:
+    finish = values.get("finish_date")
+    if not finish:
+        return False
+    starts = (values.get("actual_start_date"), values.get("start_date"), values.get("planned_start_date"))
+    return any(start is not None and start[:4] >= finish[:4] for start in starts)
+
+
+def _odd_start(values: Mapping[str, Any]) -> bool:
+    begun = values.get("started") is True or values.get("actual_start_date") is not None
+    return begun and "未开工" in plain(values.get("progress_text"))
+
+
+_DOUBTS: Final[Mapping[str, Callable[[Mapping[str, Any]], bool]]] = {
+    "total_investment_yuan": _odd_amounts,
+    "pct_of_plan": _odd_share,
+    "finish_date": _odd_days,
+    "started": _odd_start,
+    "actual_start_date": _odd_start,
+}
 
 
 def _record(table: Table, record: Record) -> Iterator[Problem]:
@@ -220,7 +269,7 @@ def _scales(table: Table) -> Iterator[Problem]:
 def _twice(table: Table) -> Iterator[Problem]:
     seen: dict[str, Record] = {}
     alike: dict[tuple[Any, Any], list[Record]] = defaultdict(list)
-    for record in table.records:
+    for record in _maybe_twice(table.records):
         values = record.values
         code, name = values.get("code"), values.get("name")
         first = seen.setdefault(f"c{code}", record) if code else None
@@ -239,6 +288,27 @@ def _twice(table: Table) -> Iterator[Problem]:
                     (table.cell(twin.row, "name"),),
                 )
             group.append(record)
+
+
+def _maybe_twice(records: Sequence[Record]) -> list[Record]:
+    """The records that share their code, or their owner and investment, with another."""
+    codes = _again([one.values.get("code") for one in records])
+    keys = [(one.values.get("owner"), one.values.get("total_investment_yuan")) for one in records]
+    pairs = {key for key in _again(keys) if all(key)}
+    if not pairs and codes <= {None}:
+        return []
+    return [
+        one
+        for one, key in zip(records, keys, strict=True)
+        if key in pairs or ((code := one.values.get("code")) is not None and code in codes)
+    ]
+
+
+def _again(keys: list[Any]) -> set[Any]:
+    """What is there more than once."""
+    if len(set(keys)) == len(keys):
+        return set()
+    return {key for key, count in Counter(keys).items() if count > 1}
 
 
 def _pair(table: Table, first: Record, record: Record, same_name: bool) -> Problem:

@@ -8,9 +8,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final, Literal, NamedTuple
 
 from guatu.collect.reading.grid import plain
+from guatu.kernel.memory import little_collected
 
 Values = Mapping[str, Any]
 """A record by field."""
@@ -76,6 +78,7 @@ class Changes:
     absent: list[str] = field(default_factory=list)
 
 
+@little_collected()
 def compare(records: Sequence[Values], known: Mapping[str, Values]) -> Changes:
     """Compares records (`Record.values`, or the answer's JSON) with known projects by any key of the caller's.
 
@@ -99,7 +102,8 @@ def compare(records: Sequence[Values], known: Mapping[str, Values]) -> Changes:
             if not keys:
                 changes.new.append(New(at, index.like(values)))
                 continue
-            found = tuple(_changes(values, known[own]))
+            there = known[own]
+            found = () if there.items() <= values.items() else tuple(_changes(values, there))
             if found:
                 changes.changed.append(Changed(at, own, found))
             else:
@@ -110,28 +114,29 @@ def compare(records: Sequence[Values], known: Mapping[str, Values]) -> Changes:
 
 
 class _Index:
-    """Known projects by code, by name within a unit, and by name alone."""
+    """Known projects by code as written, and, once one is not found so, by code, name and unit written plainly."""
 
     def __init__(self, known: Mapping[str, Values]) -> None:
-        self.codes: dict[str, list[str]] = defaultdict(list)
-        self.names: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        self.stems: dict[str, str] = {}
+        self.known = known
+        self.written: dict[str, str] = {}
+        self.shared: set[str] = set()
+        """Codes that several known projects have."""
         for key, values in known.items():
-            for code in _codes(values):
-                self.codes[code].append(key)
-            name = _name(values)
-            if name:
-                self.names[name].append((_unit(values), key))
-                self.stems.setdefault(_stem(name), key)
+            for code in (values.get("code"), values.get("code_old")):
+                if code and self.written.setdefault(code, key) != key:
+                    self.shared.add(code)
 
-    def keys_of(self, values: Values) -> list[str]:
+    def keys_of(self, values: Values) -> Sequence[str]:
         """The keys of the projects that a record may be: one, none, or several."""
+        code, old = values.get("code"), values.get("code_old")
+        if code and not old and code in self.written and not self.shared:
+            return (self.written[code],)
         coded = {key for code in _codes(values) for key in self.codes.get(code, ())}
         if coded:
             return sorted(coded)
         named = self.names.get(_name(values), [])
         if not named:
-            return []
+            return ()
         unit = _unit(values)
         own = [key for place, key in named if place == unit and unit]
         if own:
@@ -147,6 +152,33 @@ class _Index:
     def like(self, values: Values) -> str | None:
         """A known project whose name differs in 项目, 工程 or a year alone."""
         return self.stems.get(_stem(_name(values))) if values.get("name") else None
+
+    @cached_property
+    def codes(self) -> Mapping[str, list[str]]:
+        """Keys by code, written plainly."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for key, values in self.known.items():
+            for code in _codes(values):
+                found[code].append(key)
+        return found
+
+    @cached_property
+    def names(self) -> Mapping[str, list[tuple[str, str]]]:
+        """Units and keys by name, written plainly."""
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for key, values in self.known.items():
+            name = _name(values)
+            if name:
+                found[name].append((_unit(values), key))
+        return found
+
+    @cached_property
+    def stems(self) -> Mapping[str, str]:
+        """The first key of each name without what is no name in it."""
+        found: dict[str, str] = {}
+        for name, named in self.names.items():
+            found.setdefault(_stem(name), named[0][1])
+        return found
 
 
 def _codes(values: Values) -> list[str]:

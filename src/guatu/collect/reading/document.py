@@ -18,11 +18,13 @@ from guatu.collect.reading.totals import check_summary, check_totals
 from guatu.collect.reading.words import sentence
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import Phrase
+from guatu.kernel.memory import little_collected
 
 _LOOKUP_WIDTH: Final = 3
 _FRAME: Final = ("title", "meta", "header")
 
 
+@little_collected()
 def read_sheets(grids: Sequence[Grid], file_name: str, given: Given = NOTHING_GIVEN) -> list[list[Table]]:
     """The tables of each sheet, filled and checked; `given` is what a person corrected of them."""
     found = [_tables_of(grid, file_name, given) for grid in grids]

@@ -7,6 +7,8 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from guatu.collect.reading.formats import Formats
+
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 At = tuple[int, int]
 """Row and column, from 0."""
@@ -41,7 +43,7 @@ class Grid:
     state: str = "visible"
     chart: bool = False
     merged: list[Box] = field(default_factory=list)
-    formats: Mapping[At, str] = field(default_factory=dict)
+    formats: Formats = field(default_factory=lambda: Formats.of({}))
     formulas: Mapping[At, Formula] = field(default_factory=dict)
     """Those without a result and those worth a look; plain sums whose result the file holds are left out."""
     errors: Mapping[At, str] = field(default_factory=dict)

@@ -46,7 +46,12 @@ def lines(table: Table) -> list[Line]:
     found: list[Line] = []
     noting = False
     reader = _Rows(table)
+    ordinary = reader.ordinary_rows()
     for row in range(table.block.first, table.block.last + 1):
+        if row in ordinary:
+            noting = False
+            found.append(Line(row, "record"))
+            continue
         if row in table.block.repeated:
             found.append(Line(row, "repeated_header"))
             continue
@@ -89,13 +94,12 @@ class _Rows:
             and not one.field.endswith(_FIGURES)
             and not one.field.startswith(("value", "yoy"))
         }
+        self.block = table.block
         self.last = table.block.last
 
     def line(self, row: int, noting: bool) -> Line | None:
         """What the row is; None where it is empty."""
         values = self.grid.rows[row]
-        if self.serial is not None and self.ordinary(values[self.serial], values[self.name]):
-            return Line(row, "record")
         filled = [at for at in self.columns if not blank(values[at])]
         if not filled:
             return None
@@ -111,12 +115,22 @@ class _Rows:
         group = self._group(row, filled, lead)
         return group or Line(row, "record", lead)
 
-    @staticmethod
-    def ordinary(serial: Cell, name: Cell) -> bool:
-        """Whether a row is a record at a glance, as nearly all are: a number, and a name that is no total."""
-        if not isinstance(serial, float | int) and not (isinstance(serial, str) and serial.isdecimal()):
-            return False
-        return isinstance(name, str) and len(name) > 1 and not name.isspace() and "计" not in name[-8:]
+    def ordinary_rows(self) -> frozenset[int]:
+        """Rows that are records at a glance, as nearly all are: a number, and a name that is no total."""
+        block, serial, name = self.block, self.serial, self.name
+        if serial is None:
+            return frozenset()
+        rows = self.grid.rows[block.first : block.last + 1]
+        return frozenset(
+            row
+            for row, values in enumerate(rows, start=block.first)
+            if isinstance(text := values[name], str)
+            and "计" not in text[-8:]
+            and len(text) > 1
+            and not text.isspace()
+            and _numbers(values[serial])
+            and row not in block.repeated
+        )
 
     def _around(self, row: int, filled: list[int], lead: str, noting: bool) -> Line | None:
         """Notes, signatures and examples, which are text in few cells."""
@@ -225,6 +239,10 @@ class _Rows:
         if len(filled) == 1 and (self._wide(row, filled[0]) or COUNTED.search(lead)):
             return Line(row, "group", lead, _level(lead))
         return None
+
+
+def _numbers(value: Cell) -> bool:
+    return isinstance(value, float | int) or (isinstance(value, str) and value.isdecimal())
 
 
 def _level(text: str) -> int:

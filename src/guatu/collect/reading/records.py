@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from guatu.collect.reading import shares
 from guatu.collect.reading.cells import SHARES, Reader, is_money
+from guatu.collect.reading.columns import read_columns
+from guatu.collect.reading.findings import first_cell
 from guatu.collect.reading.grid import Cell, Grid, address, plain
 from guatu.collect.reading.headings import dictionary
 from guatu.collect.reading.indicators import put_indicator
@@ -60,15 +62,22 @@ class _Filler:
             for one in self.columns
             if self.stacked is None or self.stacked.first(one)
         ]
-        self.quick = [(column.at, put) for column, put in self.puts]
         self.months_of_years = _months_of_years(table)
         self.spread = any(box.bottom > box.top >= table.block.first for box in self.grid.spans.values())
-        self.unusual = self.spread or bool(self.months_of_years)
+        self.careful = self._careful()
+        self.read: dict[int, dict[str, Any]] = {}
+        self.same: dict[int, list[Column]] = {}
         self.indicators = table.kind.startswith("economic_indicators")
         self.percent_columns = _percent_columns(table)
         self.parents: list[str] = []
 
     def run(self) -> None:
+        before = len(self.table.problems)
+        if self.stacked is None and not self.months_of_years:
+            rows = [
+                line.row for line in self.table.lines if line.why == "record" and line.row not in self.careful
+            ]
+            self.read, self.same = read_columns(self.reader, self.puts, rows)
         for line in self.table.lines:
             if line.why == "record":
                 self._record(line)
@@ -76,8 +85,30 @@ class _Filler:
                 if line.why == "group":
                     self._enter(line)
                 self.table.skipped.append(line)
-        for record in self.table.records:
-            self._settle(record)
+        for field in SHARES & {column.field for column in self.columns}:
+            self._settle(field)
+        found = sorted(self.table.problems[before:], key=lambda one: first_cell(one.cell) or (-1, -1))
+        self.table.problems[before:] = found
+
+    def _careful(self) -> set[int]:
+        """Rows that are read one by one: with cells of ranges merged from above, or with a unit in the remark."""
+        rows = (
+            {
+                row
+                for box in self.grid.spans.values()
+                if box.top >= self.table.block.first
+                for row in range(box.top + 1, box.bottom + 1)
+            }
+            if self.spread
+            else set()
+        )
+        if self.remark is not None:
+            at = self.remark.at
+            for line in self.table.lines:
+                said = self.grid.rows[line.row][at]
+                if type(said) is str and "元" in said:
+                    rows.add(line.row)
+        return rows
 
     def _enter(self, line: Line) -> None:
         level = line.level
@@ -97,18 +128,17 @@ class _Filler:
         if self.stacked is not None and self.table.records and self.stacked.continues(row):
             self._second_line(self.table.records[-1], row)
             return
-        values: dict[str, Any] = {}
-        record = Record(row, values, self.groups, hidden=row in self.grid.hidden_rows)
-        units = self._remark_units(row)
-        cells = self.grid.rows[row]
-        if units or self.unusual:
-            self._read_with_care(values, row, units)
+        values = self.read.pop(row, None)
+        if values is None:
+            values = {}
+            self._read_with_care(values, row, self._remark_units(row))
+            same = [*self.reader.same]
+            self.reader.same.clear()
         else:
-            for at, put in self.quick:
-                put(values, row, cells[at])
-        for column in self.reader.same:
+            same = self.same.get(row, [])
+        for column in same:
             self._copy(values, column)
-        self.reader.same.clear()
+        record = Record(row, values, self.groups, hidden=row in self.grid.hidden_rows)
         if self.months:
             self._month_row(record, row, self._month_field(row))
         if self.indicators:
@@ -193,11 +223,9 @@ class _Filler:
     def _place(self, record: Record, row: int) -> None:
         """Finds the package that a sub-item belongs to."""
         serial = record.values.get("serial") or ""
-        if serial.isdecimal() and not self.indicators and isinstance(record.values.get("name"), str):
-            name_cell = record.values["name"]
-            if not name_cell.startswith("其中") and isinstance(
-                self.grid.rows[row][self.first_at], float | int
-            ):
+        if isinstance(self.grid.rows[row][self.first_at], float | int) and not self.indicators:
+            named = record.values.get("name")
+            if isinstance(named, str) and not named.startswith("其中") and serial.isdecimal():
                 self.last_top, self.among, self.plainly_numbered = record, False, True
                 self.tops[serial] = record
                 return
@@ -255,13 +283,13 @@ class _Filler:
             arrays.setdefault(field, [None] * 12)[(column.month or 1) - 1] = read.amount
         record.values.update(arrays)
 
-    def _settle(self, record: Record) -> None:
+    def _settle(self, field: str) -> None:
         """Shares whose cell left open whether 52 or 0.52 is meant."""
-        for field in SHARES:
+        percent = field in self.percent_columns
+        for record in self.table.records:
             read = record.values.get(field)
-            if isinstance(read, shares.Share):
-                expected = quotient(record.values, field)
-                record.values[field] = shares.settled(read, expected, field in self.percent_columns)
+            if type(read) is shares.Share:
+                record.values[field] = shares.settled(read, quotient(record.values, field), percent)
 
 
 def _months_of_years(table: Table) -> Mapping[int, int]:
@@ -316,6 +344,8 @@ def _fields_named(text: str) -> set[str]:
 
 def merged_money(table: Table) -> Sequence[Problem]:
     """Amounts merged over several records, which count once, in the first."""
+    if not any(box.bottom > box.top >= table.block.first for box in table.grid.spans.values()):
+        return []
     rows = {record.row for record in table.records}
     ends = {record.row: record.row_end or record.row for record in table.records}
     problems = []

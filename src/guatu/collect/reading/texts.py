@@ -8,6 +8,9 @@ from typing import Final
 from guatu.collect.reading.grid import Cell, plain
 from guatu.collect.reading.numbers import NOT_YET, nothing
 
+MARKS: Final = frozenset("★☆▲△●○◆◇■□※*#✓√")
+"""Signs around a name that say something about it."""
+
 _MARKS: Final = re.compile(r"^[★☆▲△●○◆◇■□※*#✓√]+|[★☆▲△●◆※*]+$")
 _BREAKS: Final = re.compile(r"\s*[\r\n]+\s*")
 _CODE: Final = re.compile(r"\d{4}-\d{6}-\d{2}-\d{2}-\d{6}", re.ASCII)
@@ -21,7 +24,9 @@ _EMPTY_BRACKETS: Final = re.compile(r"[(\[（［]\s*[)\]）］]")
 _MARKED: Final = re.compile(r"[□☐○☑√■✔✓☒●▣]")
 _YES: Final = re.compile(r"[√✓]?是(?:[(,;√✓].*)?|已.*|√|✓|✔|有|y|yes|1|true", re.IGNORECASE)
 _NO: Final = re.compile(r"[√✓]?否(?:[(,;√✓].*)?|暂?未.*|没有|×|✗|x|不是|n|no|0|false|尚未.*", re.IGNORECASE)
-_MAY_BE_NOTHING: Final = frozenset(" \t\n\r\u3000\xa0-—–−‐―─－_/\\／＼*.、无暂没不空〇＿。．\u200b\ufeff")
+MAY_BE_NOTHING: Final = frozenset(" \t\n\r\u3000\xa0-—–−‐―─－_/\\／＼*.、无暂没不空〇＿。．\u200b\ufeff")
+"""First signs of texts that may stand for nothing."""
+
 _SAME: Final = frozenset({"同上", "〃", '"', "″", "“", "”", "''", "同前"})
 
 
@@ -40,7 +45,7 @@ def text(value: Cell) -> str | None:
         return None
     if not isinstance(value, str):
         return plain(value)
-    if value[:1] in _MAY_BE_NOTHING and nothing(plain(value)):
+    if value[:1] in MAY_BE_NOTHING and nothing(plain(value)):
         return None
     if "\n" in value or "\r" in value or "_x000D_" in value:
         value = _BREAKS.sub("\n", value.replace("_x000D_", ""))
@@ -73,9 +78,14 @@ def phone(value: Cell) -> str | None:
     return read if read is None or read.isascii() else unicodedata.normalize("NFKC", read).replace("\n", " ")
 
 
+def is_code(value: str) -> bool:
+    """Whether a text is one project code and nothing else."""
+    return _CODE.fullmatch(value) is not None
+
+
 def code(value: Cell) -> Code:
     """A project code in half-width signs. Of two in a cell the new one is the code, the other the old one."""
-    if isinstance(value, str) and _CODE.fullmatch(value):
+    if isinstance(value, str) and is_code(value):
         return Code(value)
     if isinstance(value, float) and abs(value) >= 1e15:
         return Code(problem="scientific_notation")

@@ -111,7 +111,7 @@ def _check_line(table: Table, line: Line, scope: Sequence[Record]) -> None:
         field = column.field
         if field is None or not (is_money(field) or field in COUNTS):
             continue
-        computed = sum(record.values.get(field) or 0 for record in scope)
+        computed = sum([amount for record in scope if (amount := record.values.get(field))])
         total = _stated(table, line.row, column, computed)
         if total is not None:
             table.totals.append(total)
