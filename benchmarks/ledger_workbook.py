@@ -20,7 +20,17 @@ HEADS: Final = (
     ("", "形象进度"), ("存在问题", ""), ("牵头单位", ""), ("包保领导", ""), ("联系电话", ""), ("备注", ""),
 )  # fmt: skip
 _DISTRICTS: Final = ("青岭区", "东湖区", "北苑区", "经开区", "明川县", "砚山县")
-_KINDS: Final = ("产业园", "储能电站", "水库", "快速路", "安置房", "医院", "数据中心", "冷链物流园", "污水处理厂")
+_KINDS: Final = (
+    "产业园",
+    "储能电站",
+    "水库",
+    "快速路",
+    "安置房",
+    "医院",
+    "数据中心",
+    "冷链物流园",
+    "污水处理厂",
+)
 _SYLLABLES: Final = "澄光青岭砚山明川北苑东湖长白净月莲花双阳兴隆永春和顺瑞丰"
 _NATURES: Final = ("新建", "续建", "扩建", "技改")
 _STEPS: Final = ("主体施工", "基础施工", "前期手续办理", "设备安装", "竣工验收", "土方开挖", "未开工")
@@ -85,7 +95,16 @@ def _rows(rows: int, changed: int) -> Iterator[list[Any]]:
         if other.randrange(100) < changed:
             done += 1
             totals[4] += 1
-        yield [*_words(chance, number, groups), total, past, plan, month, done, done / plan, *_ends(chance, number)]
+        yield [
+            *_words(chance, number, groups),
+            total,
+            past,
+            plan,
+            month,
+            done,
+            done / plan,
+            *_ends(chance, number),
+        ]
     yield ["合计", "", "", "", "", "", "", *totals]
     yield ["填报人：科员", "", "", "审核人：科长"]
 
@@ -94,7 +113,9 @@ def _words(chance: random.Random, number: int, groups: int) -> list[Any]:
     place = _DISTRICTS[((number - 1) // 500) % 6]
     stem = "".join(chance.sample(_SYLLABLES, 2))
     name = f"{place}{stem}{chance.choice(_KINDS)}{number}号项目"
-    code = f"25{chance.randrange(1, 13):02d}-990{number % 900:03d}-04-{chance.randrange(1, 6):02d}-{number:06d}"
+    code = (
+        f"25{chance.randrange(1, 13):02d}-990{number % 900:03d}-04-{chance.randrange(1, 6):02d}-{number:06d}"
+    )
     content = f"新建厂房{chance.randrange(1, 90)}00平方米，购置设备{number % 97}台（套），配套建设道路、管网及附属设施{number}"
     return [number, code, name, f"春城{stem}公司{number % 4_000}", place, _NATURES[number % 4], content]
 

@@ -4,7 +4,7 @@ Works on cells as all known programs write them, `<c r="A1" …>`; a sheet with 
 here and is searched by expressions instead. Bytes are taken some megabytes at a time, so that memory stays bounded.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -43,13 +43,22 @@ class CellIndex:
     formulas: list[tuple[int, int, int]] = field(default_factory=list)
 
 
-def index_cells(content: bytes, prefix: bytes, wanted: Collection[int]) -> CellIndex | None:
-    """The index of a sheet whose tags have this prefix ("x:", or none); None where a cell is written in another way."""
+Taker = Callable[["Chunk", Ints, Ints, Ints, Ints], None]
+"""Is given a piece, the rows and columns of its cells from 0, the places after their addresses, and their styles."""
+
+
+def index_cells(
+    content: bytes, prefix: bytes, wanted: Collection[int], taken: Taker | None = None
+) -> CellIndex | None:
+    """The index of a sheet whose tags have this prefix ("x:", or none); None where a cell is written in another way.
+
+    `taken` is given each piece on the way.
+    """
     found = CellIndex()
     styles = np.array(sorted(wanted), np.int64)
     keys, numbers = [], []
-    for start, end in _chunks(content, b"<" + prefix + b"c "):
-        chunk = _Chunk(content[start:end], prefix)
+    for start, end in chunks(content, b"<" + prefix + b"c "):
+        chunk = Chunk(content[start:end], prefix)
         if not chunk.usual:
             return None
         if not chunk.cells.size:
@@ -61,8 +70,10 @@ def index_cells(content: bytes, prefix: bytes, wanted: Collection[int]) -> CellI
         found.right = max(found.right, int(columns.max()) + 1)
         found.bottom = max(found.bottom, int(rows.max()) + 1)
         found.count += len(rows)
+        style = chunk.styles(after) if styles.size or taken is not None else after
+        if taken is not None:
+            taken(chunk, rows, columns, after, style)
         if styles.size:
-            style = chunk.styles(after)
             kept = np.isin(style, styles)
             keys.append((rows[kept] << 14) | columns[kept])
             numbers.append(style[kept])
@@ -76,19 +87,19 @@ def index_cells(content: bytes, prefix: bytes, wanted: Collection[int]) -> CellI
 def text_of_shared(content: bytes, lengths: Ints) -> int | None:
     """Bytes that the shared strings of the cells come to, given each one's; None where a cell is written otherwise."""
     total = counted = 0
-    for start, end in _chunks(content, b"<c "):
+    for start, end in chunks(content, b"<c "):
         bytes_ = _padded(content[start:end])
         places = np.flatnonzero(bytes_[:-PAD] == _LT)
         places = places[(places >= 6) & (bytes_[places + 1] == _V) & (bytes_[places + 2] == _GT)]
         for back, sign in ((1, _GT), (2, _QUOTE), (3, _S), (4, _QUOTE), (5, _EQUALS), (6, _T)):
             places = places[bytes_[places - back] == sign]
-        numbers, _ = _digits(bytes_, places + 3)
+        numbers, _ = digits(bytes_, places + 3)
         total += int(lengths[np.minimum(numbers, len(lengths) - 1)].sum()) if len(lengths) else 0
         counted += len(places)
     return total if counted == content.count(b't="s"') else None
 
 
-def _chunks(content: bytes, seam: bytes) -> Iterator[tuple[int, int]]:
+def chunks(content: bytes, seam: bytes) -> Iterator[tuple[int, int]]:
     """Bounds of pieces, all but the first beginning at a seam."""
     start, ends = 0, len(content)
     while start < ends:
@@ -108,7 +119,7 @@ def _padded(content: bytes) -> NDArray[np.uint8]:
     return np.frombuffer(content + bytes(PAD), np.uint8)
 
 
-def _digits(bytes_: NDArray[np.uint8], places: Ints) -> tuple[Ints, Ints]:
+def digits(bytes_: NDArray[np.uint8], places: Ints) -> tuple[Ints, Ints]:
     """The numbers that begin at these places, and the places after them."""
     numbers = np.zeros(len(places), np.int64)
     at = places.copy()
@@ -123,8 +134,8 @@ def _digits(bytes_: NDArray[np.uint8], places: Ints) -> tuple[Ints, Ints]:
     return numbers, at
 
 
-class _Chunk:
-    """Some megabytes of a sheet."""
+class Chunk:
+    """Some megabytes of a sheet: its bytes, the places of its tags, of its cells and of its formulas."""
 
     def __init__(self, content: bytes, prefix: bytes) -> None:
         self.bytes = _padded(content)
@@ -132,6 +143,7 @@ class _Chunk:
         for number, sign in enumerate(prefix, start=1):
             tags = tags[self.bytes[tags + number] == sign]
         self.own = 1 + len(prefix)
+        self.tags: Ints = tags
         first, second = self.bytes[tags + self.own], self.bytes[tags + self.own + 1]
         ends = (second == _SPACE) | (second == _GT) | (second == _SLASH) | ((second >= 9) & (second <= 13))
         self.cells: Ints = tags[(first == _C) & ends]
@@ -156,7 +168,7 @@ class _Chunk:
             live &= (letter >= 1) & (letter <= 26)
             columns = np.where(live, columns * 26 + letter, columns)
             at = at + live
-        rows, after = _digits(self.bytes, at)
+        rows, after = digits(self.bytes, at)
         usual = ((columns > 0) & (rows > 0) & (self.bytes[after] == _QUOTE)).all()
         return (rows - 1, columns - 1, after) if usual else None
 
@@ -165,7 +177,7 @@ class _Chunk:
         direct = self._style_at(after + 1)
         styles = np.full(len(after), -1, np.int64)
         if direct.any():
-            styles[direct], _ = _digits(self.bytes, after[direct] + 5)
+            styles[direct], _ = digits(self.bytes, after[direct] + 5)
         others = np.flatnonzero(~direct & (self.bytes[after + 1] == _SPACE))
         at = after[others] + 1
         for _ in range(MOST_TAG):
@@ -173,7 +185,7 @@ class _Chunk:
                 break
             here = self._style_at(at)
             if here.any():
-                styles[others[here]], _ = _digits(self.bytes, at[here] + 4)
+                styles[others[here]], _ = digits(self.bytes, at[here] + 4)
             going = ~here & (self.bytes[at] != _GT) & (self.bytes[at] != 0)
             others, at = others[going], at[going] + 1
         return styles

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 
-from guatu.collect.adapters.cell_index import CellIndex, index_cells
+from guatu.collect.adapters.cell_index import CellIndex, Taker, index_cells
 from guatu.collect.reading.findings import their_comment
 from guatu.collect.reading.formats import SHIFT, Formats
 from guatu.collect.reading.grid import MOST_COLUMNS, At, Formula, column_number
@@ -40,6 +40,11 @@ _HARMLESS: Final = re.compile(
 )
 """Formulas that, with their result in the file, nobody has to look at."""
 
+_FIGURES: Final = frozenset((*range(14), 37, 38, 39, 40, 41, 42, 43, 44, 48, 49))
+"""Built-in formats that are of no date."""
+
+_ASIDE: Final = re.compile(r'"[^"]*"|\\.|_.')
+_LETTERS: Final = re.compile(r"[A-Za-z]")
 _ERROR_TEXT: Final = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
 _HIDING: Final = re.compile(rb'\bhidden="(?:1|true)"|\bht="0(?:\.0+)?"|\bwidth="0(?:\.0+)?"')
 _MAY_HIDE: Final = (b' hidden="1"', b' hidden="true"', b' ht="0')
@@ -89,6 +94,8 @@ class WorkbookParts:
     from_1904: bool
     formats: tuple[str, ...]
     struck: frozenset[int]
+    dated: frozenset[int]
+    """Styles in which a figure may be a date."""
 
     @property
     def telling(self) -> frozenset[int]:
@@ -126,13 +133,17 @@ def parts_of(members: Mapping[str, bytes]) -> WorkbookParts:
         sheets.append(SheetPart(name, member, sheet.get("state", "visible"), "worksheets" not in member))
     properties = next(iter(_all(book, "workbookPr")), None)
     from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-    formats, struck = _styles(members.get("xl/styles.xml"))
-    return WorkbookParts(tuple(sheets), from_1904, formats, struck)
+    formats, struck, dated = _styles(members.get("xl/styles.xml"))
+    return WorkbookParts(tuple(sheets), from_1904, formats, struck, dated)
 
 
-def indexed(content: bytes, book: WorkbookParts) -> CellIndex | None:
-    """The cells of a sheet, those in telling styles apart; None where they are written in no usual way."""
-    return index_cells(content, _prefix(content), book.telling)
+def indexed(content: bytes, book: WorkbookParts, taken: Taker | None = None) -> CellIndex | None:
+    """The cells of a sheet, those in telling styles apart; None where they are written in no usual way.
+
+    `taken` is given each piece, of a sheet whose tags have no prefix.
+    """
+    prefix = _prefix(content)
+    return index_cells(content, prefix, book.telling, None if prefix else taken)
 
 
 def marks_of(
@@ -189,23 +200,29 @@ def tells(number_format: str) -> bool:
     return number_format.lower() != "general" and _TELLS.search(number_format) is not None
 
 
-def _styles(content: bytes | None) -> tuple[tuple[str, ...], frozenset[int]]:
+def _styles(content: bytes | None) -> tuple[tuple[str, ...], frozenset[int], frozenset[int]]:
     if content is None:
-        return (), frozenset()
+        return (), frozenset(), frozenset()
     tree = _tree(content)
     own = {int(one.get("numFmtId", "0")): one.get("formatCode", "") for one in _all(tree, "numFmt")}
     fonts = next(iter(_all(tree, "fonts")), None)
     strikes = [_strikes(font) for font in fonts] if fonts is not None else []
-    formats, struck = [], set()
+    formats, struck, dated = [], set(), set()
     cell_styles = next(iter(_all(tree, "cellXfs")), None)
     for number, style in enumerate(cell_styles if cell_styles is not None else ()):
         code = int(style.get("numFmtId", "0"))
         text = own.get(code) or BUILT_IN_FORMATS.get(code, "")
         formats.append(text if tells(text) else "")
+        if code not in _FIGURES and (code not in own or _may_be_date(own[code])):
+            dated.add(number)
         font = int(style.get("fontId", "0"))
         if font < len(strikes) and strikes[font]:
             struck.add(number)
-    return tuple(formats), frozenset(struck)
+    return tuple(formats), frozenset(struck), frozenset(dated)
+
+
+def _may_be_date(number_format: str) -> bool:
+    return number_format.lower() != "general" and _LETTERS.search(_ASIDE.sub("", number_format)) is not None
 
 
 def _strikes(font: ElementTree.Element) -> bool:

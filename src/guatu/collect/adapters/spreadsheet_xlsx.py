@@ -13,6 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, XmlE
 
 from guatu.collect.adapters.cell_index import CellIndex
 from guatu.collect.adapters.package import pack
+from guatu.collect.adapters.quick_values import LARGE, QuickReader, QuickValues, SharedStrings, shared_strings
 from guatu.collect.adapters.sheet_extent import check_encoding, check_extent, check_texts
 from guatu.collect.adapters.sheet_marks import Marks, SheetPart, WorkbookParts, indexed, marks_of, parts_of
 from guatu.collect.reading.grid import MOST_COLUMNS, MOST_ROWS, Box, Cell, Grid
@@ -29,6 +30,7 @@ LEFT_OUT: Final = (
     "xl/printerSettings/",
     "xl/vbaProject",
 )
+_STRINGS: Final = "xl/sharedStrings.xml"
 _ENTITIES: Final = tuple("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be"))
 """Where entities would be declared; comments of any length may stand before it."""
 
@@ -47,13 +49,9 @@ def read_xlsx(data: bytes) -> Package:
     members = package_members(data, LEFT_OUT)
     with refusing_damage():
         parts = parts_of(members)
-        indexes = [_measured(part, parts, members) for part in parts.sheets]
-        check_texts(members, {part.member: index for part, index in zip(parts.sheets, indexes, strict=True)})
-        book = load_workbook(pack(members))
-        grids = [
-            _grid(book, part, parts, members, index)
-            for part, index in zip(parts.sheets, indexes, strict=True)
-        ]
+        measured = _Measured(parts, members)
+        book = load_workbook(pack(measured.left))
+        grids = [_grid(book, part, measured, members) for part in parts.sheets]
     macros = b"vnd.ms-excel.sheet.macroEnabled" in members["[Content_Types].xml"]
     return Package(grids, macros, any(name.startswith("xl/externalLinks/") for name in members))
 
@@ -83,34 +81,62 @@ def refusing_damage() -> Iterator[None]:
         raise GuatuError("G1763") from wrong
 
 
-def _measured(part: SheetPart, parts: WorkbookParts, members: Mapping[str, bytes]) -> CellIndex | None:
-    """The index of a sheet's cells, which reach no further than is read. Raises G1763, G1766."""
-    content = members.get(part.member)
-    if content is None:
-        return None
-    check_encoding(content)
-    index = indexed(content, parts)
-    check_extent(content, part.name, index)
-    return index
+class _Measured:
+    """The indexes of a workbook's sheets, which reach no further than is read, and the values of large ones by member.
+
+    Raises G1763, G1765, G1766.
+    """
+
+    def __init__(self, parts: WorkbookParts, members: Mapping[str, bytes]) -> None:
+        self.parts = parts
+        self.indexes: dict[str, CellIndex | None] = {}
+        self.values: dict[str, QuickValues] = {}
+        contents = {part.member: members[part.member] for part in parts.sheets if part.member in members}
+        large = max(map(len, contents.values()), default=0) >= LARGE
+        strings = shared_strings(members[_STRINGS]) if large and _STRINGS in members else None
+        for part in parts.sheets:
+            if part.member in contents:
+                self._sheet(part, contents[part.member], strings)
+        check_texts(members, self.indexes)
+        # All of a workbook's sheets or none: those that calamine reads need all shared strings.
+        if strings is None or len(self.values) < sum(1 for part in parts.sheets if not part.chart):
+            self.values = {}
+            self.left: Mapping[str, bytes] = members
+        else:
+            rest = {member: values.rest for member, values in self.values.items()}
+            self.left = {**members, **rest, _STRINGS: strings.rest}
+
+    def _sheet(self, part: SheetPart, content: bytes, strings: SharedStrings | None) -> None:
+        check_encoding(content)
+        reader = QuickReader(strings, self.parts.dated) if strings is not None and not part.chart else None
+        index = indexed(content, self.parts, reader.take if reader is not None else None)
+        check_extent(content, part.name, index)
+        self.indexes[part.member] = index
+        values = reader.values(content) if reader is not None and index is not None else None
+        if values is not None:
+            self.values[part.member] = values
 
 
-def _grid(
-    book: CalamineWorkbook,
-    part: SheetPart,
-    parts: WorkbookParts,
-    members: Mapping[str, bytes],
-    index: CellIndex | None,
-) -> Grid:
+def _grid(book: CalamineWorkbook, part: SheetPart, measured: _Measured, members: Mapping[str, bytes]) -> Grid:
+    parts, quick = measured.parts, measured.values.get(part.member)
     if part.chart:
         return Grid(part.name, [], part.state, chart=True)
     sheet = book.get_sheet_by_name(part.name)
     if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
         raise GuatuError("G1766", sheet=part.name, rows=MOST_ROWS, columns=MOST_COLUMNS)
-    rows: list[list[Cell]] = [
-        [value if value else None if value == "" else value for value in row]
-        for row in sheet.to_python(skip_empty_area=False)
-    ]
-    marks = marks_of(members, part, parts, index) if part.member in members else Marks()
+    read = sheet.to_python(skip_empty_area=False)
+    rows: list[list[Cell]] = (
+        quick.filled(read)
+        if quick is not None
+        else [[value if value else None if value == "" else value for value in row] for row in read]
+    )
+    if len(rows) > MOST_ROWS:
+        raise GuatuError("G1766", sheet=part.name, rows=MOST_ROWS, columns=MOST_COLUMNS)
+    marks = (
+        marks_of(members, part, parts, measured.indexes.get(part.member))
+        if part.member in members
+        else Marks()
+    )
     merged = [Box(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
     return Grid(
         part.name,
