@@ -116,7 +116,7 @@ def _words(chance: random.Random, number: int, groups: int) -> list[Any]:
     code = (
         f"25{chance.randrange(1, 13):02d}-990{number % 900:03d}-04-{chance.randrange(1, 6):02d}-{number:06d}"
     )
-    content = f"新建厂房{chance.randrange(1, 90)}00平方米，购置设备{number % 97}台（套），配套建设道路、管网及附属设施{number}"
+    content = f"新建厂房{chance.randrange(1, 90)}00平方米，购置设备{number % 97}台（套），配套道路、管网等设施{number}"
     return [number, code, name, f"春城{stem}公司{number % 4_000}", place, _NATURES[number % 4], content]
 
 
