@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.error import URLError
 
@@ -88,6 +89,8 @@ def browser() -> Iterator[Browser]:
 
 
 Visit = Callable[..., Page]
+Come = Callable[..., Page]
+PASSWORD = "Qiu-tian-2026-changchun"
 
 
 def _is_fault(message: ConsoleMessage) -> bool:
@@ -143,3 +146,23 @@ def visit(browser: Browser, demo: Demo) -> Iterator[Visit]:
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture(scope="session")
+def reporters(demo: Demo) -> Callable[[str], str]:
+    """`reporters("220183")`: an account of that district's reporter, who signs in by PASSWORD."""
+
+    @cache
+    def reporter(unit: str) -> str:
+        name = f"baosong{unit}"
+        done = demo.guatu("account", name, "--role", "reporter", "--unit", unit, "--password", PASSWORD)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return name
+
+    return reporter
+
+
+@pytest.fixture
+def come(visit: Visit, reporters: Callable[[str], str]) -> Come:
+    """`come("220183", width=360)`: the page of that district's reporter."""
+    return lambda unit, **how: visit(reporters(unit), password=PASSWORD, **how)

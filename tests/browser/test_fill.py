@@ -4,41 +4,17 @@ import json
 import os
 import re
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.browser.conftest import Demo, Visit, sign_in
+from tests.browser.conftest import PASSWORD, Come, Visit, sign_in
 
 pytestmark = pytest.mark.browser
 
 SHOTS = os.environ.get("GUATU_SHOTS")  # a folder: keep pictures to look at
 PROJECT, NODE = "projects.project", "projects.node"
-PASSWORD = "Qiu-tian-2026-changchun"
-
-Come = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def reporters(demo: Demo) -> Callable[[str], str]:
-    """`reporters("220106")`: an account of a district's reporter who signs in by PASSWORD."""
-
-    @cache
-    def reporter(unit: str) -> str:
-        name = f"baosong{unit}"
-        done = demo.guatu("account", name, "--role", "reporter", "--unit", unit, "--password", PASSWORD)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return name
-
-    return reporter
-
-
-@pytest.fixture
-def come(visit: Visit, reporters: Callable[[str], str]) -> Come:
-    """`come("220183", width=360)`: the page of that district's reporter."""
-    return lambda unit, **how: visit(reporters(unit), password=PASSWORD, **how)
 
 
 def _picture(page: Page, name: str) -> None:

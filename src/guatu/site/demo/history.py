@@ -69,7 +69,7 @@ def _series(
     """Cumulative values month by month; fixed-asset investment has no January (RULES.md §5). Counts stay whole."""
     past = _Past()
     unit = unit_id(place.code)
-    unfiled = seed.code in REPORTED and place.code in (NOT_BEGUN, WAITING, RETURNED)
+    unfiled = seed.code in REPORTED and place.code in (*NOT_BEGUN, WAITING, RETURNED)
     growth = chance.uniform(0.04, 0.09)  # a year, until the last
     for year in range(FIRST_HISTORY.year, YEAR + 1):
         past.years[year] = _year(seed, place, share, year, growth, chance, past.years)

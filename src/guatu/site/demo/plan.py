@@ -144,8 +144,8 @@ ADDED = {"220191": 12, "220192": 20, "220103": 8}
 REPORTED = ("fai", "estates", "sewers", "construction", "pool_100m", "funnel_new")
 """The indicators that the monthly form asks every district, county and zone for."""
 
-NOT_BEGUN, WAITING, RETURNED = "220103", "220102", "220183"
-"""Districts whose May is not in yet: one has not begun, one waits for the project office, one was returned."""
+NOT_BEGUN, WAITING, RETURNED = ("220103", "220184"), "220102", "220183"
+"""Districts whose May is not in yet: two have not begun, one waits for the project office, one was returned."""
 
 
 def build_plan(actor: Actor) -> None:

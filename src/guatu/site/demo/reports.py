@@ -51,7 +51,7 @@ def load_submissions(actor: Actor) -> dict[tuple[str, str], str]:
         _submission(form, place.code, period, reporters[place.code])
         for place in PLACES
         for period in months()
-        if (place.code, period) not in {(NOT_BEGUN, LAST), (WAITING, LAST), (RETURNED, LAST)}
+        if period != LAST or place.code not in (*NOT_BEGUN, WAITING, RETURNED)
     ]
     made = Submission.objects.bulk_create(rows)
     record(actor, Subject("collect.form", str(form.pk)), after={"submissions": len(made)})
