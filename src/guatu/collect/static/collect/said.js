@@ -17,7 +17,8 @@ export const whenDecided = (deed) => {
   onDecision = deed;
 };
 export const problemsLeft = () => blocking;
-export const isUnfilled = (cell) => !cell.of && ((isRequired(cell) && cell.value === "") || cell.td.matches(".c-bad, .c-clashes"));
+/** Whether it wants something: a value, a correction, a decision, or another look since it was returned. */
+export const isUnfilled = (cell) => !cell.of && ((isRequired(cell) && cell.value === "") || cell.td.matches(".c-bad, .c-clashes, .c-returned:not(.c-touched)"));
 
 // --- beside one cell
 
@@ -67,6 +68,7 @@ export function placeForWhy(cell) {
 /** A cell that was touched is no longer last month's figure. */
 export function sayTouched(changed) {
   for (const cell of changed) {
+    cell.td.classList.add("c-touched");
     if (cell.of) continue;
     cell.td.classList.remove("c-prefilled", "c-theirs");
     cell.td.querySelector(".c-taken")?.remove();
