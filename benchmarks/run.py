@@ -9,9 +9,11 @@ import click
 import cube
 import cube_on_spark
 import forecast
+import fuzz_workbooks
 import levelling
 import network_passes
 import one_change
+import reading
 import redmine_peer
 import risk
 import saving
@@ -31,6 +33,8 @@ BENCHMARKS = {
     "taskjuggler": taskjuggler,
     "redmine": redmine_peer,
     "saving": saving,
+    "reading": reading,
+    "fuzz": fuzz_workbooks,
 }
 RESULTS = Path(__file__).parent / "RESULTS.md"
 HEAD = """# Measured

@@ -18,6 +18,7 @@ from guatu.collect.adapters.sheet_extent import check_encoding, check_extent, ch
 from guatu.collect.adapters.sheet_marks import Marks, SheetPart, WorkbookParts, indexed, marks_of, parts_of
 from guatu.collect.reading.grid import MOST_COLUMNS, MOST_ROWS, Box, Cell, Grid
 from guatu.kernel.errors import GuatuError
+from guatu.kernel.language import Phrase
 
 MOST_MEMBERS: Final = 2_000
 MOST_UNPACKED: Final = 250_000_000
@@ -30,6 +31,14 @@ LEFT_OUT: Final = (
     "xl/printerSettings/",
     "xl/vbaProject",
 )
+_OTHERS: Final = (
+    ("word/document.xml", "Word"),
+    ("ppt/presentation.xml", "PowerPoint"),
+    ("xl/workbook.bin", Phrase("二进制工作簿(.xlsb)", "a binary workbook (.xlsb)")),
+    ("content.xml", Phrase("OpenDocument 文件(.ods)", "an OpenDocument file (.ods)")),
+)
+"""What a package is that is no workbook, by a member that it has."""
+
 _STRINGS: Final = "xl/sharedStrings.xml"
 _ENTITIES: Final = tuple("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be"))
 """Where entities would be declared; comments of any length may stand before it."""
@@ -197,11 +206,5 @@ def _check_names(names: list[str]) -> None:
     if len(set(names)) != len(names):
         raise GuatuError("G1763")
     if any(needed not in names for needed in _NEEDED):
-        what = (
-            "Word"
-            if "word/document.xml" in names
-            else "PowerPoint"
-            if "ppt/presentation.xml" in names
-            else "ZIP"
-        )
+        what = next((words for member, words in _OTHERS if member in names), "ZIP")
         raise GuatuError("G1761", suffix=".xlsx", what=what)

@@ -209,3 +209,16 @@ def test_mutated_sheets_inside_a_whole_package_are_read_or_refused() -> None:
     }
     assert outcomes <= {"import", "refuse"}
     assert "refuse" in outcomes
+
+
+@pytest.mark.parametrize(
+    ("member", "word"), [("xl/workbook.bin", ".xlsb"), ("content.xml", ".ods"), ("other.txt", "ZIP")]
+)
+def test_other_programs_packages_are_named(member: str, word: str) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
+        package.writestr(member, "x")
+    found = answer(target.getvalue(), "台账.xlsx")
+    assert found["error"]["number"] == "G1761"
+    assert word in found["error"]["message"]
+    assert "另存为 .xlsx" in found["error"]["message"]

@@ -177,7 +177,10 @@ def test_an_aim_is_an_amount_or_words_by_what_its_cells_hold() -> None:
             [1, "甲项目", 100, aim],
         ]
         sheet = only(made(rows))
-        return next(one["field"] for one in sheet["columns"] if one["heading_path"] == "年度目标")
+        found: str | None = next(
+            one["field"] for one in sheet["columns"] if one["heading_path"] == "年度目标"
+        )
+        return found
 
     assert told(2000) == "plan_year_yuan"
     assert told("2000") == "plan_year_yuan"
