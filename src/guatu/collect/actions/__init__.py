@@ -6,6 +6,12 @@ from guatu.collect.actions.answering import (
 from guatu.collect.actions.batch import (
     accept_batch,
 )
+from guatu.collect.actions.checks import (
+    add_checks,
+    change_check,
+    changed_rule,
+    load_checks,
+)
 from guatu.collect.actions.deciding import (
     accept,
     lock_period,
@@ -73,11 +79,14 @@ __all__ = [
     "Piece",
     "accept",
     "accept_batch",
+    "add_checks",
     "add_evidence",
     "add_field",
     "answer_remarks",
     "apply_workbook",
     "ask_revision",
+    "change_check",
+    "changed_rule",
     "correct_workbook",
     "create_form",
     "decide_revision",
@@ -87,6 +96,7 @@ __all__ = [
     "forget_profile",
     "give_field",
     "import_workbook",
+    "load_checks",
     "load_fields",
     "load_form",
     "lock_period",

@@ -1,5 +1,8 @@
 """Tables of collect, by subject."""
 
+from guatu.collect.models.checks import (
+    Check,
+)
 from guatu.collect.models.filing import (
     Cell,
     Submission,
@@ -35,6 +38,7 @@ from guatu.collect.models.workbook import (
 
 __all__ = [
     "Cell",
+    "Check",
     "Delegation",
     "Entry",
     "Evidence",

@@ -7,7 +7,9 @@ from guatu.collect.pages.board import (
     reminder_rules,
     withdraw,
 )
+from guatu.collect.pages.checks import check, checks
 from guatu.collect.pages.deciding import accept, return_submission
+from guatu.collect.pages.detectors import detectors
 from guatu.collect.pages.due import due, lock, open_submission
 from guatu.collect.pages.filling import restore_note, save, submission, workbook
 from guatu.collect.pages.import_mapping import import_mapping
@@ -29,6 +31,9 @@ __all__ = [
     "apply_import",
     "board",
     "board_export",
+    "check",
+    "checks",
+    "detectors",
     "drop_import",
     "due",
     "forget_profile",

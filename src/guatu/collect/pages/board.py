@@ -51,6 +51,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "may_remind": may_remind,
         "rules": rules,
         "rules_form": _rules_form(rules) if may_remind else None,
+        "may_check": actor.can("collect.checks.read"),
         "is_reporter": actor.role is Role.REPORTER,
     }
     return render(request, "collect/board.html", context)

@@ -9,6 +9,16 @@ from guatu.collect.queries.board import (
     reminder_plan,
     reminder_rules,
 )
+from guatu.collect.queries.checks import (
+    Caught,
+    Trial,
+    block_of,
+    check_by_code,
+    check_versions,
+    checks_in_force,
+    rule_from,
+    try_check,
+)
 from guatu.collect.queries.deciding import (
     decides_by,
     deciding_of,
@@ -19,6 +29,10 @@ from guatu.collect.queries.definition import (
     definition_of,
     definitions_of,
     registry,
+)
+from guatu.collect.queries.detectors import (
+    Detected,
+    detected,
 )
 from guatu.collect.queries.due import (
     board,
@@ -91,14 +105,21 @@ from guatu.collect.queries.writers import (
 )
 
 __all__ = [
+    "Caught",
+    "Detected",
     "KnownValue",
+    "Trial",
     "Writer",
     "annotated_import",
+    "block_of",
     "board",
     "board_month",
     "board_periods",
     "cell_history",
     "cell_keys",
+    "check_by_code",
+    "check_versions",
+    "checks_in_force",
     "circle_units",
     "contradictions",
     "decides_by",
@@ -107,6 +128,7 @@ __all__ = [
     "definitions_of",
     "delegations",
     "derived_prose",
+    "detected",
     "due_board",
     "due_list",
     "earlier_import",
@@ -139,11 +161,13 @@ __all__ = [
     "revision",
     "revision_views",
     "revisions",
+    "rule_from",
     "sheet",
     "snapshot_facts",
     "standing_remarks",
     "subjects_asked",
     "submission",
+    "try_check",
     "waiting",
     "waiting_for_decision",
     "workbook",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from guatu.collect import rules
 from guatu.collect.models import Cell, Submission
+from guatu.collect.queries.checks import checks_in_force, named_indicators
 from guatu.collect.queries.definition import definition_of
 from guatu.collect.queries.facts import facts_of
 from guatu.collect.queries.known import form_names, with_added
@@ -54,20 +55,29 @@ def submission(actor: Actor, submission_id: int) -> Submission:
 
 
 def sheet(actor: Actor, row: Submission) -> Sheet:
-    """The submission laid out: cells with names, previous facts and problems. Sixteen queries at most."""
+    """The submission laid out: cells with names, previous facts and problems. Nineteen queries at most."""
     period = Period.parse(row.period)
     definition = definition_of(row.form)
     cells = {_key(cell): cell for cell in Cell.objects.filter(submission=row)}
     subjects: defaultdict[SubjectKind, set[int]] = defaultdict(set)
     for key in cells:
         subjects[key.kind].add(key.subject_id)
-    facts = with_added(facts_of(actor, subjects, row.unit_id, period), definition, row.unit_id, period)
+    checked = State(row.state) in CHECKED
+    held = checks_in_force(period) if checked else ()
+    facts = facts_of(actor, subjects, row.unit_id, period, beside=named_indicators(held))
+    facts = with_added(facts, definition, row.unit_id, period)
     problems: tuple[Problem, ...] = ()
-    if State(row.state) in CHECKED:
+    if checked:
         texts = {key: cell.value for key, cell in cells.items()}
         said = {key: cell.explanation for key, cell in cells.items() if cell.explanation}
         problems = rules.check(
-            definition, facts, texts, period=period, today=clock().today(), explanations=said
+            definition,
+            facts,
+            texts,
+            period=period,
+            today=clock().today(),
+            rules=held,
+            explanations=said,
         )
     codes = {cell.source.removeprefix(rules.FROM_FORM) for cell in cells.values() if _from_form(cell)}
     told = derived_prose(actor, row, definition, cells) if State(row.state) in rules.EDITABLE else {}

@@ -10,12 +10,16 @@ from guatu.collect.types import State
 from guatu.kernel.calendar import WorkCalendar
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Kind, Period
-from guatu.org.types import in_scope, in_sight, is_dispatcher, is_member, is_reporter
+from guatu.org.types import in_scope, in_sight, is_dispatcher, is_member, is_reporter, is_supervisor
 
 add_perm("collect.read", is_member)
 add_perm("collect.fill", (is_reporter & in_scope) | (is_dispatcher & in_sight))
 add_perm("collect.lock", is_dispatcher)
 add_perm("collect.form.write", is_dispatcher)
+add_perm("collect.checks.read", is_dispatcher | is_supervisor)
+add_perm("collect.checks.write", is_dispatcher)
+# Suspicion is not for everyone: who decides on figures, and who verifies them on the spot (decision 0032).
+add_perm("collect.detectors.read", is_dispatcher | is_supervisor)
 # To bring in workbooks of one's own at all; for which unit, `collect.fill` says.
 add_perm("collect.workbook", is_reporter | is_dispatcher)
 

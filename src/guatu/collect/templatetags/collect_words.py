@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext, gettext_noop, ngette
 from guatu.collect import import_forms
 from guatu.collect.reading.explained import kind_words
 from guatu.collect.rules import board
-from guatu.collect.types import CellView, Grammar, Owed, Problem, State, Words
+from guatu.collect.types import CellView, Grammar, Level, Owed, Problem, State, Words
 from guatu.collect.types.workbook import IMPORT_WORDS
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import in_english, pick
@@ -96,6 +96,49 @@ def told(problem: Problem | GuatuError) -> str:
 def english(name: Words) -> str:
     """What a Chinese text says, for whoever reads English: “: Foundation was finished …”; else nothing."""
     return f": {name.en}" if name.en and in_english(get_language()) else ""
+
+
+LEVEL_WORDS: Mapping[str, str] = {
+    Level.ERROR: gettext_noop("错误"),
+    Level.MUST_EXPLAIN: gettext_noop("须说明"),
+    Level.NOTE: gettext_noop("提示"),
+}
+LIMIT_WORDS: Mapping[str, str] = {
+    "where": gettext_noop("随哪一项"),
+    "least": gettext_noop("最少"),
+    "most": gettext_noop("最多"),
+    "by": gettext_noop("允许下降"),
+    "months": gettext_noop("连续月数"),
+    "percent": gettext_noop("总投资的百分之几"),
+    "parts": gettext_noop("分项指标编码"),
+    "whole": gettext_noop("分项须合成总数(true/false)"),
+    "tolerance": gettext_noop("容许差"),
+    "against": gettext_noop("与哪一项比"),
+    "times": gettext_noop("偏离倍数"),
+    "side": gettext_noop("方向(both/high/low)"),
+    "after": gettext_noop("不得早于"),
+    "unless": gettext_noop("填了这些可免"),
+}
+
+
+@register.filter
+def level_word(level: str) -> str:
+    """错误 / Error, in the reader's language."""
+    return gettext(LEVEL_WORDS[level])
+
+
+@register.filter
+def limit_word(name: str) -> str:
+    """What a parameter of a rule is called."""
+    return gettext(LIMIT_WORDS.get(name, name))
+
+
+@register.filter
+def chance(value: float | None) -> str:
+    """A chance to two significant digits; below one in ten thousand only that."""
+    if value is None:
+        return words.NOTHING
+    return "< 0.0001" if value < 0.0001 else f"{value:.2g}"
 
 
 @register.filter

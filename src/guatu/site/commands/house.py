@@ -2,6 +2,7 @@
 
 import click
 
+from guatu.collect.check_commands import checks
 from guatu.collect.commands import workbook
 from guatu.collect.due_commands import due
 from guatu.intake.commands import intake
@@ -32,6 +33,7 @@ def house() -> None:
 for command in (
     account,
     chain_group,
+    checks,
     demo,
     due,
     forecast,

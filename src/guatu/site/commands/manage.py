@@ -22,6 +22,7 @@ from gunicorn.app.base import BaseApplication
 from huey.contrib.djhuey import HUEY
 
 from guatu.assess.actions import load_schemes
+from guatu.collect.actions import load_checks
 from guatu.kernel.errors import GuatuError
 from guatu.org.actions import create_account
 from guatu.org.models import Unit
@@ -130,6 +131,7 @@ def prepare() -> None:
     operator = Actor.operator(getpass.getuser())
     load_templates(operator)
     load_schemes(operator)
+    load_checks(operator)
     click.echo("数据库、预置方案与静态文件已就绪 database, presets and static files are ready")
 
 

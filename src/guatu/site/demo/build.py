@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import fields
 from datetime import date
 
+from guatu.collect.actions import load_checks
 from guatu.kernel.clock import FixedDayClock, clock, use_clock
 from guatu.kernel.period import Period
 from guatu.ledger.actions import record, verb
@@ -65,6 +66,7 @@ def _build(actor: Actor, projects: int, say: Callable[[str], None], seed: int) -
     observed = build_history(actor, chance) + win_funds(chance)
     say(f"目标与七年数据 targets and seven years of data: {observed}")
     load_templates(actor)
+    load_checks(actor)
     sources = load_submissions(actor)
 
     def source(unit_code: str, period: str) -> str:

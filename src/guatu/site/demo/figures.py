@@ -4,11 +4,14 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 
 from guatu.kernel.period import Period
 from guatu.projects.types import Stage
 from guatu.site.demo.sketch import TEN_THOUSAND, Course, Sketch
+
+ROUNDED, HUNDRED_THOUSAND = "220193", Decimal("1E5")
+"""A zone that reports two of three figures in tens of 万元: what rounding looks like."""
 
 LAST_REPORTED = Period.parse("2026-05")
 FIRST_REPORTED = Period.parse("2023-06")
@@ -85,6 +88,8 @@ def _months(
             if period > LAST_REPORTED:
                 return
             done = max(done, _money(plan * Decimal(yearly * _by(year, month, first))))
+            if sketch.place.code == ROUNDED and (sketch.number + month) % 3:
+                done = done.quantize(HUNDRED_THOUSAND, ROUND_UP)
             if period >= FIRST_REPORTED:
                 invested = min(total + done, sketch.total)
                 yield Month(period, done, invested, _percent(invested / sketch.total))

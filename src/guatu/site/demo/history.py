@@ -38,6 +38,10 @@ SHORT = {"220106": 0.84, "220112": 0.95}
 """What these units will bring of their year's targets; the others come in around them."""
 FELL, FELL_BY = "220113", (0.97, 0.95)
 """Its investment of last year, against the year before: what the first and what the second half brought."""
+AT_TARGET = "220122"
+"""Its figures of this year lie just at its targets, month after month: what bunching looks like."""
+DECEMBER, HELD_BACK = "220194", 0.9
+"""Its investment and output of last autumn came in December: what a jump at the year's end looks like."""
 COMES_BACK = {2: 0.95, 3: 0.98, 4: 1.03, 5: 1.07}
 """Its investment of this year so far by month, against last year's of the same months: 转正 in April."""
 
@@ -75,6 +79,8 @@ def _series(
         past.years[year] = _year(seed, place, share, year, growth, chance, past.years)
         # A fixed fraction of the year rounds counts without bias: ten flagships over fifteen units are not all zero.
         odd = chance.random() if seed.decimals == 0 else 0.0
+        if place.code == AT_TARGET and year == YEAR:
+            odd = 0.999  # the next whole number
         for month, value in past.years[year].items():
             period = Period.of_month(year, month)
             if period > LAST_OBSERVED or (period == LAST_OBSERVED and unfiled):
@@ -114,7 +120,13 @@ def _year(
         )
     value, found = 0.0, {}
     for month in range(1, 13):
-        value = max(value, total * seed.season[month - 1] / 100 * chance.uniform(0.985, 1.015))
+        luck = chance.uniform(0.985, 1.015)
+        if place.code == AT_TARGET and year == YEAR:
+            value = float(seed.target) * share * seed.season[month - 1] / 100 * (1 + abs(luck - 1) / 2)
+        elif place.code == DECEMBER and year == YEAR - 1 and seed.decimals and 9 <= month <= 11:
+            value = max(value, total * seed.season[month - 1] / 100 * luck * HELD_BACK)
+        else:
+            value = max(value, total * seed.season[month - 1] / 100 * luck)
         if seed.code == "fai" and month == 1:
             continue
         found[month] = value

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from guatu.collect.actions import create_form
-from guatu.collect.models import Cell, Form, Submission
+from guatu.collect.models import Cell, Form, Round, Submission
 from guatu.collect.types import Field, State, SubjectKind
 from guatu.kernel.clock import clock
 from guatu.kernel.period import Period
@@ -29,6 +29,7 @@ LAST = Period.parse("2026-05")
 DUE_WORKDAY = 6  # of June 2026: the demo's own day, so that the visitor's form is due today
 LATE = {("220184", "2026-03"), ("220182", "2026-04"), ("220105", "2026-05")}
 """Filed after the due day: shown late, and it costs points."""
+AS_IT_WAS = ("220182", "2026-05")
 LOCAL = ZoneInfo("Asia/Shanghai")
 TEN_THOUSAND = 10_000
 
@@ -97,8 +98,40 @@ def load_cells(actor: Actor, periods: Iterable[Period]) -> int:
         for batch in batches(_cells(submissions, period), 5000):
             Cell.objects.bulk_create(batch, batch_size=2000)
             count += len(batch)
+    _hand_in_again()
     record(actor, Subject("collect.cell", "demo"), after={"cells": count})
     return count
+
+
+def _hand_in_again() -> None:
+    """One submission was returned and came back as it was, with nothing said: what the office may want to know."""
+    code, period = AS_IT_WAS
+    row = Submission.objects.filter(unit__code=code, period=period).select_related("submitted_by").first()
+    if row is None or row.submitted_at is None:
+        return
+    cells = Cell.objects.filter(submission=row).exclude(value="")
+    values = {cell.key: cell.value for cell in cells}
+    if not values:
+        return
+    Submission.objects.filter(pk=row.pk).update(returned=1)
+    for number, days, decision, remark in (
+        (1, 2, "returned", "多个项目投资增速偏高，请逐项核对原始凭证"),
+        (2, 0, "accepted", ""),
+    ):
+        Round.objects.create(
+            submission=row,
+            number=number,
+            submitted_at=row.submitted_at - timedelta(days=days),
+            submitted_by=row.submitted_by,
+            submitted_label=row.submitted_by.get_full_name() if row.submitted_by else "",
+            channel="page",
+            values=values,
+            decision=decision,
+            remark=remark,
+            decided_at=(row.decided_at or row.submitted_at) - timedelta(days=days),
+            decided_by_id=row.decided_by_id,
+            decided_label="市发改委项目办",
+        )
 
 
 def _cells(submissions: dict[int, Submission], period: Period) -> Iterator[Cell]:

@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any, Final, get_type_hints
 
 from guatu.collect.rules.checks.kinds import KINDS
-from guatu.collect.rules.checks.model import CheckRule, Given, Kind, Outlier, Range, Still
+from guatu.collect.rules.checks.model import CheckRule, Fall, Given, Kind, Outlier, Range, Still
 from guatu.collect.rules.fields import MONTHLY
-from guatu.collect.types import FieldSpec, Grammar, Level, SubjectKind, Words
+from guatu.collect.types import Field, FieldSpec, Grammar, Level, SubjectKind, Words
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Period
 
@@ -92,6 +92,37 @@ def read_checks(
             raise _refusal(file, line, wrong.word, wrong.zh, wrong.en) from wrong
         rules.append(rule)
     return tuple(rules)
+
+
+def check_strength(rule: CheckRule) -> None:
+    """Raises G2565 where a rule is weaker than what the tables refuse anyway: it would only be said too late.
+
+    Projects refuse a fall or a correction without its reason (G1609, G1610) and impossible days and blockers (G1611,
+    G1612); targets refuse a correction without its reason.
+    """
+    least = _HELD.get((rule.subject, rule.kind))
+    order = (Level.NOTE, Level.MUST_EXPLAIN, Level.ERROR)
+    softened = isinstance(rule.given, Fall) and rule.given.by > 0 and rule.subject is SubjectKind.PROJECT
+    named = rule.kind is not Kind.NEEDED or rule.field in (
+        Field.ACTUAL_START,
+        Field.BLOCKER,
+        Field.BLOCKER_KIND,
+    )
+    if least is None or not named:
+        return
+    if not rule.active or order.index(rule.level) < order.index(least) or softened:
+        raise GuatuError("G2565", name=rule.words)
+
+
+_HELD: Final[Mapping[tuple[SubjectKind, Kind], Level]] = {
+    (SubjectKind.PROJECT, Kind.FALL): Level.MUST_EXPLAIN,
+    (SubjectKind.PROJECT, Kind.REVISED): Level.MUST_EXPLAIN,
+    (SubjectKind.INDICATOR, Kind.REVISED): Level.MUST_EXPLAIN,
+    (SubjectKind.NODE, Kind.ORDER): Level.ERROR,
+    (SubjectKind.NODE, Kind.FUTURE): Level.ERROR,
+    (SubjectKind.NODE, Kind.NEEDED): Level.ERROR,
+}
+"""The least level of rules that mirror what the tables of other rooms refuse."""
 
 
 def checked(

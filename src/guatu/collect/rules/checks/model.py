@@ -145,9 +145,13 @@ class CheckRule:
     active: bool = True
     reason: str = ""  # why it was changed or switched off
 
+    def begun_by(self, period: Period) -> bool:
+        """Whether this version holds for that period, switched on or off."""
+        return self.since is None or self.since.first_day <= period.last_day
+
     def holds_in(self, period: Period) -> bool:
-        """Whether it is switched on and in force for that month."""
-        return self.active and (self.since is None or self.since <= period)
+        """Whether it is switched on and in force for that period."""
+        return self.active and self.begun_by(period)
 
 
 @dataclass(frozen=True, slots=True)
