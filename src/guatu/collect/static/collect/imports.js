@@ -54,7 +54,7 @@ if (form) {
       }
       // Refused: the answer is this very page with the reason.
       const page = new DOMParser().parseFromString(sending.responseText, "text/html");
-      const wrong = page.querySelector("main .c-problems, main .g-wrong, main h1");
+      const wrong = ["main .c-problems", "main .g-wrong", "main h1"].map((one) => page.querySelector(one)).find(Boolean);
       document.querySelector("main .c-problems")?.remove();
       if (wrong) form.before(document.importNode(wrong, true));
       bar.hidden = true;
