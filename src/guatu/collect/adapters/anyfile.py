@@ -32,7 +32,7 @@ _OTHERS: Final[tuple[tuple[bytes, Phrase], ...]] = (
     (b"MZ", Phrase("程序", "a program")),
     (b"\x7fELF", Phrase("程序", "a program")),
 )
-_HTML: Final = (b"<!doctype html", b"<html", b"<table", b"<meta", b"<head")
+_HTML: Final = (b"mime-version:", b"<!doctype html", b"<html", b"<table", b"<meta", b"<head")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def read_file(data: bytes, file_name: str) -> Sent:
         raise GuatuError("G1768")
     suffix = PurePath(file_name).suffix.lower()
     if data.startswith(ZIP):
-        package = read_xlsx(data)
+        package = read_xlsx(data, suffix)
         kind = "xlsm" if package.macros else "xlsx"
         left = _left_out(package.macros, package.external)
         return _without_list(Sent(kind, package.grids, (*_misnamed(suffix, kind), *left)))

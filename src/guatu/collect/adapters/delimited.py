@@ -18,9 +18,16 @@ def read_delimited(data: bytes, name: str) -> Grid:
     separator = max(",\t;|", key=head.count)
     if not head.count(separator):
         separator = ","
+    # A quote that is never closed would swallow every row after it: then quotes are signs like others.
+    unclosed = text.count('"') % 2 == 1
     try:
         rows: list[list[Cell]] = [
-            list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+            list(row)
+            for row in csv.reader(
+                io.StringIO(text, newline=""),
+                delimiter=separator,
+                quoting=csv.QUOTE_NONE if unclosed else csv.QUOTE_MINIMAL,
+            )
         ]
     except csv.Error as wrong:
         raise GuatuError("G1763") from wrong

@@ -31,15 +31,15 @@ LEFT_OUT: Final = (
     "xl/printerSettings/",
     "xl/vbaProject",
 )
-_OTHERS: Final = (
-    ("word/document.xml", "Word"),
-    ("ppt/presentation.xml", "PowerPoint"),
-    ("xl/workbook.bin", Phrase("二进制工作簿(.xlsb)", "a binary workbook (.xlsb)")),
-    ("content.xml", Phrase("OpenDocument 文件(.ods)", "an OpenDocument file (.ods)")),
-)
-"""What a package is that is no workbook, by a member that it has."""
-
 _STRINGS: Final = "xl/sharedStrings.xml"
+_OTHER_PACKAGES: Final = {
+    "word/document.xml": Phrase("Word 文档", "a Word document"),
+    "ppt/presentation.xml": Phrase("PowerPoint 演示文稿", "a PowerPoint presentation"),
+    "xl/workbook.bin": Phrase("二进制工作簿(.xlsb)", "a binary workbook (.xlsb)"),
+    "content.xml": Phrase("OpenDocument 文档(.ods)", "an OpenDocument file (.ods)"),
+}
+"""What else is packed like a workbook, by a member that it has."""
+_ZIP_ARCHIVE: Final = Phrase("ZIP 压缩包", "a ZIP archive")
 _ENTITIES: Final = tuple("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be"))
 """Where entities would be declared; comments of any length may stand before it."""
 
@@ -53,9 +53,12 @@ class Package:
     external: bool
 
 
-def read_xlsx(data: bytes) -> Package:
-    """The sheets and what was left out. Raises GuatuError G1760, G1761, G1762, G1763, G1765, G1766, G1769."""
-    members = package_members(data, LEFT_OUT)
+def read_xlsx(data: bytes, suffix: str = ".xlsx") -> Package:
+    """The sheets and what was left out; a refusal names the file's `suffix`.
+
+    Raises GuatuError G1760, G1761, G1762, G1763, G1765, G1766, G1769.
+    """
+    members = package_members(data, LEFT_OUT, suffix)
     with refusing_damage():
         parts = parts_of(members)
         measured = _Measured(parts, members)
@@ -163,7 +166,7 @@ def _grid(book: CalamineWorkbook, part: SheetPart, measured: _Measured, members:
     )
 
 
-def package_members(data: bytes, left_out: tuple[str, ...]) -> dict[str, bytes]:
+def package_members(data: bytes, left_out: tuple[str, ...], suffix: str = ".xlsx") -> dict[str, bytes]:
     """The members by name, without those that begin as `left_out` says, measured before they are unpacked.
 
     Raises GuatuError G1760, G1761, G1762, G1763, G1765, G1769.
@@ -176,7 +179,7 @@ def package_members(data: bytes, left_out: tuple[str, ...]) -> dict[str, bytes]:
                 raise GuatuError("G1765")
             if any(info.flag_bits & 0x1 for info in infos):
                 raise GuatuError("G1762")
-            _check_names(names)
+            _check_names(names, suffix)
             kept = [info for info in infos if not (left_out and info.filename.startswith(left_out))]
             members = {info.filename: package.read(info) for info in kept}
     except zipfile.BadZipFile as wrong:
@@ -202,9 +205,9 @@ def package_members(data: bytes, left_out: tuple[str, ...]) -> dict[str, bytes]:
     return members
 
 
-def _check_names(names: list[str]) -> None:
+def _check_names(names: list[str], suffix: str) -> None:
     if len(set(names)) != len(names):
         raise GuatuError("G1763")
     if any(needed not in names for needed in _NEEDED):
-        what = next((words for member, words in _OTHERS if member in names), "ZIP")
-        raise GuatuError("G1761", suffix=".xlsx", what=what)
+        what = next((words for name, words in _OTHER_PACKAGES.items() if name in names), _ZIP_ARCHIVE)
+        raise GuatuError("G1761", suffix=suffix or ".xlsx", what=what)

@@ -21,6 +21,8 @@ from guatu.kernel.language import Phrase
 from guatu.kernel.memory import little_collected
 
 _LOOKUP_WIDTH: Final = 3
+MOST_NAMED: Final = 8
+"""Sheets without data that a refusal names."""
 _FRAME: Final = ("title", "meta", "header")
 
 
@@ -128,6 +130,9 @@ def refuse_nothing(grids: Sequence[Grid], found: Sequence[Sequence[Table]]) -> N
         else:
             zh.append(f"工作表“{grid.name}”没有找到表头")
             en.append(f"no table headings were found on the sheet “{grid.name}”")
+    if len(zh) > MOST_NAMED:
+        zh[MOST_NAMED:] = [f"其余{len(zh) - MOST_NAMED}张工作表也没有数据"]
+        en[MOST_NAMED:] = [f"nor do the other {len(en) - MOST_NAMED} sheets hold data"]
     raise GuatuError(
         "G1764", what=Phrase("；".join(zh) or "没有工作表", "; ".join(en) or "there is no sheet")
     )

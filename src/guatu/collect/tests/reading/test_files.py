@@ -89,12 +89,37 @@ def test_a_panic_of_the_parser_is_a_damaged_file(monkeypatch: pytest.MonkeyPatch
     assert refusal(made(ROWS)) == "G1763"
 
 
-def test_a_word_file_under_the_name_of_a_table() -> None:
+@pytest.mark.parametrize(
+    ("member", "word"),
+    [
+        ("word/document.xml", "Word"),
+        ("xl/workbook.bin", "xlsb"),
+        ("content.xml", "ods"),
+        ("表.xlsx", "压缩包"),
+    ],
+)
+def test_another_package_is_called_by_its_name(member: str, word: str) -> None:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as package:
-        package.writestr("[Content_Types].xml", "<Types/>")
-        package.writestr("word/document.xml", "<document/>")
-    assert refusal(target.getvalue()) == "G1761"
+        package.writestr(member, "<x/>")
+    found = answer(target.getvalue(), "台账.ods")
+    assert found["error"]["number"] == "G1761"
+    assert word in found["error"]["message"]
+    assert "扩展名是 .ods" in found["error"]["message"]
+
+
+def test_a_quote_that_is_never_closed_swallows_no_row() -> None:
+    sheet = only('序号,项目名称,总投资（万元）\n1,"甲项目,100\n2,乙项目,200\n'.encode(), "台账.csv")
+    assert [one["total_investment_yuan"] for one in sheet["records"]] == [1_000_000, 2_000_000]
+
+
+def test_of_many_empty_sheets_a_few_are_named() -> None:
+    book = Workbook()
+    for number in range(60):
+        book.create_sheet(f"表{number}")
+    found = answer(packed(book), "台账.xlsx")
+    assert "其余53张" in found["error"]["message"]
+    assert "表40" not in found["error"]["message"]
 
 
 def test_a_package_that_unpacks_to_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
