@@ -25,6 +25,7 @@ def menu(actor: Actor) -> list[MenuItem]:
         ("programmes", _("批次统筹"), "projects:programmes", base, "projects.read"),
         ("chains", _("产业链"), "projects:chains", base, "projects.read"),
         ("intake", _("文稿拆解"), "intake:index", base, "intake.read"),
+        ("forms", _("报表设置"), "collect:forms", base, "collect.form.write"),
         ("outside", _("外部评级对照"), "status:outside", base, "status.read"),
         ("org", _("单位与责任"), "org:units", house, "org.read"),
         ("ledger", _("台账"), "ledger:entries", house, "ledger.read"),

@@ -6,8 +6,7 @@ from django.db.models import Max
 
 from guatu.collect.actions.registry import add_field, load_fields
 from guatu.collect.models import Form, FormField, RegisteredField, Submission
-from guatu.collect.queries.definition import definition_of
-from guatu.collect.queries.forms import bounds, circle_units, known_for
+from guatu.collect.queries.forms import bounds, circle_ids, circle_units, known_for, spec_of
 from guatu.collect.rules import MONTHLY, FormFile, require_askable
 from guatu.collect.types import AskedField, Circle, FormSpec, FormState, Words
 from guatu.kernel.clock import clock
@@ -17,7 +16,7 @@ from guatu.kernel.period import Kind, Period
 from guatu.ledger.actions import record, verb
 from guatu.ledger.types import Fact
 from guatu.org.queries import units
-from guatu.org.types import RANKED_KINDS, Actor, UnitKind, subject
+from guatu.org.types import Actor, UnitKind, subject
 from guatu.targets import queries as targets
 
 
@@ -30,7 +29,7 @@ def draft_form(actor: Actor, *, spec: FormSpec) -> Form:
     """
     actor.require("collect.form.write")
     _require_circle(actor, spec)
-    require_askable(spec, known_for(actor, spec, _circle_ids(actor, spec)))
+    require_askable(spec, known_for(actor, spec, circle_ids(actor, spec)))
     return _draft(actor, spec)
 
 
@@ -146,30 +145,6 @@ def create_form(
     return form
 
 
-def spec_of(form: Form) -> FormSpec:
-    """A version as data again: what the next one begins from. Four queries."""
-    first, last = bounds(form)
-    return FormSpec(
-        code=form.code,
-        words=Words(form.name, form.name_en),
-        fields=tuple(
-            AskedField(one.subject, one.field, one.required, one.prefill, one.prefill_from)
-            for one in definition_of(form).fields
-        ),
-        cadence=Kind(form.cadence),
-        due_workday=form.due_workday,
-        circle=Circle(form.circle),
-        unit_kinds=tuple(form.unit_kinds),
-        unit_codes=tuple(form.units.order_by("position").values_list("code", flat=True)),
-        indicator_codes=tuple(form.indicators.order_by("code").values_list("code", flat=True)),
-        january_merged=form.january_merged,
-        first_period=first,
-        last_period=last,
-        least_investment=form.least_investment,
-        guide=Words(form.guide, form.guide_en),
-    )
-
-
 def _draft(actor: Actor, spec: FormSpec) -> Form:
     Form.objects.filter(code=spec.code, state=FormState.DRAFT.value).delete()
     newest = Form.objects.filter(code=spec.code).aggregate(newest=Max("version"))["newest"] or 0
@@ -222,15 +197,6 @@ def _require_circle(actor: Actor, spec: FormSpec) -> None:
         found = set(units(actor).filter(code__in=spec.unit_codes).values_list("code", flat=True))
         if (unknown := set(spec.unit_codes) - found) or not found:
             raise GuatuError("G2510", what=min(unknown, default="units"))
-
-
-def _circle_ids(actor: Actor, spec: FormSpec) -> list[int]:
-    rows = units(actor, RANKED_KINDS if spec.circle is Circle.RANKED else None)
-    if spec.circle is Circle.KINDS:
-        rows = rows.filter(kind__in=spec.unit_kinds)
-    elif spec.circle is Circle.UNITS:
-        rows = rows.filter(code__in=spec.unit_codes)
-    return list(rows.values_list("pk", flat=True))
 
 
 def _require_first(form: Form, first: Period) -> None:

@@ -7,12 +7,39 @@ from guatu.collect.pages.board import (
     reminder_rules,
     withdraw,
 )
-from guatu.collect.pages.checks import check, checks
-from guatu.collect.pages.deciding import accept, return_submission
-from guatu.collect.pages.detectors import detectors
-from guatu.collect.pages.due import due, lock, open_submission
-from guatu.collect.pages.filling import restore_note, save, submission, workbook
-from guatu.collect.pages.import_mapping import import_mapping
+from guatu.collect.pages.checks import (
+    check,
+    checks,
+)
+from guatu.collect.pages.deciding import (
+    accept,
+    return_submission,
+)
+from guatu.collect.pages.detectors import (
+    detectors,
+)
+from guatu.collect.pages.due import (
+    due,
+    lock,
+    open_submission,
+)
+from guatu.collect.pages.filling import (
+    restore_note,
+    save,
+    submission,
+    workbook,
+)
+from guatu.collect.pages.forms import (
+    burden,
+    edit_form,
+    force_form,
+    form,
+    form_list,
+    retire_form,
+)
+from guatu.collect.pages.import_mapping import (
+    import_mapping,
+)
 from guatu.collect.pages.imports import (
     apply_import,
     drop_import,
@@ -25,18 +52,27 @@ from guatu.collect.pages.imports import (
     reread_import,
     undo_import,
 )
+from guatu.collect.pages.registry import (
+    fields,
+)
 
 __all__ = [
     "accept",
     "apply_import",
     "board",
     "board_export",
+    "burden",
     "check",
     "checks",
     "detectors",
     "drop_import",
     "due",
+    "edit_form",
+    "fields",
+    "force_form",
     "forget_profile",
+    "form",
+    "form_list",
     "import_annotated",
     "import_file",
     "import_mapping",
@@ -49,6 +85,7 @@ __all__ = [
     "reminder_rules",
     "reread_import",
     "restore_note",
+    "retire_form",
     "return_submission",
     "save",
     "submission",

@@ -9,6 +9,10 @@ from guatu.collect.queries.board import (
     reminder_plan,
     reminder_rules,
 )
+from guatu.collect.queries.burden import (
+    added_by,
+    burdens,
+)
 from guatu.collect.queries.checks import (
     Caught,
     Trial,
@@ -52,10 +56,13 @@ from guatu.collect.queries.facts import (
     subjects_asked,
 )
 from guatu.collect.queries.forms import (
+    circle_ids,
     circle_units,
     form_version,
     form_versions,
     forms_in_force,
+    known_for,
+    spec_of,
 )
 from guatu.collect.queries.known import (
     KnownValue,
@@ -110,16 +117,19 @@ __all__ = [
     "KnownValue",
     "Trial",
     "Writer",
+    "added_by",
     "annotated_import",
     "block_of",
     "board",
     "board_month",
     "board_periods",
+    "burdens",
     "cell_history",
     "cell_keys",
     "check_by_code",
     "check_versions",
     "checks_in_force",
+    "circle_ids",
     "circle_units",
     "contradictions",
     "decides_by",
@@ -147,6 +157,7 @@ __all__ = [
     "import_state",
     "imported",
     "is_derived",
+    "known_for",
     "known_values",
     "last_writers",
     "latest_source",
@@ -164,6 +175,7 @@ __all__ = [
     "rule_from",
     "sheet",
     "snapshot_facts",
+    "spec_of",
     "standing_remarks",
     "subjects_asked",
     "submission",

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from guatu.collect.models import Form
-from guatu.collect.queries.definition import registry
+from guatu.collect.queries.definition import definition_of, registry
 from guatu.collect.rules import Known
-from guatu.collect.types import Circle, FormSpec, FormState, Words
+from guatu.collect.types import AskedField, Circle, FormSpec, FormState, RegistryField, Words
 from guatu.kernel.errors import NotFound
 from guatu.kernel.language import Phrase
-from guatu.kernel.period import Period
+from guatu.kernel.period import Kind, Period
 from guatu.org.queries import units
 from guatu.org.types import RANKED_KINDS, Actor
 from guatu.targets import queries as targets
@@ -102,8 +102,13 @@ def bounds(form: Form) -> tuple[Period | None, Period | None]:
     return first, last
 
 
-def known_for(actor: Actor, spec: FormSpec, unit_ids: Iterable[int]) -> Known:
-    """What a form is checked against: the registry, the forms in force, who asks its indicators. Six queries."""
+def known_for(
+    actor: Actor, spec: FormSpec, unit_ids: Iterable[int], new_fields: Iterable[RegistryField] = ()
+) -> Known:
+    """What a form is checked against: the registry, the forms in force, who asks its indicators. Six queries.
+
+    `new_fields` come into the registry with the form.
+    """
     rows = {
         row.code: row
         for row in targets.indicators(actor, retired=False).filter(code__in=spec.indicator_codes)
@@ -117,9 +122,43 @@ def known_for(actor: Actor, spec: FormSpec, unit_ids: Iterable[int]) -> Known:
         if owing & {unit.pk for unit in circles.owing(by_id[form_id])}:
             asks[code] = by_id[form_id].code
     return Known(
-        fields=registry(),
+        fields={**{field.key: field for field in new_fields}, **registry()},
         in_force=forms_in_force(),
         indicators={code: Words(row.name, row.name_en) for code, row in rows.items()},
         typed=frozenset(code for code, row in rows.items() if not row.formula and not row.counter),
         taken=asks,
+    )
+
+
+def circle_ids(actor: Actor, spec: FormSpec) -> list[int]:
+    """The units that a form would be asked of. One query."""
+    rows = units(actor, RANKED_KINDS if spec.circle is Circle.RANKED else None)
+    if spec.circle is Circle.KINDS:
+        rows = rows.filter(kind__in=spec.unit_kinds)
+    elif spec.circle is Circle.UNITS:
+        rows = rows.filter(code__in=spec.unit_codes)
+    return list(rows.values_list("pk", flat=True))
+
+
+def spec_of(form: Form) -> FormSpec:
+    """A version as data again: what the next one begins from. Four queries."""
+    first, last = bounds(form)
+    return FormSpec(
+        code=form.code,
+        words=Words(form.name, form.name_en),
+        fields=tuple(
+            AskedField(one.subject, one.field, one.required, one.prefill, one.prefill_from)
+            for one in definition_of(form).fields
+        ),
+        cadence=Kind(form.cadence),
+        due_workday=form.due_workday,
+        circle=Circle(form.circle),
+        unit_kinds=tuple(form.unit_kinds),
+        unit_codes=tuple(form.units.order_by("position").values_list("code", flat=True)),
+        indicator_codes=tuple(form.indicators.order_by("code").values_list("code", flat=True)),
+        january_merged=form.january_merged,
+        first_period=first,
+        last_period=last,
+        least_investment=form.least_investment,
+        guide=Words(form.guide, form.guide_en),
     )

@@ -5,6 +5,7 @@ import click
 from guatu.collect.check_commands import checks
 from guatu.collect.commands import workbook
 from guatu.collect.due_commands import due
+from guatu.collect.form_commands import form_group
 from guatu.intake.commands import intake
 from guatu.ledger.commands import ledger, outbox
 from guatu.projects.commands import (
@@ -38,6 +39,7 @@ for command in (
     due,
     forecast,
     foresight,
+    form_group,
     import_group,
     intake,
     judge,

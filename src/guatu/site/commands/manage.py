@@ -22,7 +22,7 @@ from gunicorn.app.base import BaseApplication
 from huey.contrib.djhuey import HUEY
 
 from guatu.assess.actions import load_schemes
-from guatu.collect.actions import load_checks
+from guatu.collect.actions import load_checks, load_fields
 from guatu.kernel.errors import GuatuError
 from guatu.org.actions import create_account
 from guatu.org.models import Unit
@@ -132,6 +132,7 @@ def prepare() -> None:
     load_templates(operator)
     load_schemes(operator)
     load_checks(operator)
+    load_fields(operator)
     click.echo("数据库、预置方案与静态文件已就绪 database, presets and static files are ready")
 
 
