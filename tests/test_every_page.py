@@ -23,7 +23,7 @@ from guatu.collect.actions import open_submission
 from guatu.collect.models import Form
 from guatu.kernel.clock import FixedDayClock, use_clock
 from guatu.kernel.period import Period
-from guatu.org.models import Account
+from guatu.org.models import Account, Unit
 from guatu.org.queries import actor_for
 from guatu.org.types import Actor, Role
 from guatu.projects.models import Node, Project, ProjectLink
@@ -50,6 +50,7 @@ BY_NAME = {
     "500.html": {},
     "403_csrf.html": {},
     "org/locked_out.html": {},
+    "collect/part/import_progress.html": {"row": {"pk": 1, "step": 1}, "state": "reading", "share": 25},
     "ui/error.html": {"number": "G1001", "text": "x", "remedy": "y"},
 }
 """Pages that no link leads to."""
@@ -155,6 +156,17 @@ def _look_at_who_added_what(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def _look_at_a_workbook(client: Client) -> None:
+    """A small table of one's own, read and shown."""
+    table = "序号,项目名称,县区,总投资\n1,新厂房,宽城区,1200\n2,仓库,没有的区,300\n"
+    city = Unit.objects.get(kind="city")
+    file = SimpleUploadedFile("项目台账.csv", table.encode())
+    sent = client.post("/collect/workbooks/", {"file": file, "into": "projects", "unit": city.pk})
+    assert sent.status_code == 302
+    assert client.get(sent["Location"]).status_code == 200
+    assert client.get(f"{sent['Location']}mapping/").status_code == 200
+
+
 def test_every_link_leads_somewhere_and_every_template_renders(
     rendered: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,6 +188,7 @@ def test_every_link_leads_somewhere_and_every_template_renders(
         _look_at_a_plan_file(_signed_in("diaodu"))
         _look_at_what_ties_a_node(_signed_in("diaodu"))
         _look_at_who_added_what(_signed_in("diaodu"))
+        _look_at_a_workbook(_signed_in("diaodu"))
         _signed_in("ducha").post("/ledger/verify/")
         request = RequestFactory().get("/")
         request.user = Account.objects.get(username="diaodu")
