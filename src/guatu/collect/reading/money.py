@@ -79,9 +79,12 @@ _UNIT: Final = re.compile(
 )
 
 
+_COIN_BEFORE: Final = re.compile(r"人民币[:：]?(?=[千百十万亿]*元)")
+
+
 def unit(text: str) -> Unit | None:
     """The first unit of money in plain text, such as a note or a heading; None where there is none."""
-    found = _UNIT.search(text)
+    found = _UNIT.search(_COIN_BEFORE.sub("", text))
     if found is None:
         return None
     coin = "元" if found[2] in _HOME else found[2]

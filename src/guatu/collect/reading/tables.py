@@ -63,7 +63,7 @@ def _table(
     mark = fingerprint(keys)
     corrected = given.get(mark)
     said = with_notes(said, corrected)
-    year = said.year or _year_of(heads)
+    year = _year_planned(said) or said.year or _year_of(heads)
     plains = [plain_path(parts, year) for parts in heads]
     title = plain(said.title) if said.title else ""
     kind = (corrected.kind if corrected else "") or kind_of(
@@ -95,6 +95,12 @@ def _table(
     ):
         table.problems.append(Problem("*", "unit_assumed", "info", {"unit": ASSUMED.words}))
     return table
+
+
+def _year_planned(said: Notes) -> int | None:
+    """The next year, where the title says that the table, drawn up in this one, is a plan of it."""
+    years = _YEARS.findall(plain(said.title)) if said.title else []
+    return said.year + 1 if said.year is not None and years[:1] == [str(said.year + 1)] else None
 
 
 def _told_by_cells(

@@ -202,3 +202,18 @@ def test_a_card_row_under_a_unit() -> None:
         240_000_000,
         None,
     )
+
+
+def test_the_plan_of_next_year_is_drawn_up_in_this_one() -> None:
+    rows: Rows = [
+        ["2026年重点建设项目投资计划"],
+        ["制表日期：2025年12月20日", "", "", "金额单位：人民币万元"],
+        ["序号", "项目名称", "总投资", "至2025年底累计完成投资", "2026年计划投资", "竣工时间"],
+        [1, "甲项目", 5000, 2000, 3000, "10月"],
+    ]
+    (record,) = only(made(rows))["records"]
+    assert picked(record, "done_to_last_year_yuan", "plan_year_yuan", "finish_date") == (
+        20_000_000,
+        30_000_000,
+        "2026-10",
+    )
