@@ -22,13 +22,14 @@ from guatu.site.demo.funds import ask_for_funds, win_funds
 from guatu.site.demo.history import build_history
 from guatu.site.demo.load import load_projects
 from guatu.site.demo.measures import measure_more
+from guatu.site.demo.more_forms import ask_more
 from guatu.site.demo.patterns import own_version
 from guatu.site.demo.plan import build_plan
 from guatu.site.demo.programmes import gather
 from guatu.site.demo.reports import FIRST, LAST, load_cells, load_submissions, months
 from guatu.site.demo.sketch import planner, sketches
 from guatu.site.demo.state import BUILT
-from guatu.site.demo.story import tell
+from guatu.site.demo.story import actor_named, tell
 from guatu.site.demo.workbooks import bring_in
 
 SEED = 20260608
@@ -94,6 +95,7 @@ def _build(actor: Actor, projects: int, say: Callable[[str], None], seed: int) -
     cells = load_cells(actor, months() if projects <= ALL_CELLS_UP_TO else [LAST])
     say(f"月报 monthly reports: {len(sources)}，{cells} 格 cells")
     tell(say, (lambda: hold_up(featured)) if featured else (lambda: None))
+    say(f"周报与季报 weekly and quarterly forms: {ask_more(actor_named('diaodu'))}")
     say(f"批次统筹 batch programmes: {gather()} 个项目 projects")
     say(f"产业链 industry chains: {link_up()} 个项目有预期产值 projects with an expected output")
     say(f"本单位的模板 a template of the house's own: 老旧小区改造 v{own_version()}")
