@@ -190,3 +190,10 @@ def test_pages_are_whole_in_english(office: Client, row: Workbook) -> None:
     office.cookies["django_language"] = "en"
     for path in (LIST, f"{LIST}{row.pk}/", f"{LIST}{row.pk}/mapping/"):
         assert office.get(path).status_code == 200
+
+
+def test_a_table_of_text_is_taken_too(office: Client, city: City) -> None:
+    table = "序号,项目名称,县区,总投资\n1,新厂房,宽城区,1200\n2,仓库,没有的区,300\n"
+    row = sent(office, table.encode(), "项目台账.csv", into="projects", unit=city.root.pk)
+    assert (row.format, row.counts["new"], row.counts["refused"]) == ("csv", 1, 1)
+    assert "表里没写，按万元" in office.get(f"{LIST}{row.pk}/mapping/").content.decode()
