@@ -14,7 +14,8 @@ from guatu.ledger.types import Subject
 if TYPE_CHECKING:
     from django.db.models import Model
 
-    from guatu.org.models import CalendarChange, Person, Post, Unit
+    from guatu.ledger.models import Channel
+    from guatu.org.models import Account, CalendarChange, Person, Post, Unit
 
 
 class Role(StrEnum):
@@ -153,6 +154,15 @@ class NewToken:
 
     id: int
     secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLine:
+    """A channel of messages with whose it is: a unit's, or an account's."""
+
+    channel: "Channel"
+    unit: "Unit | None"
+    account: "Account | None"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guatu.org.pages import accounts, calendar, structure
+from guatu.org.pages import accounts, calendar, channels, structure
 
 app_name = "org"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/new/", accounts.new_account, name="new_account"),
     path("accounts/<int:account_id>/active/", accounts.set_active, name="set_active"),
+    path("channels/", channels.channels, name="channels"),
+    path("channels/<int:channel_id>/remove/", channels.remove_channel, name="remove_channel"),
+    path("channels/<int:channel_id>/try/", channels.try_channel, name="try_channel"),
     path("account/", accounts.account, name="account"),
     path("account/language/", accounts.set_language, name="set_language"),
     path("account/tokens/", accounts.issue_token, name="issue_token"),

@@ -167,8 +167,14 @@ def _placed(laid_out: Sheet, rows: Mapping[str, str]) -> dict[CellKey, str]:
 def submit(actor: Actor, *, submission_id: int, version: int | None = None) -> Submission:
     """Hand a submission in. `version`, where given, is the one the actor saw.
 
+    The same version sent again by the same account, because the answer was lost on its way, is answered as the first
+    time and writes nothing more.
+
     Raises Denied, NotFound, G1701, G1703, and G1705 where cells are missing, wrong, or not explained.
     """
+    if version is not None and (done := _handed_in(actor, submission_id, version)) is not None:
+        unchanged()
+        return done
     row = editable(actor, submission_id)
     if version is not None and row.version != version:
         raise GuatuError("G1703", seen=version, now=row.version)
@@ -194,6 +200,19 @@ def submit(actor: Actor, *, submission_id: int, version: int | None = None) -> S
     }
     record(actor, subject(row), before={"state": before}, after=after)
     return row
+
+
+def _handed_in(actor: Actor, submission_id: int, version: int) -> Submission | None:
+    """The submission, where this account's handing in of that very version is what happened to it last."""
+    rows = Submission.objects.select_for_update(of=("self",)).select_related("form", "unit")
+    row = rows.filter(
+        pk=submission_id,
+        state=State.SUBMITTED.value,
+        version=version + 1,
+        submitted_by=actor.account_id,
+        submitted_by__isnull=False,
+    ).first()
+    return row if row is not None and actor.can("collect.fill", row) else None
 
 
 def editable(actor: Actor, submission_id: int) -> Submission:

@@ -285,3 +285,22 @@ def test_a_snapshot_gets_the_months_filing(submitted: Submission, operator: Acto
     assert facts["220103"]["submitted_on"] == "2026-06-08"
     assert facts["220103"]["late"] is True
     assert facts["220102"]["submitted_on"] == ""
+
+
+def test_a_submit_sent_again_is_answered_as_the_first_time(
+    filing: Submission, project: Project, indicator: Indicator, reporter: Account, dispatcher: Account
+) -> None:
+    """The answer was lost on its way; only for the same version and by the same account."""
+    fill(reporter, filing, project, indicator)
+    actor = actor_of_account(reporter)
+    seen = queries.submission(actor, filing.pk).version
+    first = actions.submit(actor, submission_id=filing.pk, version=seen)
+    again = actions.submit(actor, submission_id=filing.pk, version=seen)
+    assert (again.version, again.submitted_at) == (first.version, first.submitted_at)
+    submits = history(subject(filing)).filter(verb="collect.submission.submit")
+    assert submits.count() == 1
+    for who, version in ((reporter, seen - 1), (dispatcher, seen)):
+        with pytest.raises(GuatuError) as refused:
+            actions.submit(actor_of_account(who), submission_id=filing.pk, version=version)
+        assert refused.value.number == "G1701"
+    assert submits.count() == 1

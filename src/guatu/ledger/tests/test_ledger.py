@@ -217,6 +217,10 @@ def actions_of_all_rooms() -> Iterator[tuple[str, Callable[..., object]]]:
 
 
 DELEGATES = {
+    # Asks whether the actor may, and hands over to the ledger's own verbs for channels of messages.
+    "guatu.org.actions.add_channel",
+    "guatu.org.actions.remove_channel",
+    "guatu.org.actions.try_channel",
     # What collect calls on acceptance and projects on import: they only hand over to the verb `judge`.
     "guatu.status.actions.judge_accepted",
     "guatu.status.actions.judge_imported",

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from guatu.assess.actions import load_schemes
-from guatu.collect.actions import open_submission, return_submission, save_cells, submit
+from guatu.collect.actions import open_submission, remind, return_submission, save_cells, submit
 from guatu.collect.models import Form, Submission
 from guatu.collect.queries import sheet
 from guatu.collect.types import Field, Level
@@ -19,7 +19,7 @@ from guatu.org.types import Actor
 from guatu.publish.actions import issue_bulletin, make_bulletin
 from guatu.site.demo.city import unit_id
 from guatu.site.demo.page import NAME, PAGE
-from guatu.site.demo.plan import RETURNED, WAITING
+from guatu.site.demo.plan import NOT_BEGUN, RETURNED, WAITING
 from guatu.site.demo.reports import LAST
 from guatu.status.actions import judge
 from guatu.status.queries import lights
@@ -132,6 +132,7 @@ def _may(dispatcher: Actor) -> None:
             return_submission(
                 dispatcher, submission_id=submission.pk, remark="5月投资额与4月相同，请核实后重报。"
             )
+    remind(dispatcher, month=LAST, unit_ids=[unit_id(NOT_BEGUN), unit_id(RETURNED)])
 
 
 def _fill(reporter: Actor, submission: Submission, growth: Mapping[str, Decimal]) -> None:

@@ -1,0 +1,53 @@
+"""Where messages go outside: one's own channels; for the administrator everybody's, failing ones first."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from guatu.ledger import queries as outbox
+from guatu.org import actions
+from guatu.org.forms import ChannelForm
+from guatu.org.pages.common import read_or_write
+from guatu.org.queries import actor_of, channel_lines
+from guatu.ui.forms import carried_out
+
+
+@read_or_write
+def channels(request: HttpRequest) -> HttpResponse:
+    """The list, and a form to add one (POST). What was typed is not shown again: an address is a secret."""
+    actor = actor_of(request)
+    actor.require("org.own.write")
+    office = actor.can("org.account.write")
+    form = ChannelForm(request.POST or None, actor=actor)
+    if carried_out(form, lambda: actions.add_channel(actor, **form.channel())):
+        messages.success(request, _("通道已加上；请试发一条。"))
+        return redirect("org:channels")
+    context = {
+        "menu_key": "channels",
+        "lines": channel_lines(actor),
+        "form": form,
+        "office": office,
+        "gateway": outbox.gateway_shown() if office else "",
+        "quiet": outbox.quiet(),
+    }
+    return render(request, "org/channels.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def remove_channel(request: HttpRequest, channel_id: int) -> HttpResponse:
+    actions.remove_channel(actor_of(request), channel_id=channel_id)
+    messages.success(request, _("通道已停用，地址已抹去。"))
+    return redirect("org:channels")
+
+
+@require_POST
+def try_channel(request: HttpRequest, channel_id: int) -> HttpResponse:
+    """Send a line now."""
+    outcome = actions.try_channel(actor_of(request), channel_id=channel_id)
+    if outcome.arrived:
+        messages.success(request, _("测试消息已送达。"))
+    else:
+        messages.error(request, _("没有送达：%(why)s") % {"why": outcome.word})
+    return redirect("org:channels")
