@@ -16,6 +16,7 @@ import one_change
 import reading
 import redmine_peer
 import risk
+import rush
 import saving
 import taskjuggler
 from measure import machine
@@ -30,6 +31,7 @@ BENCHMARKS = {
     "network-passes": network_passes,
     "one-change": one_change,
     "risk": risk,
+    "rush": rush,
     "taskjuggler": taskjuggler,
     "redmine": redmine_peer,
     "saving": saving,
