@@ -132,7 +132,7 @@ def _may(dispatcher: Actor) -> None:
             return_submission(
                 dispatcher, submission_id=submission.pk, remark="5月投资额与4月相同，请核实后重报。"
             )
-    remind(dispatcher, month=LAST, unit_ids=[unit_id(NOT_BEGUN), unit_id(RETURNED)])
+    remind(dispatcher, month=LAST, unit_ids=[unit_id(code) for code in (*NOT_BEGUN, RETURNED)])
 
 
 def _fill(reporter: Actor, submission: Submission, growth: Mapping[str, Decimal]) -> None:
