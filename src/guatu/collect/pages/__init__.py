@@ -13,7 +13,13 @@ from guatu.collect.pages.checks import (
 )
 from guatu.collect.pages.deciding import (
     accept,
+    history,
+    queue,
     return_submission,
+)
+from guatu.collect.pages.delegating import (
+    delegations,
+    revoke_delegation,
 )
 from guatu.collect.pages.detectors import (
     detectors,
@@ -22,6 +28,12 @@ from guatu.collect.pages.due import (
     due,
     lock,
     open_submission,
+)
+from guatu.collect.pages.evidence import (
+    add_evidence,
+    answer,
+    evidence,
+    withdraw_evidence,
 )
 from guatu.collect.pages.filling import (
     restore_note,
@@ -55,24 +67,37 @@ from guatu.collect.pages.imports import (
 from guatu.collect.pages.registry import (
     fields,
 )
+from guatu.collect.pages.revising import (
+    cell,
+    decide_revision,
+    revisions,
+    withdraw_revision,
+)
 
 __all__ = [
     "accept",
+    "add_evidence",
+    "answer",
     "apply_import",
     "board",
     "board_export",
     "burden",
+    "cell",
     "check",
     "checks",
+    "decide_revision",
+    "delegations",
     "detectors",
     "drop_import",
     "due",
     "edit_form",
+    "evidence",
     "fields",
     "force_form",
     "forget_profile",
     "form",
     "form_list",
+    "history",
     "import_annotated",
     "import_file",
     "import_mapping",
@@ -81,15 +106,20 @@ __all__ = [
     "lock",
     "one_import",
     "open_submission",
+    "queue",
     "remind",
     "reminder_rules",
     "reread_import",
     "restore_note",
     "retire_form",
     "return_submission",
+    "revisions",
+    "revoke_delegation",
     "save",
     "submission",
     "undo_import",
     "withdraw",
+    "withdraw_evidence",
+    "withdraw_revision",
     "workbook",
 ]

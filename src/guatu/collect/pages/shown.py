@@ -4,7 +4,7 @@ import json
 import uuid
 from collections.abc import Mapping
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +14,14 @@ from django.utils.translation import gettext as _
 from guatu.collect import queries
 from guatu.collect.adapters.workbook_in import WorkbookRefused
 from guatu.collect.forms import WorkbookForm
-from guatu.collect.models import Submission
+from guatu.collect.keeping_forms import EvidenceForm
+from guatu.collect.models import Cell, Submission
 from guatu.collect.pages.fill_payload import payload
 from guatu.collect.pages.tables import tables
+from guatu.collect.queries.review import FILTERS, review, subject_choices
+from guatu.collect.queries.rounds import Names
 from guatu.collect.rules import EDITABLE, GIVEN, Conflict, Edit
+from guatu.collect.rules.revising import REVISABLE
 from guatu.collect.types import CellKey, Sheet, State
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError
@@ -59,6 +63,7 @@ def show(
             "save_key": uuid.uuid4(),
             "payload": payload(actor, sheet),
         }
+    context |= _beside(request, actor, row, sheet, fill=fill, decide=decide)
     template = "collect/fill.html" if fill else "collect/review.html"
     return render(request, template, context, status=status)
 
@@ -67,6 +72,32 @@ def _base(sheet: Sheet) -> dict[str, str]:
     """What the page shows of each cell and beside it, by the names of their inputs; what is empty is left out."""
     values = {f"c{cell.slot}": cell.value for cell in sheet.cells if cell.value}
     return values | {f"e{cell.slot}": cell.explanation for cell in sheet.cells if cell.explanation}
+
+
+def _beside(
+    request: HttpRequest, actor: Actor, row: Submission, sheet: Sheet, *, fill: bool, decide: bool
+) -> dict[str, object]:
+    """What stands beside the figures: remarks to be answered and evidence, or the review."""
+    if fill:
+        asked = queries.standing_remarks(row, Cell.objects.filter(submission=row).exclude(remark=""))
+        names = Names(sheet)
+        remarks = [(names.cell(key), names.where(key), one) for key, one in asked.items()]
+        return {
+            "remarks": remarks,
+            "evidence": [one for some in queries.evidence_of(row).values() for one in some],
+            "evidence_form": EvidenceForm(None, None, subjects=subject_choices(sheet)),
+        }
+    only = request.GET.get("only", "")
+    only = only if only in FILTERS else "changed" if decide else "all"
+    may_fill = actor.can("collect.fill", row)
+    return {
+        "review": review(actor, row, sheet, only),
+        "may_ask": State(row.state) in REVISABLE and may_fill,
+        "by": queries.decides_by(actor, row) if decide else None,
+        "evidence_form": EvidenceForm(None, None, subjects=subject_choices(sheet))
+        if may_fill and State(row.state) is not State.LOCKED
+        else None,
+    }
 
 
 def posted_values(posted: QueryDict, keys: Mapping[int, CellKey], prefix: str) -> dict[CellKey, str]:
@@ -105,10 +136,6 @@ def posted_version(posted: QueryDict) -> int:
 def told(error: GuatuError) -> dict[str, str]:
     language = get_language()
     return {"number": error.number, "text": error.text(language), "remedy": error.remedy(language)}
-
-
-def to_board(row: Submission) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('collect:board')}?period={row.period}")
 
 
 def _late(row: Submission) -> bool:

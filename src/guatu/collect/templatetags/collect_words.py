@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext, gettext_noop, ngette
 from guatu.collect import import_forms
 from guatu.collect.reading.explained import kind_words
 from guatu.collect.rules import board
-from guatu.collect.types import CellView, Grammar, Level, Owed, Problem, State, Words
+from guatu.collect.types import CellView, FieldSpec, Grammar, Level, Owed, Problem, State, Words
 from guatu.collect.types.workbook import IMPORT_WORDS
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import in_english, pick
@@ -154,16 +154,21 @@ def filled(cells: Iterable[CellView]) -> list[CellView]:
 
 
 def _shown(cell: CellView, text: str) -> str:
+    return said_value(cell.spec, text)
+
+
+def said_value(spec: FieldSpec, text: str) -> str:
+    """A value for reading: a choice by its words, a number grouped."""
     if not text:
         return words.NOTHING
-    if cell.spec.grammar in _NUMBERS:
+    if spec.grammar in _NUMBERS:
         try:
             value = Decimal(text)
         except InvalidOperation:
             return text
         exponent = value.as_tuple().exponent
         return words.number(value, max(0, -exponent) if isinstance(exponent, int) else 0)
-    known = {choice.code: said(choice.words) for choice in cell.spec.choices}
+    known = {choice.code: said(choice.words) for choice in spec.choices}
     return known.get(text, text)
 
 
