@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from guatu.collect import rules
 from guatu.collect.actions.rounds import close_round
+from guatu.collect.actions.telling import tell_accepted, tell_returned
 from guatu.collect.actions.writing import Writer, key_of
 from guatu.collect.models import Cell, Submission
 from guatu.collect.queries import decides_by, deciding_of, sheet, standing_remarks
@@ -72,6 +73,7 @@ def return_submission(
     close_round(actor, row, Decision.RETURNED, by=by, remark=row.remark, remarks=left)
     after: dict[str, Fact] = {"state": state.value, "remark": row.remark, "cells": left}
     record(office, subject(row), before={"state": State.SUBMITTED.value}, after=after)
+    tell_returned(office, row, len(left))
     return row
 
 
@@ -98,6 +100,7 @@ def accept(actor: Actor, *, submission_id: int, version: int | None = None) -> S
     close_round(actor, row, Decision.ACCEPTED, by=by)
     after: dict[str, Fact] = {"state": state.value, **written}
     record(office, subject(row), before={"state": State.SUBMITTED.value}, after=after)
+    tell_accepted(office, row)
     # What only this form's own answers hold gives no room above anything to judge anew.
     if not all(spec.added for spec in laid_out.definition.fields):
         announce(office, row, [item.id for item in facts.projects])

@@ -3,6 +3,7 @@
 from guatu.collect import rules
 from guatu.collect.actions.carrying import carry
 from guatu.collect.actions.deciding import announce
+from guatu.collect.actions.telling import tell_revised
 from guatu.collect.models import Cell, Revision, Submission
 from guatu.collect.queries.definition import definition_of
 from guatu.collect.queries.revising import key_of, spec_of
@@ -96,6 +97,7 @@ def decide_revision(actor: Actor, *, revision_id: int, approve: bool, finding: s
         made.save(update_fields=["carried"])
         after |= {"cell": made.key, "value": made.new_value, "carried": carried}
     record(actor, subject(made), before={"state": RevisionState.ASKED, "value": made.old_value}, after=after)
+    tell_revised(actor, made, row, approved=approve)
     if project_ids:
         announce(actor, row, project_ids)
     return made
