@@ -1,14 +1,13 @@
 """Building the demo city, whole or not at all."""
 
-import gc
 import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import date
 
 from guatu.collect.actions import load_checks
 from guatu.kernel.clock import FixedDayClock, clock, use_clock
+from guatu.kernel.memory import little_collected
 from guatu.kernel.period import Period
 from guatu.ledger.actions import record, verb
 from guatu.ledger.types import Subject
@@ -41,19 +40,8 @@ ALL_CELLS_UP_TO = 5000
 
 def build(projects: int, say: Callable[[str], None], seed: int = SEED) -> None:
     """Build the city with so many projects; `say` is told each step. The same seed gives the same city."""
-    with _little_collected():
+    with little_collected():
         _build(Actor.operator("demo"), projects, say, seed)
-
-
-@contextmanager
-def _little_collected() -> Iterator[None]:
-    """Hundreds of thousands of rows pass through memory, and none refers to itself: looking for such takes a sixth."""
-    usual = gc.get_threshold()
-    gc.set_threshold(500_000, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 @verb(BUILT)
