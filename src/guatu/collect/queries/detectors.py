@@ -116,7 +116,8 @@ class _Series:
             for month, target in wanted.items():
                 if unit is not None and month in known:
                     place = self._place(indicator_id, month, known[month], target)
-                    of_unit[unit_id].append(AtTarget(known[month], target, place))
+                    whole = self.indicators[indicator_id].decimals == 0
+                    of_unit[unit_id].append(AtTarget(known[month], target, place, whole))
         tests = (detectors.bunching(_words(self.units[key]), rows) for key, rows in of_unit.items())
         return [one for one in tests if one is not None]
 
@@ -124,16 +125,17 @@ class _Series:
         """The Decembers of every full year, the newest last."""
         found = []
         for (indicator_id, unit_id), known in self.figures.items():
-            shares, places = [], []
+            shares, places, newest = [], [], Decimal(0)
             for month, whole in sorted(known.items()):
                 before = known.get(month.previous())
                 if month.elapsed_months == 12 and before is not None and whole > 0:
                     shares.append((month.year, float((whole - before) / whole)))
                     places.append(self._place(indicator_id, month, whole - before, whole))
+                    newest = whole
             indicator = self.indicators[indicator_id]
-            found.append(
-                Decembers(_words(self.units[unit_id]), _words(indicator), tuple(shares), tuple(places[-1:]))
-            )
+            counted = None if indicator.decimals else int(newest)
+            unit = _words(self.units[unit_id])
+            found.append(Decembers(unit, _words(indicator), tuple(shares), tuple(places[-1:]), counted))
         return found
 
     def _place(self, indicator_id: int, month: Period, value: Decimal, of: Decimal) -> Place:

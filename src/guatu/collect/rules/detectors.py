@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from math import comb, erfc, sqrt
+from math import comb, erfc, floor, sqrt
 from statistics import median
 from typing import Final
 
@@ -19,6 +19,8 @@ from guatu.collect.types import Words
 WINDOW: Final = Decimal("0.02")
 """A value within two points above 100 % of its target counts as just at it, within two below as just short. `[≈]`"""
 LEAST_NEAR: Final = 8
+LEAST_COUNTED: Final = 50
+"""Whole things: two points of fewer are less than one, and one more or less moves a share by more than two points."""
 LEAST_DIGITS: Final = 30
 LEAST_YEARS: Final = 3
 NORMAL: Final = 1.4826
@@ -46,10 +48,13 @@ WORDS: Final[Mapping[Detector, Words]] = {
 
 COUNTED: Final[Mapping[Detector, Words]] = {
     Detector.BUNCHING: Words(
-        "各单位各月的累计数与其累计目标之比：在 100%–102% 之间的算刚过，在 98%–100% 之间的算差一点。"
-        "若目标附近没有人为取舍，两边各占一半(二项检验，单侧)。",
+        "各单位各月的累计数与其累计目标之比：100%–102% 的算刚过，98%–100% 的算差一点，102%–104% 的算超过一点。"
+        "若没有人为取舍，数在三段里均匀或渐多渐少，刚过的约占三分之一(二项检验，单侧)；"
+        "附近不足 8 个数的不判，目标不足 50 的个数类指标不算。",
         "Each unit's cumulative figure of a month against its cumulative target: 100–102 % is just at it, 98–100 % "
-        "just short. Without a hand on the scale each side has half (one-sided binomial test).",
+        "just short, 102–104 % somewhat beyond. Without a hand on the scale figures thin out evenly over the three, "
+        "and the middle has a third (one-sided binomial test); fewer than 8 figures near their targets are not judged, "
+        "counts with a target under 50 are left out.",
     ),
     Detector.ROUND: Words(
         "项目本年累计投资(万元)的末位：0 和 5 应占两成(二项检验，单侧)；少于 30 个数不判。",
@@ -58,9 +63,10 @@ COUNTED: Final[Mapping[Detector, Words]] = {
     ),
     Detector.DECEMBER: Words(
         "12月当月占全年的份额与本单位往年的中位数之差，除以各单位历年离差(1.4826×MAD)，按正态近似、单侧；"
-        "除最近一年外，本单位至少要有三个完整年份。",
+        "除最近一年外，本单位至少要有三个完整年份；全年不足 50 的个数类指标不算，其余个数类另计计数的偶然误差。",
         "December's share of the year less the median of the unit's years before, over the usual spread of all units' "
-        "years (1.4826 MAD), one-sided by the normal; at least three full years before the newest are needed.",
+        "years (1.4826 MAD), one-sided by the normal; at least three full years before the newest are needed. Counts "
+        "under 50 a year are left out; others have the chance of counting added to the spread.",
     ),
     Detector.IDENTICAL: Words(
         "退回以后重报，各格一个字也没改、也没有答复意见；以及整份填报的数与上月完全相同。只列事实，不作检验。",
@@ -127,7 +133,9 @@ def corrected(values: Sequence[float]) -> list[float]:
     order = sorted(range(len(values)), key=lambda at: values[at], reverse=True)
     found, least = [1.0] * len(values), 1.0
     for place, at in enumerate(order):
-        least = min(least, values[at] * len(values) / (len(values) - place))
+        least = min(
+            least, values[at] * (len(values) / (len(values) - place))
+        )  # the factor is never below one
         found[at] = least
     return found
 
@@ -139,28 +147,35 @@ class AtTarget:
     value: Decimal
     target: Decimal
     place: Place
+    whole: bool = False  # counted in whole things
 
     @property
-    def side(self) -> int:
-        """1 just at the target or above, −1 just short, 0 neither."""
-        if self.target <= 0:
-            return 0
-        over = self.value / self.target - 1
-        return 1 if 0 <= over < WINDOW else -1 if -WINDOW <= over < 0 else 0
+    def window(self) -> int | None:
+        """0 just at the target or above, −1 just short, 1 somewhat beyond; None further off or too few to tell."""
+        if self.target <= 0 or (self.whole and self.target < LEAST_COUNTED):
+            return None
+        at = floor((self.value / self.target - 1) / WINDOW)
+        return at if -1 <= at <= 1 else None
 
 
 def bunching(unit: Words, figures: Sequence[AtTarget]) -> Finding | None:
-    """None where fewer than `LEAST_NEAR` figures lie near their targets."""
-    above = [one for one in figures if one.side > 0]
-    near = len(above) + sum(one.side < 0 for one in figures)
+    """None where fewer than `LEAST_NEAR` figures lie near their targets.
+
+    The window at the target is held against its neighbours on both sides: whatever changes evenly over the three, as
+    the figures of a unit do that is mostly ahead of its plan, leaves it a third. Against the one below alone such a
+    unit would be suspect.
+    """
+    windows = Counter(one.window for one in figures)
+    short, at, beyond = windows[-1], windows[0], windows[1]
+    near = short + at + beyond
     if near < LEAST_NEAR:
         return None
     told = Words(
-        f"目标上下 2 个百分点内有 {near} 个数，刚过的 {len(above)} 个，差一点的 {near - len(above)} 个。",
-        f"{near} figures lie within two points of their target: {len(above)} at it, {near - len(above)} just short.",
+        f"目标附近有 {near} 个数：刚过的 {at} 个，差一点的 {short} 个，超过一点的 {beyond} 个。",
+        f"{near} figures lie near their target: {at} at it, {short} just short, {beyond} somewhat beyond.",
     )
-    p = at_least(len(above), near, 1, 2)
-    return Finding(Detector.BUNCHING, unit, told, p, tuple(one.place for one in above))
+    places = tuple(one.place for one in figures if one.window == 0)
+    return Finding(Detector.BUNCHING, unit, told, at_least(at, near, 1, 3), places)
 
 
 def round_numbers(unit: Words, figures: Sequence[tuple[int, Place]]) -> Finding | None:
@@ -186,11 +201,16 @@ class Decembers:
     indicator: Words
     shares: tuple[tuple[int, float], ...]
     places: tuple[Place, ...]
+    counted: int | None = None  # the newest year's whole things, None for amounts
 
 
 def december_jumps(series: Sequence[Decembers]) -> list[Finding]:
     """The newest December of each series with enough years, against its own; the spread is that of all series."""
-    long = [one for one in series if len(one.shares) > LEAST_YEARS]
+    long = [
+        one
+        for one in series
+        if len(one.shares) > LEAST_YEARS and (one.counted is None or one.counted >= LEAST_COUNTED)
+    ]
     spread = _spread(long)
     city = median([share for one in long for _, share in one.shares]) if long else 0.0
     found = []
@@ -202,7 +222,8 @@ def december_jumps(series: Sequence[Decembers]) -> list[Finding]:
             f"{one.indicator.label('en')}: December {year} made {share:.1%} of the year; the median of the unit's "
             f"years before is {usual:.1%}, of all {city:.1%} (years differ by about {spread:.1%}).",
         )
-        p = erfc((share - usual) / spread / sqrt(2)) / 2
+        by_chance = usual * (1 - usual) / one.counted if one.counted else 0.0
+        p = erfc((share - usual) / sqrt(spread**2 + by_chance) / sqrt(2)) / 2
         found.append(Finding(Detector.DECEMBER, one.unit, told, p, one.places))
     return found
 

@@ -135,10 +135,10 @@ def limit_word(name: str) -> str:
 
 @register.filter
 def chance(value: float | None) -> str:
-    """A chance to two significant digits; below one in ten thousand only that."""
+    """A chance with its sign, "= 0.012", to two significant digits; below one in ten thousand "< 0.0001"."""
     if value is None:
-        return words.NOTHING
-    return "< 0.0001" if value < 0.0001 else f"{value:.2g}"
+        return f"= {words.NOTHING}"
+    return "< 0.0001" if value < 0.0001 else f"= {value:.2g}"
 
 
 @register.filter

@@ -38,23 +38,46 @@ def near(*percents: str) -> list[AtTarget]:
 
 
 @pytest.mark.parametrize(
-    ("percent", "side"),
-    [("100", 1), ("101.99", 1), ("102", 0), ("99.99", -1), ("98", -1), ("97.99", 0), ("50", 0)],
+    ("percent", "window"),
+    [
+        ("100", 0),
+        ("101.99", 0),
+        ("102", 1),
+        ("104", None),
+        ("99.99", -1),
+        ("98", -1),
+        ("97.99", None),
+        ("50", None),
+    ],
 )
-def test_what_counts_as_at_the_target(percent: str, side: int) -> None:
-    assert near(percent)[0].side == side
+def test_what_counts_as_at_the_target(percent: str, window: int | None) -> None:
+    assert near(percent)[0].window == window
 
 
-def test_bunching_is_a_coin_that_falls_one_way() -> None:
+def test_of_few_whole_things_none_is_just_short() -> None:
+    assert AtTarget(Decimal(49), Decimal(49), HERE, whole=True).window is None
+    assert AtTarget(Decimal(50), Decimal(50), HERE, whole=True).window == 0
+    assert AtTarget(Decimal(49), Decimal(49), HERE).window == 0
+
+
+def test_bunching_is_held_against_the_windows_beside_it() -> None:
     assert bunching(UNIT, near(*["100"] * 7)) is None  # too few
     eight = bunching(UNIT, near(*["100"] * 8, "90"))
     assert eight is not None
-    assert eight.p == 1 / 256
+    assert eight.p is not None
+    assert isclose(eight.p, 3**-8)
     assert len(eight.places) == 8
-    even = bunching(UNIT, near(*["100"] * 5, *["99"] * 5))
+    even = bunching(UNIT, near(*["100"] * 4, *["99"] * 4, *["103"] * 4))
     assert even is not None
     assert even.p is not None
     assert even.p > 0.5
+
+
+def test_a_unit_ahead_of_its_plan_is_not_suspect() -> None:
+    ahead = bunching(UNIT, near(*["99"] * 1, *["101"] * 4, *["103"] * 7))
+    assert ahead is not None
+    assert ahead.p is not None
+    assert ahead.p > 0.5
 
 
 def test_round_numbers_are_held_against_a_fifth() -> None:
@@ -86,6 +109,21 @@ def test_a_december_is_held_against_the_units_own() -> None:
     found = weighed(december_jumps([*quiet, jump, short]))
     assert [one.unit for one in found if one.flagged] == [UNIT]
     assert "2024年12月占全年 16.0%" in found[0].told.zh
+
+
+def test_the_december_of_a_count_may_jump_by_chance() -> None:
+    years = tuple((2019 + at, 0.05 + 0.002 * (at % 2)) for at in range(5))
+
+    def jump(counted: int | None) -> list[Decembers]:
+        return [Decembers(UNIT, Words("项目"), (*years, (2024, 0.08)), (), counted)]
+
+    assert december_jumps(jump(49)) == []
+    amount, many, few = (december_jumps(jump(counted))[0].p for counted in (None, 100_000, 60))
+    assert amount is not None
+    assert many is not None
+    assert few is not None
+    assert amount <= many < 0.001
+    assert few > 0.1
 
 
 def test_many_tests_are_corrected_for() -> None:
