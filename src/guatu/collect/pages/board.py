@@ -20,7 +20,6 @@ from guatu.collect.types.board import Reminded
 from guatu.kernel.errors import GuatuError, NotFound
 from guatu.kernel.period import Period
 from guatu.org.queries import actor_of
-from guatu.org.types import Role
 from guatu.ui.forms import carried_out
 from guatu.ui.words import moment
 
@@ -51,8 +50,6 @@ def board(request: HttpRequest) -> HttpResponse:
         "may_remind": may_remind,
         "rules": rules,
         "rules_form": _rules_form(rules) if may_remind else None,
-        "may_check": actor.can("collect.checks.read"),
-        "is_reporter": actor.role is Role.REPORTER,
     }
     return render(request, "collect/board.html", context)
 

@@ -1,18 +1,22 @@
 """The office's rules of checking: listed, tried on a month, changed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from guatu.collect import actions, queries
 from guatu.collect.pages.shown import told
 from guatu.collect.rules import KINDS, MONTHLY, CheckRule, as_data
-from guatu.collect.types import Level
+from guatu.collect.rules.checks.loading import SIDES
+from guatu.collect.rules.checks.model import Kind as CheckKind
+from guatu.collect.types import Level, SubjectKind, Words
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import Denied, GuatuError, NotFound
 from guatu.kernel.period import Period
@@ -62,7 +66,11 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
         "menu_key": "collect",
         "crumbs": [Crumb(_("校验规则"), reverse("collect:checks")), Crumb(code)],
         **_shown(rule),
-        "limits": [(name, posted.get(f"g-{name}", _text(value))) for name, value in limits.items()],
+        "limits": [
+            (name, _called(rule, name), posted.get(f"g-{name}", _text(value)))
+            for name, value in limits.items()
+        ],
+        "sides": SIDES,
         "levels": [level.value for level in Level],
         "level": posted.get("level", rule.level.value),
         "active": posted.get("active", "on" if rule.active else "off") == "on",
@@ -84,13 +92,31 @@ def _loaded(code: str) -> bool:
         return False
 
 
+def _called(rule: CheckRule, name: str) -> str:
+    """Which words a limit has: the least of an outlier are months of the past, of a range it is the least value."""
+    return "history" if (rule.kind, name) == (CheckKind.OUTLIER, "least") else name
+
+
+def _plain(rule: CheckRule, value: object, named: Mapping[tuple[SubjectKind, str], Words]) -> str:
+    """A limit to read: fields by their names."""
+    if not isinstance(value, (list, str)):
+        return _text(value)
+    fields = [value] if isinstance(value, str) else value
+    language = get_language()
+    return _("、").join(
+        words.label(language) if (words := named.get((rule.subject, one))) else one for one in fields
+    )
+
+
 def _shown(rule: CheckRule) -> dict[str, Any]:
     named = {(spec.subject, spec.field): spec.words for spec in MONTHLY.definition.fields}
     return {
         "rule": rule,
         "kind": KINDS[rule.kind][2],
         "field": named.get((rule.subject, rule.field)),
-        "told": "；".join(f"{name} = {_text(value)}" for name, value in as_data(rule).items()),
+        "told": [
+            (name, _called(rule, name), _plain(rule, value, named)) for name, value in as_data(rule).items()
+        ],
     }
 
 

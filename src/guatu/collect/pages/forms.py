@@ -51,7 +51,7 @@ def form_list(request: HttpRequest) -> HttpResponse:
     by_form = {one.form_id: one for one in cost.forms}
     context = {
         "menu_key": "forms",
-        "crumbs": _crumbs(_("报表")),
+        "crumbs": _crumbs(),
         "forms": [(row, by_form.get(row.pk)) for row in newest.values()],
         "burden": cost,
         "may_write": actor.can("collect.form.write"),
@@ -160,7 +160,7 @@ def burden(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.require("collect.read")
     found = queries.burdens(actor)
-    table = [(unit, [unit.by_form.get(one.code) for one in found.forms]) for unit in found.units]
+    table = [(unit, [(one.words, unit.by_form.get(one.code)) for one in found.forms]) for unit in found.units]
     context = {"menu_key": "forms", "crumbs": _crumbs(_("填报负担")), "burden": found, "table": table}
     return render(request, "collect/burden.html", context)
 
@@ -343,9 +343,8 @@ def _first_choice(row: Form) -> Period:
     return Period.holding(Kind(row.cadence), clock().today())
 
 
-def _crumbs(last: str) -> list[Crumb]:
-    return [
-        Crumb(_("数据填报"), reverse("collect:due")),
-        Crumb(_("报表"), reverse("collect:forms")),
-        Crumb(last),
-    ]
+def _crumbs(last: str = "") -> list[Crumb]:
+    room = Crumb(_("数据填报"), reverse("collect:due"))
+    if not last:
+        return [room, Crumb(_("全部报表"))]
+    return [room, Crumb(_("全部报表"), reverse("collect:forms")), Crumb(last)]

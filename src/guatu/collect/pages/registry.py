@@ -23,7 +23,7 @@ def fields(request: HttpRequest) -> HttpResponse:
         "menu_key": "forms",
         "crumbs": [
             Crumb(_("数据填报"), reverse("collect:due")),
-            Crumb(_("报表"), reverse("collect:forms")),
+            Crumb(_("全部报表"), reverse("collect:forms")),
             Crumb(_("指标登记")),
         ],
         "kinds": [

@@ -115,9 +115,15 @@ LIMIT_WORDS: Mapping[str, str] = {
     "tolerance": gettext_noop("容许差"),
     "against": gettext_noop("与哪一项比"),
     "times": gettext_noop("偏离倍数"),
-    "side": gettext_noop("方向(both/high/low)"),
+    "side": gettext_noop("方向"),
     "after": gettext_noop("不得早于"),
     "unless": gettext_noop("填了这些可免"),
+    "history": gettext_noop("至少几个月的历史"),
+}
+SIDE_WORDS: Mapping[str, str] = {
+    "both": gettext_noop("偏高、偏低都算"),
+    "high": gettext_noop("只算偏高"),
+    "low": gettext_noop("只算偏低"),
 }
 
 
@@ -131,6 +137,12 @@ def level_word(level: str) -> str:
 def limit_word(name: str) -> str:
     """What a parameter of a rule is called."""
     return gettext(LIMIT_WORDS.get(name, name))
+
+
+@register.filter
+def side_word(side: str) -> str:
+    """偏高、偏低都算 / Above and below."""
+    return gettext(SIDE_WORDS[side])
 
 
 @register.filter
