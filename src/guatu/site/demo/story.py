@@ -18,6 +18,7 @@ from guatu.org.queries import actor_for
 from guatu.org.types import Actor
 from guatu.publish.actions import issue_bulletin, make_bulletin
 from guatu.site.demo.city import unit_id
+from guatu.site.demo.keeping import correct, go_round, hand_over
 from guatu.site.demo.page import NAME, PAGE
 from guatu.site.demo.plan import NOT_BEGUN, RETURNED, WAITING
 from guatu.site.demo.reports import LAST
@@ -121,17 +122,21 @@ def _answers(directives: list[Directive]) -> None:
 
 
 def _may(dispatcher: Actor) -> None:
-    """Nanguan's May waits for the project office; Dehui's was returned; Kuancheng's is the visitor's to begin."""
+    """Nanguan's May, returned once, waits for the office; Dehui's was returned; Kuancheng's has not begun."""
     form = Form.objects.get(code="monthly", state="in_force")
     for code in (WAITING, RETURNED):
         reporter = actor_for(Account.objects.get(role="reporter", unit__code=code))
         submission = open_submission(reporter, form_id=form.pk, unit_id=unit_id(code), period=LAST)
         _fill(reporter, submission, GROWTH if code == WAITING else {})
         submit(reporter, submission_id=submission.pk)
+        if code == WAITING:
+            go_round(dispatcher, reporter, submission)
         if code == RETURNED:
             return_submission(
                 dispatcher, submission_id=submission.pk, remark="5月投资额与4月相同，请核实后重报。"
             )
+    hand_over(dispatcher, DAY)
+    correct(dispatcher)
     remind(dispatcher, month=LAST, unit_ids=[unit_id(code) for code in (*NOT_BEGUN, RETURNED)])
 
 
