@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from guatu.collect.models import Form
-from guatu.collect.types import Words
+from guatu.collect.types import FormState, Words
 from guatu.collect.types.revising import EvidenceKind, Party
 from guatu.kernel.clock import clock
 from guatu.org.queries import posts, units
@@ -54,7 +54,10 @@ class DelegationForm(forms.Form):
                 ("", "—"),
                 *((str(row.pk), f"{named(row.unit)} · {named(row)}") for row in people),
             ],
-            "forms_": [(row.code, named(row)) for row in Form.objects.filter(state="asked").order_by("code")],
+            "forms_": [
+                (row.code, named(row))
+                for row in Form.objects.filter(state=FormState.IN_FORCE.value).order_by("code")
+            ],
             "unit_ids": [(str(row.pk), named(row)) for row in units(actor, RANKED_KINDS)],
         }
         for name, choices in lists.items():

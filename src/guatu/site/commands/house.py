@@ -5,6 +5,7 @@ import click
 from guatu.collect.check_commands import checks
 from guatu.collect.commands import workbook
 from guatu.collect.due_commands import due
+from guatu.collect.filing_commands import filing
 from guatu.collect.form_commands import form_group
 from guatu.intake.commands import intake
 from guatu.ledger.commands import ledger, outbox
@@ -37,6 +38,7 @@ for command in (
     checks,
     demo,
     due,
+    filing,
     forecast,
     foresight,
     form_group,
