@@ -21,7 +21,6 @@ from guatu.collect.models import Cell, Submission
 from guatu.collect.queries import sheet, submission
 from guatu.collect.types import CellKey, CellView, Field, SubjectKind
 from guatu.collect.types.revising import EvidenceKind, Party
-from guatu.kernel.clock import FixedDayClock, use_clock
 from guatu.kernel.files import Upload
 from guatu.org.models import Account
 from guatu.org.queries import actor_for
@@ -29,7 +28,7 @@ from guatu.org.types import Actor
 from guatu.site.demo.city import unit_id
 from guatu.site.demo.reports import LAST
 
-RETURNED_ON, AGAIN_ON = date(2026, 6, 4), date(2026, 6, 5)
+SIGNED_ON = date(2026, 6, 4)
 CORRECTED: Final = "220104"
 SIGNERS: Final = ((Party.OWNER, "刘志强"), (Party.CONTRACTOR, "王海峰"), (Party.SUPERVISOR, "孙丽"))
 ASKED: Final = (("审计核减工程款，按核定数更正。", True), ("录入时多计一笔设备款。", False))
@@ -38,25 +37,23 @@ ASKED: Final = (("审计核减工程款，按核定数更正。", True), ("录�
 def go_round(dispatcher: Actor, reporter: Actor, row: Submission) -> None:
     """Return what was handed in for two figures; one is mended by proxy, one answered; it waits once more."""
     first, second = _invested(reporter, row)[:2]
-    with use_clock(FixedDayClock(RETURNED_ON)):
-        return_submission(
-            dispatcher,
-            submission_id=row.pk,
-            remark="两处投资额请核实。",
-            remarks={
-                first.key: "与统计联网直报数不一致，请核对。",
-                second.key: "本月增量偏大，请说明依据。",
-            },
-        )
-    with use_clock(FixedDayClock(AGAIN_ON)):
-        now = submission(dispatcher, row.pk)
-        mended = format(Decimal(first.value) - 10, "f")
-        save_cells(dispatcher, submission_id=row.pk, version=now.version, values={first.key: mended})
-        answer_remarks(
-            reporter, submission_id=row.pk, answers={second.key: "设备集中到货，已附监理签认的进度款支付表。"}
-        )
-        _evidence(reporter, row)
-        submit(reporter, submission_id=row.pk)
+    return_submission(
+        dispatcher,
+        submission_id=row.pk,
+        remark="两处投资额请核实。",
+        remarks={
+            first.key: "与统计联网直报数不一致，请核对。",
+            second.key: "本月增量偏大，请说明依据。",
+        },
+    )
+    now = submission(dispatcher, row.pk)
+    mended = format(Decimal(first.value) - 10, "f")
+    save_cells(dispatcher, submission_id=row.pk, version=now.version, values={first.key: mended})
+    answer_remarks(
+        reporter, submission_id=row.pk, answers={second.key: "设备集中到货，已附监理签认的进度款支付表。"}
+    )
+    _evidence(reporter, row)
+    submit(reporter, submission_id=row.pk)
 
 
 def _invested(reporter: Actor, row: Submission) -> list[CellView]:
@@ -71,7 +68,7 @@ def _evidence(reporter: Actor, row: Submission) -> None:
         return
     pieces = [Piece(EvidenceKind.PHOTO, Upload("现场照片.png", picture()), "基坑支护完成，6月4日摄")]
     pieces += [
-        Piece(EvidenceKind.SIGN_OFF, party=party, signer=signer, signed_on=RETURNED_ON)
+        Piece(EvidenceKind.SIGN_OFF, party=party, signer=signer, signed_on=SIGNED_ON)
         for party, signer in SIGNERS
     ]
     for piece in pieces:
