@@ -136,7 +136,6 @@ def test_a_delegation_is_given_and_revoked_on_its_page_and_its_post_decides(
     assert office.post("/collect/delegations/", sent | {"end": TODAY - timedelta(days=1)}).status_code == 422
     assert office.post("/collect/delegations/", sent).status_code == 302
     row = Delegation.objects.get()
-    assert 'value="monthly"' in office.get("/collect/delegations/").content.decode()
     office.get("/collect/delegations/")  # the word of success, in the language that it was said in
     assert not re.findall(
         r"[\u4e00-\u9fff]+",
