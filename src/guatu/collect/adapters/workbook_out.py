@@ -32,6 +32,7 @@ from guatu.collect.rules import MAX_TEXT
 from guatu.collect.types import CellView, FieldSpec, Grammar, Level, Sheet, SubjectKind, SubjectView
 from guatu.kernel.language import in_english
 
+_MOST = 10**12  # any number: Excel only keeps words out
 _NUMBERS = (Grammar.MONEY, Grammar.PERCENT, Grammar.GROWTH, Grammar.NUMBER)
 _WIDTHS = {Grammar.TEXT: 34, Grammar.MONEY: 16, Grammar.NUMBER: 16}
 _FACES: dict[str, dict[str, Any]] = {
@@ -131,8 +132,8 @@ class _Writer:
                     self._mends.append(Mend(self._say(SHEETS[kind]), place, cell, subject.words))
             self._explanation(page, index, FIRST_COLUMN + len(asked), subject)
         for column, spec in enumerate(asked, start=FIRST_COLUMN):
-            if rows and (limits := self._limits(spec)) is not None:
-                page.data_validation(FIRST_ROW, column, FIRST_ROW + len(rows) - 1, column, limits)
+            if rows:
+                page.data_validation(FIRST_ROW, column, FIRST_ROW + len(rows) - 1, column, self._limits(spec))
         page.freeze_panes(FIRST_ROW, FIRST_COLUMN)
         page.protect(options={"format_columns": True, "format_rows": True})
 
@@ -250,7 +251,7 @@ class _Writer:
             self._faces[name] = self._book.add_format(face)
         return self._faces[name]
 
-    def _limits(self, spec: FieldSpec) -> dict[str, Any] | None:
+    def _limits(self, spec: FieldSpec) -> dict[str, Any]:
         """Excel's own check, so that most slips never leave the desk. `read` checks everything again."""
         limits: dict[str, Any]
         if spec.grammar is Grammar.CHOICE:
@@ -268,7 +269,7 @@ class _Writer:
         elif spec.grammar is Grammar.TEXT:
             limits = {"validate": "length", "criteria": "<=", "value": MAX_TEXT}
         else:
-            return None
+            limits = {"validate": "decimal", "criteria": "between", "minimum": -_MOST, "maximum": _MOST}
         return {**limits, "error_title": self._say(spec.words), "error_message": _("请按表头要求填写。")}
 
     def _list(self, entries: list[str]) -> list[str] | str:

@@ -204,11 +204,17 @@ def test_page_and_api_mark_it_and_give_it_back(
     client.force_login(reporter)
     node = Node.objects.get(project=project, code="N1")
     save(reporter, filing, {cell(node, Field.ACTUAL_START): "2026-05-06"})
-    assert "由节点自动生成" in client.get(f"/collect/{filing.pk}/").content.decode()
+    told = client.get(f"/collect/{filing.pk}/").content.decode()
+    assert "由节点自动生成" in told
+    restore = f'type="submit" hidden formaction="/collect/{filing.pk}/notes/{project.pk}/"'
+    assert restore in told  # the page script shows it once a person writes
+    assert told.index('name="do" value="save"') < told.index(restore)  # Enter saves
     save(reporter, filing, {cell(project, Field.NOTE): "自己写的"})
     page = client.get(f"/collect/{filing.pk}/").content.decode()
     assert "由节点自动生成" not in page
     assert "恢复自动生成" in page
+    assert restore not in page
+    assert restore.replace(" hidden", "") in page
     assert client.post(f"/collect/{filing.pk}/notes/{project.pk}/").status_code == 302
     assert note(project).value == "基础施工已于5月6日开始。"
     base = f"/api/collect/submissions/{filing.pk}"

@@ -151,7 +151,9 @@ def test_names_that_look_like_formulas_go_out_as_text(
 
 
 def test_fixed_cells_are_locked_and_keys_hidden(book: bytes) -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(book))["项目"]
+    opened = openpyxl.load_workbook(io.BytesIO(book))
+    sheet = opened["项目"]
+    assert {item.type for item in opened["指标"].data_validations.dataValidation} == {"decimal"}
     assert sheet.protection.sheet
     assert sheet["C3"].protection.locked
     assert not sheet["E3"].protection.locked

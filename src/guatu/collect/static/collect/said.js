@@ -72,7 +72,8 @@ export function sayTouched(changed) {
     if (cell.of) continue;
     cell.td.classList.remove("c-prefilled", "c-theirs");
     cell.td.querySelector(".c-taken")?.remove();
-    cell.td.querySelector(".c-derived")?.remove(); // a person's words from now on
+    cell.td.querySelector(".c-derived")?.remove(); // a person's words from now on, which can be given up again
+    cell.td.querySelector(".c-restore")?.removeAttribute("hidden");
     sayWas(cell);
   }
   sayCounts();
