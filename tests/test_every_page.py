@@ -155,7 +155,6 @@ def _look_at_who_added_what(client: Client) -> None:
     assert client.get("/targets/indicators/funnel_all/split/").status_code == 200
 
 
-@pytest.mark.django_db
 def _look_at_a_workbook(client: Client) -> None:
     """A small table of one's own, read and shown."""
     table = "序号,项目名称,县区,总投资\n1,新厂房,宽城区,1200\n2,仓库,没有的区,300\n"
@@ -167,6 +166,7 @@ def _look_at_a_workbook(client: Client) -> None:
     assert client.get(f"{sent['Location']}mapping/").status_code == 200
 
 
+@pytest.mark.django_db
 def test_every_link_leads_somewhere_and_every_template_renders(
     rendered: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

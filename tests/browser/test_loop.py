@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Demo, Visit
+from tests.browser.filling import fill_what_is_left
 
 pytestmark = pytest.mark.browser
 
@@ -52,10 +53,7 @@ def _report_a_slipped_node(page: Page) -> str:
     node.get_by_label("预计完成").fill("2027-11-30")
     node.get_by_label("卡点类别").select_option(label="土地")
     node.get_by_label("卡点说明").fill("6月3日：剩余18亩地块未交付")
-    while "必填还差" in page.locator("#c-counts").inner_text():
-        page.get_by_role("button", name="下一个未填").click()
-        page.keyboard.type("0")
-        page.keyboard.press("Enter")
+    fill_what_is_left(page)
     _picture(page, "1-report-360")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.get_by_role("button", name="提交", exact=True).click()

@@ -10,13 +10,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Come, Demo, Visit
+from tests.browser.filling import fill_what_is_left, saved
 
 pytestmark = pytest.mark.browser
 
 SHOTS = os.environ.get("GUATU_SHOTS")  # a folder: keep pictures to look at
 UNIT = "220184"  # its May has not been begun in the demo
 REMARK = "与5月底现场核实的形象进度不符，请核对。"
-MOST_CELLS = 80
 
 
 def _picture(page: Page, name: str) -> None:
@@ -28,7 +28,7 @@ def test_a_month_from_the_phone_to_the_record(come: Come, visit: Visit, demo: De
     phone = come(UNIT, width=360, quiet=["ERR_INTERNET_DISCONNECTED"])
     here = _begin(phone)
     phone = _lose_the_connection_half_way(phone, here)
-    _fill_what_is_left(phone)
+    fill_what_is_left(phone)
     _hand_in(phone)
     office = visit("diaodu")
     code = _return_one_cell(office, here)
@@ -37,10 +37,6 @@ def test_a_month_from_the_phone_to_the_record(come: Come, visit: Visit, demo: De
     _accept(office, here, mended)
     verified = demo.guatu("ledger", "verify")
     assert verified.returncode == 0, verified.stdout + verified.stderr
-
-
-def _saved(page: Page) -> None:
-    expect(page.locator("#save-state")).to_have_attribute("data-state", "saved")
 
 
 def _begin(page: Page) -> str:
@@ -57,7 +53,7 @@ def _lose_the_connection_half_way(page: Page, here: str) -> Page:
     """Two cells are written, the line is gone, two more are; the page is closed and opened again when it is back."""
     page.locator(".c-card:visible").get_by_label("进展说明").fill("基础施工基本完成")
     page.get_by_role("button", name="下一张").click()
-    _saved(page)
+    saved(page)
     page.context.set_offline(True)
     page.locator(".c-card:visible").get_by_label("进展说明").fill("主体施工至三层")
     page.get_by_role("button", name="下一张").click()
@@ -72,7 +68,7 @@ def _lose_the_connection_half_way(page: Page, here: str) -> Page:
     page.close()
     again.context.set_offline(False)
     again.goto(here)
-    _saved(again)
+    saved(again)
     notes = again.locator('[data-field="note"] .c-in')
     expect(notes.nth(0)).to_have_value("基础施工基本完成")
     expect(notes.nth(1)).to_have_value("主体施工至三层")
@@ -84,20 +80,6 @@ def _lose_the_connection_half_way(page: Page, here: str) -> Page:
     return again
 
 
-def _fill_what_is_left(page: Page) -> None:
-    """As the button leads: what is required is filled, what must be explained is explained."""
-    counts = page.locator("#c-counts")
-    for _turn in range(MOST_CELLS):
-        if counts.inner_text() == "必填已填完":
-            return
-        page.get_by_role("button", name="下一个未填").click()
-        explains = page.evaluate("document.activeElement.matches('.c-why')")
-        page.keyboard.type("已与项目单位核对，属实" if explains else "0")
-        page.keyboard.press("Enter")
-        _saved(page)
-    raise AssertionError(page.locator("#problems").inner_text())
-
-
 def _hand_in(page: Page) -> None:
     page.get_by_role("button", name="提交", exact=True).click()
     expect(page.get_by_role("status").first).to_contain_text("已提交")
@@ -106,7 +88,7 @@ def _hand_in(page: Page) -> None:
 def _return_one_cell(page: Page, here: str) -> str:
     """The office sends it back for the progress of one project; the project's code."""
     page.goto(here)
-    review = page.locator("article.c-review").first
+    review = page.locator("article.c-review").filter(has=page.get_by_label("对“形象进度”的意见")).first
     code = review.locator(".g-code").inner_text()
     review.get_by_label("对“形象进度”的意见").fill(REMARK)
     page.get_by_role("button", name="退回修改").click()

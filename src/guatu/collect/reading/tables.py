@@ -62,8 +62,9 @@ def _table(
     keys = column_keys(heads)
     mark = fingerprint(keys)
     corrected = given.get(mark)
+    planned = None if corrected and corrected.as_of else _year_planned(said)
     said = with_notes(said, corrected)
-    year = _year_planned(said) or said.year or _year_of(heads)
+    year = planned or said.year or _year_of(heads)
     plains = [plain_path(parts, year) for parts in heads]
     title = plain(said.title) if said.title else ""
     kind = (corrected.kind if corrected else "") or kind_of(
