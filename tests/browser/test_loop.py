@@ -66,7 +66,7 @@ def _accept(page: Page) -> None:
     page.get_by_role("row").filter(has_text="宽城区").get_by_role("link", name=re.compile("月报")).click()
     page.get_by_role("button", name="通过入库").first.click()
     page.locator("dialog[open]").get_by_role("button", name="通过入库").click()
-    page.wait_for_url(re.compile(r"/collect/board/"))
+    expect(page.get_by_text("已通过，数据已入库。")).to_be_visible()
 
 
 def _the_light_is_red_and_says_why(page: Page, project: str) -> str:

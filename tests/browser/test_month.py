@@ -87,12 +87,12 @@ def _hand_in(page: Page) -> None:
 
 def _return_one_cell(page: Page, here: str) -> str:
     """The office sends it back for the progress of one project; the project's code."""
-    page.goto(here)
-    review = page.locator("article.c-review").filter(has=page.get_by_label("对“形象进度”的意见")).first
+    page.goto(f"{here}?only=all")
+    review = page.locator("article.c-review").first
     code = review.locator(".g-code").inner_text()
     review.get_by_label("对“形象进度”的意见").fill(REMARK)
     page.get_by_role("button", name="退回修改").click()
-    page.wait_for_url(re.compile(r"/collect/board/"))
+    expect(page.get_by_text("已退回，填报单位可以修改后重新提交。")).to_be_visible()
     return code
 
 
@@ -128,6 +128,6 @@ def _accept(page: Page, here: str, mended: str) -> None:
     expect(page.locator("article.c-review").first).to_contain_text(mended)
     page.get_by_role("button", name="通过入库").first.click()
     page.locator("dialog[open]").get_by_role("button", name="通过入库").click()
-    page.wait_for_url(re.compile(r"/collect/board/"))
+    expect(page.get_by_text("已通过，数据已入库。")).to_be_visible()
     page.goto(here)
     expect(page.locator("main")).to_contain_text("已通过")
