@@ -115,7 +115,7 @@ def _mend_it_in_excel(page: Page, here: str, code: str, folder: Path) -> str:
     cell.value = float(min(Decimal(100), Decimal(str(cell.value or 0)) + 1))
     mended = f"{cell.value:g}"
     book.save(path)
-    page.locator("input[type=file]").set_input_files(path)
+    page.get_by_label("填好的工作簿").set_input_files(path)
     page.get_by_role("button", name="上传并导入").click()
     expect(page.get_by_role("status").first).to_contain_text("1 格有变化")
     expect(row.locator('[data-field="physical"] .c-in')).to_have_value(mended)

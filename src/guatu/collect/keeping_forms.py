@@ -93,7 +93,7 @@ class EvidenceForm(forms.Form):
     note = forms.CharField(label=_("备注"), max_length=300, required=False)
 
     def __init__(self, data: Any, files: Any, *, subjects: Sequence[tuple[str, Words]]) -> None:
-        super().__init__(data, files)
+        super().__init__(data, files, auto_id="evidence_%s")  # the page has another form with a file
         language = get_language()
         lists: dict[str, list[tuple[str, str]]] = {
             "subject": [(key, words.label(language)) for key, words in subjects],
