@@ -91,8 +91,9 @@ def import_listed(
     return batch.written_by_key()
 
 
-def _does(verdict: ListedVerdict) -> tuple[Outcome, int | None, tuple[ListedChange, ...]]:
-    return verdict.outcome, verdict.project_id, verdict.changes
+def _does(verdict: ListedVerdict) -> tuple[Outcome, int | None, frozenset[ListedChange]]:
+    """What counts of a verdict, in no order: PostgreSQL gives kept JSON back with its keys in another one."""
+    return verdict.outcome, verdict.project_id, frozenset(verdict.changes)
 
 
 @dataclass(slots=True)
