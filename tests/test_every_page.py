@@ -4,11 +4,13 @@ No link is dead, no page fails, in both languages; and what the crawl cannot rea
 template of the house has been rendered once.
 """
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -106,15 +108,18 @@ def _signed_in(username: str) -> Client:
 
 
 def _file_a_month(client: Client) -> None:
-    """The form that is owed: opened, saved by itself, handed in with gaps."""
+    """The form that is owed: opened, saved, saved over somebody else's figure, handed in with gaps."""
     reporter = Account.objects.get(username="kuancheng")
-    form = Form.objects.get(active=True)
+    form = Form.objects.get(code="monthly", state="in_force")
     row = open_submission(
         actor_for(reporter), form_id=form.pk, unit_id=reporter.unit_id or 0, period=Period.parse("2026-05")
     )
     assert client.get(f"/collect/{row.pk}/").status_code == 200
-    saved = client.post(f"/collect/{row.pk}/save/", {"version": row.version}, headers={"HX-Request": "true"})
+    saved = client.post(f"/collect/{row.pk}/save/", {"version": row.version}, follow=True)
     assert saved.status_code == 200
+    cell = f"c{row.cells.exclude(value='').filter(field='invested_year')[0].pk}"
+    clash = {"base": json.dumps({cell: "1"}), "key": str(uuid4()), cell: "2"}
+    assert client.post(f"/collect/{row.pk}/save/", clash).status_code == 409
     refused = client.post(f"/collect/{row.pk}/save/", {"version": row.version, "do": "submit"}, follow=True)
     assert refused.status_code in {200, 422}
 
