@@ -35,8 +35,14 @@ ASKED: Final = (("审计核减工程款，按核定数更正。", True), ("录�
 
 
 def go_round(dispatcher: Actor, reporter: Actor, row: Submission) -> None:
-    """Return what was handed in for two figures; one is mended by proxy, one answered; it waits once more."""
-    first, second = _invested(reporter, row)[:2]
+    """Return what was handed in for two figures; one is mended by proxy, one answered; it waits once more.
+
+    In a demo of a few projects the unit may have none to ask about.
+    """
+    found = _invested(reporter, row)
+    if len(found) < 2:
+        return
+    first, second = found[:2]
     return_submission(
         dispatcher,
         submission_id=row.pk,

@@ -56,8 +56,8 @@ def test_acceptance_turns_the_light_and_names_post_and_day(
     assert after.source == f"collect.submission:{filing}"
     assert "（5月报表，宽城区填报岗，6月8日报送）" in after.reasons[0]["zh"]
     assert "(May report, filed by Kuancheng reporter on 8 June.)" in after.reasons[0]["en"]
-    verbs = list(Entry.objects.order_by("-number").values_list("verb", flat=True)[:2])
-    assert verbs == ["status.lights.judge", "collect.submission.accept"]
+    verbs = list(Entry.objects.order_by("-number").values_list("verb", flat=True)[:3])
+    assert verbs == ["status.lights.judge", "ledger.message.post", "collect.submission.accept"]
 
 
 def test_handing_in_alone_changes_no_light(submitted: tuple[int, Project]) -> None:
