@@ -1,5 +1,6 @@
 """A demo city of its own, served by `guatu demo` as a visitor would start it, and Debian's Chromium before it."""
 
+import fcntl
 import os
 import shutil
 import socket
@@ -50,9 +51,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     environment = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "PORT"}}
     environment |= {"GUATU_VAR": str(var), "GUATU_DEMO": "1", "PYTHONUNBUFFERED": "1"}
     demo = Demo(f"http://127.0.0.1:{port}", environment)
-    if READY:
-        shutil.copytree(READY, var, dirs_exist_ok=True)
-    made = demo.guatu("demo", "--projects", "150", "--no-serve")
+    shutil.copytree(READY or _built(tmp_path_factory, demo), var, dirs_exist_ok=True)
+    made = demo.guatu(
+        "demo", "--projects", PROJECTS, "--no-serve"
+    )  # what is there already is only brought up to date
     assert made.returncode == 0, made.stdout + made.stderr
     server = subprocess.Popen(  # noqa: S603 - our own program, our own arguments
         [sys.executable, "-m", "guatu", "demo", "--port", str(port)],
@@ -64,6 +66,21 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+def _built(tmp_path_factory: pytest.TempPathFactory, demo: Demo) -> Path:
+    """The demo, built once for all the processes that the tests run in; each drives a copy of its own."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    var, done = shared / "demo", shared / "demo.built"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            builder = Demo(demo.url, demo.environment | {"GUATU_VAR": str(var)})
+            made = builder.guatu("demo", "--projects", PROJECTS, "--no-serve", "--reset")
+            assert made.returncode == 0, made.stdout + made.stderr
+            done.touch()
+    return var
 
 
 def _wait(url: str, server: subprocess.Popen[str]) -> None:
@@ -90,6 +107,7 @@ def browser() -> Iterator[Browser]:
 
 Visit = Callable[..., Page]
 Come = Callable[..., Page]
+PROJECTS = "150"
 PASSWORD = "Qiu-tian-2026-changchun"
 
 
