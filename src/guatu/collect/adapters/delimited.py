@@ -7,7 +7,6 @@ from typing import Final
 from guatu.collect.reading.grid import MOST_COLUMNS, MOST_ROWS, Cell, Grid
 from guatu.kernel.errors import GuatuError
 
-MOST_FIELD: Final = 100_000
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
