@@ -47,19 +47,6 @@ def outbox() -> None:
     """Messages on their way outside 消息送达: WeCom, DingTalk, Feishu, mail, private gateways."""
 
 
-@outbox.command("channels")
-def channels_command() -> None:
-    """Every channel in use, failing ones first; and the house's gateway."""
-    click.echo(f"网关 gateway: {queries.gateway_shown() or '—'}")
-    for row in queries.channels():
-        state = (
-            f"失败自 failing since {row.failing_since:%Y-%m-%d %H:%M} ({row.last_outcome})"
-            if row.failing_since
-            else "正常 ok"
-        )
-        click.echo(f"{row.pk:>5}  {row.owner_kind}:{row.owner_id}  {row.shown}  {row.name}  {state}")
-
-
 @outbox.command("failing")
 @click.option("--most", default=50, show_default=True, type=click.IntRange(1, 1000))
 def failing_command(most: int) -> None:
@@ -73,16 +60,6 @@ def failing_command(most: int) -> None:
     if rows:
         sys.exit(1)
     click.echo("都已送达 everything has arrived")
-
-
-@outbox.command("test")
-@click.argument("channel_id", type=int)
-def test_command(channel_id: int) -> None:
-    """Send a line through one channel now; leave with status 1 if it did not arrive."""
-    outcome = actions.try_channel(_hand(), channel_id=channel_id)
-    click.echo(f"{outcome.word}")
-    if not outcome.arrived:
-        sys.exit(1)
 
 
 @outbox.command("send")

@@ -14,6 +14,7 @@ from guatu.kernel.errors import GuatuError, NotFound
 from guatu.kernel.language import Phrase
 from guatu.ledger import actions as ledger
 from guatu.ledger.actions import record, unchanged, verb
+from guatu.ledger.models import Channel
 from guatu.ledger.types import Facts, Outcome, OwnerKind, Subject
 from guatu.org.models import (
     Account,
@@ -27,7 +28,7 @@ from guatu.org.models import (
     Tenure,
     Unit,
 )
-from guatu.org.queries import channel_lines
+from guatu.org.queries import channel_line
 from guatu.org.rules import Span, check_hand_over
 from guatu.org.types import Actor, NewToken, ResponsibilityRole, Role, subject
 
@@ -280,7 +281,7 @@ def set_language(actor: Actor, *, language: str) -> Account:
 
 def add_channel(
     actor: Actor, *, address: str, name: str = "", username: str = "", unit_id: int | None = None
-) -> None:
+) -> Channel:
     """Reach an account, or a unit, outside; without either, the actor's own account.
 
     Anybody for themselves by a robot of WeCom, DingTalk or Feishu; the administrator for all, by gateways and mail too.
@@ -298,7 +299,9 @@ def add_channel(
         owner = Account.objects.filter(username=username).values_list("pk", flat=True).first()
     if owner is None:
         raise NotFound(what=username or Phrase("单位", "unit"))
-    ledger.add_channel(actor, owner_kind=kind, owner_id=owner, name=name, address=address, by_office=office)
+    return ledger.add_channel(
+        actor, owner_kind=kind, owner_id=owner, name=name, address=address, by_office=office
+    )
 
 
 def remove_channel(actor: Actor, *, channel_id: int) -> None:
@@ -315,5 +318,4 @@ def try_channel(actor: Actor, *, channel_id: int) -> Outcome:
 
 def _seen(actor: Actor, channel_id: int) -> None:
     actor.require("org.own.write")
-    if channel_id not in {line.channel.pk for line in channel_lines(actor)}:
-        raise NotFound(what=Phrase(f"通道 {channel_id}", f"channel {channel_id}"))
+    channel_line(actor, channel_id)

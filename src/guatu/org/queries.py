@@ -13,6 +13,7 @@ from django.http import HttpRequest
 
 from guatu.kernel.calendar import EVERY_DAY, WorkCalendar, official_calendar
 from guatu.kernel.errors import GuatuError, NotFound
+from guatu.kernel.language import Phrase
 from guatu.kernel.period import Period
 from guatu.ledger import queries as outbox
 from guatu.ledger.types import OwnerKind, Recipient, Subject
@@ -354,6 +355,14 @@ def channel_lines(actor: Actor) -> list[ChannelLine]:
                     accounts.get(row.owner_id) if row.owner_kind == OwnerKind.ACCOUNT else None)
         for row in found
     ]  # fmt: skip
+
+
+def channel_line(actor: Actor, channel_id: int) -> ChannelLine:
+    """One of `channel_lines`. Raises NotFound."""
+    for line in channel_lines(actor):
+        if line.channel.pk == channel_id:
+            return line
+    raise NotFound(what=Phrase(f"通道 {channel_id}", f"channel {channel_id}"))
 
 
 class OfficeDirectory:

@@ -164,6 +164,13 @@ class ChannelLine:
     unit: "Unit | None"
     account: "Account | None"
 
+    @property
+    def owner(self) -> str:
+        """The unit's code, or the account's name; "" where it is gone."""
+        if self.unit is not None:
+            return self.unit.code
+        return self.account.username if self.account is not None else ""
+
 
 @dataclass(frozen=True, slots=True)
 class PostLine:

@@ -9,6 +9,7 @@ from guatu.collect.filing_commands import filing
 from guatu.collect.form_commands import form_group
 from guatu.intake.commands import intake
 from guatu.ledger.commands import ledger, outbox
+from guatu.org.commands import CHANNEL_COMMANDS
 from guatu.projects.commands import (
     chain_group,
     import_group,
@@ -61,3 +62,5 @@ for command in (
     worker,
 ):
     house.add_command(command)
+for command in CHANNEL_COMMANDS:
+    outbox.add_command(command)
