@@ -6,13 +6,18 @@ import click
 
 from guatu.collect import actions, queries
 from guatu.collect.api.laid_out import cell_key
+from guatu.collect.keeping_commands import KEEPING_COMMANDS
 from guatu.kernel.language import ZH
 from guatu.org.types import Actor
 
 
 @click.group()
 def filing() -> None:
-    """Submissions 填报: list, show, accept, return, history, revise."""
+    """Submissions 填报: what waits, deciding on it, delegating that, corrections, evidence."""
+
+
+for beside in KEEPING_COMMANDS:
+    filing.add_command(beside)
 
 
 @filing.command("list")

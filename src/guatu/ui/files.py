@@ -1,5 +1,7 @@
 """Files at the edge: read from a request within the limit, and given back only to be saved."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
@@ -20,6 +22,14 @@ def read_evidence(file: "UploadedFile[bytes] | None") -> Upload | None:
     if size > settings.UPLOAD_MAX_BYTES:
         raise GuatuError("G1015", name=name, size=size, limit=settings.UPLOAD_MAX_BYTES)
     return Upload(name, bytes(file.read()))
+
+
+def evidence_at(path: Path) -> Upload:
+    """An evidence file of this machine, for the command line. Raises G1015 by its size, before any of it is read."""
+    size = path.stat().st_size
+    if size > settings.UPLOAD_MAX_BYTES:
+        raise GuatuError("G1015", name=path.name, size=size, limit=settings.UPLOAD_MAX_BYTES)
+    return Upload(shown_name(path.name), path.read_bytes())
 
 
 def attachment(file: "File[bytes]", name: str) -> FileResponse:

@@ -17,6 +17,7 @@ from guatu.collect.tests.conftest import cell
 from guatu.collect.types import Field, State
 from guatu.conftest import NOW, City, actor_of_account
 from guatu.kernel.clock import FrozenClock, use_clock
+from guatu.kernel.errors import GuatuError
 from guatu.ledger.models import Entry
 from guatu.ledger.queries import verification
 from guatu.org.models import Account
@@ -171,3 +172,55 @@ def test_the_command_line_lists_shows_returns_accepts_and_revises(
     )
     assert Revision.objects.get().channel == "command"
     assert run("list") == ""
+
+
+@pytest.mark.django_db
+def test_the_command_line_delegates_accepts_several_and_decides(
+    submitted: Submission, project: Project, city: City
+) -> None:
+    day = str(NOW.date())
+    assert CliRunner().invoke(command, ["delegate", "1", "--to", day]).exit_code == 2
+    said = run("delegate", str(city.land_post.pk), "--from", day, "--to", day, "--unit", city.kuancheng.code)
+    assert city.kuancheng.code in run("delegations")
+    assert "revoked" in run("undelegate", said.split()[0])
+    refused = CliRunner().invoke(command, ["accept-batch", str(submitted.pk), "999999"])
+    assert refused.exit_code == 1
+    assert f"{submitted.pk}  accepted" in refused.output
+    assert "999999" in refused.output
+    assert run("accept-batch", "--all") == ""
+    pk, key = str(submitted.pk), str(cell(project, Field.INVESTED_YEAR))
+    run("revise", pk, key, "6100", "--reason", "审计")
+    first = Revision.objects.get()
+    assert "6200 → 6100  审计" in run("revisions", "--state", "asked")
+    assert "withdrawn" in run("recall", str(first.pk))
+    run("revise", pk, key, "6150", "--reason", "审计")
+    assert "approved" in run("decide", str(Revision.objects.exclude(pk=first.pk).get().pk), "approve")
+    assert run("revisions", "--state", "asked") == ""
+    verbs = set(Entry.objects.values_list("verb", flat=True))
+    assert {
+        "collect.delegation.revoke",
+        "collect.submission.accept_batch",
+        "collect.revision.decide",
+    } <= verbs
+
+
+@pytest.mark.django_db
+def test_the_command_line_keeps_evidence(
+    filing: Submission, project: Project, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "kept"
+    photo, node = tmp_path / "site.png", f"projects.node:{Node.objects.get(project=project, code='N1').pk}"
+    photo.write_bytes(PNG)
+    pk = str(filing.pk)
+    assert "site.png" in run("evidence", "add", pk, node, "--kind", "photo", "--file", str(photo))
+    signed = ("--party", "owner", "--signer", "刘志强", "--signed-on", str(NOW.date()))
+    both = run("evidence", "add", pk, node, "--kind", "sign_off", *signed)
+    assert "刘志强" in both
+    run("evidence", "withdraw", next(line for line in both.splitlines() if "site.png" in line).split()[0])
+    assert "site.png" not in run("evidence", "list", pk)
+    settings.UPLOAD_MAX_BYTES = 10
+    refused = CliRunner().invoke(
+        command, ["evidence", "add", pk, node, "--kind", "photo", "--file", str(photo)]
+    )
+    assert isinstance(refused.exception, GuatuError)
+    assert refused.exception.number == "G1015"
