@@ -13,6 +13,7 @@ def menu(actor: Actor) -> list[MenuItem]:
     entries = [
         ("home", _("我的工作"), "home", loop, "org.read"),
         ("wall", _("挂图作战"), "wall:index", loop, "wall.read"),
+        ("battle", _("作战图"), "wall:battle", loop, "wall.read"),
         ("collect", _("数据填报"), "collect:due", loop, "collect.read"),
         ("status", _("亮灯"), "status:lights", loop, "status.read"),
         ("foresight", _("年底预判"), "status:foresight", loop, "status.read"),

@@ -54,6 +54,16 @@ from guatu.projects.queries.programme import (
 )
 from guatu.projects.queries.risk import risk, risk_preset, risk_preset_versions
 from guatu.projects.queries.sandbox import imagine
+from guatu.projects.queries.strips import (
+    ChainFinder,
+    NodeBar,
+    PlanSpan,
+    chain_of_industry,
+    chosen,
+    node_bars,
+    physical_progress,
+    plan_spans,
+)
 from guatu.projects.queries.templates import template, template_spec, template_versions, templates
 from guatu.projects.queries.tied import node_ties, tie_effect, untie_effect
 from guatu.projects.queries.ways import project_ways
@@ -61,11 +71,16 @@ from guatu.projects.queries.why import reasons
 
 __all__ = [
     "SORTS",
+    "ChainFinder",
+    "NodeBar",
+    "PlanSpan",
     "approval_clock",
     "baselines",
     "batch_members",
     "blocked_nodes",
     "capacity_spec",
+    "chain_of_industry",
+    "chosen",
     "compare_listed",
     "export_plan",
     "find",
@@ -84,6 +99,7 @@ __all__ = [
     "members_of",
     "milestone_trend",
     "milestones",
+    "node_bars",
     "node_by_id",
     "node_spec",
     "node_ties",
@@ -91,7 +107,9 @@ __all__ = [
     "nodes_due",
     "outlooks",
     "outside_ratings",
+    "physical_progress",
     "plan_from",
+    "plan_spans",
     "plan_variance",
     "portfolios",
     "preview_of",

@@ -76,7 +76,7 @@ def find(
     Raises G1618 for a sort key that is no column.
     """
     rows = projects(actor, portfolio=portfolio).select_related("schedule")
-    rows = with_year(_filtered(actor, rows, wanted), year)
+    rows = with_year(filtered(actor, rows, wanted), year)
     falling, key = wanted.sort.startswith("-"), wanted.sort.removeprefix("-")
     if not key:
         return rows.order_by("code")
@@ -111,7 +111,8 @@ def searched(rows: QuerySet[Project], query: str) -> QuerySet[Project]:
     return rows
 
 
-def _filtered(actor: Actor, rows: QuerySet[Project], wanted: ProjectFilter) -> QuerySet[Project]:
+def filtered(actor: Actor, rows: QuerySet[Project], wanted: ProjectFilter) -> QuerySet[Project]:
+    """The rows that the filter asks for; a unit stands for all below it."""
     rows = searched(rows, wanted.q)
     if wanted.unit is not None:
         unit = units(actor).filter(pk=wanted.unit).first()

@@ -1,0 +1,132 @@
+"""Many projects on one time axis: what a battle map draws of them, read in columns and never row by row."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+
+from guatu.kernel.period import Period
+from guatu.org.queries import scoped
+from guatu.org.types import Actor
+from guatu.projects.models import Chain, Node, Progress, Project
+from guatu.projects.queries.chains import chains
+from guatu.projects.queries.lists import filtered, projects
+from guatu.projects.rules.chains import segment_of
+from guatu.projects.types import ProjectFilter
+
+Rows = Iterable[tuple[Any, ...]]
+
+
+class PlanSpan(NamedTuple):
+    """The nodes of a project in one line. Days of the plan are instants; counts are of nodes, `overdue` and `blocked`
+    of unfinished ones."""
+
+    start: date | None
+    finish: date | None
+    baseline_start: date | None
+    baseline_finish: date | None
+    nodes: int
+    done: int
+    overdue: int
+    blocked: int
+
+
+class NodeBar(NamedTuple):
+    """What is drawn of a node. Plan and baseline are instants, actual days are days, as in the table."""
+
+    pk: int
+    project: int
+    name: str
+    name_en: str
+    duration: int
+    early_start: date | None
+    early_finish: date | None
+    late_start: date | None
+    late_finish: date | None
+    baseline_start: date | None
+    baseline_finish: date | None
+    actual_start: date | None
+    actual_finish: date | None
+    blocker_kind: str
+    blocker: str
+    holder: str
+
+
+def chosen(actor: Actor, wanted: ProjectFilter) -> QuerySet[Project]:
+    """The city's projects that a filter asks for, with unit and area, by code; sorting is left to the reader."""
+    return filtered(actor, projects(actor), wanted)
+
+
+def plan_spans(actor: Actor, today: date) -> dict[int, PlanSpan]:
+    """Every project's plan in one line, by project id. One query, added up by the database.
+
+    A node is overdue from the day after its latest last day: its instant, or for work without duration the day itself.
+    """
+    past = Q(duration__gt=0, late_finish__lte=today) | Q(duration=0, late_finish__lt=today)
+    open_ = Q(actual_finish=None)
+    rows = scoped(actor, Node.objects.filter(project__portfolio=Project.CITY_PORTFOLIO), "project__unit")
+    found = (
+        rows.order_by()
+        .values_list("project_id")
+        .annotate(
+            first=Min("early_start"),
+            last=Max("early_finish"),
+            base_first=Min("baseline_start"),
+            base_last=Max("baseline_finish"),
+            all_nodes=Count("pk"),
+            done=Count("pk", filter=~open_),
+            overdue=Count("pk", filter=open_ & past),
+            blocked=Count("pk", filter=open_ & ~Q(blocker_kind="")),
+        )
+    )
+    return {pk: PlanSpan(*rest) for pk, *rest in found}
+
+
+def node_bars(actor: Actor, project_ids: Collection[int]) -> list[NodeBar]:
+    """The nodes of these projects, project by project in their order, as far as they have dates. One query."""
+    fields = ("pk", "project_id", *NodeBar._fields[2:])
+    rows = Node.objects.filter(project__in=project_ids).exclude(early_start=None, actual_start=None)
+    ordered = scoped(actor, rows, "project__unit").order_by("project_id", "position")
+    return [NodeBar(*row) for row in ordered.values_list(*fields)]
+
+
+def physical_progress(actor: Actor, upto: Period) -> dict[int, float]:
+    """The newest reported share of the whole work, 0…1, of every project in or before the month. One query."""
+    rows = Progress.objects.filter(
+        current=True, period__lte=str(upto), project__portfolio=Project.CITY_PORTFOLIO
+    )
+    later = Progress.objects.filter(
+        project=OuterRef("project"), current=True, period__gt=OuterRef("period"), period__lte=str(upto)
+    )
+    found = scoped(actor, rows.filter(~Exists(later)), "project__unit")
+    return {
+        pk: float(physical) / 100
+        for pk, physical in found.values_list("project_id", "physical")
+        if physical is not None
+    }
+
+
+def chain_of_industry(actor: Actor) -> "ChainFinder":
+    """The chains in their order, and which of them an industry belongs to. Two queries."""
+    return ChainFinder(list(chains(actor)))
+
+
+class ChainFinder:
+    """Finds the chain of an industry by the longest prefix that fits, each industry once."""
+
+    def __init__(self, rows: list[Chain]) -> None:
+        self.chains = rows
+        self._prefixes = {
+            prefix: chain.pk
+            for chain in rows
+            for segment in chain.segments.all()
+            for prefix in segment.industries
+        }
+        self._found: dict[str, int | None] = {}
+
+    def of(self, industry: str) -> int | None:
+        """The chain's key; None where the industry belongs to none."""
+        if industry not in self._found:
+            self._found[industry] = segment_of(industry, self._prefixes)
+        return self._found[industry]

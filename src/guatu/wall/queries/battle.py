@@ -1,0 +1,294 @@
+"""The battle map: the portfolio's rows in a fixed number of queries, nodes for the projects that are looked at."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from guatu.kernel.clock import clock
+from guatu.kernel.period import Period
+from guatu.ledger.queries import entries
+from guatu.ledger.types import Subject
+from guatu.org.queries import calendars, responsibilities, units
+from guatu.org.types import RANKED_KINDS, Actor, ResponsibilityRole
+from guatu.projects import queries as projects
+from guatu.projects.types import (
+    BLOCKER_WORDS,
+    BlockerKind,
+    ProjectFilter,
+    Stage,
+    last_day,
+)
+from guatu.status import queries as status
+from guatu.status.types import PROJECT_KIND
+from guatu.ui.types import LightColour
+from guatu.ui.words import is_english, light_word, named
+from guatu.wall.battle.rules import (
+    grouped,
+    latest_day,
+    node_span,
+    node_state,
+    ordered,
+    stops_between,
+    stretch,
+)
+from guatu.wall.battle.types import BattleFilter, BattleMap, BattleRow, Blocked, Group, NodeRow
+
+if TYPE_CHECKING:
+    from guatu.projects.models import Project
+
+ROOMS = ("projects.", "status.", "org.", "targets.")
+"""Whose ledger entries may change the map; others leave it as it is."""
+STAGES_DONE = frozenset({Stage.COMPLETED, Stage.PRODUCING, Stage.EFFECTIVE})
+MOST_NODES_OF = 400
+"""Projects whose nodes one request may ask for."""
+LOOK_BACK = 2000
+"""Ledger entries that are looked through for one that matters; after more than these the map is read anew."""
+
+
+def version(actor: Actor) -> int:
+    """The number of the newest ledger entry: whatever changes the map leaves one. Raises Denied."""
+    actor.require("wall.read")
+    newest = entries().values_list("number", flat=True).first()
+    return newest or 0
+
+
+def changed_since(actor: Actor, number: int) -> tuple[int, bool]:
+    """The newest entry's number, and whether one after `number` can have changed the map. Two queries.
+
+    The entries alone are looked at, not their matter: whoever asks learns only that something was written.
+    """
+    now = version(actor)
+    if not 0 <= now - number <= LOOK_BACK:
+        return now, True
+    kinds = entries().filter(number__gt=number).order_by().values_list("subject_kind", flat=True).distinct()
+    return now, any(kind.startswith(ROOMS) for kind in kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the rows are made from, by project id."""
+
+    today: date
+    lights: Mapping[int, tuple[LightColour, int]]
+    spans: "Mapping[int, projects.PlanSpan]"
+    physical: Mapping[int, float]
+    blocked: Mapping[int, list[Blocked]]
+    sponsors: Mapping[int, tuple[int, str]]
+    chains: "projects.ChainFinder"
+
+
+def battle_map(actor: Actor, wanted: BattleFilter) -> BattleMap:
+    """The projects asked for, in their order and groups. A fixed number of queries. Raises Denied."""
+    actor.require("wall.read")
+    number = version(actor)  # before anything is read: what is written meanwhile is newer
+    today = clock().today()
+    period = status.latest_period(actor)
+    asked = ProjectFilter(q=wanted.q, unit=wanted.unit, area=wanted.area, stage=wanted.stage)
+    found = list(projects.chosen(actor, asked).select_related("unit", "area", "schedule"))
+    facts = _facts(actor, period, today, [row.pk for row in found])
+    places: dict[str, tuple[tuple[object, ...], str]] = {}
+    rows = []
+    for project in found:
+        row = _row(project, facts, wanted.group, places)
+        if row is not None and _asked_for(project, row, wanted, facts):
+            rows.append(row)
+    keys = sorted({row.group for row in rows}, key=lambda key: places[key][0])
+    rows = ordered(rows, wanted.sort, {key: at for at, key in enumerate(keys)})
+    start, end = stretch(rows, today)
+    return BattleMap(
+        today=today,
+        period=str(period),
+        version=number,
+        rows=tuple(rows),
+        groups=grouped(rows, {key: label for key, (_place, label) in places.items()}),
+        stops=stops_between(calendars()["outdoor"].stops, start, end),
+        start=start,
+        end=end,
+    )
+
+
+def _facts(actor: Actor, period: Period, today: date, ids: list[int]) -> _Facts:
+    lit = status.lights(actor, period=period).order_by().values_list("subject_id", "colour", "pk")
+    return _Facts(
+        today=today,
+        lights={subject: (LightColour(colour), pk) for subject, colour, pk in lit},
+        spans=projects.plan_spans(actor, today),
+        physical=projects.physical_progress(actor, Period.month_of(today)),
+        blocked=_blocked(actor),
+        sponsors=_sponsors(ids, today),
+        chains=projects.chain_of_industry(actor),
+    )
+
+
+def _blocked(actor: Actor) -> dict[int, list[Blocked]]:
+    found: dict[int, list[Blocked]] = {}
+    for node in projects.blocked_nodes(actor):
+        day = node.actual_start or node.early_start or node.late_start
+        if day is not None:
+            kind = _(BLOCKER_WORDS[BlockerKind(node.blocker_kind)])
+            held = Blocked(node.pk, named(node), kind, node.blocker, node.holder, day)
+            found.setdefault(node.project_id, []).append(held)
+    return found
+
+
+def _sponsors(ids: list[int], today: date) -> dict[int, tuple[int, str]]:
+    """The sponsoring leader's post of each project: its key and title."""
+    rows = responsibilities([Subject(PROJECT_KIND, str(pk)) for pk in ids], today)
+    rows = rows.filter(role=ResponsibilityRole.SPONSOR.value).order_by("pk")
+    fields = ("subject_id", "post_id", "post__title", "post__title_en")
+    return {
+        int(subject): (post, (is_english() and title_en) or title)
+        for subject, post, title, title_en in rows.values_list(*fields)
+    }
+
+
+def _asked_for(project: "Project", row: BattleRow, wanted: BattleFilter, facts: _Facts) -> bool:
+    """The part of the filter that the tables of projects cannot answer."""
+    sponsor = facts.sponsors.get(project.pk)
+    return (
+        (not wanted.light or row.light == wanted.light)
+        and (wanted.chain is None or facts.chains.of(project.industry) == wanted.chain)
+        and (wanted.sponsor is None or (sponsor is not None and sponsor[0] == wanted.sponsor))
+        and (not wanted.late or row.is_late)
+        and (not wanted.blocked or bool(row.blocked))
+    )
+
+
+def _row(project: "Project", facts: _Facts, group: Group, places: dict[str, Any]) -> BattleRow | None:
+    span = facts.spans.get(project.pk)
+    stage = Stage(project.stage)
+    finished = project.finish_actual is not None or stage in STAGES_DONE
+    starts = [day for day in (project.start_actual, span and span.start) if day]
+    first = min(starts) if starts else project.start_planned
+    last = project.finish_actual or (last_day(span.finish) if span and span.finish else project.due)
+    start, end = first or last, last or first
+    if start is None or end is None:
+        return None  # a project without any day has no place on an axis
+    light, light_id = facts.lights.get(project.pk, (LightColour.GREY, None))
+    schedule = getattr(project, "schedule", None)
+    over = (facts.today - project.due).days if project.due and not finished else 0
+    key, label, place = _group(project, light, facts, group)
+    places[key] = (place, label)
+    sponsor = facts.sponsors.get(project.pk)
+    return BattleRow(
+        pk=project.pk,
+        code=project.code,
+        name=named(project),
+        unit=str((project.unit.short_en if is_english() else project.unit.short) or named(project.unit)),
+        stage=_(stage.word),
+        light=light,
+        light_id=light_id,
+        start=start,
+        end=max(start, end),
+        due=project.due,
+        baseline_start=span.baseline_start if span else None,
+        baseline_end=last_day(span.baseline_finish) if span and span.baseline_finish else None,
+        done=1.0 if finished else facts.physical.get(project.pk),
+        finished=finished,
+        over=max(over, 0),
+        short=schedule.days_short if schedule and not finished else 0,
+        nodes=span.nodes if span else 0,
+        nodes_done=span.done if span else 0,
+        nodes_late=span.overdue if span and not finished else 0,
+        sponsor=sponsor[1] if sponsor else "",
+        group=key,
+        blocked=tuple(facts.blocked.get(project.pk, ())),
+    )
+
+
+Standing = tuple[str, str, tuple[object, ...]]
+_LAST = (1, 0, 0)
+
+
+def _group(project: "Project", light: LightColour, facts: _Facts, group: Group) -> Standing:
+    """The key, label and place of what a row stands under; what has none stands last."""
+    match group:
+        case Group.UNIT:
+            unit = project.unit
+            return str(unit.pk), named(unit), (0, unit.position, unit.pk)
+        case Group.LIGHT:
+            return light.value, light_word(light), (0, light.rank, 0)
+        case Group.STAGE:
+            stage = Stage(project.stage)
+            return stage.value, _(stage.word), (0, stage.rank, 0)
+        case Group.NONE:
+            return "", "", _LAST
+        case _:
+            return _given(project, facts, group)
+
+
+def _given(project: "Project", facts: _Facts, group: Group) -> Standing:
+    """Of what a project may lack: an area, a chain, a sponsoring leader."""
+    if group is Group.AREA:
+        area = project.area
+        return (
+            (str(area.pk), named(area), (0, area.position, area.pk)) if area else ("", _("未归领域"), _LAST)
+        )
+    if group is Group.SPONSOR:
+        sponsor = facts.sponsors.get(project.pk)
+        return (str(sponsor[0]), sponsor[1], (0, 0, sponsor[0])) if sponsor else ("", _("无包保领导"), _LAST)
+    wanted = facts.chains.of(project.industry)
+    for at, chain in enumerate(facts.chains.chains):
+        if chain.pk == wanted:
+            return str(chain.pk), named(chain), (0, at, chain.pk)
+    return "", _("未入产业链"), _LAST
+
+
+def battle_nodes(actor: Actor, project_ids: Collection[int]) -> list[NodeRow]:
+    """The nodes of these projects as rows of the map, project by project; of at most MOST_NODES_OF. One query."""
+    actor.require("wall.read")
+    today = clock().today()
+    english = is_english()
+    return [
+        _node(bar, today, english) for bar in projects.node_bars(actor, list(project_ids)[:MOST_NODES_OF])
+    ]
+
+
+def _node(bar: "projects.NodeBar", today: date, english: bool) -> NodeRow:
+    latest = latest_day(bar.duration, bar.late_start, bar.late_finish)
+    start, end = node_span(
+        bar.duration,
+        early_start=bar.early_start,
+        early_finish=bar.early_finish,
+        actual_start=bar.actual_start,
+        actual_finish=bar.actual_finish,
+    )
+    state = node_state(
+        today,
+        actual_start=bar.actual_start,
+        actual_finish=bar.actual_finish,
+        early_finish=bar.early_finish,
+        late_finish=bar.late_finish,
+        latest=latest,
+    )
+    baseline_end = bar.baseline_finish - timedelta(days=1) if bar.baseline_finish else None
+    blocker = ""
+    if bar.blocker_kind and bar.actual_finish is None:
+        kind = _(BLOCKER_WORDS[BlockerKind(bar.blocker_kind)])
+        blocker = " · ".join(filter(None, (kind, bar.holder, bar.blocker)))
+    return NodeRow(
+        pk=bar.pk,
+        project=bar.project,
+        name=(english and bar.name_en) or bar.name,
+        start=start,
+        end=end,
+        baseline_start=bar.baseline_start,
+        baseline_end=max(baseline_end, bar.baseline_start) if baseline_end and bar.baseline_start else None,
+        latest=latest,
+        state=state,
+        blocker=blocker,
+    )
+
+
+def sponsors(actor: Actor) -> list[tuple[int, str]]:
+    """The posts that sponsor a project the actor may see, with their titles, for the filter. Two queries."""
+    ids = list(projects.chosen(actor, ProjectFilter()).order_by().values_list("pk", flat=True))
+    return sorted(set(_sponsors(ids, clock().today()).values()), key=lambda one: one[1])
+
+
+def ranked_units(actor: Actor) -> list[tuple[int, str]]:
+    """The districts, counties and zones the actor may see, for the filter. One query."""
+    return [(unit.pk, named(unit)) for unit in units(actor, RANKED_KINDS)]
