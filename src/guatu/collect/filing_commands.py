@@ -1,13 +1,14 @@
 """`guatu filing …`: what waits, one filing with its rounds, deciding on it, correcting it."""
 
 import getpass
+from pathlib import Path
 
 import click
 
 from guatu.collect import actions, queries
 from guatu.collect.api.laid_out import cell_key
 from guatu.collect.keeping_commands import KEEPING_COMMANDS
-from guatu.kernel.language import ZH
+from guatu.kernel.language import EN, ZH
 from guatu.org.types import Actor
 
 
@@ -102,6 +103,38 @@ def revise_command(submission_id: int, cell: str, value: str, reason: str) -> No
         _operator(), submission_id=submission_id, key=cell_key(cell), value=value, reason=reason
     )
     click.echo(f"修订 revision {made.pk}: {made.old_value or '—'} → {made.new_value or '—'}")
+
+
+@filing.command("workbook")
+@click.argument("submission_id", type=int)
+@click.option("--out", required=True, type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.option("--lang", type=click.Choice([ZH, EN]), default=ZH, help="The language of the workbook.")
+def workbook_command(submission_id: int, out: Path, lang: str) -> None:
+    """Write it as an Excel workbook, prefilled, to be filled in."""
+    actor = _operator()
+    out.write_bytes(queries.workbook(actor, queries.submission(actor, submission_id), lang))
+    click.echo(str(out))
+
+
+@filing.command("take")
+@click.argument("submission_id", type=int)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def take_command(submission_id: int, file: Path) -> None:
+    """Take the filled workbook, whole or not at all; cells changed here since it was written are named and stay."""
+    try:
+        taken = actions.take_workbook(
+            _operator(), submission_id=submission_id, name=file.name, data=file.read_bytes()
+        )
+    except actions.WorkbookRefused as refused:
+        for fault in refused.faults:
+            click.echo(f"  {fault.cell}  {fault.number} {fault.zh} {fault.en}")
+        raise
+    if taken.cells is None:
+        click.echo(f"自己的表，待确认 waits to be confirmed: guatu workbook … (#{taken.workbook.pk})")
+        return
+    click.echo(f"已写入 written: {taken.cells} (#{taken.workbook.pk})")
+    for key, one in queries.import_conflicts(taken.workbook).items():
+        click.echo(f"  没有写入 left {key}: {one.theirs or '—'} ({one.by or '—'}) ≠ {one.mine or '—'}")
 
 
 def _operator() -> Actor:

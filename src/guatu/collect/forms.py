@@ -77,9 +77,7 @@ class WorkbookForm(forms.Form):
 
     file = forms.FileField(
         label=_("填好的工作簿"),
-        widget=forms.ClearableFileInput(
-            attrs={"accept": ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.csv,.et,.txt"}),
     )
 
 

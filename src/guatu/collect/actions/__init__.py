@@ -28,7 +28,6 @@ from guatu.collect.actions.evidence import (
     withdraw_evidence,
 )
 from guatu.collect.actions.filing import (
-    import_workbook,
     open_submission,
     save_cells,
     submit,
@@ -62,6 +61,12 @@ from guatu.collect.actions.revising import (
     decide_revision,
     withdraw_revision,
 )
+from guatu.collect.actions.taking import (
+    ImportRefused,
+    Taken,
+    WorkbookRefused,
+    take_workbook,
+)
 from guatu.collect.actions.workbook import (
     Correction,
     correct_workbook,
@@ -76,7 +81,10 @@ from guatu.collect.actions.workbook_applying import (
 
 __all__ = [
     "Correction",
+    "ImportRefused",
     "Piece",
+    "Taken",
+    "WorkbookRefused",
     "accept",
     "accept_batch",
     "add_checks",
@@ -95,7 +103,6 @@ __all__ = [
     "drop_workbook",
     "forget_profile",
     "give_field",
-    "import_workbook",
     "load_checks",
     "load_fields",
     "load_form",
@@ -113,6 +120,7 @@ __all__ = [
     "save_cells",
     "set_reminder_rules",
     "submit",
+    "take_workbook",
     "undo_workbook",
     "upload_workbook",
     "withdraw_evidence",

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from guatu.collect import rules
 from guatu.collect.actions.deriving import derive
 from guatu.collect.actions.rounds import keep_entry, open_round
-from guatu.collect.adapters.workbook_in import read_workbook
 from guatu.collect.models import Cell, Form, Submission
 from guatu.collect.queries import definition_of, facts_of, owes, sheet, subjects_asked
 from guatu.collect.queries.known import from_other_forms, nodes_told, with_added
@@ -15,7 +14,6 @@ from guatu.collect.types import (
     FormDefinition,
     NodeFacts,
     Prefill,
-    Sheet,
     State,
     SubjectKind,
     Words,
@@ -119,9 +117,11 @@ def _nodes_told(
 
 @verb("collect.submission.save")
 def save_cells(
-    actor: Actor, *, submission_id: int, version: int, values: Mapping[CellKey, str]
+    actor: Actor, *, submission_id: int, version: int, values: Mapping[CellKey, str], channel: str = ""
 ) -> Submission:
     """Write cells of a draft or a returned submission. `version` is the one the writer saw.
+
+    `channel` is how the values came, where that is not the actor's own: "workbook".
 
     Text that cannot be read is kept, to be mended before it is handed in; cells left out keep their value.
     Raises Denied, NotFound, G1701 once handed in, G1703 where somebody saved in between, G1709 for a cell that the
@@ -130,37 +130,8 @@ def save_cells(
     row = editable(actor, submission_id)
     if row.version != version:
         raise GuatuError("G1703", seen=version, now=row.version)
-    write_cells(actor, row, values)
+    write_cells(actor, row, values, channel)
     return row
-
-
-@verb("collect.submission.import")
-def import_workbook(actor: Actor, *, submission_id: int, data: bytes) -> int:
-    """Read a filled workbook into a draft or a returned submission: all of it, or nothing. How many cells changed.
-
-    An upload is deliberate, so it takes no version: the same corrected workbook may be uploaded again.
-    Raises Denied, NotFound, G1701, and G1750–G1755 for a file that is not this submission's workbook or has cells
-    that cannot be read (`WorkbookRefused`, which lists them).
-    """
-    row = editable(actor, submission_id)
-    found = read_workbook(data, sheet(actor, row))
-    changed = write_cells(actor, row, found.values, channel="workbook")
-    if not found.explanations:
-        return changed
-    # What explains a row belongs to the cells that rules ask about, now that the figures are written.
-    said = _placed(sheet(actor, row), found.explanations)
-    return changed + write_cells(actor, row, said, channel="workbook")
-
-
-def _placed(laid_out: Sheet, rows: Mapping[str, str]) -> dict[CellKey, str]:
-    """The cells that each row's explanation is about: those that must be explained, else the row's first."""
-    said: dict[CellKey, str] = {}
-    for item in (*laid_out.projects, *laid_out.indicators, *laid_out.units):
-        for view in (item, *item.nodes):
-            if (text := rows.get(view.key)) is not None and view.cells:
-                asking = [cell for cell in view.cells if cell.asks] or view.cells[:1]
-                said |= {cell.key.why: text for cell in asking}
-    return said
 
 
 @verb("collect.submission.submit")

@@ -22,11 +22,14 @@ REMEMBERED: Final = timedelta(days=30)
 
 
 @verb("collect.submission.merge")
-def merge_cells(actor: Actor, *, submission_id: int, key: UUID, edits: Mapping[CellKey, Edit]) -> Merged:
+def merge_cells(
+    actor: Actor, *, submission_id: int, key: UUID, edits: Mapping[CellKey, Edit], channel: str = ""
+) -> Merged:
     """Write the cells that nobody else changed since their writer saw them; the others come back as conflicts.
 
     `key` is the writer's own name for this save: sent again, because its answer was lost, it writes nothing more and
-    answers how the cells stand. Text that cannot be read is kept, to be mended before it is handed in.
+    answers how the cells stand. Text that cannot be read is kept, to be mended before it is handed in. `channel` is how
+    the edits came, where that is not the actor's own: "workbook".
     Raises Denied, NotFound, G1701 once handed in, G1709 for a cell that the submission does not have.
     """
     row = editable(actor, submission_id)
@@ -40,7 +43,7 @@ def merge_cells(actor: Actor, *, submission_id: int, key: UUID, edits: Mapping[C
     written, conflicts = rules.merge(
         stored, {cell: Edit(edits[cell].base, value) for cell, value in mine.items()}
     )
-    if write_cells(actor, row, written):
+    if write_cells(actor, row, written, channel):
         now = clock().now()
         Save.objects.filter(submission=row, saved_at__lt=now - REMEMBERED).delete()
         done = [*known, *(str(cell) for cell in written)]

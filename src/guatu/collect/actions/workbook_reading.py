@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
-from guatu.collect.adapters.anyfile import read_file
-from guatu.collect.adapters.layout import MARK_SHEET
+from guatu.collect.actions import own_workbook
+from guatu.collect.adapters.anyfile import Sent, read_file
 from guatu.collect.adapters.workbook_store import load
 from guatu.collect.adapters.workbook_view import reading_of, taken
 from guatu.collect.models import ReadingProfile, Workbook, WorkbookLine
@@ -13,6 +13,7 @@ from guatu.collect.queries.workbook_subjects import asked_of, district_names
 from guatu.collect.reading.document import read_sheets, refuse_nothing
 from guatu.collect.reading.given import TableGiven, given_of
 from guatu.collect.reading.model import Table
+from guatu.collect.reading.own import OwnMark, mark_of
 from guatu.collect.rules.compared import compared_line
 from guatu.collect.rules.filed_lines import compare_filed
 from guatu.collect.rules.importing import district_of, listed_project, month_of, read_lines
@@ -61,21 +62,25 @@ class _Reading:
             self.sheets.update(one.given.get("sheets", {}))
         self.sheets.update(row.given.get("sheets", {}))
         self.given: dict[str, TableGiven] = {mark: given_of(one) for mark, one in self._kept_given().items()}
-        self.entries: list[dict[str, Any]] = []
-        self.warnings: list[dict[str, str]] = []
+        self.reading: dict[str, Any] = {}
         self.lines: list[ComparedLine] = []
 
     def run(self) -> "_Reading | None":
         """The reading, or None where somebody asked it to stop. Raises what the reader and the rooms refuse."""
         sent = read_file(load(self.row.digest), self.row.name)
-        if any(grid.name == MARK_SHEET for grid in sent.grids):
-            raise GuatuError("G2531")
+        self.row.format = sent.format
+        mark = mark_of(sent.grids)
+        if mark is not None:
+            return self._own(sent, mark)
         found = read_sheets(sent.grids, self.row.name, self.given)
         refuse_nothing(sent.grids, found)
-        self.row.format = sent.format
-        self.warnings = [{"code": code, "zh": words.zh, "en": words.en} for code, words in sent.warnings]
+        warnings = [{"code": code, "zh": words.zh, "en": words.en} for code, words in sent.warnings]
         marks = frozenset(self.profiles)
-        self.entries = reading_of(sent.grids, found, self.given, self.sheets, marks, self.target)
+        self.reading = {
+            "sheets": reading_of(sent.grids, found, self.given, self.sheets, marks, self.target),
+            "warnings": warnings,
+            "given": {mark: asdict(one) for mark, one in self.given.items()},
+        }
         tables = [
             table
             for grid, some in zip(sent.grids, found, strict=True)
@@ -86,6 +91,15 @@ class _Reading:
             return None
         self._settle_period(tables)
         self.lines = self._compared(list(read_lines(tables, self.target)))
+        return self if self._go_on(STEPS) else None
+
+    def _own(self, sent: Sent, mark: OwnMark) -> "_Reading | None":
+        """A workbook that a form handed out: into the submission that it names, wherever it was dropped."""
+        filing = own_workbook.aim(self.actor, self.row, sent, mark)
+        if not self._go_on(2):
+            return None
+        self.lines = own_workbook.compared(self.actor, filing, sent, mark)
+        self.reading = own_workbook.reading_of(sent, mark, self.lines)
         return self if self._go_on(STEPS) else None
 
     def _kept_given(self) -> dict[str, Mapping[str, Any]]:
@@ -171,10 +185,10 @@ def _keep(actor: Actor, *, row: Workbook, found: _Reading) -> None:
         (_line(row, number, line) for number, line in enumerate(found.lines, start=1)), batch_size=AT_ONCE
     )
     row.state = WorkbookState.READ.value
-    used = {mark: asdict(one) for mark, one in found.given.items()}
-    row.reading = {"sheets": found.entries, "warnings": found.warnings, "given": used}
+    row.reading = found.reading
     row.counts = _counts(found.lines)
-    row.save(update_fields=["state", "reading", "counts", "format", "period"])
+    placed = ["unit", "target", "submission", "period"]
+    row.save(update_fields=["state", "reading", "counts", "format", *placed])
     counted: dict[str, Fact] = {"state": row.state, **row.counts}
     record(actor, subject(row), after=counted)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db.models import F
 
 from guatu.collect.actions.filing import editable, save_cells, stored_cells
+from guatu.collect.actions.own_workbook import WORKBOOK, held_before, write_own
 from guatu.collect.actions.workbook_reading import error_kept
 from guatu.collect.models import Cell, ReadingProfile, Workbook, WorkbookLine
 from guatu.collect.rules.compared import kept_listed, kept_written
@@ -36,8 +37,11 @@ def run_writing(actor: Actor, workbook_id: int) -> None:
 
 @verb("collect.workbook.apply")
 def _write(actor: Actor, *, row: Workbook) -> None:
-    lines = list(WorkbookLine.objects.filter(workbook=row, state__in=WRITTEN).order_by("number"))
-    if row.target == Target.PROJECTS.value:
+    rows = WorkbookLine.objects.filter(workbook=row).order_by("number")
+    lines = list(rows.filter(state__in=WRITTEN))
+    if "own" in row.reading:
+        write_own(actor, row, list(rows))
+    elif row.target == Target.PROJECTS.value:
         _write_projects(actor, row, lines)
     else:
         _write_cells(actor, row, lines)
@@ -54,7 +58,7 @@ def _write(actor: Actor, *, row: Workbook) -> None:
         "doubtful": row.counts["doubtful"],
     }
     row.entry = record(actor, subject(row), after=after).number
-    row.save(update_fields=["state", "applied_at", "applied_by", "entry"])
+    row.save(update_fields=["state", "applied_at", "applied_by", "entry", "reading"])
 
 
 def _write_projects(actor: Actor, row: Workbook, lines: Sequence[WorkbookLine]) -> None:
@@ -94,15 +98,8 @@ def _write_cells(actor: Actor, row: Workbook, lines: Sequence[WorkbookLine]) -> 
     other = [line for line, (fact, before, *_) in changes if held.get(fact) != before]
     if other:
         raise GuatuError("G1679", count=len(other), where=str(other[0]))
-    values = {_key(fact): after for _, (fact, _, after, *_) in changes}
-    save_cells(actor, submission_id=filing.pk, version=filing.version, values=values)
-
-
-def _key(text: str) -> CellKey:
-    """The cell of "projects.node:17/blocker"."""
-    of, _, name = text.partition("/")
-    kind, _, pk = of.partition(":")
-    return CellKey(SubjectKind(kind), int(pk), name)
+    values = {CellKey.parse(fact): after for _, (fact, _, after, *_) in changes}
+    save_cells(actor, submission_id=filing.pk, version=filing.version, values=values, channel=WORKBOOK)
 
 
 @verb("collect.workbook.fail")
@@ -132,7 +129,11 @@ def take_back(actor: Actor, row: Workbook) -> None:
     filing = editable(actor, row.submission_id or 0)
     if str(filing.pk) in changed_since(since, filing._meta.label_lower):
         raise GuatuError("G2528", first=f"{filing.unit.name} {filing.period}")
-    values = {_key(fact): before for line in lines for fact, before, *_ in line.changes}
+    values = (
+        held_before(row)
+        if "own" in row.reading
+        else {CellKey.parse(fact): before for line in lines for fact, before, *_ in line.changes}
+    )
     save_cells(actor, submission_id=filing.pk, version=filing.version, values=values)
 
 

@@ -16,7 +16,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from guatu.collect.adapters.layout import (
+from guatu.collect.adapters.workbook_guide import Mend, write_guide
+from guatu.collect.reading.own_layout import (
+    EXPLAINED,
     FIRST_COLUMN,
     FIRST_ROW,
     GUIDE,
@@ -25,9 +27,11 @@ from guatu.collect.adapters.layout import (
     LAYOUT,
     LIST_SHEET,
     MARK_SHEET,
+    MARKS,
     SHEETS,
+    heading,
+    why_key,
 )
-from guatu.collect.adapters.workbook_guide import Mend, write_guide
 from guatu.collect.rules import MAX_TEXT
 from guatu.collect.types import CellView, FieldSpec, Grammar, Level, Sheet, SubjectKind, SubjectView
 from guatu.kernel.language import in_english
@@ -138,18 +142,21 @@ class _Writer:
         page.protect(options={"format_columns": True, "format_rows": True})
 
     def mark(self) -> None:
-        """The hidden sheet that tells which submission this is."""
+        """The hidden sheet that tells which submission this is, and what its cells hold as it goes out."""
         page = self._book.add_worksheet(MARK_SHEET)
         sheet = self._sheet
-        for row, (name, value) in enumerate(
-            (
-                ("guatu", str(LAYOUT)),
-                ("form", sheet.form_code),
-                ("unit", sheet.unit_code),
-                ("period", str(sheet.period)),
-                ("version", str(sheet.version)),
-            )
-        ):
+        told = (
+            str(LAYOUT),
+            sheet.form_code,
+            str(sheet.definition.version),
+            sheet.unit_code,
+            str(sheet.period),
+            str(sheet.version),
+        )
+        rows = [*zip(MARKS, told, strict=True)]
+        rows += [(str(cell.key), cell.value) for cell in sheet.cells if cell.value]
+        rows += [(why_key(one.key), one.explanation) for one in sheet.subjects if one.explanation]
+        for row, (name, value) in enumerate(rows):
             page.write_string(row, 0, name)
             page.write_string(row, 1, value)
         page.very_hidden()
@@ -166,14 +173,10 @@ class _Writer:
         for column, text in enumerate(context, start=1):
             page.write_string(HEADING_ROW, column, text, self._faces["head"])
         for column, spec in enumerate(asked, start=FIRST_COLUMN):
-            measure = f"({self._say(spec.measure)})" if spec.measure else ""
-            star = " *" if spec.required else ""
-            page.write_string(
-                HEADING_ROW, column, f"{self._say(spec.words)}{measure}{star}", self._faces["head"]
-            )
+            page.write_string(HEADING_ROW, column, heading(spec, self._lang), self._faces["head"])
             page.set_column(column, column, _WIDTHS.get(spec.grammar, 13))
         column = FIRST_COLUMN + len(self._sheet.definition.of(kind))
-        page.write_string(HEADING_ROW, column, _("异常说明"), self._faces["head"])
+        page.write_string(HEADING_ROW, column, self._say(EXPLAINED), self._faces["head"])
         page.set_column(column, column, _WIDTHS[Grammar.TEXT])
         page.set_column(KEY_COLUMN, KEY_COLUMN, None, None, {"hidden": True})
         page.set_column(1, 2, 26)

@@ -7,7 +7,7 @@ from ninja import File, Router
 from ninja.files import UploadedFile
 
 from guatu.collect import actions, queries
-from guatu.collect.api.laid_out import cell_key, laid_out, owed_out
+from guatu.collect.api.laid_out import cell_key, clash_out, laid_out, owed_out
 from guatu.collect.api.schemas import (
     CellsIn,
     Counted,
@@ -16,6 +16,7 @@ from guatu.collect.api.schemas import (
     ReturnIn,
     SubmissionOut,
     SubmitIn,
+    TakenOut,
 )
 from guatu.collect.forms import read_upload
 from guatu.collect.types import CellKey, Field, SubjectKind
@@ -118,14 +119,25 @@ def workbook_out(request: HttpRequest, submission_id: int, language: str = "zh")
     return HttpResponse(data, content_type=XLSX)
 
 
-@router.post("/submissions/{submission_id}/workbook", response=Counted)
+@router.post("/submissions/{submission_id}/workbook", response=TakenOut)
 def workbook_in(
     request: HttpRequest,
     submission_id: int,
     file: File[UploadedFile],
-) -> dict[str, int]:
-    """Take a filled workbook, whole or not at all. How many cells changed."""
+) -> dict[str, Any]:
+    """Take the form's own workbook, whole or not at all; any other is read and waits as the import `workbook`.
+
+    `conflicts`: cells changed here since the download, which were not written.
+    """
     actor = actor_of(request)
     actor.require("collect.fill", queries.submission(actor, submission_id))
-    data = read_upload(file)
-    return {"count": actions.import_workbook(actor, submission_id=submission_id, data=data)}
+    taken = actions.take_workbook(
+        actor, submission_id=submission_id, name=file.name or "", data=read_upload(file)
+    )
+    conflicts = queries.import_conflicts(taken.workbook)
+    return {
+        "count": taken.cells or 0,
+        "workbook": taken.workbook.pk,
+        "state": queries.import_state(taken.workbook),
+        "conflicts": [clash_out(cell, one) for cell, one in conflicts.items()],
+    }

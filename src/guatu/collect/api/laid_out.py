@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 
 from guatu.collect import queries
-from guatu.collect.types import CellKey, Owed, Problem, Sheet, SubjectKind
-from guatu.kernel.errors import GuatuError
+from guatu.collect.rules import Conflict
+from guatu.collect.types import CellKey, Owed, Problem, Sheet
 from guatu.kernel.language import EN, ZH
 from guatu.org.queries import actor_of
 
@@ -76,11 +76,11 @@ def owed_out(item: Owed) -> dict[str, Any]:
     }
 
 
-def cell_key(text: str) -> CellKey:
-    """Reads "projects.node:17/blocker". Raises G1709."""
-    subject, _, field = text.partition("/")
-    kind, _, number = subject.rpartition(":")
-    try:
-        return CellKey(SubjectKind(kind), int(number), field)
-    except ValueError as wrong:
-        raise GuatuError("G1709", key=text[:80]) from wrong
+cell_key = CellKey.parse
+"""Reads "projects.node:17/blocker". Raises G1709."""
+
+
+def clash_out(cell: CellKey, conflict: Conflict) -> dict[str, Any]:
+    """A cell that was not written, with what stands there and who wrote it."""
+    told = {name: getattr(conflict, name) for name in ("theirs", "mine", "base", "by", "at", "own")}
+    return {"cell": str(cell), **told}

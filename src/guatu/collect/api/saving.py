@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from ninja import Router
 
 from guatu.collect import actions, queries
-from guatu.collect.api.laid_out import cell_key
+from guatu.collect.api.laid_out import cell_key, clash_out
 from guatu.collect.api.schemas import EditsIn, MergedOut
 from guatu.collect.rules import Edit
 from guatu.collect.templatetags.collect_words import told
@@ -16,7 +16,6 @@ from guatu.kernel.errors import GuatuError
 from guatu.org.queries import actor_of
 
 router = Router(tags=["collect"])
-_TOLD = ("theirs", "mine", "base", "by", "at", "own")
 
 
 @router.put("/submissions/{submission_id}/saves/{key}", response=MergedOut)
@@ -42,10 +41,7 @@ def merge_cells(request: HttpRequest, submission_id: int, key: UUID, payload: Ed
         "version": merged.version,
         "values": values,
         "derived": {str(cell.key): cell.value for cell in sheet.cells if cell.derived is not None},
-        "conflicts": [
-            {"cell": str(cell), **{name: getattr(conflict, name) for name in _TOLD}}
-            for cell, conflict in merged.conflicts.items()
-        ],
+        "conflicts": [clash_out(cell, conflict) for cell, conflict in merged.conflicts.items()],
         "problems": [
             {
                 "cell": str(problem.key),

@@ -142,5 +142,14 @@ class ReturnIn(Schema):
     remarks: dict[str, str] | None = None
 
 
+class TakenOut(Schema):
+    """What became of an uploaded workbook: cells written, the import that keeps it, its state, cells left to decide."""
+
+    count: int
+    workbook: int
+    state: str
+    conflicts: list[ConflictOut]
+
+
 class Counted(Schema):
     count: int

@@ -1,16 +1,19 @@
 """What the form's scripts need: whose page it is, where to send, and their sentences in the reader's language."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from guatu.collect.types import Sheet
+from guatu.collect.api.laid_out import clash_out
+from guatu.collect.rules import Conflict
+from guatu.collect.types import CellKey, Sheet
 from guatu.org.types import Actor
 
 
-def payload(actor: Actor, sheet: Sheet) -> dict[str, Any]:
-    """What static/collect/page.js reads."""
+def payload(actor: Actor, sheet: Sheet, clashes: Mapping[CellKey, Conflict]) -> dict[str, Any]:
+    """What static/collect/page.js reads. `clashes`: cells to be decided, as the API answers them."""
     here = reverse("collect:submission", args=[sheet.submission_id])
     return {
         "account": actor.account_id,
@@ -18,6 +21,7 @@ def payload(actor: Actor, sheet: Sheet) -> dict[str, Any]:
         "version": sheet.version,
         "saves": f"/api/collect/submissions/{sheet.submission_id}/saves/",
         "sign_in": f"{reverse('account_login')}?next={here}",
+        "clashes": [clash_out(key, one) for key, one in clashes.items()],
         "texts": _state_texts() | _cell_texts() | _block_texts(),
     }
 

@@ -5,6 +5,7 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,9 +24,19 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_GET
 def submission(request: HttpRequest, submission_id: int) -> HttpResponse:
-    """The form to be filled, the review of the office, or the record: by state and by who looks."""
+    """The form to be filled, the review of the office, or the record: by state and by who looks.
+
+    `?workbook=12` shows the cells of that import which were changed here meanwhile, to be decided one by one.
+    """
     actor = actor_of(request)
-    return show(request, actor, queries.submission(actor, submission_id))
+    row = queries.submission(actor, submission_id)
+    number = request.GET.get("workbook", "")
+    if not number.isdecimal() or len(number) > 18:
+        return show(request, actor, row)
+    upload = queries.imported(actor, int(number))
+    clashes = queries.import_conflicts(upload) if upload.submission_id == row.pk else {}
+    told = GuatuError("G2541", count=len(clashes)) if clashes else None
+    return show(request, actor, row, refused=told, clashes=clashes)
 
 
 @require_POST
@@ -80,7 +91,7 @@ def restore_note(request: HttpRequest, submission_id: int, project_id: int) -> H
 
 @require_http_methods(["GET", "POST"])
 def workbook(request: HttpRequest, submission_id: int) -> HttpResponse:
-    """GET: the submission as an Excel workbook. POST: a filled one, taken whole or not at all."""
+    """GET: the submission as an Excel workbook. POST: that one filled, taken whole or not at all; or one's own."""
     actor = actor_of(request)
     row = queries.submission(actor, submission_id)
     if request.method == "GET":
@@ -93,13 +104,20 @@ def workbook(request: HttpRequest, submission_id: int) -> HttpResponse:
     form = WorkbookForm(request.POST, request.FILES)
     try:
         if not form.is_valid():
-            raise GuatuError("G1751")
-        data = read_upload(form.cleaned_data["file"])
-        changed = actions.import_workbook(actor, submission_id=submission_id, data=data)
+            raise GuatuError("G1768")
+        file = form.cleaned_data["file"]
+        taken = actions.take_workbook(
+            actor, submission_id=submission_id, name=file.name, data=read_upload(file)
+        )
     except (Denied, NotFound):
         raise
     except GuatuError as refused:
         return show(request, actor, row, refused=refused, status=refused.status)
-    told = ngettext("工作簿已导入，%(n)s 格有变化。", "工作簿已导入，%(n)s 格有变化。", changed)
-    messages.success(request, told % {"n": changed})
-    return redirect("collect:submission", submission_id=submission_id)
+    if taken.cells is None:
+        messages.info(request, _("这是自己的表：请核对下面读出的各行，再导入。"))
+        return redirect("collect:import", workbook_id=taken.workbook.pk)
+    told = ngettext("工作簿已导入，%(n)s 格有变化。", "工作簿已导入，%(n)s 格有变化。", taken.cells)
+    messages.success(request, told % {"n": taken.cells})
+    here = reverse("collect:submission", args=[submission_id])
+    clashes = queries.import_conflicts(taken.workbook)
+    return redirect(f"{here}?workbook={taken.workbook.pk}" if clashes else here)

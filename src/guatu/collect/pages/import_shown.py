@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from guatu.collect import queries
 from guatu.collect.models import Workbook, WorkbookLine
 from guatu.collect.reading.explained import field_words
+from guatu.collect.reading.own_layout import EXPLAINED
 from guatu.collect.rules.compared import SAID_BY
 from guatu.collect.types import FormDefinition, Grammar, SubjectKind
 from guatu.collect.types.workbook import Fault, LineState, Target
@@ -102,6 +103,8 @@ class Shower:
 
     def _of_cell(self, form: FormDefinition, fact: str, before: str, after: str, cell: str) -> ShownChange:
         of, _slash, field = fact.partition("/")
+        if field == "why":
+            return ShownChange(EXPLAINED.label(get_language()), before, after, cell)
         spec = form.spec(SubjectKind(of.partition(":")[0]), field)
         name = spec.words.label(get_language())
         if spec.grammar is Grammar.MONEY and spec.measure is not None:

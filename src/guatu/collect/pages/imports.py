@@ -116,6 +116,7 @@ def _page(
             entry for entry in row.reading.get("sheets", ()) if not entry["home"] or not entry["taken"]
         ],
         "totals": sum(len(entry.get("totals", ())) for entry in row.reading.get("sheets", ())),
+        "conflicts": len(queries.import_conflicts(row)) if may_write and row.submission_id else 0,
         "known": any(entry.get("profile") for entry in row.reading.get("sheets", ())),
         "warnings": row.reading.get("warnings", ()),
     }

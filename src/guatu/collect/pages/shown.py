@@ -12,10 +12,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from guatu.collect import queries
-from guatu.collect.adapters.workbook_in import WorkbookRefused
+from guatu.collect.actions import WorkbookRefused
 from guatu.collect.forms import WorkbookForm
 from guatu.collect.keeping_forms import EvidenceForm
 from guatu.collect.models import Cell, Submission
+from guatu.collect.pages import import_shown
 from guatu.collect.pages.fill_payload import payload
 from guatu.collect.pages.tables import tables
 from guatu.collect.queries.review import FILTERS, review, subject_choices
@@ -53,7 +54,8 @@ def show(
         "decide": decide,
         "late": _late(row),
         "refused": told(refused) if refused else None,
-        "faults": refused.faults if isinstance(refused, WorkbookRefused) else (),
+        "faults": import_shown.faults(refused.faults) if isinstance(refused, WorkbookRefused) else (),
+        "upload": refused.workbook_id if isinstance(refused, WorkbookRefused) else None,
         "workbook_form": WorkbookForm() if fill else None,
     }
     if fill:
@@ -61,7 +63,7 @@ def show(
             "tables": tables(sheet, clashes),
             "base": json.dumps(_base(sheet), ensure_ascii=False),
             "save_key": uuid.uuid4(),
-            "payload": payload(actor, sheet),
+            "payload": payload(actor, sheet, clashes or {}),
         }
     context |= _beside(request, actor, row, sheet, fill=fill, decide=decide)
     template = "collect/fill.html" if fill else "collect/review.html"

@@ -68,6 +68,9 @@ from guatu.collect.queries.known import (
     KnownValue,
     known_values,
 )
+from guatu.collect.queries.own_workbook import (
+    import_conflicts,
+)
 from guatu.collect.queries.prose import (
     derived_prose,
     is_derived,
@@ -97,6 +100,7 @@ from guatu.collect.queries.workbook import (
     annotated_import,
     earlier_import,
     file_target,
+    import_faults,
     import_file,
     import_lines,
     import_state,
@@ -152,6 +156,8 @@ __all__ = [
     "form_versions",
     "forms_in_force",
     "history",
+    "import_conflicts",
+    "import_faults",
     "import_file",
     "import_lines",
     "import_state",

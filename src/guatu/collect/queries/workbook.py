@@ -87,6 +87,8 @@ def annotated_import(row: Workbook, language: str | None) -> bytes:
     Read again as it was read, so that nothing is left out. Raises what reading the file does.
     """
     data = load(row.digest)
+    if "own" in row.reading:
+        return annotated(data, list(_refusals(row)), language)
     grids = read_file(data, row.name).grids
     given = {mark: given_of(kept) for mark, kept in row.reading.get("given", {}).items()}
     found = findings_of(read_sheets(grids, row.name, given))
@@ -106,6 +108,17 @@ def _refusals(row: Workbook) -> Iterator[Finding]:
                     Phrase(fault.zh, fault.en),
                     Phrase(fault.zh_remedy, fault.en_remedy),
                 )
+
+
+def import_faults(row: Workbook) -> list[Fault]:
+    """What refuses lines of an import, each with its sheet: "项目!E5"."""
+    lines = WorkbookLine.objects.filter(workbook=row, state=LineState.REFUSED.value).order_by("number")
+    return [
+        fault._replace(cell=f"{sheet_name}!{fault.cell}")
+        for sheet_name, kept in lines.values_list("sheet", "faults")
+        for fault in (Fault(*one) for one in kept)
+        if not fault.doubt
+    ]
 
 
 def earlier_import(row: Workbook) -> Workbook | None:

@@ -453,12 +453,3 @@ def test_as_many_queries_for_many_lines_as_for_few(dispatcher: Account, city: Ci
         return len(caught)
 
     assert asked(200) <= asked(5) + 2
-
-
-def test_a_forms_own_workbook_is_sent_to_its_form(reporter: Account, filing: Submission) -> None:
-    actor = actor_of_account(reporter)
-    row = actions.upload_workbook(
-        actor, name="填报表.xlsx", data=queries.workbook(actor, filing, None), unit_id=filing.unit_id,
-        target=Target.SUBMISSION, submission_id=filing.pk,
-    )  # fmt: skip
-    assert (row.state, row.error["number"]) == ("refused", "G2531")

@@ -256,7 +256,7 @@ def test_nobody_else_files_for_a_unit(
     with pytest.raises(Denied):
         actions.submit(actor, submission_id=filing.pk)
     with pytest.raises(Denied):
-        actions.import_workbook(actor, submission_id=filing.pk, data=b"")
+        actions.take_workbook(actor, submission_id=filing.pk, name="x.xlsx", data=b"")
 
 
 @pytest.mark.parametrize("who", ["reporter", "leader", "supervisor", "administrator", "outsider"])

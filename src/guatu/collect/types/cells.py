@@ -124,6 +124,16 @@ class CellKey:
     def __str__(self) -> str:
         return f"{self.subject}/{self.field}"
 
+    @staticmethod
+    def parse(text: str) -> "CellKey":
+        """Reads "projects.node:17/blocker". Raises G1709."""
+        subject, _, field = text.partition("/")
+        kind, _, number = subject.rpartition(":")
+        try:
+            return CellKey(SubjectKind(kind), int(number), field)
+        except ValueError as wrong:
+            raise GuatuError("G1709", key=text[:80]) from wrong
+
     @property
     def subject(self) -> str:
         """ "projects.node:17", shared by the cells of one subject."""

@@ -106,6 +106,12 @@ class Sheet:
         return tuple(problem for problem in self.problems if problem.open)
 
     @property
+    def subjects(self) -> tuple[SubjectView, ...]:
+        """Every project with its nodes after it, every indicator, the unit."""
+        tops = (*self.projects, *self.indicators, *self.units)
+        return tuple(one for top in tops for one in (top, *top.nodes))
+
+    @property
     def cells(self) -> tuple[CellView, ...]:
         """Every cell, in the order of the form."""
         return tuple(

@@ -1,7 +1,7 @@
 // The form to be filled. The server rendered a plain form that works by itself; here its cells become a table for the keyboard or
 // cards for a phone, saved as one writes and kept in the browser while the server cannot be reached.
 
-import { cells, clashes, dress, showValue } from "./cells.js";
+import { byKey, cells, clashes, dress, showValue } from "./cells.js";
 import { goTo, goToUnfilled, turn } from "./cards.js";
 import { canRedo, canUndo, commit, onChange, redo, undo } from "./deeds.js";
 import { takeUp } from "./drafts.js";
@@ -81,6 +81,11 @@ wide.addEventListener("change", () => cells.forEach(dress));
 form.classList.add("c-script");
 for (const part of form.querySelectorAll(".c-live")) part.hidden = false;
 for (const cell of cells) showValue(cell); // a reload may bring back what stood in the controls
+for (const one of page.clashes) {
+  const cell = byKey.get(one.cell); // a workbook's value, beside what stands there now: sent once it is decided
+  if (cell) cell.clash = one;
+}
+if (clashes().length) sayClashes();
 sayCounts();
 sayState({ kind: "idle" });
 const kept = takeUp(placeForWhy);
