@@ -19,7 +19,7 @@ from guatu.org.types import Actor, subject
 from guatu.projects import queries as projects
 from guatu.projects.types import Stage
 from guatu.status import facts as gather
-from guatu.status import packs, queries
+from guatu.status import queries
 from guatu.status.models import Exemption, KeptEnds, Light, Snapshot, VerifiedRating
 from guatu.status.queries.kept_ends import Found
 from guatu.status.rules import check_exemption, check_finding, check_period, evaluate
@@ -100,7 +100,7 @@ class _Judging:
         self._actor = actor
         self._period = period
         self._portfolio = portfolio
-        self._packs = packs.in_force()
+        self._packs = queries.packs_in_force()
         self._due = gather.due_days(actor, period) if portfolio == CITY else {}
         self._seen: set[int] = set()
         self._at = clock().now()
@@ -114,10 +114,9 @@ class _Judging:
         }
         stale: list[int] = []
         fresh: list[Light] = []
-        for row in rows:
-            if row.pk not in found:
-                continue
-            verdict = evaluate(self._packs, found[row.pk])
+        judged = [row for row in rows if row.pk in found]
+        verdicts = evaluate(self._packs, [found[row.pk] for row in judged])
+        for row, verdict in zip(judged, verdicts, strict=True):
             new = self._light(row, found[row.pk], verdict)
             old = current.get(row.pk)
             self._seen.add(row.pk)
@@ -253,23 +252,23 @@ def verify_rating(
 
 
 @verb("status.exemption.grant")
-def exempt(actor: Actor, *, project_id: int, rule: str, reason: str, until: date) -> Exemption:
-    """Lift one rule for one project through `until`, for a reason that stays visible, and judge the project anew.
+def exempt(actor: Actor, *, project_id: int, question: str, reason: str, until: date) -> Exemption:
+    """Lift one question's answers for one project through `until`, for a reason that stays visible; judge it anew.
 
-    Raises Denied, NotFound, G1802 for an unknown rule, G1803 for one that knows no exemption, G1804.
+    Raises Denied, NotFound, G1802 for an unknown question, G1803 for one that knows no exemption, G1804.
     """
     actor.require("status.exempt")
     project = projects.project_by_id(actor, project_id)
-    check_exemption(queries.rule_in_force(rule)[1], reason=reason, until=until, today=clock().today())
+    check_exemption(queries.question_in_force(question)[1], reason=reason, until=until, today=clock().today())
     row = Exemption.objects.create(
         project=project,
-        rule=rule,
+        question=question,
         reason=reason.strip(),
         until=until,
         granted_at=clock().now(),
         granted_by_id=actor.account_id,
     )
-    record(actor, subject(project), after={"rule": rule, "reason": row.reason, "until": until})
+    record(actor, subject(project), after={"question": question, "reason": row.reason, "until": until})
     last = queries.last_light_of(actor, project_id)
     if last is not None:
         judge(actor, period=Period.parse(last.period), project_ids=[project_id], portfolio=project.portfolio)

@@ -111,7 +111,7 @@ def _sources(latest: Mapping[int, "Progress"]) -> dict[int, Source]:
 def _exemptions(ids: Collection[int], as_of: date) -> defaultdict[int, list[Exempt]]:
     found: defaultdict[int, list[Exempt]] = defaultdict(list)
     for row in Exemption.objects.filter(project__in=ids, until__gte=as_of):
-        found[row.project_id].append(Exempt(row.rule, row.reason, row.until))
+        found[row.project_id].append(Exempt(row.question, row.reason, row.until))
     return found
 
 

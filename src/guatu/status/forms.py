@@ -14,8 +14,7 @@ from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Kind, Period
 from guatu.org.queries import units
 from guatu.org.types import RANKED_KINDS, Actor, UnitKind
-from guatu.status.packs import in_force
-from guatu.status.queries import judged_periods
+from guatu.status.queries import judged_periods, packs_in_force
 from guatu.status.rules.exemptions import FOUND
 from guatu.status.rules.wanted import LEVELS, Wanted
 from guatu.status.types import Foreseen, Risk
@@ -146,9 +145,9 @@ class VerifyForm(forms.Form):
 
 
 class ExemptForm(forms.Form):
-    """A valid reason that lifts one rule until a day."""
+    """A valid reason that lifts one question's answers until a day."""
 
-    rule = forms.ChoiceField(label=_("豁免的规则"))
+    question = forms.ChoiceField(label=_("豁免的规则"))
     reason = forms.CharField(label=_("正当理由"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
     until = forms.DateField(
         label=_("豁免至"),
@@ -158,12 +157,12 @@ class ExemptForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, prefix="exempt", initial={"until": clock().today() + timedelta(days=30)})
-        field = self.fields["rule"]
+        field = self.fields["question"]
         if isinstance(field, forms.ChoiceField):
             english = is_english()
             field.choices = [
-                (rule.code, rule.name_en if english else rule.name)
-                for pack in in_force()
-                for rule in pack.rules
-                if rule.exemptible
+                (question.code, question.name_en if english else question.name)
+                for pack in packs_in_force()
+                for question in pack.questions
+                if question.exemptible
             ]

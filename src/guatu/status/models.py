@@ -16,7 +16,7 @@ class Light(models.Model):
     unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="lights")
     area = models.ForeignKey("targets.Area", on_delete=models.PROTECT, null=True, related_name="lights")
     colour = models.CharField(max_length=6)  # ui.types.LightColour
-    # [{"pack","version","rule","colour","zh","en","facts":{…}}], worst first
+    # [{"pack","version","question","rule","colour","zh","en","facts":{…}}], worst first
     reasons = models.JSONField(default=list)
     source = models.CharField(
         max_length=64, blank=True
@@ -61,10 +61,10 @@ class VerifiedRating(models.Model):
 
 
 class Exemption(models.Model):
-    """A valid reason that lifts one rule for one project until a day. It expires; it is never for ever."""
+    """A valid reason that lifts one question's answers for one project until a day. It expires."""
 
     project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="exemptions")
-    rule = models.CharField(max_length=60)
+    question = models.CharField(max_length=60)  # of a pack, by its code
     reason = models.TextField()
     until = models.DateField()
     granted_at = models.DateTimeField()
@@ -74,7 +74,7 @@ class Exemption(models.Model):
         db_table = "status_exemption"
 
     def __str__(self) -> str:
-        return f"{self.project_id} {self.rule} → {self.until}"
+        return f"{self.project_id} {self.question} → {self.until}"
 
 
 class Snapshot(models.Model):

@@ -14,7 +14,8 @@ from guatu.engine.forecast.trajectory import WORDS
 from guatu.kernel.period import Period
 from guatu.kernel.quantity import format_money
 from guatu.org.types import UnitKind
-from guatu.status.types import Foreseen, PeerRank, RestPace, Risk, Stand
+from guatu.status.judging.dictionary import facts_of, units
+from guatu.status.types import FactDef, FactKind, Foreseen, PeerRank, RestPace, Risk, Stand, SubjectKind
 from guatu.targets.queries import measured
 from guatu.targets.types import Reported
 from guatu.ui import words
@@ -23,30 +24,8 @@ from guatu.ui.types import LightColour
 if TYPE_CHECKING:
     from guatu.targets.models import Indicator
 
-_NAMES: Mapping[str, str] = {
-    "plan": gettext_noop("年度计划投资"),
-    "done": gettext_noop("累计完成投资"),
-    "month": gettext_noop("判断月份"),
-    "share": gettext_noop("完成率（%）"),
-    "linear": gettext_noop("序时进度（%）"),
-    "behind": gettext_noop("落后（百分点，负数为超前）"),
-    "planned": gettext_noop("计划开工日"),
-    "started": gettext_noop("实际开工日"),
-    "cutoff": gettext_noop("判断截止日"),
-    "months": gettext_noop("应开工未开工（月数）"),
-    "node": gettext_noop("节点"),
-    "latest": gettext_noop("最迟完成日"),
-    "expected": gettext_noop("预计完成日"),
-    "due": gettext_noop("到期日"),
-    "finish": gettext_noop("推算完成日"),
-    "days": gettext_noop("误期（天）"),
-    "reported": gettext_noop("最近一期数据"),
-    "as_of": gettext_noop("判断日"),
-    "finished": gettext_noop("完成日"),
-    "exempt_until": gettext_noop("豁免至"),
-    "exempt_reason": gettext_noop("豁免理由"),
-}
-"""Facts that are worth a line, in this order; the others serve the sentence only."""
+_EXEMPT: Final = {"exempt_until": gettext_noop("豁免至"), "exempt_reason": gettext_noop("豁免理由")}
+"""What an exemption adds to the facts of a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +37,47 @@ class Figure:
     numeric: bool
 
 
-def figures(facts: Mapping[str, str]) -> list[Figure]:
-    """The kept facts of one reason, in words."""
+def figures(subject: SubjectKind, facts: Mapping[str, str]) -> list[Figure]:
+    """The kept facts of one reason, in words, as the dictionary names them; texts serve the sentence only."""
+    known = facts_of(subject)
+    found = [
+        _figure(known[name], text)
+        for name, text in facts.items()
+        if name in known and known[name].kind is not FactKind.TEXT
+    ]
+    if "exempt_until" in facts:
+        found.append(
+            Figure(
+                _(_EXEMPT["exempt_until"]), words.long_day(date.fromisoformat(facts["exempt_until"])), False
+            )
+        )
+        found.append(Figure(_(_EXEMPT["exempt_reason"]), facts["exempt_reason"], False))
+    return found
+
+
+def fact_title(fact: FactDef) -> str:
+    """The fact's name in the reader's language, its unit behind it."""
     english = words.is_english()
-    texts = {key: (english and facts.get(f"{key}_en")) or facts[key] for key in _NAMES if key in facts}
-    return [Figure(_(_NAMES[key]), *_shown(key, text)) for key, text in texts.items()]
+    title = fact.title_en if english else fact.title
+    if not fact.unit or fact.kind is FactKind.MONEY:
+        return title
+    unit = units()[fact.unit][1 if english else 0]
+    return f"{title} ({unit})" if english else f"{title}（{unit}）"
 
 
-def _shown(key: str, text: str) -> tuple[str, bool]:
-    if key in ("plan", "done"):
-        return format_money(Decimal(text), get_language()), True
-    if key in ("share", "linear", "behind"):
-        return words.number(Decimal(text), 1), True
-    if key in ("months", "days"):
-        return text, True
-    if key in ("month", "reported"):
-        return Period.parse(text).label(get_language()), False
-    if key in ("node", "exempt_reason"):
-        return text, False
-    return words.long_day(date.fromisoformat(text)), False
+def _figure(fact: FactDef, text: str) -> Figure:
+    title = fact_title(fact)
+    if fact.kind is FactKind.MONEY:
+        return Figure(title, format_money(Decimal(text), get_language()), True)
+    if fact.kind is FactKind.NUMBER:
+        return Figure(title, words.number(Decimal(text), 1 if fact.places else 0), True)
+    if fact.kind is FactKind.PERIOD:
+        return Figure(title, Period.parse(text).label(get_language()), False)
+    if fact.kind is FactKind.DAY:
+        return Figure(title, words.long_day(date.fromisoformat(text)), False)
+    if fact.kind is FactKind.YES_NO:
+        return Figure(title, _("是") if text == "true" else _("否"), False)
+    return Figure(title, text, False)
 
 
 # --- what is foreseen

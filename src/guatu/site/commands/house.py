@@ -24,6 +24,7 @@ from guatu.site.commands.manage import account, manage, messages, prepare, serve
 from guatu.site.commands.refusal import House
 from guatu.site.commands.schedule import schedule
 from guatu.status.commands import foresight, judge
+from guatu.status.rules_commands import rules_group
 from guatu.targets.commands import targets_group
 
 
@@ -54,6 +55,7 @@ for command in (
     prepare,
     programme_group,
     project_group,
+    rules_group,
     schedule,
     serve,
     targets_group,

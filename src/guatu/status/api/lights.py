@@ -10,7 +10,7 @@ from ninja import Router, Schema
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Period
 from guatu.org.queries import actor_of
-from guatu.status import actions, packs, queries
+from guatu.status import actions, queries
 from guatu.status.models import Exemption, Light, Snapshot, VerifiedRating
 from guatu.status.types import JudgeResult, Pack
 from guatu.ui.types import LightColour
@@ -72,7 +72,7 @@ class VerifiedOut(Schema):
 
 class ExemptIn(Schema):
     project_id: int
-    rule: str
+    question: str
     reason: str
     until: date
 
@@ -80,7 +80,7 @@ class ExemptIn(Schema):
 class ExemptOut(Schema):
     id: int
     project_id: int
-    rule: str
+    question: str
     reason: str
     until: date
 
@@ -111,22 +111,35 @@ class SnapshotOut(Schema):
 
 class RuleOut(Schema):
     code: str
+    when: str
+    colour: str
+    zh: str
+    en: str
+    exemption: str
+    exemption_en: str
+    follows: list[str]
+
+
+class QuestionOut(Schema):
+    code: str
     name: str
     name_en: str
     text: str
     text_en: str
-    exemptible: bool
+    asked: str
+    rules: list[RuleOut]
 
 
 class PackOut(Schema):
     code: str
     version: str
+    subject: str
     name: str
     name_en: str
     source: str
     source_en: str
     own: bool
-    rules: list[RuleOut]
+    questions: list[QuestionOut]
 
 
 @router.get("/lights", response=LightsOut)
@@ -177,7 +190,7 @@ def verify(request: HttpRequest, payload: VerifyIn) -> VerifiedRating:
 
 @router.post("/exemptions", response=ExemptOut)
 def exempt(request: HttpRequest, payload: ExemptIn) -> Exemption:
-    """Lift one rule for one project until a day."""
+    """Lift one question's answers for one project until a day."""
     return actions.exempt(actor_of(request), **payload.dict())
 
 
@@ -205,7 +218,7 @@ def confusion(request: HttpRequest, portfolio: str, period: str = "") -> dict[st
 def rule_packs(request: HttpRequest) -> list[Pack]:
     """The rule packs in force, with their sources."""
     actor_of(request).require("status.read")
-    return list(packs.in_force())
+    return list(queries.packs_in_force())
 
 
 @router.get("/snapshots", response=list[SnapshotOut])

@@ -18,10 +18,10 @@ from guatu.kernel.period import Period
 from guatu.org.queries import actor_of, responsibilities
 from guatu.org.types import Actor, ResponsibilityRole, subject
 from guatu.projects import queries as projects
-from guatu.status import actions, packs, queries
+from guatu.status import actions, queries
 from guatu.status.forms import ExemptForm, LightFilter, VerifyForm, read_month, read_period
 from guatu.status.models import Light
-from guatu.status.types import Pack, Rule
+from guatu.status.types import Pack, Question
 from guatu.status.words import Figure, figures
 from guatu.ui.forms import carried_out
 from guatu.ui.types import Crumb, LightColour, TimelineItem
@@ -47,11 +47,11 @@ class LightRow:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One reason of a light with the text of its rule and the figures it was reckoned from."""
+    """One reason of a light with the question of the pack that it answers and the figures it was reckoned from."""
 
     reason: Mapping[str, Any]
     pack: Pack
-    rule: Rule
+    question: Question | None
     sentence: str
     text: str
     figures: Sequence[Figure]
@@ -83,7 +83,7 @@ def lights(request: HttpRequest) -> HttpResponse:
         "matrix": queries.matrix(actor, period),
         "page": page,
         "rows": _rows(actor, list(page.object_list), period),
-        "packs": packs.in_force(),
+        "packs": queries.packs_in_force(),
         "may_judge": actor.can("status.judge"),
     }
     return render(request, "status/lights.html", context)
@@ -169,15 +169,16 @@ def _light_page(
 
 
 def _explained(reason: Mapping[str, Any]) -> Explained:
-    pack, rule = packs.rule_of(reason["pack"], reason["rule"])
+    pack = queries.pack_that_lit(reason["pack"], reason["version"])
+    question = pack.question(reason["question"])
     english = is_english()
     return Explained(
         reason=reason,
         pack=pack,
-        rule=rule,
+        question=question,
         sentence=reason["en" if english else "zh"],
-        text=rule.text_en if english else rule.text,
-        figures=figures(reason["facts"]),
+        text=(question.text_en if english else question.text) if question else "",
+        figures=figures(pack.subject, reason["facts"]),
     )
 
 

@@ -22,12 +22,12 @@ from guatu.status.queries.lights import (
     matrix,
     portfolios,
     rated_projects,
-    rule_in_force,
     snapshot,
     snapshots,
     tallies,
     verified_ratings,
 )
+from guatu.status.queries.packs import pack_that_lit, packs_in_force, question_in_force
 from guatu.status.queries.peers import peer_ranks
 from guatu.status.queries.year_ends import (
     foreseen,
@@ -66,11 +66,13 @@ __all__ = [
     "matrix",
     "may_slip",
     "month_of",
+    "pack_that_lit",
+    "packs_in_force",
     "peer_ranks",
     "portfolios",
+    "question_in_force",
     "rank_facts",
     "rated_projects",
-    "rule_in_force",
     "snapshot",
     "snapshots",
     "tallies",

@@ -12,17 +12,16 @@ from django.utils.translation import gettext as _
 
 from guatu.collect.queries import snapshot_facts as submissions
 from guatu.kernel.clock import clock
-from guatu.kernel.errors import GuatuError, NotFound
+from guatu.kernel.errors import NotFound
 from guatu.kernel.period import Period
 from guatu.kernel.quantity import rounded
 from guatu.ledger.types import Fact, Facts
 from guatu.org.queries import scoped, units
 from guatu.org.types import RANKED_KINDS, Actor, UnitKind
 from guatu.projects import queries as projects
-from guatu.status import packs
 from guatu.status.models import Exemption, Light, Snapshot, VerifiedRating
 from guatu.status.rules import confusion_of
-from guatu.status.types import PROJECT_KIND, Coded, Column, Confusion, Pack, Rule, Tally
+from guatu.status.types import PROJECT_KIND, Coded, Column, Confusion, Tally
 from guatu.targets import queries as targets
 from guatu.ui.types import LightColour, LightMatrix, MatrixCell, MatrixRow
 from guatu.ui.words import light_word, named
@@ -186,16 +185,7 @@ def _list_url(period: Period, *, unit: int, area: int | None = None) -> str:
     return f"{reverse('status:lights')}?period={period}&unit={unit}{tail}"
 
 
-# --- rules, exemptions, verified ratings
-
-
-def rule_in_force(code: str) -> tuple[Pack, Rule]:
-    """A rule that lights are judged by, with its pack. Raises G1802."""
-    for pack in packs.in_force():
-        for rule in pack.rules:
-            if rule.code == code:
-                return pack, rule
-    raise GuatuError("G1802", rule=code)
+# --- exemptions, verified ratings
 
 
 def exemptions(actor: Actor, project_ids: Collection[int]) -> QuerySet[Exemption]:
@@ -308,7 +298,7 @@ def _frozen_projects(actor: Actor, period: Period) -> list[Fact]:
 def _frozen_project(
     row: "Project", light: Light, plan: Decimal | None, done: Decimal | None
 ) -> dict[str, Fact]:
-    facts = _facts_by_rule(light)
+    facts = _facts_by_question(light)
     worst = light.reasons[0] if light.reasons else {"zh": "", "en": ""}
     share = rounded(done / plan, 4) if plan and done is not None else None
     return _named(row) | {
@@ -324,13 +314,13 @@ def _frozen_project(
         "behind_points": facts.get("progress", {}).get("behind"),
         "reason_zh": worst["zh"],
         "reason_en": worst["en"],
-        "days_short": int(facts.get("forecast", {}).get("days", 0)),
+        "days_short": int(facts.get("forecast", {}).get("days_short", 0)),
         "own_rating": row.own_rating,
     }
 
 
-def _facts_by_rule(light: Light) -> dict[str, Mapping[str, str]]:
-    return {reason["rule"]: reason["facts"] for reason in light.reasons}
+def _facts_by_question(light: Light) -> dict[str, Mapping[str, str]]:
+    return {reason["question"]: reason["facts"] for reason in light.reasons}
 
 
 def indicator_facts(actor: Actor, period: Period, known_on: date | None = None) -> list[Fact]:

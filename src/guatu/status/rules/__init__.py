@@ -19,8 +19,7 @@ from guatu.status.rules.foresight import (
     weight_of,
     year_rest,
 )
-from guatu.status.rules.judge import evaluate
-from guatu.status.rules.measures import MEASURES
+from guatu.status.rules.project_facts import evaluate
 
 add_perm("status.read", is_member)
 add_perm("status.judge", is_dispatcher)
@@ -30,7 +29,6 @@ add_perm("status.snapshot", is_dispatcher)
 
 __all__ = [
     "COLOURS",
-    "MEASURES",
     "behind",
     "chance_of",
     "check_exemption",

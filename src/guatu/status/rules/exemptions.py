@@ -5,7 +5,7 @@ from typing import Final
 
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Period
-from guatu.status.types import Rule
+from guatu.status.types import Question
 from guatu.ui.types import LightColour
 
 LONGEST: Final = timedelta(days=366)
@@ -15,10 +15,10 @@ FOUND: Final = (LightColour.GREEN, LightColour.YELLOW, LightColour.RED, LightCol
 """What a supervisor can find on the spot; grey is not seen, it is not knowing."""
 
 
-def check_exemption(rule: Rule, *, reason: str, until: date, today: date) -> None:
-    """Raises G1803 for a rule that knows none, G1804 without a reason or with a day that is past or too far."""
-    if not rule.exemptible:
-        raise GuatuError("G1803", rule=rule.code)
+def check_exemption(question: Question, *, reason: str, until: date, today: date) -> None:
+    """Raises G1803 for a question that knows none, G1804 without a reason or with a day that is past or too far."""
+    if not question.exemptible:
+        raise GuatuError("G1803", question=question.code)
     if not reason.strip() or not today < until < today + LONGEST:
         raise GuatuError("G1804", today=today.isoformat(), latest=(today + LONGEST).isoformat())
 

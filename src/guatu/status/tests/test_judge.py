@@ -49,7 +49,7 @@ def test_a_node_that_slips_turns_the_light_red_and_names_the_chain(
     found = light(operator, project, may)
     assert found.colour == LightColour.RED
     reason = found.reasons[0]
-    assert (reason["rule"], reason["facts"]["days"]) == ("forecast", "45")
+    assert (reason["question"], reason["facts"]["days_short"]) == ("forecast", "45")
     assert "节点LAND" in reason["zh"]
     assert "剩余18亩未征收" in reason["zh"]
     assert "其后节点WORKS依次顺延" in reason["zh"]
@@ -71,7 +71,11 @@ def test_a_node_not_begun_by_its_latest_start_is_late_without_anybody_saying_so(
     make.node(project, "ONLY", date(2026, 6, 23))
     judge(operator, period=may)
     reason = light(operator, project, may).reasons[0]
-    assert (reason["rule"], reason["colour"], reason["facts"]["days"]) == ("forecast", "yellow", "4")
+    assert (reason["question"], reason["colour"], reason["facts"]["days_short"]) == (
+        "forecast",
+        "yellow",
+        "4",
+    )
 
 
 def test_a_filed_forecast_turns_the_light_when_it_is_judged_again(
@@ -194,7 +198,7 @@ def test_an_exemption_lifts_the_light_at_once_and_expires(
     project = make("P1", stage=Stage.PREPARING.value, start_actual=None, start_planned=date(2026, 3, 1))
     judge(actor, period=may)
     assert light(actor, project, may).colour == LightColour.RED
-    exempt(actor, project_id=project.pk, rule="start", reason="等待省级批复", until=date(2026, 6, 9))
+    exempt(actor, project_id=project.pk, question="start", reason="等待省级批复", until=date(2026, 6, 9))
     assert light(actor, project, may).colour == LightColour.GREEN
     assert any("等待省级批复" in reason["zh"] for reason in light(actor, project, may).reasons)
 
@@ -217,7 +221,7 @@ def test_an_exemption_needs_a_rule_that_knows_it_a_reason_and_an_end(
         exempt(
             operator,
             project_id=project.pk,
-            rule=rule,
+            question=rule,
             reason=reason,
             until=date(2026, 6, 8) + timedelta(days),
         )
@@ -229,7 +233,7 @@ def test_only_the_dispatcher_exempts(who: str, request: pytest.FixtureRequest, m
     project = make("P1")
     actor = actor_of_account(request.getfixturevalue(who))
     with pytest.raises(Denied):
-        exempt(actor, project_id=project.pk, rule="start", reason="理由", until=date(2026, 7, 1))
+        exempt(actor, project_id=project.pk, question="start", reason="理由", until=date(2026, 7, 1))
 
 
 def test_a_verified_rating_stands_beside_the_light_and_does_not_change_it(

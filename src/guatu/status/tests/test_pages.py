@@ -157,7 +157,7 @@ def test_the_supervisor_verifies_and_a_form_half_filled_keeps_what_was_typed(
 def test_the_dispatcher_exempts_and_lands_on_the_new_light(
     red: Light, dispatcher: Account, as_: SignIn
 ) -> None:
-    facts = {"exempt-rule": "forecast", "exempt-reason": "省重大项目让路", "exempt-until": "2026-07-08"}
+    facts = {"exempt-question": "forecast", "exempt-reason": "省重大项目让路", "exempt-until": "2026-07-08"}
     answer = as_(dispatcher).post(reverse("status:exempt", args=[red.pk]), facts, follow=True)
     assert "省重大项目让路" in answer.content.decode()
     assert answer.context["light"].pk != red.pk
@@ -166,7 +166,7 @@ def test_the_dispatcher_exempts_and_lands_on_the_new_light(
 def test_an_exemption_too_long_is_refused_above_the_form(
     red: Light, dispatcher: Account, as_: SignIn
 ) -> None:
-    facts = {"exempt-rule": "forecast", "exempt-reason": "理由", "exempt-until": "2030-01-01"}
+    facts = {"exempt-question": "forecast", "exempt-reason": "理由", "exempt-until": "2030-01-01"}
     answer = as_(dispatcher).post(reverse("status:exempt", args=[red.pk]), facts)
     assert answer.status_code == 422
     assert "不能无限期" in answer.content.decode()
@@ -187,13 +187,19 @@ WRITES: dict[str, tuple[dict[str, Any], str]] = {
     "judge_outside": ({"portfolio": "gmpp"}, "dispatcher"),
     "snapshots": ({"period": "2026-05"}, "dispatcher"),
     "verify": ({"verify-colour": "red", "verify-finding": "x", "verify-on": "2026-06-08"}, "supervisor"),
-    "exempt": ({"exempt-rule": "start", "exempt-reason": "x", "exempt-until": "2026-07-08"}, "dispatcher"),
+    "exempt": (
+        {"exempt-question": "start", "exempt-reason": "x", "exempt-until": "2026-07-08"},
+        "dispatcher",
+    ),
 }
 API_WRITES: dict[str, tuple[dict[str, Any], str]] = {
     "judge": ({"period": "2026-05"}, "dispatcher"),
     "snapshots": ({"period": "2026-05"}, "dispatcher"),
     "verified": ({"project_id": 0, "period": "2026-05", "colour": "red", "finding": "x"}, "supervisor"),
-    "exemptions": ({"project_id": 0, "rule": "start", "reason": "x", "until": "2026-07-08"}, "dispatcher"),
+    "exemptions": (
+        {"project_id": 0, "question": "start", "reason": "x", "until": "2026-07-08"},
+        "dispatcher",
+    ),
 }
 PEOPLE = ["dispatcher", "reporter", "leader", "task_force", "supervisor", "administrator", "outsider"]
 
@@ -227,7 +233,7 @@ def test_the_api_tells_a_light_its_reasons_and_the_packs(
 ) -> None:
     client = as_(dispatcher)
     found = client.get("/api/status/lights?colour=red").json()
-    assert (found["total"], found["items"][0]["reasons"][0]["rule"]) == (1, "forecast")
+    assert (found["total"], found["items"][0]["reasons"][0]["question"]) == (1, "forecast")
     assert client.get("/api/status/lights?colour=purple").json()["number"] == "G1808"
     assert [pack["code"] for pack in client.get("/api/status/packs").json()] == [
         "yinchuan-2025",

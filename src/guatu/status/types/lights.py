@@ -1,10 +1,9 @@
 """What crosses the door of status: the facts a light is judged from, its reasons, what a judgement changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 from guatu.kernel.period import Period
@@ -15,66 +14,6 @@ if TYPE_CHECKING:
 
 PROJECT_KIND = "projects.project"
 """`Light.subject_kind` of a project's light."""
-
-
-# --- rule packs: published rules as data
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """The colour of a measured value within the bounds; a bound left out does not bind. Words as published."""
-
-    colour: LightColour
-    zh: str
-    en: str
-    at_least: Decimal | None = None
-    more_than: Decimal | None = None
-    at_most: Decimal | None = None
-
-    def holds(self, value: Fraction) -> bool:
-        """Whether the value lies within; compared exactly, so that a boundary is never lost to rounding."""
-        return (
-            (self.at_least is None or value >= Fraction(self.at_least))
-            and (self.more_than is None or value > Fraction(self.more_than))
-            and (self.at_most is None or value <= Fraction(self.at_most))
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """A sentence in both languages: `str.format` templates over the facts of a measure."""
-
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule of a pack. `measure` names the quantity (rules.measures); `says` has a sentence for each case of it."""
-
-    code: str
-    measure: str
-    name: str
-    name_en: str
-    text: str
-    text_en: str
-    exemptible: bool
-    bands: tuple[Band, ...]
-    says: Mapping[str, Say]
-
-
-@dataclass(frozen=True, slots=True)
-class Pack:
-    """A set of rules with its version and source. `own`: our working definition, not a published rule."""
-
-    code: str
-    version: str
-    name: str
-    name_en: str
-    source: str
-    source_en: str
-    own: bool
-    rules: tuple[Rule, ...]
 
 
 # --- facts: what a project is judged from
@@ -147,9 +86,9 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Exempt:
-    """A rule lifted through the day `until`, for a stated reason."""
+    """A question's answers lifted through the day `until`, for a stated reason."""
 
-    rule: str
+    question: str
     reason: str
     until: date
 
@@ -191,29 +130,17 @@ class ProjectFacts:
         return min(self.as_of, self.period.last_day)
 
 
-Fact = Decimal | Fraction | int | date | Period | Money | Words
-"""What a sentence may hold; `rules.sentences` shows each in either language."""
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A quantity of one project: its exact value, the case that picks the sentence, the facts that fill it."""
-
-    value: Fraction
-    case: str
-    facts: Mapping[str, Fact] = field(default_factory=dict)
-    chain: tuple[ChainNode, ...] = ()
-
-
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One rule's answer, kept with the light as `as_json`.
+    """The answer to one question of a pack, kept with the light as `as_json`.
 
-    `chain`: the nodes that decide the end, where the rule speaks of them. `lifted`: the colour before an exemption.
+    `rule`: which of the question's rules held. `chain`: the nodes that decide the end, where it speaks of them.
+    `lifted`: the colour before an exemption. `follows`: what follows of it, none where it was lifted.
     """
 
     pack: str
     version: str
+    question: str
     rule: str
     colour: LightColour
     zh: str
@@ -221,12 +148,14 @@ class Reason:
     facts: Mapping[str, str]
     chain: tuple[ChainNode, ...] = ()
     lifted: LightColour | None = None
+    follows: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """What `Light.reasons` holds."""
         row: dict[str, object] = {
             "pack": self.pack,
             "version": self.version,
+            "question": self.question,
             "rule": self.rule,
             "colour": self.colour.value,
             "zh": self.zh,
@@ -235,6 +164,8 @@ class Reason:
         }
         if self.chain:
             row["chain"] = [node.as_json() for node in self.chain]
+        if self.follows:
+            row["follows"] = list(self.follows)
         return row if self.lifted is None else row | {"lifted": self.lifted.value}
 
 

@@ -116,14 +116,14 @@ def _gantt(actor: Actor, found: Sequence["Light"]) -> GanttStrip:
 def _badness(light: "Light") -> tuple[int, float, float, int]:
     """Red before yellow, then the days short, then the points behind."""
     numbers = _numbers(light)
-    return LightColour(light.colour).rank, -numbers.get("days", 0), -numbers.get("behind", 0), light.pk
+    return LightColour(light.colour).rank, -numbers.get("days_short", 0), -numbers.get("behind", 0), light.pk
 
 
 def _numbers(light: "Light") -> dict[str, float]:
     """The days short and points behind among a light's facts."""
     found = {}
     for reason in light.reasons:
-        for key in ("days", "behind"):
+        for key in ("days_short", "behind"):
             if key in reason["facts"] and reason["colour"] in (LightColour.RED, LightColour.YELLOW):
                 found[key] = float(reason["facts"][key])
     return found
@@ -152,8 +152,8 @@ def _bar(project: "Project", light: "Light", due: date, done: float) -> GanttRow
 
 def _note(light: "Light") -> str:
     numbers = _numbers(light)
-    if numbers.get("days"):
-        return _("误期 %(days)s 天") % {"days": round(numbers["days"])}
+    if numbers.get("days_short"):
+        return _("误期 %(days)s 天") % {"days": round(numbers["days_short"])}
     if numbers.get("behind"):
         return _("落后 %(points)s 点") % {"points": round(numbers["behind"])}
     return ""
