@@ -7,9 +7,11 @@ import click
 
 from guatu.collect import actions, queries
 from guatu.collect.rules import FormFault, FormRefused, faults_of, read_form
-from guatu.collect.types import FormState, Words
-from guatu.kernel.language import EN, ZH
+from guatu.collect.types import FormState, SubjectKind, Words
+from guatu.kernel.errors import NotFound
+from guatu.kernel.language import EN, ZH, Phrase
 from guatu.kernel.period import Period
+from guatu.org.queries import units
 from guatu.org.types import Actor
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -76,6 +78,29 @@ def retire_form(code: str, last: str) -> None:
     form = queries.form_version(actor, code)
     form = actions.retire_form(actor, form_id=form.pk, last_period=Period.parse(last) if last else None)
     click.echo(f"{form.code} v{form.version} {FormState.RETIRED.value} {form.last_period}")
+
+
+@form_group.command("own")
+@click.argument("field")
+@click.option("--unit", "unit", default="", help="the code of the unit that owns it from now on")
+@click.option("--post", "post_id", type=int, help="the post that does; with neither, the unit that answers")
+def own_field(field: str, unit: str, post_id: int | None) -> None:
+    """Give a field of the registry to another owner: guatu form own projects.project/note --unit FGW."""
+    actor = _operator()
+    kind, _, code = field.partition("/")
+    row = queries.registered(kind, code)
+    found = units(actor).filter(code=unit).first() if unit else None
+    if unit and found is None:
+        raise NotFound(what=Phrase(f"单位 {unit}", f"unit {unit}"))
+    actions.give_field(
+        actor,
+        kind=SubjectKind(row.subject),
+        code=row.code,
+        owner_unit_id=found.pk if found else None,
+        owner_post_id=post_id,
+    )
+    owner = queries.one_field(SubjectKind(row.subject), row.code).owner_words
+    click.echo(f"{row} {row.name}: {owner.zh if owner else '所属单位 the unit that answers'}")
 
 
 def _say(faults: tuple[FormFault, ...]) -> None:

@@ -17,6 +17,7 @@ from guatu.collect.types.keeping import Wanted
 from guatu.collect.types.revising import EvidenceKind, Party, RevisionState
 from guatu.kernel.errors import NotFound
 from guatu.kernel.language import Phrase
+from guatu.kernel.period import Period
 from guatu.org.queries import units
 from guatu.org.types import Actor
 from guatu.ui.files import evidence_at
@@ -44,6 +45,18 @@ def accept_batch_command(submission_ids: tuple[int, ...], everything: bool, conf
         click.echo(f"{one.submission_id:>6}  {said}")
     if any(one.error for one in outcomes):
         sys.exit(1)
+
+
+@click.command("lock")
+@click.argument("period")
+@click.option("--form", "form_code", default="", help="only this form's")
+@click.option("--unit", "codes", multiple=True, help="only these units'")
+def lock_command(period: str, form_code: str, codes: tuple[str, ...]) -> None:
+    """Lock what was accepted of a period, for good; a month with its weeks, halves and the quarter it ends."""
+    operator = _operator()
+    unit_ids = _unit_ids(operator, codes) if codes else None
+    count = actions.lock_period(operator, period=Period.parse(period), unit_ids=unit_ids, form_code=form_code)
+    click.echo(f"已锁定 locked: {count}")
 
 
 @click.command("delegations")
@@ -219,6 +232,7 @@ def _operator() -> Actor:
 
 KEEPING_COMMANDS = (
     accept_batch_command,
+    lock_command,
     delegate_command,
     delegations_command,
     undelegate_command,

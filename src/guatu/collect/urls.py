@@ -19,6 +19,7 @@ urlpatterns = [
     path("forms/<int:form_id>/force/", pages.force_form, name="force_form"),
     path("forms/<int:form_id>/retire/", pages.retire_form, name="retire_form"),
     path("fields/", pages.fields, name="fields"),
+    path("fields/<str:subject>/<slug:code>/", pages.field, name="field"),
     path("burden/", pages.burden, name="burden"),
     path("workbooks/", pages.imports, name="imports"),
     path("workbooks/<int:workbook_id>/", pages.one_import, name="import"),

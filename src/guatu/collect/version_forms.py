@@ -20,7 +20,7 @@ from guatu.collect.types import (
 )
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Kind, Period
-from guatu.org.queries import units
+from guatu.org.queries import posts, units
 from guatu.org.types import Actor, UnitKind
 from guatu.targets import queries as targets
 from guatu.ui.words import named
@@ -28,6 +28,7 @@ from guatu.ui.words import named
 if TYPE_CHECKING:
     from django.http import QueryDict
 
+    from guatu.collect.models import RegisteredField
     from guatu.org.models import Unit
     from guatu.targets.models import Indicator
 
@@ -262,3 +263,25 @@ class PeriodForm(forms.Form):
     """From which period a draft is asked, or after which a form is asked no more."""
 
     period = PeriodField(label=_("期次"), required=False, max_length=12)
+
+
+class OwnerForm(forms.Form):
+    """A field's one owner: a unit, or a post, or neither for the unit that answers."""
+
+    unit = forms.TypedChoiceField(label=_("单位"), coerce=int, required=False, empty_value=None)
+    post = forms.TypedChoiceField(
+        label=_("岗位"),
+        coerce=int,
+        required=False,
+        empty_value=None,
+        help_text=_("单位、岗位只选一个；都不选，即由所属单位负责。"),
+    )
+
+    def __init__(self, data: "QueryDict | None", *, actor: Actor, row: "RegisteredField") -> None:
+        super().__init__(data, initial={"unit": row.owner_unit_id or "", "post": row.owner_post_id or ""})
+        every = {
+            "unit": [(one.pk, named(one)) for one in units(actor)],
+            "post": [(one.pk, f"{named(one.unit)} · {named(one)}") for one in posts(actor)],
+        }
+        for name, choices in every.items():
+            self.fields[name].choices = [("", "—"), *((str(pk), text) for pk, text in choices)]  # type: ignore[attr-defined]

@@ -10,9 +10,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from guatu.collect.queries import board, board_periods
+from guatu.collect.queries import decides, waiting
 from guatu.collect.types import Owed
-from guatu.collect.types import State as FilingState
 from guatu.dispatch.queries import directives, open_directives
 from guatu.dispatch.rules import is_overdue
 from guatu.dispatch.types import State
@@ -72,9 +71,9 @@ def work_of(actor: Actor) -> list[Section]:
                 _overdue(actor),
             ]
         case Role.LEADER | Role.TASK_FORCE:
-            return [_mine(actor), _next_nodes(actor), _to_act(actor)]
+            return [*_delegated(actor), _mine(actor), _next_nodes(actor), _to_act(actor)]
         case Role.SUPERVISOR:
-            return [_to_verify(actor), _overdue(actor), _red(actor)]
+            return [*_delegated(actor), _to_verify(actor), _overdue(actor), _red(actor)]
         case Role.ADMINISTRATOR:
             return [_red(actor), _overdue(actor)]
         case _:
@@ -86,13 +85,13 @@ def _say(zh: str, en: str) -> str:
 
 
 def _to_decide(actor: Actor) -> Section:
-    waiting = [
-        owed
-        for period in board_periods(actor, most=2)
-        for owed in board(actor, period)
-        if owed.state is FilingState.SUBMITTED
-    ]
-    return _filing(_("待审核的报表"), reverse("collect:board"), waiting, _("没有待审核的报表。"))
+    """Of every form and period: weeks and quarters wait as months do."""
+    return _filing(_("待审核的报表"), reverse("collect:queue"), waiting(actor), _("没有待审核的报表。"))
+
+
+def _delegated(actor: Actor) -> list[Section]:
+    """What waits for whoever decides by delegation only; nothing for anybody else."""
+    return [_to_decide(actor)] if decides(actor) else []
 
 
 def _filing(title: str, url: str, found: Sequence[Owed], empty: str) -> Section:

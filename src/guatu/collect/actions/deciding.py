@@ -18,7 +18,7 @@ from guatu.collect.types.keeping import Decision, Delegated
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError, NotFound
 from guatu.kernel.language import Phrase
-from guatu.kernel.period import Period
+from guatu.kernel.period import Kind, Period
 from guatu.ledger.actions import record, unchanged, verb
 from guatu.ledger.types import Fact, Subject
 from guatu.org.queries import scoped
@@ -117,25 +117,29 @@ def announce(actor: Actor, row: Submission, project_ids: Sequence[int]) -> None:
 def lock_period(
     actor: Actor, *, period: Period, unit_ids: Collection[int] | None = None, form_code: str = ""
 ) -> int:
-    """Lock accepted submissions of a period in the actor's scope, for good. How many.
+    """Lock accepted submissions of a period in the actor's scope, for good. How many. Three queries and the entry.
 
-    `unit_ids` None: of every unit; `form_code` "": of every form. There is no way back: what proves wrong afterwards
-    is revised.
+    A month with everything that belongs to it (`rules.periods_of`): its weeks and halves, and the quarter that it
+    ends. `unit_ids` None: of every unit; `form_code` "": of every form. There is no way back: what proves wrong
+    afterwards is revised.
     """
     actor.require("collect.lock")
     rows = scoped(actor, Submission.objects.select_for_update(of=("self",)))
-    rows = rows.filter(period=str(period), state=State.ACCEPTED.value)
+    periods = rules.periods_of(period) if period.kind is Kind.MONTH else (period,)
+    rows = rows.filter(period__in=[str(one) for one in periods], state=State.ACCEPTED.value)
     if unit_ids is not None:
         rows = rows.filter(unit__in=unit_ids)
     if form_code:
         rows = rows.filter(form__code=form_code)
-    ids = list(rows.order_by("pk").values_list("pk", flat=True))
-    if not ids:
+    found = dict(rows.order_by("pk").values_list("pk", "period"))
+    if not found:
         unchanged()
         return 0
+    ids = list(found)
     Submission.objects.filter(pk__in=ids).update(state=State.LOCKED.value)
     locked: list[Fact] = [*ids]
-    after: dict[str, Fact] = {"state": State.LOCKED.value, "submissions": locked}
+    held: list[Fact] = [*sorted(set(found.values()))]
+    after: dict[str, Fact] = {"state": State.LOCKED.value, "submissions": locked, "periods": held}
     record(actor, Subject("collect.period", str(period)), after=after)
     return len(ids)
 

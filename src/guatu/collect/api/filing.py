@@ -107,7 +107,7 @@ def accept(request: HttpRequest, submission_id: int) -> dict[str, Any]:
 
 @router.post("/periods/{period}/lock", response=Counted)
 def lock(request: HttpRequest, period: str) -> dict[str, int]:
-    """Lock every accepted submission of a month."""
+    """Lock every accepted submission of a period; of a month with its weeks, halves and the quarter it ends."""
     return {"count": actions.lock_period(actor_of(request), period=Period.parse(period))}
 
 

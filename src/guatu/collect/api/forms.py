@@ -70,6 +70,13 @@ class FormIn(Schema):
     form: dict[str, Any]
 
 
+class OwnerIn(Schema):
+    """A unit, a post, or neither: the unit that answers."""
+
+    unit_id: int | None = None
+    post_id: int | None = None
+
+
 class FieldIn(Schema):
     """A field as a form's file states it, with its owner: a unit, a post, or neither for the unit that answers."""
 
@@ -152,7 +159,20 @@ def add_field(request: HttpRequest, payload: FieldIn) -> dict[str, Any]:
         owner_unit_id=payload.owner_unit_id,
         owner_post_id=payload.owner_post_id,
     )
-    return _field(queries.registry()[SubjectKind(row.subject), row.code])
+    return _field(queries.one_field(SubjectKind(row.subject), row.code))
+
+
+@router.put("/fields/{subject}/{code}/owner", response=FieldOut)
+def give_field(request: HttpRequest, subject: SubjectKind, code: str, payload: OwnerIn) -> dict[str, Any]:
+    """Give a field to another owner: a unit, a post, or with neither the unit that answers."""
+    row = actions.give_field(
+        actor_of(request),
+        kind=subject,
+        code=code,
+        owner_unit_id=payload.unit_id,
+        owner_post_id=payload.post_id,
+    )
+    return _field(queries.one_field(SubjectKind(row.subject), row.code))
 
 
 @router.get("/burden", response=BurdenOut)

@@ -65,6 +65,7 @@ from guatu.collect.pages.imports import (
     undo_import,
 )
 from guatu.collect.pages.registry import (
+    field,
     fields,
 )
 from guatu.collect.pages.revising import (
@@ -92,6 +93,7 @@ __all__ = [
     "due",
     "edit_form",
     "evidence",
+    "field",
     "fields",
     "force_form",
     "forget_profile",

@@ -47,7 +47,7 @@ def open_submission(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def lock(request: HttpRequest) -> HttpResponse:
-    """Lock every accepted submission of a month."""
+    """Lock every accepted submission of a month, with its weeks, halves and the quarter it ends."""
     form = MonthForm(request.POST)
     if not form.is_valid():
         raise GuatuError("G1003", text=request.POST.get("period", ""))

@@ -24,6 +24,7 @@ from guatu.collect.queries.checks import (
     try_check,
 )
 from guatu.collect.queries.deciding import (
+    decides,
     decides_by,
     deciding_of,
     delegations,
@@ -71,6 +72,7 @@ from guatu.collect.queries.known import (
 from guatu.collect.queries.own_workbook import (
     import_conflicts,
 )
+from guatu.collect.queries.owners import one_field, owner_changes, registered
 from guatu.collect.queries.prose import (
     derived_prose,
     is_derived,
@@ -136,6 +138,7 @@ __all__ = [
     "circle_ids",
     "circle_units",
     "contradictions",
+    "decides",
     "decides_by",
     "deciding_of",
     "definition_of",
@@ -167,11 +170,14 @@ __all__ = [
     "known_values",
     "last_writers",
     "latest_source",
+    "one_field",
     "open_submissions",
     "owed_now",
     "owes",
+    "owner_changes",
     "profiles",
     "queue",
+    "registered",
     "registry",
     "reminder_plan",
     "reminder_rules",

@@ -62,6 +62,11 @@ def decides_by(actor: Actor, row: Submission) -> Delegated | None:
     return delegation_of(actor, deciding_of(actor, row))
 
 
+def decides(actor: Actor) -> bool:
+    """Whether anything can wait for the actor's decision: the office, or a post delegated to today. Two queries."""
+    return actor.can("collect.office") or bool(delegated_to(actor))
+
+
 def waiting_for_decision(actor: Actor) -> QuerySet[Submission]:
     """Submissions that wait for the actor's decision, the earliest due first, with form and unit.
 

@@ -6,6 +6,7 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
+from guatu.collect.queries import decides
 from guatu.org.types import Actor, Role
 from guatu.ui.types import MenuItem
 
@@ -27,7 +28,7 @@ DOORS: Final = (
 
 @register.inclusion_tag("collect/part/tabs.html", takes_context=True)
 def collect_tabs(context: template.Context, here: str) -> dict[str, object]:
-    """Those doors the actor may open, and the one it came through, as who decides by delegation does the queue's."""
+    """Those doors the actor may open, and the one it came through."""
     actor: Actor | None = context.get("actor")
     if actor is None:
         return {}
@@ -38,7 +39,11 @@ def collect_tabs(context: template.Context, here: str) -> dict[str, object]:
 
 
 def _may(actor: Actor, key: str, permission: str) -> bool:
-    """Whoever does not report is led from `due` to the board: no second door to one page."""
+    """Whoever does not report is led from `due` to the board: no second door to one page. The queue is also theirs
+    who decide by a delegation.
+    """
+    if key == "queue":
+        return decides(actor)
     return actor.can(permission) and (key != "due" or actor.role is Role.REPORTER)
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from guatu.collect import actions, queries
 from guatu.collect.models import Cell, Form, Round, Submission
@@ -13,6 +14,7 @@ from guatu.collect.types.keeping import Wanted
 from guatu.conftest import NOW, City, actor_of_account
 from guatu.kernel.clock import FrozenClock, use_clock
 from guatu.kernel.errors import Denied
+from guatu.kernel.period import Period
 from guatu.ledger.models import Entry as LedgerEntry
 from guatu.org.models import Account, Post
 from guatu.org.types import Actor
@@ -226,3 +228,40 @@ def test_a_lock_takes_the_units_it_is_given(
     assert actions.lock_period(office, period=MAY, unit_ids=[city.nanguan.pk]) == 1
     assert actions.lock_period(office, period=MAY, form_code="weekly") == 0
     assert actions.lock_period(office, period=MAY) == 1
+
+
+def test_a_month_is_locked_with_its_weeks_halves_and_quarter_in_few_queries(
+    submitted: Submission, office: Actor, city: City, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    actions.accept(office, submission_id=submitted.pk)
+
+    def kept(period: str, state: State = State.ACCEPTED) -> Submission:
+        return Submission.objects.create(
+            form=submitted.form, unit=city.nanguan, period=period, state=state.value, due_on=TODAY
+        )
+
+    inside = [
+        kept("2026-05"),
+        *(kept(f"2026-W{week}") for week in (19, 20, 21)),
+        kept(str(Period.of_half(2026, 5, 1))),
+    ]
+    outside = [kept("2026-W22", State.SUBMITTED), kept("2026-W26"), kept("2026Q2"), kept("2026-06")]
+    with django_assert_max_num_queries(8):
+        assert actions.lock_period(office, period=MAY) == 1 + len(inside)
+    last = LedgerEntry.objects.latest("number")
+    assert (last.verb, last.subject_id) == ("collect.period.lock", "2026-05")
+    assert '"2026-W20"' in last.after
+    assert {row.period for row in Submission.objects.exclude(state="locked")} == {
+        row.period for row in outside
+    }
+    assert actions.lock_period(office, period=MAY.shift(1)) == 3
+
+
+def test_only_the_office_locks(
+    submitted: Submission, delegated: int, task_force: Account, reporter: Account, other_reporter: Account,
+    leader: Account,
+) -> None:  # fmt: skip
+    Submission.objects.update(state=State.ACCEPTED.value)
+    for account in (task_force, reporter, other_reporter, leader):
+        with pytest.raises(Denied):
+            actions.lock_period(actor_of_account(account), period=MAY)

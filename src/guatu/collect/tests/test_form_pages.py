@@ -14,6 +14,7 @@ from guatu.collect.models import Form, RegisteredField, Submission
 from guatu.collect.rules import read_form
 from guatu.collect.tests.test_forms import QUARTERLY, WEEKLY, load
 from guatu.conftest import City
+from guatu.ledger.models import Entry
 from guatu.org.models import Account
 from guatu.org.types import Actor
 from guatu.projects.models import Project
@@ -169,6 +170,57 @@ def test_the_registry_says_where_each_field_is_known(form: Form, reporter: Accou
     text = as_(reporter).get("/collect/fields/").content.decode()
     assert "总投资" in text
     assert 'href="/collect/forms/monthly/"' in text
+
+
+def test_a_field_is_given_to_another_owner_on_its_page(
+    form: Form, dispatcher: Account, reporter: Account, city: City, as_: As
+) -> None:
+    office, address = as_(dispatcher), "/collect/fields/projects.project/note/"
+    assert f'href="{address}"' in office.get("/collect/fields/").content.decode()
+    assert office.post(address, {"unit": city.land_bureau.pk, "post": city.land_post.pk}).status_code == 422
+    assert office.post(address, {"unit": city.land_bureau.pk}).status_code == 302
+    assert Entry.objects.latest("number").verb == "collect.field.own"
+    text = as_(reporter).get(address).content.decode()
+    assert "所属单位 → 自然资源局" in text
+    assert "更改责任方" not in text
+    assert office.post(address, {"unit": "", "post": ""}).status_code == 302
+    assert "自然资源局 → 所属单位" in office.get(address).content.decode()
+    assert office.get("/collect/fields/projects.project/nothing/").status_code == 404
+    assert office.get("/collect/fields/nothing/note/").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["reporter", "other_reporter", "leader", "outsider"])
+def test_only_the_office_gives_a_field_away(
+    who: str, form: Form, city: City, request: pytest.FixtureRequest, as_: As
+) -> None:
+    client, body = as_(request.getfixturevalue(who)), {"unit_id": city.land_bureau.pk}
+    assert (
+        client.post("/collect/fields/projects.project/note/", {"unit": city.land_bureau.pk}).status_code
+        == 403
+    )
+    answer = client.put(
+        "/api/collect/fields/projects.project/note/owner", body, content_type="application/json"
+    )
+    assert answer.status_code == 403
+
+
+def test_the_api_and_the_command_line_give_a_field_away(
+    form: Form, dispatcher: Account, city: City, as_: As
+) -> None:
+    address = "/api/collect/fields/projects.project/note/owner"
+    made = (
+        as_(dispatcher).put(address, {"unit_id": city.land_bureau.pk}, content_type="application/json").json()
+    )
+    assert (made["owner"], made["owner_name"]) == ("unit", "自然资源局")
+    missing = as_(dispatcher).put(address, {"unit_id": 99_999}, content_type="application/json")
+    assert missing.status_code == 404
+    run = CliRunner()
+    said = run.invoke(form_group, ["own", "projects.project/note"])
+    assert "the unit that answers" in said.output
+    assert run.invoke(form_group, ["own", "projects.project/note", "--unit", "nobody"]).exit_code == 1
+    said = run.invoke(form_group, ["own", "projects.project/note", "--unit", city.land_bureau.code])
+    assert "自然资源局" in said.output
+    assert Entry.objects.filter(verb="collect.field.own").count() == 3
 
 
 def test_the_api_makes_forms_by_the_same_rules(form: Form, dispatcher: Account, as_: As) -> None:

@@ -172,6 +172,8 @@ def test_the_command_line_lists_shows_returns_accepts_and_revises(
     )
     assert Revision.objects.get().channel == "command"
     assert run("list") == ""
+    assert "locked: 0" in run("lock", "2026-05", "--form", "weekly")
+    assert "locked: 1" in run("lock", "2026-05")
 
 
 @pytest.mark.django_db

@@ -5,6 +5,8 @@ import re
 import pytest
 from django.test import Client
 
+from guatu.collect import actions
+from guatu.conftest import NOW, City, actor_of_account
 from guatu.org.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -33,3 +35,16 @@ def test_everybody_sees_the_doors_they_may_open_and_each_opens(
         answer = client.get(one)
         assert answer.status_code == 200
         assert 'aria-current="page"' in answer.content.decode()
+
+
+def test_whoever_decides_by_delegation_finds_the_queue_from_everywhere(
+    city: City, dispatcher: Account, task_force: Account, client: Client
+) -> None:
+    client.force_login(task_force)
+    assert "/collect/queue/" not in client.get("/collect/board/").content.decode()
+    actions.delegate(
+        actor_of_account(dispatcher), to_post_id=city.land_post.pk, start=NOW.date(), end=NOW.date()
+    )
+    for page in ("/collect/board/", "/collect/revisions/", "/"):
+        assert "/collect/queue/" in client.get(page).content.decode()
+    assert client.get("/collect/queue/").status_code == 200

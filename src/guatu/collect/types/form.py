@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -78,6 +79,16 @@ class RegistryField:
     def monthly(self) -> bool:
         """Whether its home holds one figure a month, so that it cannot be asked more often."""
         return self.home.startswith(("projects.progress.", "targets.observation."))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerChange:
+    """A field given to another owner: when, by whom; None is the unit that answers."""
+
+    at: datetime
+    by: str
+    before: Words | None
+    after: Words | None
 
 
 @dataclass(frozen=True, slots=True)
