@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -14,7 +15,6 @@ from guatu.kernel.errors import GuatuError, NotFound
 from guatu.kernel.language import Phrase
 from guatu.ledger import actions as ledger
 from guatu.ledger.actions import record, unchanged, verb
-from guatu.ledger.models import Channel
 from guatu.ledger.types import Facts, Outcome, OwnerKind, Subject
 from guatu.org.models import (
     Account,
@@ -31,6 +31,9 @@ from guatu.org.models import (
 from guatu.org.queries import channel_line
 from guatu.org.rules import Span, check_hand_over
 from guatu.org.types import Actor, NewToken, ResponsibilityRole, Role, subject
+
+if TYPE_CHECKING:
+    from guatu.ledger.models import Channel
 
 
 @verb("org.unit.create")
@@ -281,7 +284,7 @@ def set_language(actor: Actor, *, language: str) -> Account:
 
 def add_channel(
     actor: Actor, *, address: str, name: str = "", username: str = "", unit_id: int | None = None
-) -> Channel:
+) -> "Channel":
     """Reach an account, or a unit, outside; without either, the actor's own account.
 
     Anybody for themselves by a robot of WeCom, DingTalk or Feishu; the administrator for all, by gateways and mail too.
