@@ -1,7 +1,8 @@
 """Places on the earth: WGS-84 inside, GCJ-02 (国测局坐标, what domestic web maps draw) only at the border.
 
-GCJ-02 is WGS-84 (CGCS2000 is the same to a metre) moved by up to 700 m, by a smooth function of the place. Its inverse is
-found by going back: three steps reach a millimetre. Outside China nothing is moved. The constants are those in common use.
+GCJ-02 is WGS-84 (CGCS2000 is the same to a metre) moved by up to 700 m, by a smooth function of the place. Its inverse
+is found by going back: four steps reach a millimetre. Outside China nothing is moved. The constants are those in common
+use.
 """
 
 from collections.abc import Iterable

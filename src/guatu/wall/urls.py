@@ -1,15 +1,26 @@
 from django.urls import path
 
-from guatu.wall import pages
 from guatu.wall.battle import pages as battle
+from guatu.wall.pages import composing, maps, wall
 
 app_name = "wall"
 urlpatterns = [
-    path("", pages.index, name="index"),
-    path("screens/", pages.screens, name="screens"),
+    path("", wall.index, name="index"),
+    path("worker.js", wall.worker, name="worker"),
+    path("w/<slug:code>/", wall.index, name="wall"),
+    path("w/<slug:code>/state/", wall.state, name="state"),
+    path("w/<slug:code>/age/", wall.age, name="age"),
+    path("w/<slug:code>/screen/<int:number>/", wall.screen, name="screen"),
     path("battle/", battle.battle_map, name="battle"),
     path("battle/columns/", battle.columns, name="battle_columns"),
     path("battle/nodes/", battle.nodes, name="battle_nodes"),
     path("battle/changed/", battle.changed, name="battle_changed"),
     path("battle/list/", battle.battle_list, name="battle_list"),
+    path("compose/", composing.boards, name="boards"),
+    path("compose/<slug:code>/", composing.compose, name="compose"),
+    path("compose/<slug:code>/withdraw/", composing.withdraw, name="withdraw"),
+    path("map/", maps.maps, name="maps"),
+    path("map/schematic/", maps.schematic, name="schematic"),
+    path("map/<int:map_id>/", maps.preview, name="map"),
+    path("map/<int:map_id>/put/", maps.put, name="put_map"),
 ]

@@ -1,6 +1,15 @@
 """Reads of the ledger, by subject: its entries; the outbox."""
 
-from guatu.ledger.queries.entries import changed_since, entries, entry, found, history, verification
+from guatu.ledger.queries.entries import (
+    changed_since,
+    entries,
+    entry,
+    found,
+    history,
+    newest_number,
+    verbs_since,
+    verification,
+)
 from guatu.ledger.queries.outbox import (
     channels,
     channels_of,
@@ -27,8 +36,10 @@ __all__ = [
     "inbox",
     "message",
     "messages_told",
+    "newest_number",
     "quiet",
     "unread",
+    "verbs_since",
     "verification",
     "will_leave_at",
 ]

@@ -1,8 +1,8 @@
 """Reading the ledger. Who may: whoever `ledger.read` allows; `history` of one subject is the caller's to guard."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from guatu.kernel.errors import NotFound
 from guatu.ledger.models import Entry, Head
@@ -44,6 +44,23 @@ def changed_since(number: int, kind: str) -> set[str]:
     """The keys of subjects of a kind that entries after that number are about. One query."""
     rows = Entry.objects.filter(number__gt=number, subject_kind=kind)
     return set(rows.values_list("subject_id", flat=True))
+
+
+def newest_number(verbs: Collection[str]) -> int:
+    """The number of the newest entry whose verb begins with one of these; 0 where there is none. One query.
+
+    Read from the newest back, so that it costs as little as the last such write is recent.
+    """
+    wanted = Q()
+    for beginning in verbs:
+        wanted |= Q(verb__startswith=beginning)
+    newest = entries().filter(wanted).values_list("number", flat=True).first() if verbs else None
+    return newest or 0
+
+
+def verbs_since(number: int) -> set[str]:
+    """The verbs of all entries after that number. One query."""
+    return set(Entry.objects.filter(number__gt=number).order_by().values_list("verb", flat=True).distinct())
 
 
 def verification() -> Verification:

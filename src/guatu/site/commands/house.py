@@ -26,6 +26,7 @@ from guatu.site.commands.schedule import schedule
 from guatu.status.commands import foresight, judge
 from guatu.status.rules_commands import rules_group
 from guatu.targets.commands import targets_group
+from guatu.wall.commands import wall_group
 
 
 @click.group(cls=House)
@@ -60,6 +61,7 @@ for command in (
     serve,
     targets_group,
     template_group,
+    wall_group,
     workbook,
     worker,
 ):

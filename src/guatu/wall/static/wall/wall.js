@@ -1,10 +1,11 @@
-// The wall turns by itself: one screen after another, a clock that ticks, fresh data without a reload.
+// The wall turns by itself: one screen after another, each as long as it is to stand, and a clock that ticks.
 
 const wall = document.querySelector("[data-wall]");
 const small = matchMedia("(max-width: 61.99rem)");
-const seconds = Number(wall.dataset.seconds);
+const REST = 5 * 60_000; // after a pause somebody forgot it goes on
+const SWIPE = 60; // pixels
 let at = 0;
-let paused = false;
+let held = false;
 let timer;
 
 const screens = () => [...wall.querySelectorAll("[data-screen]")];
@@ -17,8 +18,10 @@ function show(index) {
 }
 
 function wind() {
-  clearInterval(timer);
-  if (!paused && !small.matches) timer = setInterval(() => show(at + 1), seconds * 1000);
+  clearTimeout(timer);
+  if (small.matches) return;
+  if (held) timer = setTimeout(pause, REST);
+  else timer = setTimeout(() => turn(at + 1), Number(screens()[at].dataset.seconds) * 1000);
 }
 
 function turn(index) {
@@ -27,8 +30,8 @@ function turn(index) {
 }
 
 function pause() {
-  paused = !paused;
-  document.querySelector("[data-paused]").hidden = !paused;
+  held = !held;
+  document.querySelector("[data-held]").hidden = !held;
   wind();
 }
 
@@ -48,27 +51,20 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
-// Fresh screens come as the server left them: the one that was showing shows again.
-document.addEventListener("htmx:afterSwap", () => {
-  document.querySelector("[data-lost]").hidden = true;
-  show(at);
+// A finger: across turns, a touch pauses; a link stays a link.
+let down;
+wall.addEventListener("pointerdown", (event) => {
+  down = event.pointerType === "mouse" || event.target.closest("a, button, summary, input, select") ? undefined : event;
 });
-for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.addEventListener(failure, () => {
-    document.querySelector("[data-lost]").hidden = false;
-  });
-}
+wall.addEventListener("pointerup", (event) => {
+  if (!down || small.matches) return;
+  const across = event.clientX - down.clientX;
+  if (Math.abs(across) > SWIPE) turn(at + (across < 0 ? 1 : -1));
+  else pause();
+  down = undefined;
+});
 
-// The server's clock, carried on by this machine's: a wall whose own clock is wrong still tells the office's time.
-const clock = document.querySelector("[data-clock]");
-const shift = Date.parse(clock.dataset.clock) - Date.now();
-const format = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "medium" });
-const tick = () => {
-  clock.textContent = format.format(Date.now() + shift);
-};
-tick();
-setInterval(tick, 1000);
-
+// A screen that was fetched anew comes as the server left it: the one that was showing shows again.
+document.addEventListener("wall:changed", () => show(at));
 small.addEventListener("change", wind);
-show(0);
-wind();
+turn(0);

@@ -1,20 +1,17 @@
-"""Who may see the wall, and the few decisions of what it shows. Pure."""
+"""The few decisions of what the wall shows. Pure."""
 
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from rules import add_perm
-
 from guatu.kernel.period import Period
-from guatu.org.types import is_member
 from guatu.ui.types import LightColour
 from guatu.wall.types import Tallied
 
-add_perm("wall.read", is_member)
-
 SHORTEST, LONGEST, USUAL = 5, 600, 20
 """Seconds a screen stands: bounds, and where nothing is asked."""
+SOON = 3
+"""Days within which what is due is urgent."""
 
 
 def seconds(text: str) -> int:
@@ -68,3 +65,25 @@ def places(taken: Iterable[tuple[int | None, int | None]]) -> list[tuple[int, in
             found.append((spare % wide + 1, min(last + spare // wide, 11) + 1))
             spare += 1
     return found
+
+
+def verdict_colour(verdict: str) -> LightColour | None:
+    """How hard the pace still needed is, as a light: within the usual, up to the best ever, beyond it."""
+    return {
+        "reached": LightColour.DONE,
+        "comfortable": LightColour.GREEN,
+        "tight": LightColour.YELLOW,
+        "out_of_reach": LightColour.RED,
+    }.get(verdict)
+
+
+def due_colour(days: int, *, late: bool = False, waits_for_others: bool = False) -> LightColour:
+    """How urgent something due in so many days is [≈]: overdue or sure to be late red, within three days yellow.
+
+    What waits for others (fed back, to be verified) is no longer its unit's to do: grey.
+    """
+    if waits_for_others:
+        return LightColour.GREY
+    if days < 0 or late:
+        return LightColour.RED
+    return LightColour.YELLOW if days <= SOON else LightColour.GREEN

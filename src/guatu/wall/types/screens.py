@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from guatu.ui.types import BlockMap, GanttStrip, LightColour
+from guatu.ui.types import LightColour
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,24 @@ class WallMatrix:
 
 
 @dataclass(frozen=True, slots=True)
+class Corridor:
+    """Where past years stood by the same month, as shares of their year (0…1): the slowest, the usual, the fastest."""
+
+    slowest: float
+    usual: float
+    fastest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """What each month left must bring on average, in the indicator's measure; how hard that is, as word and light."""
+
+    per_month: Decimal
+    word: str
+    colour: LightColour | None
+
+
+@dataclass(frozen=True, slots=True)
 class Pacing:
     """One indicator: done, planned to date and the linear share, all as shares of the year's target (0…1 and beyond).
 
@@ -79,6 +97,9 @@ class Pacing:
     colour: LightColour
     reported: int
     expected: int
+    code: str = ""
+    corridor: Corridor | None = None
+    needed: Needed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +116,3 @@ class Age:
     def stale(self) -> bool:
         """Older than a month's turn: no light was judged for 35 days."""
         return self.days is None or self.days > 35
-
-
-@dataclass(frozen=True, slots=True)
-class WallFacts:
-    """All four screens of one month."""
-
-    period: str
-    age: Age
-    matrix: WallMatrix
-    gantt: GanttStrip
-    late_projects: int
-    blocks: BlockMap
-    pacing: tuple[Pacing, ...]

@@ -1,0 +1,1 @@
+"""Pages of the wall, by subject: the wall itself, how it is composed, the city's own map."""
