@@ -34,6 +34,16 @@ _OTHERS: Final[tuple[tuple[bytes, Phrase], ...]] = (
 )
 _HTML: Final = (b"mime-version:", b"<!doctype html", b"<html", b"<table", b"<meta", b"<head")
 
+VALUES_ALONE: Final = (
+    "xls_values_alone",
+    Phrase(
+        "旧格式 .xls：批注、公式和删除线读不出来，公式只取了存下的结果；要核对这些，请另存为 .xlsx",
+        "An old .xls: comments, formulas and strike-through cannot be read, of formulas only the stored results were"
+        " taken; save it as .xlsx where they matter",
+    ),
+)
+"""What an .xls does not tell, said of every one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -62,7 +72,7 @@ def read_file(data: bytes, file_name: str) -> Sent:
         left = _left_out(package.macros, package.external)
         return _without_list(Sent(kind, package.grids, (*_misnamed(suffix, kind), *left)))
     if data.startswith(_OLE):
-        return _without_list(Sent("xls", read_xls(data), _misnamed(suffix, "xls")))
+        return _without_list(Sent("xls", read_xls(data), (*_misnamed(suffix, "xls"), VALUES_ALONE)))
     other = _other(data)
     if other is not None:
         raise GuatuError("G1761", suffix=suffix or file_name, what=other)

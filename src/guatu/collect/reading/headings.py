@@ -36,6 +36,9 @@ _MONTH: Final = re.compile(r"(?:\d{1,2}|(?<![十\d])[一二三四五六七八九
 _OWN_MONTH: Final = re.compile(
     r"(?:^|/|年)(?P<m>1[0-2]|[1-9]|十[一二]|[一二三四五六七八九十])月(?:份)?(?:计划|完成|实际|投资)*$"
 )
+_TWO_MONTHS: Final = re.compile(
+    r"(?:^|/|年)(?:1|一|元)(?:月份?)?[-—–―─~至到、,和及与](?:2|二)月(?:份)?(?:合计|累计)?(?:计划|完成|实际|投资)*$"
+)
 _BARE_LEAF: Final = re.compile(
     r"(?:单位及?)?职务|姓名(?:及?职务)?|单位(?:及?职务|名称)?|名称|人员|时间|日期|年月|本期|本月|当期|现?位次?|第?几位|情况|内容|类型"
 )
@@ -161,6 +164,11 @@ def month_of(path: Sequence[str]) -> int | None:
     if found is None or _SPAN.search(text):
         return None
     return _CHINESE.get(found["m"]) or int(found["m"])
+
+
+def begins_the_year(path: Sequence[str]) -> bool:
+    """Whether a heading is about January and February together, as statistics publish them: "完成/1—2月"."""
+    return bool(path) and _TWO_MONTHS.search(_UNIT.sub("", plain(path[-1]))) is not None
 
 
 @cache

@@ -14,8 +14,8 @@ from guatu.collect.reading.given import (
     with_fields,
     with_notes,
 )
-from guatu.collect.reading.grid import Grid, blank, plain
-from guatu.collect.reading.headings import fields_of, kind_of, month_of, plain_path
+from guatu.collect.reading.grid import Grid, address, blank, plain
+from guatu.collect.reading.headings import begins_the_year, fields_of, kind_of, month_of, plain_path
 from guatu.collect.reading.layout import PLACE, Block, blocks, paths
 from guatu.collect.reading.model import Column, Problem, Table
 from guatu.collect.reading.money import Unit, unit
@@ -33,6 +33,10 @@ _OWN_UNIT: Final = re.compile(
 )
 _OF_A_MONTH: Final = re.compile(r"(?:计划|目标|安排|完成|实际)(?:完成)?(?:投资)?(?:额|数)?")
 """What stands under the heading of a month where each month is a pair: its plan and what was done."""
+_SUM: Final = re.compile(
+    r"(?:^|年)(?:1|一|元)(?:月份?)?[-—–―─~至到](?:\d{1,2}|[一二三四五六七八九十]{1,2})月"
+)
+FEBRUARY: Final = 2
 _AIM: Final = re.compile(r"目标|任务")
 _YEARS: Final = re.compile(r"20\d{2}(?=年|计划|完成)")
 
@@ -91,6 +95,10 @@ def _table(
     if corrected is None or not corrected.kind:
         kind = _checked_kind(kind, columns)
     table = Table(grid, block, replace(said, year=year), kind, columns, mark=mark, keys=tuple(keys))
+    for at in months:
+        if begins_the_year(heads[at]) or begins_the_year(heads[at][:-1]):
+            place = address(block.bottom, block.columns[at])
+            table.problems.append(Problem(place, "january_merged", "info", {"heading": "/".join(heads[at])}))
     if said.unit is None and any(
         one.own_unit is None and (one.field or "").endswith("_yuan") for one in columns
     ):
@@ -159,19 +167,48 @@ def own_unit(parts: Sequence[str]) -> Unit | None:
 
 
 def _month_columns(heads: Sequence[Sequence[str]]) -> dict[int, int]:
-    """Columns that are one month each of a row of at least six, by position."""
+    """Columns that are one month each of a row of at least six months, by position.
+
+    1—2月 before 3月 is the first of them and stands as February, as a form heads it; beside a 1月 or a 2月, or before
+    other sums such as 1—3月, it is a sum of the year.
+    """
     groups: dict[str, dict[int, int]] = {}
+    merged: dict[str, int] = {}
     for at, parts in enumerate(heads):
-        month = month_of(parts)
-        if month is not None:
-            groups.setdefault("/".join(parts[:-1]), {})[at] = month
-        elif len(parts) > 1 and _OF_A_MONTH.fullmatch(plain(parts[-1])):
-            month = month_of(parts[:-1])
+        for where, named in _month_paths(parts):
+            month = month_of(named)
             if month is not None:
-                groups.setdefault("/".join([*parts[:-2], parts[-1]]), {})[at] = month
-    return {
-        at: month for group in groups.values() if len(set(group.values())) >= 6 for at, month in group.items()
-    }
+                groups.setdefault(where, {})[at] = month
+            elif begins_the_year(named):
+                merged[where] = at
+    found: dict[int, int] = {}
+    for where, group in groups.items():
+        months = set(group.values())
+        begins = merged.get(where)
+        if begins is not None and 3 in months and not months & {1, 2} and not _sums(heads, where):
+            group[begins] = FEBRUARY
+            months |= {1, FEBRUARY}
+        if len(months) >= 6:
+            found.update(group)
+    return found
+
+
+def _month_paths(parts: Sequence[str]) -> list[tuple[str, Sequence[str]]]:
+    """Where a column's month would be named: in its last heading, or above its own 计划 or 完成; with its group."""
+    found: list[tuple[str, Sequence[str]]] = [("/".join(parts[:-1]), parts)]
+    if len(parts) > 1 and _OF_A_MONTH.fullmatch(plain(parts[-1])):
+        found.append(("/".join([*parts[:-2], parts[-1]]), parts[:-1]))
+    return found
+
+
+def _sums(heads: Sequence[Sequence[str]], where: str) -> bool:
+    """Whether columns of a group are sums of the year up to a month, 1—3月."""
+    return any(
+        _SUM.search(plain(named[-1])) is not None and not begins_the_year(named)
+        for parts in heads
+        for group, named in _month_paths(parts)
+        if group == where and named
+    )
 
 
 def _checked_kind(kind: str, columns: Sequence[Column]) -> str:
