@@ -5,6 +5,7 @@ import json
 import re
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,12 @@ from click.testing import CliRunner
 from django.test import Client
 
 from guatu.collect import actions, queries
+from guatu.collect.actions.own_workbook import aim
+from guatu.collect.adapters.anyfile import read_file
 from guatu.collect.filing_commands import filing as filing_command
 from guatu.collect.models import Cell, Form, Submission, Workbook
 from guatu.collect.reading.grid import Cell as Raw
-from guatu.collect.reading.own import OwnCell, text_of
+from guatu.collect.reading.own import OwnCell, mark_of, text_of
 from guatu.collect.rules import Edit
 from guatu.collect.tests.conftest import MAY, cell
 from guatu.collect.tests.test_imports import WATER, ledger
@@ -294,6 +297,17 @@ def test_another_layout_version_or_unit_is_refused(
 ) -> None:
     book = edited(downloaded(reporter, filing), lambda opened: opened["_guatu"].__setitem__(place, value))
     assert refused(reporter, filing, book).number == "G1754"
+
+
+def test_a_copy_saved_as_an_old_xls_is_refused_since_it_tells_no_formulas(
+    filing: Submission, reporter: Account
+) -> None:
+    sent = replace(read_file(downloaded(reporter, filing), "五月.xlsx"), format="xls")
+    mark = mark_of(sent.grids)
+    assert mark is not None
+    with pytest.raises(GuatuError) as error:
+        aim(actor_of_account(reporter), Workbook(), sent, mark)
+    assert error.value.number == "G1754"
 
 
 def test_nobody_drops_it_for_another_unit(
