@@ -19,7 +19,7 @@ HEADS: Final = (
     ("", "6月完成投资"), ("", "1-6月完成投资"), ("", "占年计划%"), ("进度情况", "开工时间"), ("", "计划竣工时间"),
     ("", "形象进度"), ("存在问题", ""), ("牵头单位", ""), ("包保领导", ""), ("联系电话", ""), ("备注", ""),
 )  # fmt: skip
-_DISTRICTS: Final = ("青岭区", "东湖区", "北苑区", "经开区", "明川县", "砚山县")
+DISTRICTS: Final = ("青岭区", "东湖区", "北苑区", "经开区", "明川县", "砚山县")
 _KINDS: Final = (
     "产业园",
     "储能电站",
@@ -84,7 +84,7 @@ def _rows(rows: int, changed: int) -> Iterator[list[Any]]:
         if (number - 1) % 500 == 0:
             group = (number - 1) // 500
             count = min(500, rows - group * 500)
-            yield [f"（{_chinese(group + 1)}）", "", f"{_DISTRICTS[group % 6]}第{group + 1}批（{count}个）"]
+            yield [f"（{_chinese(group + 1)}）", "", f"{DISTRICTS[group % 6]}第{group + 1}批（{count}个）"]
         plan = chance.randrange(200, 60_000)
         done = int(plan * chance.random())
         total = plan * chance.randrange(2, 6)
@@ -110,7 +110,7 @@ def _rows(rows: int, changed: int) -> Iterator[list[Any]]:
 
 
 def _words(chance: random.Random, number: int, groups: int) -> list[Any]:
-    place = _DISTRICTS[((number - 1) // 500) % 6]
+    place = DISTRICTS[((number - 1) // 500) % 6]
     stem = "".join(chance.sample(_SYLLABLES, 2))
     name = f"{place}{stem}{chance.choice(_KINDS)}{number}号项目"
     code = (

@@ -1,6 +1,7 @@
 """A workbook read and compared, at once or by the worker: nothing is written but the import's own lines."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -14,34 +15,32 @@ from guatu.collect.reading.document import read_sheets, refuse_nothing
 from guatu.collect.reading.given import TableGiven, given_of
 from guatu.collect.reading.model import Table
 from guatu.collect.reading.own import OwnMark, mark_of
-from guatu.collect.rules.compared import compared_line
+from guatu.collect.rules.compared import kept_line, kept_lines
 from guatu.collect.rules.filed_lines import compare_filed
-from guatu.collect.rules.importing import district_of, listed_project, month_of, read_lines
-from guatu.collect.types.workbook import ComparedLine, LineState, ReadLine, Target, WorkbookState
+from guatu.collect.rules.importing import TableLines, district_of, month_of, read_lines
+from guatu.collect.rules.listed_lines import listed_columns
+from guatu.collect.types.workbook import KeptLine, LineState, Target, WorkbookState
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import EN, ZH
+from guatu.kernel.memory import little_collected
 from guatu.kernel.period import Period
-from guatu.ledger.actions import record, verb
+from guatu.ledger.actions import insert_rows, record, verb
 from guatu.ledger.types import Fact
 from guatu.org.types import RANKED_KINDS, Actor, subject
 from guatu.projects import queries as projects
 
 STEPS: Final = 3
 """Reading the file, comparing it with the tables, keeping what was found."""
-AT_ONCE: Final = 1_000
 
 
 def run_reading(actor: Actor, workbook_id: int) -> None:
     """Read a workbook that waits, as its unit's corrections say, and compare it. A refusal is kept with it."""
-    began = Workbook.objects.filter(pk=workbook_id, state=WorkbookState.WAITING.value).update(
-        state=WorkbookState.READING.value, begun_at=clock().now(), step=1, stop=False, error={}
-    )
-    if not began:  # somebody else took it
+    row = begin_reading(workbook_id)
+    if row is None:  # somebody else took it
         return
-    row = Workbook.objects.select_related("unit", "submission").get(pk=workbook_id)
     try:
-        found = _Reading(actor, row).run()
+        found = read_and_compare(actor, row)
     except GuatuError as refused:
         _refuse(actor, row=row, error=refused)
         return
@@ -49,8 +48,26 @@ def run_reading(actor: Actor, workbook_id: int) -> None:
         _keep(actor, row=row, found=found)
 
 
-class _Reading:
-    """One workbook being read."""
+def begin_reading(workbook_id: int) -> Workbook | None:
+    """Take a workbook that waits in hand; None where it does not."""
+    began = Workbook.objects.filter(pk=workbook_id, state=WorkbookState.WAITING.value).update(
+        state=WorkbookState.READING.value, begun_at=clock().now(), step=1, stop=False, error={}
+    )
+    return Workbook.objects.select_related("unit", "submission").get(pk=workbook_id) if began else None
+
+
+@little_collected()
+def read_and_compare(actor: Actor, row: Workbook) -> "Reading | None":
+    """The file of an import read, checked and compared with the tables; None where somebody asked it to stop.
+
+    Writes how far it has come, and nothing else: what was found is the caller's to keep. Raises what the reader and the
+    rooms refuse.
+    """
+    return Reading(actor, row).run()
+
+
+class Reading:
+    """One workbook being read; then what its tables are, and every line with what it would change."""
 
     def __init__(self, actor: Actor, row: Workbook) -> None:
         self.actor = actor
@@ -63,9 +80,9 @@ class _Reading:
         self.sheets.update(row.given.get("sheets", {}))
         self.given: dict[str, TableGiven] = {mark: given_of(one) for mark, one in self._kept_given().items()}
         self.reading: dict[str, Any] = {}
-        self.lines: list[ComparedLine] = []
+        self.lines: list[KeptLine] = []
 
-    def run(self) -> "_Reading | None":
+    def run(self) -> "Reading | None":
         """The reading, or None where somebody asked it to stop. Raises what the reader and the rooms refuse."""
         sent = read_file(load(self.row.digest), self.row.name)
         self.row.format = sent.format
@@ -90,16 +107,17 @@ class _Reading:
         if not self._go_on(2):
             return None
         self._settle_period(tables)
-        self.lines = self._compared(list(read_lines(tables, self.target)))
+        self.lines = list(self._compared(read_lines(tables, self.target)))
         return self if self._go_on(STEPS) else None
 
-    def _own(self, sent: Sent, mark: OwnMark) -> "_Reading | None":
+    def _own(self, sent: Sent, mark: OwnMark) -> "Reading | None":
         """A workbook that a form handed out: into the submission that it names, wherever it was dropped."""
         filing = own_workbook.aim(self.actor, self.row, sent, mark)
         if not self._go_on(2):
             return None
-        self.lines = own_workbook.compared(self.actor, filing, sent, mark)
-        self.reading = own_workbook.reading_of(sent, mark, self.lines)
+        lines = own_workbook.compared(self.actor, filing, sent, mark)
+        self.reading = own_workbook.reading_of(sent, mark, lines)
+        self.lines = [kept_line(one) for one in lines]
         return self if self._go_on(STEPS) else None
 
     def _kept_given(self) -> dict[str, Mapping[str, Any]]:
@@ -129,29 +147,15 @@ class _Reading:
         if len(months) == 1:
             self.row.period = months.pop()
 
-    def _compared(self, lines: list[ReadLine]) -> list[ComparedLine]:
+    def _compared(self, tables: Sequence[TableLines]) -> Iterator[KeptLine]:
         if self.target is Target.SUBMISSION and self.row.submission is not None:
-            return compare_filed(lines, asked_of(self.actor, self.row.submission))
+            lines = [one.line(record) for one in tables for record in one.table.records]
+            return map(kept_line, compare_filed(lines, asked_of(self.actor, self.row.submission)))
         period = Period.parse(self.row.period) if self.row.period else None
-        units = district_names(self.actor)
-        unit = self.row.unit
+        unit, names = self.row.unit, district_names(self.actor)
         home = unit.pk if unit.kind in RANKED_KINDS else None
-        wholes = [line for line in lines if not line.part]
-        listed = [
-            listed_project(line, district_of(line.district, units) or self._home(line, home), period)
-            for line in wholes
-        ]
-        verdicts = projects.compare_listed(self.actor, listed, period=period)
-        compared = {
-            id(line): compared_line(line, one, verdict)
-            for line, one, verdict in zip(wholes, listed, verdicts, strict=True)
-        }
-        return [compared.get(id(line)) or ComparedLine(line, LineState.PASSED) for line in lines]
-
-    @staticmethod
-    def _home(line: ReadLine, home: int | None) -> int | None:
-        """The unit chosen at the upload, where the line itself names no district."""
-        return None if line.values.get("district") else home
+        listed = listed_columns(tables, lambda place: district_of(place, names), home, period)
+        return kept_lines(tables, listed, projects.compare_listed(self.actor, listed, period=period))
 
 
 def error_kept(error: GuatuError) -> dict[str, str]:
@@ -179,46 +183,27 @@ def _refuse(actor: Actor, *, row: Workbook, error: GuatuError) -> None:
 
 
 @verb("collect.workbook.read")
-def _keep(actor: Actor, *, row: Workbook, found: _Reading) -> None:
+def _keep(actor: Actor, *, row: Workbook, found: Reading) -> None:
     WorkbookLine.objects.filter(workbook=row).delete()
-    WorkbookLine.objects.bulk_create(
-        (_line(row, number, line) for number, line in enumerate(found.lines, start=1)), batch_size=AT_ONCE
-    )
+    _insert_lines(row, found.lines)
     row.state = WorkbookState.READ.value
     row.reading = found.reading
-    row.counts = _counts(found.lines)
+    counts = Counter(line.state for line in found.lines)
+    row.counts = {state.value: counts[state.value] for state in LineState}
+    row.counts["doubtful"] = sum(line.doubtful for line in found.lines)
     placed = ["unit", "target", "submission", "period"]
     row.save(update_fields=["state", "reading", "counts", "format", *placed])
     counted: dict[str, Fact] = {"state": row.state, **row.counts}
     record(actor, subject(row), after=counted)
 
 
-def _counts(lines: Sequence[ComparedLine]) -> dict[str, int]:
-    counts = {state.value: 0 for state in LineState} | {"doubtful": 0}
-    for line in lines:
-        counts[line.state.value] += 1
-        counts["doubtful"] += _doubtful(line)
-    return counts
-
-
-def _doubtful(line: ComparedLine) -> bool:
-    """Whether a line that will be written has a doubt that a person must settle."""
-    return line.state in (LineState.NEW, LineState.CHANGED) and any(one.doubt for one in line.read.faults)
-
-
-def _line(row: Workbook, number: int, line: ComparedLine) -> WorkbookLine:
-    return WorkbookLine(
-        workbook=row,
-        number=number,
-        sheet=line.read.sheet[:80],
-        row=line.read.row,
-        name=line.read.name[:300],
-        code=line.read.code[:60],
-        state=line.state.value,
-        doubtful=_doubtful(line),
-        subject_id=line.subject_id,
-        changes=[list(change) for change in line.changes],
-        left=[list(change) for change in line.left],
-        faults=[list(fault) for fault in line.read.faults],
-        data=dict(line.data),
+def _insert_lines(row: Workbook, lines: Sequence[KeptLine]) -> None:
+    """The texts cut to their columns."""
+    insert_rows(
+        WorkbookLine,
+        ("workbook_id", "number", "created", *KeptLine._fields),
+        (
+            (row.pk, number, False, line.sheet[:80], line.row, line.name[:300], line.code[:60], *line[4:])
+            for number, line in enumerate(lines, start=1)
+        ),
     )

@@ -1,20 +1,23 @@
 """What the projects' room says of listed lines, as lines of a workbook with the cells that say it; and back again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from guatu.collect.rules.filed_lines import fault_of
-from guatu.collect.rules.importing import as_json, from_json
-from guatu.collect.types.workbook import ComparedLine, LineChange, LineState, ReadLine
+from guatu.collect.rules.importing import TableLines, as_json, from_json
+from guatu.collect.types.workbook import ComparedLine, KeptLine, LineChange, LineState, ReadLine
 from guatu.kernel.errors import GuatuError
 from guatu.projects.types import (
     Listed,
     ListedChange,
+    ListedColumns,
     ListedProject,
     ListedVerdict,
     ListedWritten,
     Outcome,
 )
+
+_WRITTEN: Final = frozenset((Outcome.NEW, Outcome.CHANGED))
 
 SAID_BY: Final[Mapping[Listed, tuple[str, ...]]] = {
     Listed.CODE: ("code",),
@@ -48,7 +51,45 @@ def compared_line(line: ReadLine, listed: ListedProject, verdict: ListedVerdict)
         verdict.project_id,
         tuple(_change(line, one) for one in verdict.changes),
         tuple(_change(line, one) for one in verdict.left),
-        as_json(listed),
+        as_json(listed) if verdict.outcome in _WRITTEN else {},
+    )
+
+
+def kept_lines(
+    tables: Sequence[TableLines], lines: ListedColumns, verdicts: Sequence[ListedVerdict]
+) -> Iterator[KeptLine]:
+    """Every record of these tables as an import keeps it: what is the same only by its place and its project."""
+    at, same, state = -1, Outcome.SAME, LineState.SAME.value
+    for table in tables:
+        sheet, faults = table.table.grid.name, table.faults
+        for record in table.table.records:
+            if record.parent is not None:
+                yield kept_line(ComparedLine(table.line(record), LineState.PASSED))
+                continue
+            at += 1
+            verdict = verdicts[at]
+            if verdict.outcome is same and not verdict.left and record.row not in faults:
+                name, code = lines.names[at], lines.codes[at]
+                yield KeptLine(sheet, record.row + 1, name, code, state, False, verdict.project_id)
+            else:
+                yield kept_line(compared_line(table.line(record), lines[at], verdict))
+
+
+def kept_line(line: ComparedLine) -> KeptLine:
+    """A compared line as an import keeps it."""
+    written = line.state in (LineState.NEW, LineState.CHANGED)
+    return KeptLine(
+        line.read.sheet,
+        line.read.row,
+        line.read.name,
+        line.read.code,
+        line.state.value,
+        written and any(one.doubt for one in line.read.faults),  # a person must settle it first
+        line.subject_id,
+        list(line.changes),
+        list(line.left),
+        line.read.faults,
+        line.data,
     )
 
 

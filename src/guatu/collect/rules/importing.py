@@ -2,16 +2,17 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from guatu.collect.reading.grid import plain
+from guatu.collect.reading.grid import column_name, plain
 from guatu.collect.reading.model import Problem, Record, Table
 from guatu.collect.reading.words import sentence
 from guatu.collect.types.workbook import Fault, ReadLine, Target
-from guatu.kernel.period import Kind, Period
+from guatu.kernel.period import Period
 from guatu.projects.types import Listed, ListedProject, ListedValue, Span, Stage
 
 PROJECT_KINDS: Final = frozenset(
@@ -23,13 +24,13 @@ HOMES: Final[Mapping[Target, frozenset[str]]] = {
 }
 """The kinds of table that are written; every other is shown and said not to be imported."""
 
-_NATURES: Final = (
+NATURES: Final = (
     (re.compile(r"新开工|新建"), "new"),
     (re.compile(r"续建"), "continuing"),
     (re.compile(r"竣工"), "completing"),
     (re.compile(r"预备|前期|储备"), "preparing"),
 )
-_STAGES: Final = (
+STAGES: Final = (
     (re.compile(r"投产|运营"), Stage.PRODUCING),
     (re.compile(r"竣工|完工"), Stage.COMPLETED),
     (re.compile(r"在建"), Stage.BUILDING),
@@ -42,8 +43,7 @@ _STAGES: Final = (
     (re.compile(r"谋划"), Stage.CONCEPT),
 )
 _INDUSTRY: Final = re.compile(r"[A-T]\d{2,4}", re.ASCII)
-_TEXTS: Final[Mapping[str, Listed]] = {"owner": Listed.OWNER, "content_text": Listed.DESCRIPTION}
-_TOTALS: Final = ("total_investment_yuan", "agreed_investment_yuan", "intended_investment_yuan")
+TOTALS: Final = ("total_investment_yuan", "agreed_investment_yuan", "intended_investment_yuan")
 _CELL: Final = re.compile(r"([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?")
 _PLACE: Final = re.compile(r"(?:区|县|市|旗|新城|开发区)$")
 
@@ -51,7 +51,7 @@ FIELDS_USED: Final[Mapping[Target, frozenset[str]]] = {
     Target.PROJECTS: frozenset(
         ("code", "name", "owner", "district", "industry", "construction_nature", "content_text", "stage",
          "plan_year_yuan", "done_ytd_yuan", "done_total_yuan", "done_to_last_year_yuan", "progress_text",
-         "planned_start_date", "actual_start_date", "start_date", "finish_date", "started", "sign_date", *_TOTALS)
+         "planned_start_date", "actual_start_date", "start_date", "finish_date", "started", "sign_date", *TOTALS)
     ),
     Target.SUBMISSION: frozenset(
         ("code", "name", "district", "done_ytd_yuan", "progress_text", "actual_start_date", "indicator",
@@ -61,53 +61,64 @@ FIELDS_USED: Final[Mapping[Target, frozenset[str]]] = {
 """Fields that are written into each target, or that tell which subject is meant."""
 
 
-def read_lines(tables: Sequence[Table], target: Target) -> Iterator[ReadLine]:
-    """The records of these tables that have a home in the target, in their order."""
-    for table in tables:
-        if table.kind not in HOMES[target]:
-            continue
-        faults = _faults(table, FIELDS_USED[target])
-        at = {one.field: one.at for one in table.columns if one.field is not None}
-        for record in table.records:
-            yield _line(table, record, at, faults)
+@dataclass(frozen=True, slots=True)
+class TableLines:
+    """A table whose records have a home: with the doubts of its rows, and where its fields stand."""
+
+    table: Table
+    faults: Mapping[int, Sequence[Fault]]
+    """By row, from 0."""
+    letters: Mapping[str, str]
+    """The letters of the column of each field."""
+    place: str
+    """The district of records that name none themselves: by the sheet's name, the unit reporting, or the title."""
+
+    def line(self, record: Record) -> ReadLine:
+        """One record with all that is asked of a line."""
+        values, row = record.values, record.row + 1
+        return ReadLine(
+            sheet=self.table.grid.name,
+            row=row,
+            name=tidy_name(values.get("name") or values.get("indicator")),
+            code=plain(values.get("code")),
+            values=values,
+            cells={name: f"{letters}{row}" for name, letters in self.letters.items()},
+            district=plain(values.get("district")) or self.place,
+            kind=self.table.kind,
+            year=self.table.notes.year,
+            as_of=self.table.notes.as_of,
+            faults=list(self.faults.get(record.row, ())),
+            part=record.parent is not None,
+        )
 
 
-def _line(
-    table: Table, record: Record, at: Mapping[str, int], faults: Mapping[int, Sequence[Fault]]
-) -> ReadLine:
-    values = record.values
-    cells = {name: table.cell(record.row, name) for name in at}
-    return ReadLine(
-        sheet=table.grid.name,
-        row=record.row + 1,
-        name=tidy_name(values.get("name") or values.get("indicator")),
-        code=plain(values.get("code")),
-        values=values,
-        cells=cells,
-        district=_district(table, record),
-        kind=table.kind,
-        year=table.notes.year,
-        as_of=table.notes.as_of,
-        faults=list(faults.get(record.row, ())),
-        part=record.parent is not None,
-    )
+def read_lines(tables: Sequence[Table], target: Target) -> list[TableLines]:
+    """The tables whose records have a home in the target, in their order."""
+    return [
+        TableLines(
+            table,
+            _faults(table, FIELDS_USED[target]),
+            {one.field: column_name(one.at) for one in reversed(table.columns) if one.field is not None},
+            _place(table),
+        )
+        for table in tables
+        if table.kind in HOMES[target]
+    ]
 
 
-def tidy_name(value: object) -> str:
-    """A name in one line, without white space beside Chinese signs."""
-    text = " ".join(str(value or "").replace("_x000D_", " ").split())
-    return re.sub(r"(?<=[\u4e00-\u9fff]) | (?=[\u4e00-\u9fff])", "", text)
-
-
-def _district(table: Table, record: Record) -> str:
-    """The district a record belongs to: its own cell, else the sheet's name, the title, the unit reporting."""
-    own = plain(record.values.get("district"))
-    if own:
-        return own
+def _place(table: Table) -> str:
     sheet = plain(table.grid.name)
     if _PLACE.search(sheet):
         return sheet
     return plain(table.notes.reporting_unit) or plain(table.notes.title)
+
+
+def tidy_name(value: object) -> str:
+    """A name in one line, without white space beside Chinese signs."""
+    if isinstance(value, str) and "_x000D_" not in value and len(value.split()) == 1:
+        return value.strip()
+    text = " ".join(str(value or "").replace("_x000D_", " ").split())
+    return re.sub(r"(?<=[\u4e00-\u9fff]) | (?=[\u4e00-\u9fff])", "", text)
 
 
 def _faults(table: Table, used: frozenset[str]) -> dict[int, list[Fault]]:
@@ -167,91 +178,18 @@ def _months(year: int, first: int, last: int) -> Span:
     return Span(date(year, first, 1), date(year, last, monthrange(year, last)[1]))
 
 
-def listed_project(line: ReadLine, unit_id: int | None, period: Period | None) -> ListedProject:
-    """What a record says of a project, money in yuan."""
-    facts: dict[Listed, ListedValue] = {}
-    for name, fact in _TEXTS.items():
-        text = tidy_name(line.values.get(name))
-        if text:
-            facts[fact] = text
-    nature = plain(line.values.get("construction_nature"))
-    kind = next((code for form, code in _NATURES if form.search(nature)), None)
-    if kind is not None:
-        facts[Listed.KIND] = kind
-    industry = plain(line.values.get("industry")).upper()
-    if _INDUSTRY.fullmatch(industry):
-        facts[Listed.INDUSTRY] = industry
-    total = next((amount for name in _TOTALS if (amount := yuan(line.values.get(name))) is not None), None)
-    if total is not None:
-        facts[Listed.TOTAL] = total
-    plan = yuan(line.values.get("plan_year_yuan"))
-    if plan is not None:
-        facts[Listed.PLAN_YEAR] = plan
-    facts.update(_days(line, period))
-    stage = _stage(line, facts)
-    if stage is not None:
-        facts[Listed.STAGE] = stage.value
-    facts.update(_progress(line, period))
-    return ListedProject(line.key, line.name, line.code, unit_id, line.year, facts)
-
-
 def yuan(value: object) -> Decimal | None:
     """An amount of the reader as exact yuan; None where the cell says none."""
+    if type(value) is int:
+        return Decimal(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return round(Decimal(str(value)), 2)
 
 
-def _days(line: ReadLine, period: Period | None) -> Iterator[tuple[Listed, ListedValue]]:
-    """开工时间 alone is the actual start where it lies before the table's day, else the planned one."""
-    planned = span_of(line.values.get("planned_start_date"))
-    actual = span_of(line.values.get("actual_start_date"))
-    either = span_of(line.values.get("start_date"))
-    until = span_of(line.as_of) or (Span(period.first_day, period.last_day) if period is not None else None)
-    if either is not None and until is not None:
-        if either.last <= until.last:
-            actual = actual or either
-        else:
-            planned = planned or either
-    finish = span_of(line.values.get("finish_date"))
-    for fact, span in (
-        (Listed.START_PLANNED, planned),
-        (Listed.START_ACTUAL, actual),
-        (Listed.DUE, finish),
-    ):
-        if span is not None:
-            yield fact, span
-
-
-def _stage(line: ReadLine, facts: Mapping[Listed, ListedValue]) -> Stage | None:
-    text = plain(line.values.get("stage"))
-    said = next((stage for form, stage in _STAGES if form.search(text)), None)
-    if said is not None:
-        return said
-    if line.values.get("started") is True or Listed.START_ACTUAL in facts:
-        return Stage.STARTED
-    if line.kind != "investment_promotion":
-        return None
-    return Stage.SIGNED if line.values.get("sign_date") else Stage.NEGOTIATING
-
-
-def _progress(line: ReadLine, period: Period | None) -> Iterator[tuple[Listed, ListedValue]]:
-    """The month's figures, where the table is of that month."""
-    stated = month_of(line.as_of)
-    if period is None or period.kind is not Kind.MONTH or (stated is not None and stated != period):
-        return
-    year = yuan(line.values.get("done_ytd_yuan"))
-    if year is None:
-        return
-    yield Listed.INVESTED_YEAR, year
-    total, before = (yuan(line.values.get(name)) for name in ("done_total_yuan", "done_to_last_year_yuan"))
-    if total is None and before is not None:
-        total = before + year
-    if total is not None:
-        yield Listed.INVESTED_TOTAL, total
-    note = tidy_name(line.values.get("progress_text"))
-    if note:
-        yield Listed.NOTE, note
+def is_industry(text: str) -> bool:
+    """Whether a text is an industry by GB/T 4754: a letter and two to four digits."""
+    return _INDUSTRY.fullmatch(text) is not None
 
 
 def district_of(text: str, units: Mapping[str, int]) -> int | None:

@@ -1,6 +1,6 @@
 """Somebody's own workbook on its way in: where it stands, where it goes, what becomes of each of its lines. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
@@ -112,3 +112,19 @@ class ComparedLine:
     left: tuple[LineChange, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
     """What will be written, as JSON: a listed project, or texts by the key of a cell."""
+
+
+class KeptLine(NamedTuple):
+    """A line as an import keeps it: what `collect_workbook_line` holds, in the order of its columns."""
+
+    sheet: str
+    row: int
+    name: str
+    code: str
+    state: str
+    doubtful: bool = False
+    subject_id: int | None = None
+    changes: Sequence[Sequence[str]] = []
+    left: Sequence[Sequence[str]] = []
+    faults: Sequence[Sequence[object]] = []
+    data: Mapping[str, Any] = {}

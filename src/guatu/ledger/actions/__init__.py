@@ -3,6 +3,7 @@
 `canonical` belongs to the door too: whoever freezes facts with a digest writes them as the ledger does.
 """
 
+from guatu.ledger.actions.bulk import delete_rows, insert_rows, update_rows
 from guatu.ledger.actions.delivering import deliver, send_again, try_channel
 from guatu.ledger.actions.entries import (
     VERBS,
@@ -31,7 +32,9 @@ __all__ = [
     "UnledgeredWriteError",
     "add_channel",
     "canonical",
+    "delete_rows",
     "deliver",
+    "insert_rows",
     "keep_file",
     "mark_all_read",
     "mark_read",
@@ -44,6 +47,7 @@ __all__ = [
     "take_turn",
     "try_channel",
     "unchanged",
+    "update_rows",
     "use_directory",
     "verb",
     "withdraw_messages",

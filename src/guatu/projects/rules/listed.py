@@ -35,6 +35,9 @@ WRITTEN: Final = frozenset(
 ONLY_NEW: Final = frozenset((Listed.STAGE, Listed.DUE, Listed.START_ACTUAL))
 """Facts taken for a new project only: later the due day is changed by planning, stage and start by moving it."""
 
+COMPARED: Final = WRITTEN | ONLY_NEW
+"""Facts of a project that a list is compared with, beside the year's plan and the month's figures."""
+
 PROGRESS: Final = frozenset((Listed.INVESTED_YEAR, Listed.INVESTED_TOTAL, Listed.NOTE))
 
 FACT_WORDS: Final[Mapping[Listed, Phrase]] = {
@@ -69,8 +72,8 @@ class Standing:
     code: str
     name: str
     unit_id: int
-    facts: Mapping[Listed, str | Decimal | date | None]
-    planned: Mapping[int, Decimal] = field(default_factory=dict)
+    facts: Mapping[Listed, str | int | Decimal | date | None]
+    planned: Mapping[int | None, Decimal] = field(default_factory=dict)
     present: ProgressFacts | None = None
     note: str = ""
     earlier: ProgressFacts | None = None
@@ -78,7 +81,8 @@ class Standing:
 
 def folded(name: str) -> str:
     """What of a name is compared: letters and digits without case."""
-    return "".join(sign for sign in name.casefold() if sign.isalnum())
+    text = name.casefold()
+    return text if text.isalnum() else "".join(filter(str.isalnum, text))
 
 
 def interim_code(unit_code: str, name: str) -> str:
@@ -232,26 +236,25 @@ def _changed(
     today: date,
     unit_codes: Mapping[int, str],
 ) -> ListedVerdict:
-    _check(line.facts)
     changes: list[ListedChange] = []
     left: list[ListedChange] = []
     if line.code and line.code != found.code and is_interim(found.code):
         check_code(line.code)
         changes.append(ListedChange(Listed.CODE, found.code, line.code))
-    facts: dict[Listed, ListedValue] = {Listed.NAME: line.name, **line.facts}
+    facts: dict[Listed, ListedValue] = {**({Listed.NAME: line.name} if line.name else {}), **line.facts}
     if line.unit_id is not None and line.unit_id != found.unit_id:
         if line.unit_id not in unit_codes:
             raise _RefusedFact(Listed.UNIT, GuatuError("G1659", name=line.name))
         changes.append(ListedChange(Listed.UNIT, str(found.unit_id), str(line.unit_id)))
     for fact, value in facts.items():
-        if fact not in WRITTEN | ONLY_NEW or _same(fact, found.facts.get(fact), value):
+        if fact not in COMPARED or says_held(fact, found.facts.get(fact), value):
             continue
-        if fact is Listed.STAGE and _passed(str(found.facts.get(fact)), str(value)):
-            continue
+        _check_fact(fact, value)
         change = ListedChange(fact, _text(found.facts.get(fact)), _text(value))
         (changes if fact in WRITTEN else left).append(change)
     plan = facts.get(Listed.PLAN_YEAR)
     if isinstance(plan, Decimal) and line.year is not None and plan != found.planned.get(line.year):
+        _check_fact(Listed.PLAN_YEAR, plan)
         before = _text(found.planned.get(line.year))
         changes.append(ListedChange(Listed.PLAN_YEAR, before, _text(plan)))
     changes += _progress(line, found, period, today)
@@ -259,10 +262,17 @@ def _changed(
     return ListedVerdict(line.key, outcome, found.id, tuple(changes), tuple(left))
 
 
+def says_held(fact: Listed, held: object, value: ListedValue) -> bool:
+    """Whether a line says of a fact what is held, or has been: then it is not looked at further."""
+    return _same(fact, held, value) or (fact is Listed.STAGE and _passed(str(held), str(value)))
+
+
+_RANKS: Final = {stage.value: stage.rank for stage in Stage}
+
+
 def _passed(held: str, said: str) -> bool:
     """Whether a project is further on than the stage that a list says: it has been there."""
-    stages = {stage.value: stage.rank for stage in Stage}
-    return stages.get(held, -1) > stages.get(said, len(stages))
+    return _RANKS.get(held, -1) > _RANKS.get(said, len(_RANKS))
 
 
 def _progress(
@@ -278,19 +288,22 @@ def _progress(
     note = str(line.facts.get(Listed.NOTE, found.note if found is not None else ""))
     if not isinstance(total, Decimal):
         total = year + _of_earlier_years(period, present or earlier)
-    facts = ProgressFacts(period, year, total, present.physical if present is not None else None)
-    try:
-        check_progress(facts, today=today, earlier=earlier)
-    except GuatuError as refused:
-        raise _RefusedFact(Listed.INVESTED_YEAR, refused) from refused
     pairs: list[tuple[Listed, ListedValue, object]] = [
         (Listed.INVESTED_YEAR, year, present.invested_year if present else None),
         (Listed.INVESTED_TOTAL, total, present.invested_total if present else None),
         (Listed.NOTE, note, found.note if found is not None and present is not None else ""),
     ]
-    for fact, value, before in pairs:
-        if value != before:
-            yield ListedChange(fact, _text(before), _text(value))
+    changes = [
+        ListedChange(fact, _text(before), _text(value)) for fact, value, before in pairs if value != before
+    ]
+    if not changes:
+        return
+    facts = ProgressFacts(period, year, total, present.physical if present is not None else None)
+    try:
+        check_progress(facts, today=today, earlier=earlier)
+    except GuatuError as refused:
+        raise _RefusedFact(Listed.INVESTED_YEAR, refused) from refused
+    yield from changes
 
 
 def _of_earlier_years(period: Period, known: ProgressFacts | None) -> Decimal:
@@ -303,19 +316,23 @@ def _of_earlier_years(period: Period, known: ProgressFacts | None) -> Decimal:
 def _check(facts: Mapping[Listed, ListedValue]) -> None:
     """Raises what the project's own page would of each fact: G1605, G1618, G1620."""
     for fact, value in facts.items():
-        try:
-            if isinstance(value, Decimal):
-                check_money(value, fact.value)
-            elif fact is Listed.INDUSTRY:
-                check_industry(str(value))
-            elif fact is Listed.KIND:
-                check_choice(str(value), KIND_WORDS, "kind")
-            elif fact is Listed.STAGE:
-                check_choice(str(value), [stage.value for stage in Stage], "stage")
-            elif fact in _LONGEST:
-                check_name(str(value), _LONGEST[fact])
-        except GuatuError as refused:
-            raise _RefusedFact(fact, refused) from refused
+        _check_fact(fact, value)
+
+
+def _check_fact(fact: Listed, value: ListedValue) -> None:
+    try:
+        if isinstance(value, Decimal):
+            check_money(value, fact.value)
+        elif fact is Listed.INDUSTRY:
+            check_industry(str(value))
+        elif fact is Listed.KIND:
+            check_choice(str(value), KIND_WORDS, "kind")
+        elif fact is Listed.STAGE:
+            check_choice(str(value), [stage.value for stage in Stage], "stage")
+        elif fact in _LONGEST:
+            check_name(str(value), _LONGEST[fact])
+    except GuatuError as refused:
+        raise _RefusedFact(fact, refused) from refused
 
 
 def _same(fact: Listed, held: object, value: ListedValue) -> bool:

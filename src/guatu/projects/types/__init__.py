@@ -20,6 +20,7 @@ from guatu.projects.types.given import (
 from guatu.projects.types.listed import (
     Listed,
     ListedChange,
+    ListedColumns,
     ListedProject,
     ListedValue,
     ListedVerdict,
@@ -96,6 +97,7 @@ __all__ = [
     "LinkSpec",
     "Listed",
     "ListedChange",
+    "ListedColumns",
     "ListedProject",
     "ListedValue",
     "ListedVerdict",

@@ -1,11 +1,11 @@
 """A line of the office's own list of projects, as a workbook gives it; and what writing it would change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from guatu.kernel.errors import GuatuError
 
@@ -60,6 +60,88 @@ class ListedProject:
     facts: Mapping[Listed, ListedValue] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class ListedColumns(Sequence[ListedProject]):
+    """Many lines, held a column at a time: what is asked of one of them is made when it is asked for.
+
+    `facts` holds, of each fact that some line gives, what every line says in their order; None where it says nothing.
+    """
+
+    keys: Sequence[str] = ()
+    names: Sequence[str] = ()
+    codes: Sequence[str] = ()
+    units: Sequence[int | None] = ()
+    years: Sequence[int | None] = ()
+    facts: Mapping[Listed, Sequence[ListedValue | None]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, lines: Sequence[ListedProject]) -> "ListedColumns":
+        """The same lines by columns."""
+        if isinstance(lines, ListedColumns):
+            return lines
+        given = dict.fromkeys(fact for line in lines for fact in line.facts)
+        return cls(
+            [line.key for line in lines],
+            [line.name for line in lines],
+            [line.code for line in lines],
+            [line.unit_id for line in lines],
+            [line.year for line in lines],
+            {fact: [line.facts.get(fact) for line in lines] for fact in given},
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence["ListedColumns"]) -> "ListedColumns":
+        """The lines of these, one after the other."""
+        if len(parts) == 1:
+            return parts[0]
+        given = dict.fromkeys(fact for part in parts for fact in part.facts)
+        return cls(
+            [key for part in parts for key in part.keys],
+            [name for part in parts for name in part.names],
+            [code for part in parts for code in part.codes],
+            [unit for part in parts for unit in part.units],
+            [year for part in parts for year in part.years],
+            {
+                fact: [one for part in parts for one in part.facts.get(fact, [None] * len(part))]
+                for fact in given
+            },
+        )
+
+    def chosen(self, places: Sequence[int]) -> "ListedColumns":
+        """The lines at these places, each once and in their order."""
+        if len(places) == len(self):
+            return self
+        return ListedColumns(
+            [self.keys[at] for at in places],
+            [self.names[at] for at in places],
+            [self.codes[at] for at in places],
+            [self.units[at] for at in places],
+            [self.years[at] for at in places],
+            {fact: [values[at] for at in places] for fact, values in self.facts.items()},
+        )
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @overload
+    def __getitem__(self, at: int) -> ListedProject: ...
+    @overload
+    def __getitem__(self, at: slice) -> "ListedColumns": ...
+    def __getitem__(self, at: int | slice) -> "ListedProject | ListedColumns":
+        if isinstance(at, slice):
+            facts = {fact: values[at] for fact, values in self.facts.items()}
+            return ListedColumns(
+                self.keys[at], self.names[at], self.codes[at], self.units[at], self.years[at], facts
+            )
+        facts_of = {fact: value for fact, values in self.facts.items() if (value := values[at]) is not None}
+        return ListedProject(
+            self.keys[at], self.names[at], self.codes[at], self.units[at], self.years[at], facts_of
+        )
+
+    def __iter__(self) -> Iterator[ListedProject]:
+        return (self[at] for at in range(len(self)))
+
+
 class ListedChange(NamedTuple):
     """A fact before and after, as text: money in yuan, days as ISO, a unit by its id, a stage by its code."""
 
@@ -77,8 +159,7 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class ListedVerdict:
+class ListedVerdict(NamedTuple):
     """What writing a line would do. `left` are facts that differ but are not written from a list, such as a stage.
 
     A refused line has its `error` and, where one fact is to blame, that `fact`.

@@ -1,0 +1,129 @@
+"""A city in a SQLite database of its own that a workbook is imported into: `reading.py` runs this, a step a process.
+
+`PYTHONPATH=src python benchmarks/imported_city.py FOLDER STEP [FILE or id] [repeats]` prints JSON: seconds (the median
+of the repeats), the processor's seconds, the peak of memory in MiB, and what the step came to.
+"""
+
+import json
+import os
+import resource
+import statistics
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ledger_workbook import DISTRICTS
+
+TODAY = "2025-07-03"
+
+
+def main(folder: Path, step: str, told: str, repeats: int) -> dict[str, Any]:
+    """Does one step of an import, as the page, the API and the worker do."""
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "guatu.site.settings",
+        "GUATU_VAR": str(folder),
+        "GUATU_TODAY": TODAY,
+        "DATABASE_URL": f"sqlite:///{folder / 'guatu.sqlite3'}",
+    }
+    import django  # noqa: PLC0415 - after the settings are named
+
+    django.setup()
+    return {"make": _make, "compare": _compare, "preview": _preview, "apply": _apply, "undo": _undo}[step](
+        told, repeats
+    )
+
+
+def _make(_told: str, _repeats: int) -> dict[str, Any]:
+    from django.core.management import call_command  # noqa: PLC0415 - needs the settings
+
+    from guatu.org.models import Unit  # noqa: PLC0415 - as above
+
+    call_command("migrate", verbosity=0)
+    city = Unit.objects.create(code="220100", name="春城市", name_en="Chuncheng", short="春城", kind="city")
+    for number, name in enumerate(DISTRICTS, start=2):
+        Unit.objects.create(code=f"2201{number:02d}", name=name, short=name[:2], kind="district", parent=city)
+    return {}
+
+
+def _compare(file: str, repeats: int) -> dict[str, Any]:
+    """What the worker's job does before it keeps anything: reads the file, checks it, compares it with the register."""
+    from guatu.collect.actions.workbook import receive_workbook  # noqa: PLC0415 - needs the settings
+    from guatu.collect.actions.workbook_reading import begin_reading, read_and_compare  # noqa: PLC0415 - as above
+
+    actor, place = _office()
+    row = begin_reading(
+        receive_workbook(actor, name=Path(file).name, data=Path(file).read_bytes(), **place).pk
+    )
+
+    def once() -> Counter[str]:
+        found = read_and_compare(actor, row)
+        return Counter(line.state for line in found.lines)
+
+    return _timed(once, repeats)
+
+
+def _preview(file: str, _repeats: int) -> dict[str, Any]:
+    from guatu.collect.actions import upload_workbook  # noqa: PLC0415 - needs the settings
+
+    actor, place = _office()
+    data, kept = Path(file).read_bytes(), {}
+
+    def once() -> Counter[str]:
+        row = upload_workbook(actor, name=Path(file).name, data=data, **place)
+        kept["id"] = row.pk
+        return Counter(row.counts)
+
+    return _timed(once, 1) | kept
+
+
+def _apply(key: str, _repeats: int) -> dict[str, Any]:
+    from guatu.collect.actions import apply_workbook  # noqa: PLC0415 - needs the settings
+
+    actor, _ = _office()
+    return _timed(lambda: _at_end(apply_workbook(actor, workbook_id=int(key), confirmed=True), "applied"), 1)
+
+
+def _undo(key: str, _repeats: int) -> dict[str, Any]:
+    from guatu.collect.actions import undo_workbook  # noqa: PLC0415 - needs the settings
+
+    actor, _ = _office()
+    return _timed(lambda: _at_end(undo_workbook(actor, workbook_id=int(key)), "undone"), 1)
+
+
+def _at_end(row: Any, state: str) -> Counter[str]:
+    if row.state != state:
+        raise SystemExit(f"{row.state}: {row.error}")
+    return Counter(row.counts)
+
+
+def _office() -> tuple[Any, dict[str, Any]]:
+    from guatu.collect.types.workbook import Target  # noqa: PLC0415 - needs the settings
+    from guatu.org.models import Unit  # noqa: PLC0415 - as above
+    from guatu.org.types import Actor  # noqa: PLC0415 - as above
+
+    place = {"unit_id": Unit.objects.get(kind="city").pk, "target": Target.PROJECTS}
+    return Actor.operator("bench"), place
+
+
+def _timed(once: Callable[[], Counter[str]], repeats: int) -> dict[str, Any]:
+    seconds, processor, counts = [], [], Counter[str]()
+    for _ in range(repeats):
+        begun, used = time.perf_counter(), time.process_time()
+        counts = once()
+        seconds.append(time.perf_counter() - begun)
+        processor.append(time.process_time() - used)
+    return {
+        "seconds": statistics.median(seconds),
+        "processor": statistics.median(processor),
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024,
+        "counts": dict(counts),
+    }
+
+
+if __name__ == "__main__":
+    _, folder, step, *rest = sys.argv
+    told, repeats = (rest[0] if rest else "", int(rest[1]) if len(rest) > 1 else 1)
+    sys.stdout.write(json.dumps(main(Path(folder), step, told, repeats)) + "\n")
