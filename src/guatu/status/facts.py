@@ -3,23 +3,27 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
 from guatu.collect.queries import board, latest_source
 from guatu.kernel.clock import clock
-from guatu.kernel.period import Period
+from guatu.kernel.period import Kind, Period
 from guatu.org.types import Actor
 from guatu.projects import queries as projects
 from guatu.projects.types import BLOCKER_WORDS, BlockerKind, Stage, WorkedBack, last_day
-from guatu.status.models import Exemption
-from guatu.status.types import ChainNode, Exempt, Forecast, ProjectFacts, Source, Words
+from guatu.status.models import Exemption, Light
+from guatu.status.rules.project_facts import past_lights
+from guatu.status.types import PROJECT_KIND, ChainNode, Exempt, Forecast, ProjectFacts, Source, Words
 
 if TYPE_CHECKING:
     from guatu.projects.models import OutsideRating, Progress, Project
 
+PUBLIC: Final = ("central", "city")
+"""Funds that the city pays, or that come from above."""
 IN_PRODUCTION: Final = (Stage.PRODUCING, Stage.EFFECTIVE)
 _BLOCKERS_EN: Final[Mapping[str, str]] = {
     BlockerKind.LAND: "land",
@@ -49,7 +53,7 @@ def spoken_of(period: Period) -> date:
 def city_facts(
     actor: Actor, rows: Sequence["Project"], period: Period, due: Mapping[int, date]
 ) -> dict[int, ProjectFacts]:
-    """The facts of the city's projects by id, for one month. Eleven queries and one for each month last reported."""
+    """The facts of the city's projects by id, for one month. Fifteen queries and one for each month last reported."""
     ids, as_of = [row.pk for row in rows], spoken_of(period)
     plans = projects.investment_plans(actor, ids, period.year)
     latest = projects.latest_progress(actor, ids, period)
@@ -57,6 +61,10 @@ def city_facts(
     exempt = _exemptions(ids, as_of)
     slips = _networks(actor, ids, as_of)
     forecasts = _forecasts(actor, [pk for pk, slipping in slips.items() if slipping], as_of)
+    registered = _registered(actor, ids, as_of)
+    funds = _funds(actor, ids)
+    past = _past(ids, period)
+    seasonal = projects.usual_share(actor, period)
     found = {}
     for row in rows:
         done = latest.get(row.pk)
@@ -78,7 +86,57 @@ def city_facts(
             forecast=forecasts.get(row.pk) or _on_time(row) if networked else None,
             source=sources.get(row.pk),
             exempt=tuple(exempt[row.pk]),
+            total_investment=row.total_investment,
+            recorded_on=timezone.localtime(done.recorded_at).date() if done else None,
+            registers=row.pk in registered,
+            registered_on=registered.get(row.pk),
+            required=_required(row, done, funds.get(row.pk)),
+            arrived=funds[row.pk][1] if row.pk in funds else None,
+            seasonal=seasonal if done is not None and done.period == str(period) else None,
+            past=past_lights(past[row.pk], period),
         )
+    return found
+
+
+def _registered(actor: Actor, ids: Collection[int], as_of: date) -> dict[int, date | None]:
+    """Of each project that keeps a node of statistical registration, when it was done by then; of several the first."""
+    named = Q(name__contains="入库") | Q(name__contains="纳统")
+    rows = projects.nodes(actor, ids).filter(named).values_list("project_id", "actual_finish")
+    found: dict[int, date | None] = {}
+    for project_id, done_on in rows:
+        known = done_on if done_on is not None and done_on <= as_of else None
+        found[project_id] = min(filter(None, (found.get(project_id), known)), default=None)
+    return found
+
+
+def _funds(actor: Actor, ids: Collection[int]) -> dict[int, tuple[Decimal, Decimal]]:
+    """Central and city funds, required and arrived."""
+    public = projects.funds(actor, ids).filter(source__in=PUBLIC).order_by().values("project_id")
+    summed = public.annotate(required=Sum("planned"), come=Sum("arrived"))
+    return {row["project_id"]: (row["required"], row["come"]) for row in summed}
+
+
+def _required(
+    row: "Project", done: "Progress | None", funds: tuple[Decimal, Decimal] | None
+) -> Decimal | None:
+    """What public funds should have come by now: their plan, as far as the works have got [≈]; no plan has days."""
+    if funds is None or done is None or not row.total_investment:
+        return None
+    return funds[0] * min(done.invested_total / row.total_investment, Decimal(1))
+
+
+def _past(ids: Collection[int], period: Period) -> defaultdict[int, dict[Period, str]]:
+    """Lights by month of the two years before the month judged."""
+    found: defaultdict[int, dict[Period, str]] = defaultdict(dict)
+    if period.kind is not Kind.MONTH:
+        return found
+    rows = Light.objects.filter(
+        subject_kind=PROJECT_KIND, subject_id__in=ids, current=True, period__contains="-",
+        period__gte=str(period.shift(-24)), period__lt=str(period),
+    )  # fmt: skip
+    months: dict[str, Period] = {}
+    for project_id, text, colour in rows.values_list("subject_id", "period", "colour"):
+        found[project_id][months.setdefault(text, Period.parse(text))] = colour
     return found
 
 

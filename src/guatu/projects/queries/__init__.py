@@ -25,7 +25,13 @@ from guatu.projects.queries.lists import (
     stage_changes,
     with_year,
 )
-from guatu.projects.queries.money import funds, investment_plans, latest_progress, progress
+from guatu.projects.queries.money import (
+    funds,
+    investment_plans,
+    latest_progress,
+    progress,
+    usual_share,
+)
 from guatu.projects.queries.network import (
     blocked_nodes,
     link_spec,
@@ -141,6 +147,7 @@ __all__ = [
     "tie_effect",
     "ties",
     "untie_effect",
+    "usual_share",
     "with_newest",
     "with_year",
 ]

@@ -12,6 +12,7 @@ FILE: Final = Path(__file__).parents[1] / "data" / "facts.toml"
 STICKY: Final = 7
 """Decimals of a share: six exact ones, and a last that is 5 where more would follow (see expressions.ratio)."""
 _PLACES: Final = {FactKind.MONEY: 2}
+_SHARES: Final = ("percent", "points")
 
 
 @cache
@@ -46,7 +47,7 @@ def _fact(name: str, row: Mapping[str, Any]) -> FactDef:
         origin=row["origin"],
         origin_en=row["origin_en"],
         unit=row.get("unit", "yuan" if kind is FactKind.MONEY else ""),
-        places=STICKY if row.get("unit") in ("percent", "points") else _PLACES.get(kind, 0),
+        places=row.get("places", STICKY if row.get("unit") in _SHARES else _PLACES.get(kind, 0)),
         values=tuple(row.get("values", ())),
         over=(over[0], over[1]) if over else None,
         given=row.get("given", ""),

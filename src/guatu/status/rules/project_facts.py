@@ -1,16 +1,20 @@
 """What is known of a project, as the facts of the dictionary: what packs about projects are written over."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
 from guatu.kernel.language import EN, ZH
+from guatu.kernel.period import Period
 from guatu.kernel.saying import said_day
 from guatu.status.judging.columns import Columns, Value, columns_of
 from guatu.status.judging.judge import judge
 from guatu.status.judging.verdicts import in_force, verdict
-from guatu.status.types import ChainNode, Pack, ProjectFacts, SubjectKind, Verdict, Words
+from guatu.status.types import ChainNode, Pack, PastLights, ProjectFacts, SubjectKind, Verdict, Words
+from guatu.ui.types import LightColour
 
 MONTHS = 12
 
@@ -64,8 +68,60 @@ def _row(facts: ProjectFacts) -> dict[str, Value]:
         "finished_on": facts.finished_on,
         "months_not_started": months_not_started(facts),
         "worked_back": facts.has_network and facts.forecast is not None,
+        "total_investment": facts.total_investment,
+        "days_since_report": (facts.as_of - facts.recorded_on).days if facts.recorded_on else None,
+        "months_silent": _silent(facts),
+        "registered_on": facts.registered_on,
+        "months_unregistered": months_unregistered(facts),
+        "funds_required": facts.required,
+        "funds_arrived": facts.arrived,
+        "months_red": facts.past.red,
+        "months_not_green": facts.past.not_green,
+        "times_red_year": facts.past.red_this_year,
+        "seasonal": facts.seasonal,
         **_outlook(facts),
     }
+
+
+def months_unregistered(facts: ProjectFacts) -> Fraction | None:
+    """Months from the start to the day of judgement without registration: whole ones, and the days over as a part of
+    the month they are in, so that a day more than two months is more than 2. None without a node of registration."""
+    start, until = facts.start_actual, facts.as_of
+    if not facts.registers or start is None or start > until:
+        return None
+    if facts.registered_on is not None and facts.registered_on <= until:
+        return Fraction(0)
+    whole = (until.year - start.year) * MONTHS + until.month - start.month
+    if _months_after(start, whole) > until:
+        whole -= 1
+    begun = _months_after(start, whole)
+    return whole + Fraction((until - begun).days, (_months_after(start, whole + 1) - begun).days)
+
+
+def _months_after(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last."""
+    month = Period.month_of(day).shift(months)
+    return month.first_day.replace(day=min(day.day, month.last_day.day))
+
+
+def _silent(facts: ProjectFacts) -> int | None:
+    if facts.reported is None:
+        return None
+    months = (facts.period.year - facts.reported.year) * MONTHS
+    return max(months + facts.period.elapsed_months - facts.reported.elapsed_months, 0)
+
+
+def past_lights(colours: Mapping[Period, str], period: Period) -> PastLights:
+    """Streaks and counts out of a project's lights by month, before `period`."""
+    red = not_green = 0
+    month = period.previous()
+    while colours.get(month) == LightColour.RED:
+        red, month = red + 1, month.previous()
+    month = period.previous()
+    while colours.get(month) in (LightColour.RED, LightColour.YELLOW):
+        not_green, month = not_green + 1, month.previous()
+    this_year = [at for at, colour in colours.items() if colour == LightColour.RED and at.year == period.year]
+    return PastLights(red, not_green, sum(at < period for at in this_year))
 
 
 def months_not_started(facts: ProjectFacts) -> int | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 from guatu.kernel.period import Period
@@ -94,8 +95,20 @@ class Exempt:
 
 
 @dataclass(frozen=True, slots=True)
+class PastLights:
+    """A project's lights before the month judged: months running up to the one before, and times this year."""
+
+    red: int = 0
+    not_green: int = 0
+    red_this_year: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectFacts:
     """Everything a project's light of a month is judged from. Money in yuan.
+
+    `recorded_on`: the day its newest figures came in. `registers`: a node of statistical registration is kept.
+    `required`, `arrived`: central and city funds. `seasonal`: percent that projects had usually done by then.
 
     `reported`: the month its latest accepted figures are of, None where nothing was ever accepted.
     `data_due`: the day by which the figures of `period` were owed; None where no report is owed.
@@ -117,6 +130,14 @@ class ProjectFacts:
     forecast: Forecast | None = None
     source: Source | None = None
     exempt: tuple[Exempt, ...] = ()
+    total_investment: Decimal | None = None
+    recorded_on: date | None = None
+    registers: bool = False
+    registered_on: date | None = None
+    required: Decimal | None = None
+    arrived: Decimal | None = None
+    seasonal: Fraction | None = None
+    past: PastLights = PastLights()
 
     @property
     def stale(self) -> bool:
