@@ -1,0 +1,27 @@
+"""Writes of the status room: judging lights, what people say beside them, snapshots."""
+
+from guatu.status.actions.judging import (
+    CITY,
+    judge,
+    judge_accepted,
+    judge_imported,
+    judge_listed,
+    judge_outside,
+)
+from guatu.status.actions.kept_ends import keep_year_ends
+from guatu.status.actions.ratings import exempt, verify_rating
+from guatu.status.actions.snapshots import contribute_to_snapshots, take_snapshot
+
+__all__ = [
+    "CITY",
+    "contribute_to_snapshots",
+    "exempt",
+    "judge",
+    "judge_accepted",
+    "judge_imported",
+    "judge_listed",
+    "judge_outside",
+    "keep_year_ends",
+    "take_snapshot",
+    "verify_rating",
+]
