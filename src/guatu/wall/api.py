@@ -10,12 +10,14 @@ from ninja import File, Form, Router, Schema, UploadedFile
 from guatu.kernel.coordinates import CoordinateSystem
 from guatu.org.queries import actor_of
 from guatu.wall import actions, queries
+from guatu.wall.battle.api import router as battle
 from guatu.wall.models import CityMap
 from guatu.wall.pages.maps import uploaded
 from guatu.wall.queries import Shown
 from guatu.wall.specs import spec_of, wall_facts
 
 router = Router(tags=["wall"])
+router.add_router("/battle", battle)
 
 
 class ScreenIn(Schema):

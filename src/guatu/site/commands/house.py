@@ -26,6 +26,7 @@ from guatu.site.commands.schedule import schedule
 from guatu.status.commands import foresight, judge
 from guatu.status.rules_commands import rules_group
 from guatu.targets.commands import targets_group
+from guatu.wall.battle.commands import battle_map
 from guatu.wall.commands import wall_group
 
 
@@ -37,6 +38,7 @@ def house() -> None:
 
 for command in (
     account,
+    battle_map,
     chain_group,
     checks,
     demo,

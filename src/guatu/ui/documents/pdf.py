@@ -50,10 +50,11 @@ def to_pdf(document: OfficialDocument, fonts: Fonts | None = None) -> bytes:
             timestamp=datetime.combine(sheet.day, time(), UTC),
         )
     except typst.TypstError as error:
-        raise _refusal(error) from error
+        raise refusal(error) from error
 
 
-def _refusal(error: typst.TypstError) -> GuatuError:
+def refusal(error: typst.TypstError) -> GuatuError:
+    """The catalogued error for what the typesetter said: characters without a face (G1255), else G1256."""
     missing = dict.fromkeys(MISSING_GLYPH.findall(error.diagnostic))
     if missing:
         return GuatuError("G1255", characters="、".join(missing))

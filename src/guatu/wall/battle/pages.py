@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,7 +20,9 @@ from guatu.org.queries import actor_of
 from guatu.ui.types import Crumb, LightColour
 from guatu.wall.battle.columns import map_columns, map_words, node_columns
 from guatu.wall.battle.forms import BattleForm, wanted_of
+from guatu.wall.battle.paper import Paper
 from guatu.wall.queries import battle
+from guatu.wall.queries.battle_print import battle_pdf
 
 PAGE = 100
 IN_MARKUP = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -61,6 +64,8 @@ def battle_map(request: HttpRequest) -> HttpResponse:
         "crumbs": [Crumb(_("挂图作战"), reverse("wall:index")), Crumb(_("作战图"))],
         "form": BattleForm(request.GET, actor=actor),
         "list_url": reverse("wall:battle_list"),
+        "prints": [(reverse("wall:battle_print", args=[paper.value]), paper.value, "") for paper in Paper]
+        + [(reverse("wall:battle_tiles", args=[paper, "A3"]), paper, "A3") for paper in ("A0", "A1")],
         **map_context(query),
     }
     return render(request, "wall/battle.html", context)
@@ -101,11 +106,19 @@ def nodes(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def changed(request: HttpRequest) -> JsonResponse:
-    """Whether anything was written since ledger entry `since` that can change the map."""
-    since = request.GET.get("since", "")
-    number, moved = battle.changed_since(actor_of(request), int(since) if since.isdecimal()
-                                         and len(since) < 18 else -1)  # fmt: skip
-    return JsonResponse({"version": number, "changed": moved})
+    """Whether the map may have changed since its version `since`. One query, whatever the number of projects."""
+    now = battle.version(actor_of(request))
+    return JsonResponse({"version": now, "changed": request.GET.get("since", "") != str(now)})
+
+
+@require_safe
+def battle_print(request: HttpRequest, paper: str, tiles: str = "") -> HttpResponse:
+    """The rows asked for as vector PDF, in the reader's language."""
+    data = battle_pdf(actor_of(request), wanted_of(request.GET), paper=paper, tiles=tiles)
+    name = "-".join(filter(None, (_("作战图"), paper, tiles)))
+    response = HttpResponse(data, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, f"{name}.pdf") or "inline"
+    return response
 
 
 @require_safe

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
 from guatu.kernel.clock import clock
 from guatu.kernel.period import Period
-from guatu.ledger.queries import entries
+from guatu.ledger.queries import newest_number
 from guatu.ledger.types import Subject
 from guatu.org.queries import calendars, responsibilities, units
 from guatu.org.types import RANKED_KINDS, Actor, ResponsibilityRole
@@ -35,36 +35,25 @@ from guatu.wall.battle.rules import (
     stretch,
 )
 from guatu.wall.battle.types import BattleFilter, BattleMap, BattleRow, Blocked, Group, NodeRow
+from guatu.wall.types.boards import BUILT, REPORTED
 
 if TYPE_CHECKING:
     from guatu.projects.models import Project
 
-ROOMS = ("projects.", "status.", "org.", "targets.")
-"""Whose ledger entries may change the map; others leave it as it is."""
+RESTS_ON: Final = (*REPORTED, BUILT, "projects.", "status.", "org.", "targets.area.")
+"""Verbs that may change the map, by their beginnings; others leave it as it is."""
 STAGES_DONE = frozenset({Stage.COMPLETED, Stage.PRODUCING, Stage.EFFECTIVE})
 MOST_NODES_OF = 400
 """Projects whose nodes one request may ask for."""
-LOOK_BACK = 2000
-"""Ledger entries that are looked through for one that matters; after more than these the map is read anew."""
 
 
 def version(actor: Actor) -> int:
-    """The number of the newest ledger entry: whatever changes the map leaves one. Raises Denied."""
-    actor.require("wall.read")
-    newest = entries().values_list("number", flat=True).first()
-    return newest or 0
+    """The number of the newest ledger entry that may have changed the map. One query. Raises Denied.
 
-
-def changed_since(actor: Actor, number: int) -> tuple[int, bool]:
-    """The newest entry's number, and whether one after `number` can have changed the map. Two queries.
-
-    The entries alone are looked at, not their matter: whoever asks learns only that something was written.
+    Whoever asks learns only that something was written, not what.
     """
-    now = version(actor)
-    if not 0 <= now - number <= LOOK_BACK:
-        return now, True
-    kinds = entries().filter(number__gt=number).order_by().values_list("subject_kind", flat=True).distinct()
-    return now, any(kind.startswith(ROOMS) for kind in kinds)
+    actor.require("wall.read")
+    return newest_number(RESTS_ON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,12 +228,15 @@ def _given(project: "Project", facts: _Facts, group: Group) -> Standing:
 
 def battle_nodes(actor: Actor, project_ids: Collection[int]) -> list[NodeRow]:
     """The nodes of these projects as rows of the map, project by project; of at most MOST_NODES_OF. One query."""
+    return nodes_of(actor, list(project_ids)[:MOST_NODES_OF])
+
+
+def nodes_of(actor: Actor, project_ids: Collection[int]) -> list[NodeRow]:
+    """The same of any number of projects, for paper. One query. Raises Denied."""
     actor.require("wall.read")
     today = clock().today()
     english = is_english()
-    return [
-        _node(bar, today, english) for bar in projects.node_bars(actor, list(project_ids)[:MOST_NODES_OF])
-    ]
+    return [_node(bar, today, english) for bar in projects.node_bars(actor, project_ids)]
 
 
 def _node(bar: "projects.NodeBar", today: date, english: bool) -> NodeRow:

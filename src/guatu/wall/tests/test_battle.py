@@ -21,9 +21,10 @@ from guatu.projects.models import Node, Project
 from guatu.projects.rules import search_text
 from guatu.projects.types import Stage
 from guatu.status.actions import judge
+from guatu.targets.actions import create_indicator
 from guatu.wall.battle.columns import BLOCKED, EPOCH, FINISHED, OVERDUE, PLANNED
 from guatu.wall.battle.types import BattleFilter, Group
-from guatu.wall.queries.battle import battle_map, battle_nodes, changed_since, version
+from guatu.wall.queries.battle import battle_map, battle_nodes, version
 
 SignIn = Callable[[Account], Client]
 MAY = Period.parse("2026-05")
@@ -242,13 +243,23 @@ def test_what_has_not_changed_is_not_sent_again(
     assert client.get(url, headers={"if-none-match": tag}).status_code == 200
 
 
-def test_a_report_is_seen_by_the_next_question(lit: City, operator: Actor) -> None:
-    number = version(operator)
-    assert changed_since(operator, number) == (number, False)
-    assert changed_since(operator, -1) == (number, True)
-    assert changed_since(operator, number + 5) == (number, True)  # of a database that was there before
+def test_a_report_is_seen_by_the_next_question(
+    lit: City, operator: Actor, dispatcher: Account, as_: SignIn
+) -> None:
+    client = as_(dispatcher)
+
+    def changed(since: str | int) -> bool:
+        return bool(client.get(reverse("wall:battle_changed"), {"since": since}).json()["changed"])
+
+    before = version(operator)
+    assert not changed(before)
+    assert changed(before - 1)
+    assert changed("nonsense")
+    # What the map does not show does not stir it.
+    create_indicator(operator, code="x", name="指标", measure="个", kind="flow")
+    assert not changed(before)
     set_investment_plan(operator, project_id=Project.objects.get(code="RED").pk, year=2027, amount=MILLION)
-    assert changed_since(operator, number) == (number + 1, True)
+    assert changed(before)
 
 
 # --- without a canvas
