@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from guatu.collect.pages.cell_markup import NUMBERS, FieldMarkup
 from guatu.collect.rules import Conflict
 from guatu.collect.types import (
     CellKey,
@@ -33,17 +35,14 @@ _WIDTHS = (
 )
 """By the room they want, widest first: a column that two kinds of row share is as wide as its wider field."""
 
-_NUMBERS = (Grammar.MONEY, Grammar.PERCENT, Grammar.GROWTH, Grammar.NUMBER)
-_DIGITS = (Grammar.MONEY, Grammar.PERCENT, Grammar.NUMBER)
-"""What a phone's keyboard of digits can write. Not a growth rate: iOS leaves out its minus."""
-
 
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A cell as its control needs it: which kind of control, what stands in it, what it may say."""
 
     cell: CellView
-    measure: str = ""
+    subject: str
+    field: FieldMarkup
     clash: Conflict | None = None
     why_clash: Conflict | None = None
 
@@ -59,22 +58,6 @@ class Slot:
         if grammar is Grammar.DATE:
             return "date" if _is_day(self.value) else "text"
         return {Grammar.CHOICE: "select", Grammar.TEXT: "area"}.get(grammar, "text")
-
-    @property
-    def mode(self) -> str:
-        """The keyboard a phone shows."""
-        return "decimal" if self.cell.spec.grammar in _DIGITS else "text"
-
-    @property
-    def options(self) -> list[tuple[str, str]]:
-        """Codes and words of a list; what stands there and is not on it comes first, to be mended."""
-        listed = [(one.code, one.words.label(get_language())) for one in self.cell.spec.choices]
-        known = not self.value or any(code == self.value for code, _words in listed)
-        return listed if known else [(self.value, self.value), *listed]
-
-    @property
-    def is_number(self) -> bool:
-        return self.cell.spec.grammar in _NUMBERS
 
     @property
     def is_prefilled(self) -> bool:
@@ -95,14 +78,19 @@ class Slot:
         """Whether something stands beside it."""
         return bool(self.cell.problems or self.clash or self.cell.derives) or self.asks
 
+    @property
+    def markup(self) -> SafeString:
+        """The cell up to what is said beside it, without its end tag."""
+        return self.field.cell(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row: one subject, its cells by column; None where the subject has no such cell."""
+    """A row: one subject, its cells by column, each with the column's class; None where the subject has none."""
 
     kind: str
     subject: SubjectView
-    cells: tuple[Slot | None, ...]
+    cells: tuple[tuple[str, Slot | None], ...]
 
     @property
     def is_part(self) -> bool:
@@ -112,11 +100,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """A line of headings: what the rows of one kind are called, and their fields by column."""
+    """A line of headings: what the rows of one kind are called, and their fields by column, each with its class."""
 
     kind: str
     name: str
-    fields: tuple[FieldSpec | None, ...]
+    fields: tuple[tuple[str, FieldSpec | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +113,6 @@ class Table:
 
     title: str
     headings: tuple[Headings, ...]
-    widths: tuple[str, ...]
     groups: tuple[tuple[Line, ...], ...]
 
     @property
@@ -168,6 +155,7 @@ class _Layout:
     def __init__(self, asked: FormDefinition, clashes: Mapping[CellKey, Conflict]) -> None:
         self._asked = asked
         self._clashes = clashes
+        self._fields: dict[tuple[SubjectKind, str, str], FieldMarkup] = {}
 
     def table(
         self,
@@ -180,25 +168,34 @@ class _Layout:
         fields = {
             kind: (*self._asked.of(kind), *([None] * (width - len(self._asked.of(kind))))) for kind in kinds
         }
+        widths = [_width([fields[kind][column] for kind in kinds]) for column in range(width)]
+        columns = {kind: tuple(zip(widths, fields[kind], strict=True)) for kind in kinds}
         return Table(
             title,
             tuple(
-                Headings(kind.value, name, fields[kind]) for kind, name in kinds.items() if any(fields[kind])
+                Headings(kind.value, name, columns[kind]) for kind, name in kinds.items() if any(fields[kind])
             ),
-            tuple(_width([fields[kind][column] for kind in kinds]) for column in range(width)),
-            tuple(tuple(self.line(kind, item, fields[kind]) for kind, item in group) for group in groups),
+            tuple(tuple(self.line(kind, item, columns[kind]) for kind, item in group) for group in groups),
         )
 
-    def line(self, kind: SubjectKind, item: SubjectView, fields: Sequence[FieldSpec | None]) -> Line:
+    def line(
+        self, kind: SubjectKind, item: SubjectView, columns: Sequence[tuple[str, FieldSpec | None]]
+    ) -> Line:
         """One row."""
-        slots = {cell.spec.field: self.slot(cell, item) for cell in item.cells}
-        return Line(kind.value, item, tuple(slots.get(spec.field) if spec else None for spec in fields))
+        there = {cell.spec.field: cell for cell in item.cells}
+        found = ((width, there.get(spec.field) if spec else None) for width, spec in columns)
+        cells = tuple((width, self.slot(cell, item, width) if cell else None) for width, cell in found)
+        return Line(kind.value, item, cells)
 
-    def slot(self, cell: CellView, item: SubjectView) -> Slot:
+    def slot(self, cell: CellView, item: SubjectView, column: str) -> Slot:
         """One cell. A number without a measure of its own is in its subject's."""
-        measure = cell.spec.measure or (item.measure if cell.spec.grammar in _NUMBERS else None)
+        measure = cell.spec.measure or (item.measure if cell.spec.grammar in NUMBERS else None)
         shown = measure.label(get_language()) if measure else ""
-        return Slot(cell, shown, self._clashes.get(cell.key), self._clashes.get(cell.key.why))
+        key = (cell.spec.subject, cell.spec.field, shown)
+        if key not in self._fields:
+            self._fields[key] = FieldMarkup(cell.spec, column, shown)
+        field = self._fields[key]
+        return Slot(cell, item.key, field, self._clashes.get(cell.key), self._clashes.get(cell.key.why))
 
 
 def _is_day(text: str) -> bool:
@@ -209,6 +206,6 @@ def _is_day(text: str) -> bool:
 
 
 def _width(specs: Sequence[FieldSpec | None]) -> str:
-    """The column's width as its class says it: the grammar that wants most."""
+    """The column's class, which says its width: that of the grammar that wants most."""
     there = {spec.grammar for spec in specs if spec is not None}
-    return next(grammar.value for grammar in _WIDTHS if grammar in there)
+    return next(f"c-col-{grammar.value}" for grammar in _WIDTHS if grammar in there)

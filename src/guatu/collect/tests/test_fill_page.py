@@ -3,16 +3,28 @@
 import json
 import re
 import uuid
+from dataclasses import replace
 
 import pytest
 
 from guatu.collect import actions, queries
 from guatu.collect.models import Cell, Submission
+from guatu.collect.pages.cell_markup import FieldMarkup
 from guatu.collect.pages.tables import Slot, tables
 from guatu.collect.rules import Edit
 from guatu.collect.tests.conftest import cell
 from guatu.collect.tests.test_pages import GOOD, As, posted
-from guatu.collect.types import CellKey, CellView, Field, FieldSpec, Grammar, State, SubjectKind, Words
+from guatu.collect.types import (
+    CellKey,
+    CellView,
+    Choice,
+    Field,
+    FieldSpec,
+    Grammar,
+    State,
+    SubjectKind,
+    Words,
+)
 from guatu.conftest import actor_of_account
 from guatu.ledger.models import Entry
 from guatu.org.models import Account
@@ -38,19 +50,23 @@ def test_projects_carry_their_nodes_and_columns_are_what_the_form_asks(
     sheet = queries.sheet(actor_of_account(reporter), filing)
     projects, indicators = tables(sheet)
     assert [headings.kind for headings in projects.headings] == ["projects.project", "projects.node"]
-    assert len({len(line.cells) for group in projects.groups for line in group} | {len(projects.widths)}) == 1
+    every = [line.cells for group in projects.groups for line in group]
+    assert {tuple(column for column, _slot in cells) for cells in every} == {
+        tuple(column for column, _spec in projects.headings[0].fields)
+    }
     (lines,) = projects.groups
     assert [line.is_part for line in lines] == [False, True, True]
     assert projects.count == 1
-    assert indicators.widths[0] == "number"
+    assert indicators.headings[0].fields[0][0] == "c-col-number"
     shown = [slot.cell.key for table in (projects, indicators) for group in table.groups for line in group
-             for slot in line.cells if slot]  # fmt: skip
+             for _column, slot in line.cells if slot]  # fmt: skip
     assert shown == [one.key for one in sheet.cells]
 
 
 def slot_of(grammar: Grammar, value: str) -> Slot:
     spec = FieldSpec(SubjectKind.PROJECT, "x", grammar, Words("x"))
-    return Slot(CellView(1, CellKey(SubjectKind.PROJECT, 1, "x"), spec, value, "", False))
+    view = CellView(1, CellKey(SubjectKind.PROJECT, 1, "x"), spec, value, "", False)
+    return Slot(view, "projects.project:1", FieldMarkup(spec, "c-col-text", ""))
 
 
 @pytest.mark.parametrize(
@@ -68,9 +84,24 @@ def test_each_grammar_has_its_control_and_keyboard(
     grammar: Grammar, value: str, kind: str, mode: str
 ) -> None:
     slot = slot_of(grammar, value)
-    assert (slot.kind, slot.mode) == (kind, mode)
-    if grammar is Grammar.CHOICE:
-        assert slot.options == [("gone", "gone")]  # what is not on the list stays to be mended
+    assert (slot.kind, slot.field.mode) == (kind, mode)
+    if grammar is Grammar.CHOICE:  # what is not on the list stays to be mended
+        assert '<option value="gone" selected>gone</option>' in slot.markup
+
+
+def test_nothing_that_was_typed_or_named_becomes_markup() -> None:
+    evil = "\"><b>'&"
+    spec = FieldSpec(
+        SubjectKind.PROJECT, "x", Grammar.TEXT, Words(evil), choices=(Choice(evil, Words(evil)),)
+    )
+    for grammar in (Grammar.TEXT, Grammar.MONEY, Grammar.CHOICE):
+        view = CellView(
+            1, CellKey(SubjectKind.PROJECT, 1, "x"), replace(spec, grammar=grammar), evil, evil, True,
+            source=Words(evil),
+        )  # fmt: skip
+        slot = Slot(view, "projects.project:1", FieldMarkup(view.spec, "c-col-text", evil))
+        assert "<b>" not in slot.markup
+        assert slot.markup.count("&lt;b&gt;") >= 5
 
 
 def test_every_control_has_a_name_of_its_row_and_field(

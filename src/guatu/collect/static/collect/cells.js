@@ -26,6 +26,39 @@ export const held = new Map();
 /** Rows over all tables, top to bottom: { tr, kind, group, cells: (Cell | null)[] }. */
 export const rows = [];
 
+const changed = new Set(); // cells that say something else than the server holds
+const wanting = new Set(); // required cells that say nothing
+
+/** A cell that keeps count of itself, so that a key pressed in one needs no look at two thousand. */
+class Counted {
+  #base;
+  #value;
+  clash = null;
+  constructor(key, input, td, base) {
+    Object.assign(this, { key, input, td });
+    this.#base = base;
+    this.value = base;
+  }
+  get base() {
+    return this.#base;
+  }
+  set base(text) {
+    this.#base = text;
+    this.#count();
+  }
+  get value() {
+    return this.#value;
+  }
+  set value(text) {
+    this.#value = text;
+    this.#count();
+  }
+  #count() {
+    changed[this.#value === this.#base ? "delete" : "add"](this);
+    wanting[this.#value === "" && isRequired(this) ? "add" : "delete"](this);
+  }
+}
+
 for (const tr of form.querySelectorAll("tr[data-subject]")) {
   const row = { tr, kind: tr.dataset.kind, group: tr.parentElement, cells: [] };
   for (const td of tr.querySelectorAll("td")) {
@@ -45,7 +78,7 @@ function cellOf(input, td, tr, column) {
 }
 
 function known(key, input, td, base) {
-  const cell = { key, input, td, base, value: base, clash: null };
+  const cell = new Counted(key, input, td, base);
   cells.push(cell);
   byKey.set(key, cell);
   held.set(input, cell);
@@ -69,9 +102,13 @@ function given(input) {
 
 export const cellAt = ({ row, column }) => rows[row]?.cells[column] ?? null;
 export const isDirty = (cell) => cell.value !== cell.base;
-export const dirty = () => cells.filter(isDirty);
+export const dirty = () => [...changed];
+/** How many required cells say nothing yet. */
+export const requiredLeft = () => wanting.size;
 export const clashes = () => cells.filter((cell) => cell.clash);
-export const isRequired = (cell) => cell.input.getAttribute("aria-required") === "true";
+export function isRequired(cell) {
+  return cell.input.getAttribute("aria-required") === "true";
+}
 
 const ISO = /^\d{4}-\d\d-\d\d$/;
 

@@ -1,7 +1,7 @@
 // What this browser keeps of the form until the server has it: by account, form and window, so that it outlives the connection,
 // the session and the page. It is removed once the server has answered; ui/kept.js removes it when another account signs in.
 
-import { byKey, cells, isDirty } from "./cells.js";
+import { byKey, dirty } from "./cells.js";
 import { page } from "./page.js";
 
 const PLACE = `guatu-draft/${page.account}/collect/${page.submission}/`;
@@ -19,7 +19,7 @@ function windowName() {
  * @param {{ key: string, cells: object }[]} pending @returns {boolean} whether there was room for it
  */
 export function keep(pending) {
-  const unsent = cells.filter(isDirty).map((cell) => [cell.key, { base: cell.base, value: cell.value }]);
+  const unsent = dirty().map((cell) => [cell.key, { base: cell.base, value: cell.value }]);
   try {
     if (unsent.length || pending.length) {
       localStorage.setItem(OWN, JSON.stringify({ at: new Date().toISOString(), cells: Object.fromEntries(unsent), pending }));

@@ -14,7 +14,8 @@ const say = (text) => {
 
 // --- the cursor
 
-const isOpen = (row) => row.tr.getClientRects().length > 0; // node rows may be folded away
+/** Whether a row is shown: rows of nodes may be folded away; on a phone it is on the card in hand. No look at the layout. */
+const isOpen = (row) => (wide.matches ? !(form.classList.contains("c-fold") && row.tr.classList.contains("c-node")) : row.group.classList.contains("c-now"));
 
 /** The next row with a cell in that column; by Enter, and where a selection grows, of the same kind. */
 function rowFrom({ row, column }, down, sameKind) {
@@ -47,7 +48,7 @@ const cursor = makeCursor({
   edit,
   commit,
   drawSelection(isSelected) {
-    const next = cells.filter(({ row, column }) => row !== undefined && isSelected(row, column)).map((cell) => cell.td);
+    const next = spanned().filter(({ row, column }) => isSelected(row, column)).map((cell) => cell.td);
     for (const td of drawn) td.classList.remove("c-selected");
     for (const td of next) td.classList.add("c-selected");
     drawn = next;
@@ -61,8 +62,14 @@ const cursor = makeCursor({
   isLive: () => wide.matches,
 });
 
-export const { selection } = cursor;
-const selected = () => selection().filter((place) => where.has(cellAt(place)?.input));
+/** The cells of the rectangle between where the selection began and where the cursor is. */
+function spanned() {
+  const { from, to } = cursor.span();
+  const columns = range(from.column, to.column);
+  return range(from.row, to.row).flatMap((row) => columns.map((column) => cellAt({ row, column }))).filter(Boolean);
+}
+
+const selected = () => spanned().filter(({ row, column }) => cursor.isSelected(row, column));
 
 // --- keys
 

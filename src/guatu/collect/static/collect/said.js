@@ -1,7 +1,7 @@
 // What is said beside the cells and above them: problems after each save, remarks, clashes with both values and who wrote the
 // other, what is left, and how sending stands. The focus never moves by itself.
 
-import { byKey, cells, clashes, isRequired, whyOf, words } from "./cells.js";
+import { byKey, cells, clashes, isRequired, requiredLeft, whyOf, words } from "./cells.js";
 import { button, clock, fill, form, made, moment, page, texts, wide } from "./page.js";
 import { decide, unsent } from "./sending.js";
 
@@ -34,9 +34,7 @@ function beside(cell) {
 }
 
 function sayProblems(cell, found) {
-  const there = [...cell.td.querySelectorAll(".c-problem")];
-  if (!there.length && !found.length) return;
-  for (const line of there) line.remove();
+  for (const line of cell.td.querySelectorAll(".c-problem")) line.remove();
   const wrong = found.some((one) => one.open);
   const lines = found.map((one) => made("p", `c-problem ${one.open ? "g-wrong" : "c-settled"}`, one.text));
   beside(cell).prepend(...lines);
@@ -145,7 +143,8 @@ const cellName = (cell) => (cell.of ? fill(texts.why_of, { where: cellName(cell.
 export function sayAnswer(answer) {
   const found = new Map();
   for (const one of answer.problems) found.set(one.cell, [...(found.get(one.cell) ?? []), one]);
-  for (const cell of [...cells]) if (!cell.of) sayProblems(cell, found.get(cell.key) ?? []);
+  const wrong = new Set([...form.querySelectorAll(".c-problem")].map((line) => line.closest("td")));
+  for (const cell of [...cells]) if (!cell.of && (wrong.has(cell.td) || found.has(cell.key))) sayProblems(cell, found.get(cell.key) ?? []);
   for (const cell of answer.byOthers) cell.td.classList.add("c-theirs");
   sayClashes();
   const open = answer.problems.filter((one) => one.open);
@@ -170,7 +169,7 @@ function problemList(problems) {
 }
 
 export function sayCounts() {
-  const left = cells.filter((cell) => isRequired(cell) && cell.value === "").length;
+  const left = requiredLeft();
   const parts = [left ? fill(texts.required_left, { n: left }) : texts.required_done];
   if (blocking) parts.push(fill(texts.problems_left, { n: blocking }));
   counts.textContent = parts.join(" · ");
