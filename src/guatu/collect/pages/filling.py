@@ -35,8 +35,7 @@ def submission(request: HttpRequest, submission_id: int) -> HttpResponse:
         return show(request, actor, row)
     upload = queries.imported(actor, int(number))
     clashes = queries.import_conflicts(upload) if upload.submission_id == row.pk else {}
-    told = GuatuError("G2541", count=len(clashes)) if clashes else None
-    return show(request, actor, row, refused=told, clashes=clashes)
+    return show(request, actor, row, clashes=clashes)
 
 
 @require_POST

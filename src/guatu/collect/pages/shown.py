@@ -40,7 +40,10 @@ def show(
     status: int = 200,
     clashes: Mapping[CellKey, Conflict] | None = None,
 ) -> HttpResponse:
-    """The submission for whoever looks: the form to be filled, or its review. `clashes` are cells not written."""
+    """The submission for whoever looks: the form to be filled, or its review. `clashes` are cells not written.
+
+    Where nothing is `refused` the scripts say them, and to whoever has none the page does.
+    """
     state = State(row.state)
     fill = state in EDITABLE and actor.can("collect.fill", row)
     decide = state is State.SUBMITTED and actor.can("collect.decide", queries.deciding_of(actor, row))
@@ -55,6 +58,7 @@ def show(
         "late": _late(row),
         "refused": told(refused) if refused else None,
         "faults": import_shown.faults(refused.faults) if isinstance(refused, WorkbookRefused) else (),
+        "unscripted": told(GuatuError("G2541", count=len(clashes))) if clashes and refused is None else None,
         "upload": refused.workbook_id if isinstance(refused, WorkbookRefused) else None,
         "workbook_form": WorkbookForm() if fill else None,
     }
