@@ -31,6 +31,7 @@ from guatu.collect.types.workbook import Target
 from guatu.conftest import City, actor_of_account
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Period
+from guatu.ledger.models import Entry
 from guatu.org.models import Account
 from guatu.org.types import Actor
 from guatu.projects.models import Project
@@ -258,6 +259,9 @@ def test_dropped_among_other_workbooks_it_finds_its_submission_and_can_be_taken_
     actor = actor_of_account(dispatcher)
     assert actions.apply_workbook(actor, workbook_id=row.pk).state == "applied"
     assert stored(invested) == "6200"
+    assert {"collect.workbook.apply", "collect.submission.merge"} <= set(
+        Entry.objects.values_list("verb", flat=True)
+    )
     assert actions.undo_workbook(actor, workbook_id=row.pk).state == "undone"
     assert stored(invested) == "5000"
 
