@@ -2,23 +2,26 @@
 
 from collections.abc import Sequence
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from guatu.collect.actions.filing import editable, save_cells, stored_cells
 from guatu.collect.actions.own_workbook import WORKBOOK, held_before, write_own
 from guatu.collect.actions.workbook_reading import error_kept
 from guatu.collect.models import Cell, ReadingProfile, Workbook, WorkbookLine
-from guatu.collect.rules.compared import kept_listed, kept_written
+from guatu.collect.rules.compared import kept_verdict, kept_written
+from guatu.collect.rules.importing import from_json
 from guatu.collect.types import CellKey, SubjectKind
 from guatu.collect.types.workbook import LineState, Target, WorkbookState
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError
+from guatu.kernel.memory import little_collected
 from guatu.kernel.period import Period
-from guatu.ledger.actions import record, verb
+from guatu.ledger.actions import record, update_rows, verb
 from guatu.ledger.queries import changed_since
 from guatu.ledger.types import Fact
 from guatu.org.types import Actor, subject
 from guatu.projects import actions as projects
+from guatu.projects.types import ListedColumns
 
 AT_ONCE = 1_000
 WRITTEN = (LineState.NEW.value, LineState.CHANGED.value)
@@ -38,13 +41,12 @@ def run_writing(actor: Actor, workbook_id: int) -> None:
 @verb("collect.workbook.apply")
 def _write(actor: Actor, *, row: Workbook) -> None:
     rows = WorkbookLine.objects.filter(workbook=row).order_by("number")
-    lines = list(rows.filter(state__in=WRITTEN))
     if "own" in row.reading:
         write_own(actor, row, list(rows))
     elif row.target == Target.PROJECTS.value:
-        _write_projects(actor, row, lines)
+        _write_projects(actor, row, rows.filter(state__in=WRITTEN))
     else:
-        _write_cells(actor, row, lines)
+        _write_cells(actor, row, list(rows.filter(state__in=WRITTEN)))
     row.state = WorkbookState.APPLIED.value
     row.applied_at, row.applied_by_id = clock().now(), actor.account_id
     marks = [entry["mark"] for entry in row.reading.get("sheets", ()) if entry.get("mark")]
@@ -61,28 +63,27 @@ def _write(actor: Actor, *, row: Workbook) -> None:
     row.save(update_fields=["state", "applied_at", "applied_by", "entry", "reading"])
 
 
-def _write_projects(actor: Actor, row: Workbook, lines: Sequence[WorkbookLine]) -> None:
-    pairs = [kept_listed(one.state, one.subject_id, one.changes, one.data) for one in lines]
+@little_collected()
+def _write_projects(actor: Actor, row: Workbook, rows: QuerySet[WorkbookLine]) -> None:
+    """What was shown of each line is read beside it as the room compares: it is never held as a whole."""
+    kept = [(pk, from_json(data)) for pk, data in rows.values_list("pk", "data").iterator(AT_ONCE)]
+    shown = rows.values_list("data", "state", "subject_id", "changes").iterator(AT_ONCE)
     written = projects.import_listed(
         actor,
-        lines=[listed for listed, _ in pairs],
-        expected=[shown for _, shown in pairs],
+        lines=ListedColumns.of([listed for _, listed in kept]),
+        expected=(kept_verdict(data["key"], *rest) for data, *rest in shown),
         period=_period(row),
         source=str(subject(row)),
         reason=f"导入工作簿 {row.name}",
     )
-    opened: list[WorkbookLine] = []
-    for line, (listed, _) in zip(lines, pairs, strict=True):
-        done = written.get(listed.key)
-        if done is not None and done.created:
-            line.subject_id, line.created = done.project_id, True
-            opened.append(line)
-    WorkbookLine.objects.bulk_create(
-        opened,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["subject_id", "created"],
-        batch_size=AT_ONCE,
+    update_rows(
+        WorkbookLine,
+        ("subject_id", "created"),
+        (
+            (done.project_id, True, pk)
+            for pk, listed in kept
+            if (done := written.get(listed.key)) is not None and done.created
+        ),
     )
 
 
@@ -112,14 +113,14 @@ def _give_back(actor: Actor, *, row: Workbook, error: GuatuError) -> None:
 
 def take_back(actor: Actor, row: Workbook) -> None:
     """Undo what an import wrote, where nothing has changed since. Raises G1678, G2528, G1701."""
-    lines = list(WorkbookLine.objects.filter(workbook=row, state__in=WRITTEN).order_by("number"))
+    rows = WorkbookLine.objects.filter(workbook=row, state__in=WRITTEN).order_by("number")
     since = row.entry or 0
     if row.target == Target.PROJECTS.value:
-        written = [kept_written(one.subject_id or 0, one.created, one.changes, one.data) for one in lines]
-        _not_asked(lines)
+        _not_asked(rows)
+        columns = rows.values_list("subject_id", "created", "changes", "data__year")
         projects.undo_listed(
             actor,
-            written=written,
+            written=[kept_written(pk or 0, *rest) for pk, *rest in columns.iterator(AT_ONCE)],
             period=_period(row),
             since=since,
             source=str(subject(row)),
@@ -132,18 +133,16 @@ def take_back(actor: Actor, row: Workbook) -> None:
     values = (
         held_before(row)
         if "own" in row.reading
-        else {CellKey.parse(fact): before for line in lines for fact, before, *_ in line.changes}
+        else {CellKey.parse(fact): before for line in rows for fact, before, *_ in line.changes}
     )
     save_cells(actor, submission_id=filing.pk, version=filing.version, values=values)
 
 
-def _not_asked(lines: Sequence[WorkbookLine]) -> None:
+def _not_asked(rows: QuerySet[WorkbookLine]) -> None:
     """A project that a form already asks about is not taken away. Raises G1678."""
-    opened = {line.subject_id: line for line in lines if line.created}
-    ids = sorted(pk for pk in opened if pk is not None)
-    for at in range(0, len(ids), AT_ONCE // 2):
-        asked = Cell.objects.filter(
-            subject_kind=SubjectKind.PROJECT.value, subject_id__in=ids[at : at + AT_ONCE // 2]
-        ).first()
-        if asked is not None:
-            raise GuatuError("G1678", name=opened[asked.subject_id].name)
+    opened = rows.filter(created=True)
+    asked = Cell.objects.filter(
+        subject_kind=SubjectKind.PROJECT.value, subject_id__in=opened.order_by().values("subject_id")
+    ).first()
+    if asked is not None:
+        raise GuatuError("G1678", name=opened.filter(subject_id=asked.subject_id)[0].name)

@@ -1,10 +1,10 @@
 """What the projects' room says of listed lines, as lines of a workbook with the cells that say it; and back again."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from guatu.collect.rules.filed_lines import fault_of
-from guatu.collect.rules.importing import TableLines, as_json, from_json
+from guatu.collect.rules.importing import TableLines, as_json
 from guatu.collect.types.workbook import ComparedLine, KeptLine, LineChange, LineState, ReadLine
 from guatu.kernel.errors import GuatuError
 from guatu.projects.types import (
@@ -111,20 +111,18 @@ def _cell(line: ReadLine, fact: Listed) -> str:
     )
 
 
-def kept_listed(
-    state: str, subject_id: int | None, changes: Sequence[Sequence[str]], data: Mapping[str, Any]
-) -> tuple[ListedProject, ListedVerdict]:
-    """A kept line and what was shown of it, for the projects' room."""
-    listed = from_json(data)
-    shown = ListedVerdict(listed.key, Outcome(state), subject_id, _listed(changes))
-    return listed, shown
+def kept_verdict(
+    key: str, state: str, subject_id: int | None, changes: Sequence[Sequence[str]]
+) -> ListedVerdict:
+    """What was shown of a kept line, for the projects' room."""
+    return ListedVerdict(key, Outcome(state), subject_id, _listed(changes))
 
 
 def kept_written(
-    subject_id: int, created: bool, changes: Sequence[Sequence[str]], data: Mapping[str, Any]
+    subject_id: int, created: bool, changes: Sequence[Sequence[str]], year: int | None
 ) -> ListedWritten:
-    """What was written of a kept line, to be taken back."""
-    return ListedWritten(subject_id, created, data["year"], _listed(changes))
+    """What was written of a kept line, to be taken back; a project that it opened goes as a whole."""
+    return ListedWritten(subject_id, created, year, () if created else _listed(changes))
 
 
 def _listed(changes: Sequence[Sequence[str]]) -> tuple[ListedChange, ...]:

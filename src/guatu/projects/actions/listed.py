@@ -9,11 +9,11 @@ from typing import Final
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Period
-from guatu.ledger.actions import record_all, unchanged, verb
+from guatu.ledger.actions import insert_rows, record_all, unchanged, update_rows, verb
 from guatu.ledger.types import Facts, Subject
 from guatu.org.types import Actor, subject
 from guatu.projects.models import InvestmentPlan, Progress, Project, StageChange
-from guatu.projects.queries.listed import AT_ONCE, compare_listed, runs
+from guatu.projects.queries.listed import compare_listed, runs
 from guatu.projects.rules import search_text
 from guatu.projects.types import Stage
 from guatu.projects.types.listed import (
@@ -47,6 +47,12 @@ ListedCallback = Callable[[Actor, Sequence[int], Period], object]
 
 _callbacks: list[ListedCallback] = []
 
+BATCH: Final = 2_000
+"""Lines written at a time: what bounds memory."""
+_WRITTEN: Final = frozenset((Outcome.NEW, Outcome.CHANGED))
+_COLUMNS: Final = tuple(one.attname for one in Project._meta.concrete_fields if not one.primary_key)
+_REVISION: Final = tuple(one.attname for one in Progress._meta.concrete_fields if not one.primary_key)
+
 
 def on_listed(callback: ListedCallback) -> None:
     """Have `callback` called in the transaction of a list that brought figures of a month, after they are written.
@@ -62,7 +68,7 @@ def import_listed(
     actor: Actor,
     *,
     lines: Sequence[ListedProject],
-    expected: Sequence[ListedVerdict],
+    expected: Iterable[ListedVerdict],
     period: Period | None,
     source: str,
     reason: str,
@@ -77,18 +83,18 @@ def import_listed(
     other = [now.key for now, shown in zip(verdicts, expected, strict=True) if _does(now) != _does(shown)]
     if other:
         raise GuatuError("G1679", count=len(other), where=other[0])
-    batch = _Batch(actor, period, source, reason)
-    for line, verdict in zip(lines, verdicts, strict=True):
-        batch.take(line, verdict)
-    if not batch.written:
+    pairs = [pair for pair in zip(lines, verdicts, strict=True) if pair[1].outcome in _WRITTEN]
+    if not pairs:
         unchanged()
         return {}
-    batch.write()
-    record_all(actor, batch.entries())
-    if batch.progress and period is not None:
+    writing = _Writing(actor, period, source, reason)
+    for some in runs(pairs, BATCH):
+        writing.write(some)
+    reported = writing.report()
+    if reported and period is not None:
         for callback in _callbacks:
-            callback(actor, sorted(row.project_id for row in batch.progress), period)
-    return batch.written_by_key()
+            callback(actor, reported, period)
+    return writing.done
 
 
 def _does(verdict: ListedVerdict) -> tuple[Outcome, int | None, frozenset[ListedChange]]:
@@ -108,42 +114,63 @@ class _Line:
 
 
 @dataclass(slots=True)
-class _Batch:
-    """Everything that a list writes: a fixed number of statements for every 500 lines."""
+class _Writing:
+    """What a list writes, some thousand lines at a time: a fixed number of statements for each batch."""
 
     actor: Actor
     period: Period | None
     source: str
     reason: str
-    written: list[_Line] = field(default_factory=list)
-    wanted: dict[int, list[tuple[ListedProject, ListedVerdict]]] = field(default_factory=dict)
-    progress: list[Progress] = field(default_factory=list)
+    done: dict[str, ListedWritten] = field(default_factory=dict)
+    """What was written, by the line's key."""
+    figures: dict[int, dict[Listed, str]] = field(default_factory=dict)
+    """The month's figures by project, of all batches: two lines of one project are one report."""
 
-    def take(self, line: ListedProject, verdict: ListedVerdict) -> None:
-        """Put a line among those to be written; lines that change nothing are left."""
-        if verdict.outcome is Outcome.NEW:
-            self.written.append(_Line(line.key, _made(verdict.changes), True, line.year, verdict.changes))
-        elif verdict.outcome is Outcome.CHANGED and verdict.project_id is not None:
-            self.wanted.setdefault(verdict.project_id, []).append((line, verdict))
-            # The row itself is fetched with all others, in `write`.
-            self.written.append(
-                _Line(line.key, Project(pk=verdict.project_id), False, line.year, verdict.changes)
-            )
+    def write(self, pairs: Sequence[tuple[ListedProject, ListedVerdict]]) -> None:
+        """Write these lines: projects first, then what hangs on them, and a ledger entry for each."""
+        lines = [self._line(line, verdict) for line, verdict in pairs]
+        self._open([line for line in lines if line.created])
+        self._update([line for line in lines if not line.created])
+        self._plan(lines)
+        for line in lines:
+            pk = line.project.pk
+            said: dict[Listed, str] = {
+                change.fact: change.after for change in line.changes if change.fact in FIGURES
+            }
+            if said:
+                self.figures.setdefault(pk, {}).update(said)
+            self.done[line.key] = ListedWritten(pk, line.created, line.year, line.changes)
+        record_all(self.actor, map(self._entry, lines))
 
-    def write(self) -> None:
-        """Projects first, then what hangs on them."""
-        new = [line for line in self.written if line.created]
-        Project.objects.bulk_create([line.project for line in new], batch_size=AT_ONCE)
-        StageChange.objects.bulk_create(
-            [StageChange(project=line.project, after=line.project.stage, on=clock().today()) for line in new],
-            batch_size=AT_ONCE,
-        )
-        self._update([line for line in self.written if not line.created])
-        self._plan()
-        self._report()
+    def report(self) -> list[int]:
+        """Write the figures of all that was written; the ids of their projects."""
+        if self.period is None or not self.figures:
+            return []
+        revise(self.actor, self.figures, self.period, source=self.source, reason=self.reason)
+        return sorted(self.figures)
 
-    def _update(self, lines: Sequence[_Line]) -> None:
-        rows = _locked({line.project.pk for line in lines})
+    @staticmethod
+    def _line(line: ListedProject, verdict: ListedVerdict) -> _Line:
+        """The row of a project that is there is fetched with all others, in `_update`."""
+        new = verdict.outcome is Outcome.NEW
+        project = _made(verdict.changes) if new else Project(pk=verdict.project_id)
+        return _Line(line.key, project, new, line.year, verdict.changes)
+
+    @staticmethod
+    def _open(lines: Sequence[_Line]) -> None:
+        insert_rows(Project, _COLUMNS, ([getattr(line.project, name) for name in _COLUMNS] for line in lines))
+        ids: dict[str, int] = {}
+        for codes in runs(line.project.code for line in lines):
+            ids.update(Project.objects.filter(code__in=codes).values_list("code", "pk"))
+        for line in lines:
+            line.project.pk = ids[line.project.code]
+        today = clock().today()
+        steps = ((line.project.pk, "", line.project.stage, today, "") for line in lines)
+        insert_rows(StageChange, ("project_id", "before", "after", "on", "reason"), steps)
+
+    @staticmethod
+    def _update(lines: Sequence[_Line]) -> None:
+        rows = locked({line.project.pk for line in lines})
         moved: dict[int, Project] = {}
         for line in lines:
             line.project = rows[line.project.pk]
@@ -151,52 +178,23 @@ class _Batch:
                 if change.fact in ATTRIBUTES:
                     setattr(line.project, ATTRIBUTES[change.fact], column_value(change.fact, change.after))
                     moved[line.project.pk] = line.project
-        keep(list(moved.values()))
+        keep(moved.values())
 
-    def _plan(self) -> None:
-        rows = [
-            InvestmentPlan(project=line.project, year=line.year, amount=Decimal(change.after))
-            for line in self.written
+    @staticmethod
+    def _plan(lines: Sequence[_Line]) -> None:
+        plan(
+            (line.project.pk, line.year, Decimal(change.after))
+            for line in lines
             for change in line.changes
             if change.fact is Listed.PLAN_YEAR and line.year is not None
-        ]
-        InvestmentPlan.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["project", "year"],
-            update_fields=["amount"],
-            batch_size=AT_ONCE,
         )
 
-    def _report(self) -> None:
-        if self.period is None:
-            return
-        figures: dict[int, dict[Listed, str]] = {}
-        for line in self.written:
-            said: dict[Listed, str] = {
-                change.fact: change.after for change in line.changes if change.fact in FIGURES
-            }
-            if said:
-                figures.setdefault(line.project.pk, {}).update(said)
-        self.progress = revise(self.actor, figures, self.period, source=self.source, reason=self.reason)
-
-    def entries(self) -> list[tuple[Subject, Facts | None, Facts]]:
-        """A ledger entry for each line written."""
-        return [
-            (
-                subject(line.project),
-                None if line.created else {change.fact.value: change.before for change in line.changes},
-                {**{change.fact.value: change.after for change in line.changes}, "source": self.source},
-            )
-            for line in self.written
-        ]
-
-    def written_by_key(self) -> dict[str, ListedWritten]:
-        """What was written, by the line's key."""
-        return {
-            line.key: ListedWritten(line.project.pk, line.created, line.year, line.changes)
-            for line in self.written
-        }
+    def _entry(self, line: _Line) -> tuple[Subject, Facts | None, Facts]:
+        return (
+            subject(line.project),
+            None if line.created else {change.fact.value: change.before for change in line.changes},
+            {**{change.fact.value: change.after for change in line.changes}, "source": self.source},
+        )
 
 
 def _made(changes: Iterable[ListedChange]) -> Project:
@@ -219,7 +217,8 @@ def column_value(fact: Listed, text: str) -> str | int | Decimal | date | None:
     return int(text) if fact is Listed.UNIT else text
 
 
-def _locked(ids: Iterable[int]) -> dict[int, Project]:
+def locked(ids: Iterable[int]) -> dict[int, Project]:
+    """The projects by id, locked."""
     return {
         row.pk: row
         for some in runs(sorted(ids))
@@ -227,35 +226,36 @@ def _locked(ids: Iterable[int]) -> dict[int, Project]:
     }
 
 
-def keep(rows: Sequence[Project]) -> None:
-    """Rows that are there, written by one statement for 500: updating each column by cases takes ten times as long."""
-    for row in rows:
+def keep(rows: Iterable[Project]) -> None:
+    """Write what a list may have changed of projects that are there."""
+    names = (*ATTRIBUTES.values(), "search")
+
+    def values(row: Project) -> list[object]:
         row.search = search_text(row.name, row.code, row.owner, row.name_en)
-    Project.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=[*(name.removesuffix("_id") for name in ATTRIBUTES.values()), "search"],
-        batch_size=AT_ONCE,
-    )
+        return [*(getattr(row, name) for name in names), row.pk]
+
+    update_rows(Project, names, map(values, rows))
+
+
+def plan(rows: Iterable[tuple[int, int, Decimal]]) -> None:
+    """Write planned amounts in yuan by project and year, over those that are there."""
+    columns = ("project_id", "year", "amount")
+    insert_rows(InvestmentPlan, columns, rows, unique=("project_id", "year"), replaced=("amount",))
 
 
 def revise(
     actor: Actor, figures: Mapping[int, Mapping[Listed, str]], period: Period, *, source: str, reason: str
-) -> list[Progress]:
+) -> None:
     """New revisions of a month's progress where some of its figures are given anew; the rest stays as it was."""
-    ids = sorted(figures)
-    present: dict[int, Progress] = {}
-    for some in runs(ids):
-        rows = Progress.objects.filter(project__in=some, period=str(period), current=True)
-        present.update({row.project_id: row for row in rows})
-    for keys in runs(row.pk for row in present.values()):
-        Progress.objects.filter(pk__in=keys).update(current=False)
-    made = [
-        _revision(actor, project_id, present.get(project_id), figures[project_id], period, source, reason)
-        for project_id in ids
-    ]
-    return Progress.objects.bulk_create(made, batch_size=AT_ONCE)
+    for ids in runs(sorted(figures)):
+        held = Progress.objects.filter(project__in=ids, period=str(period), current=True)
+        present = {row.project_id: row for row in held}
+        held.update(current=False)
+        made = (
+            _revision(actor, project_id, present.get(project_id), figures[project_id], period, source, reason)
+            for project_id in ids
+        )
+        insert_rows(Progress, _REVISION, ([getattr(row, name) for name in _REVISION] for row in made))
 
 
 def _revision(
