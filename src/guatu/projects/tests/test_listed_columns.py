@@ -5,20 +5,24 @@ from contextlib import AbstractContextManager
 from datetime import date
 from decimal import Decimal
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from guatu.conftest import City
 from guatu.kernel.period import Period
+from guatu.ledger.models import Entry
 from guatu.org.types import Actor
-from guatu.projects.actions import import_listed
+from guatu.projects.actions import import_listed, undo_listed
+from guatu.projects.models import Project
 from guatu.projects.queries import compare_listed
 from guatu.projects.rules.listed import Register, Standing, compared
 from guatu.projects.rules.listed_columns import HELD, Figures, alone, saying_nothing_else
 from guatu.projects.types import Listed, ListedColumns, ListedProject, ListedValue, Outcome, Span
 from guatu.projects.types.given import ProgressFacts
 
-MAY, TODAY = Period.of_month(2026, 5), date(2026, 6, 8)
+MAY, APRIL, TODAY = Period.of_month(2026, 5), Period.of_month(2026, 4), date(2026, 6, 8)
 DAYS = [
     Span(date(2026, 5, 18), date(2026, 5, 18)),
     Span(date(2026, 5, 1), date(2026, 5, 31)),
@@ -121,3 +125,39 @@ def test_a_long_list_that_says_nothing_new_takes_a_handful_of_queries(
     with django_assert_max_num_queries(6):
         again = compare_listed(operator, lines, period=MAY)
     assert {(one.outcome, one.changes, one.left) for one in again} == {(Outcome.SAME, (), ())}
+
+
+def test_writing_and_taking_back_take_as_many_queries_for_many_lines_as_for_few(
+    city: City, operator: Actor
+) -> None:
+    def asked(first: int, count: int) -> tuple[int, int]:
+        lines = [
+            ListedProject(
+                str(at), f"项目{at}", f"P-{at}", city.kuancheng.pk, 2026,
+                {Listed.TOTAL: Decimal(at), Listed.PLAN_YEAR: Decimal(at), Listed.INVESTED_YEAR: Decimal(at)},
+            )
+            for at in range(first, first + count)
+        ]  # fmt: skip
+        expected = compare_listed(operator, lines, period=APRIL)
+        with CaptureQueriesContext(connection) as writing:
+            done = import_listed(
+                operator, lines=lines, expected=expected, period=APRIL, source="x", reason="导入"
+            )
+        since = Entry.objects.order_by("-number").values_list("number", flat=True)[0]
+        with CaptureQueriesContext(connection) as undoing:
+            undo_listed(
+                operator, written=list(done.values()), period=APRIL, since=since, source="x", reason="撤销"
+            )
+        return len(writing), len(undoing)
+
+    few, many = asked(1, 3), asked(1_000, 250)
+    # Status judges these projects too, in batches of its own; so the writing itself may not grow by more than that.
+    assert many[1] == few[1]
+    assert many[0] <= few[0] + 4
+    assert not Project.objects.filter(code__startswith="P-").exists()
+
+
+def test_an_import_that_wrote_nothing_is_taken_back_without_an_entry(city: City, operator: Actor) -> None:
+    count = Entry.objects.count()
+    assert undo_listed(operator, written=[], period=MAY, since=0, source="x", reason="撤销") == 0
+    assert Entry.objects.count() == count
