@@ -8,9 +8,15 @@ class StatusConfig(AppConfig):
     def ready(self) -> None:
         # Models are loaded now, and not before: acceptances and imports are announced, and status judges anew.
         from guatu.collect.actions import on_accepted  # noqa: PLC0415
-        from guatu.projects.actions import on_imported, on_listed  # noqa: PLC0415
-        from guatu.status.actions import judge_accepted, judge_imported, judge_listed  # noqa: PLC0415
+        from guatu.projects.actions import on_imported, on_listed, on_reported  # noqa: PLC0415
+        from guatu.status.actions import (  # noqa: PLC0415
+            judge_accepted,
+            judge_imported,
+            judge_listed,
+            judge_reported,
+        )
 
         on_accepted(judge_accepted)
         on_imported(judge_imported)
         on_listed(judge_listed)
+        on_reported(judge_reported)

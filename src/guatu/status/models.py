@@ -1,4 +1,4 @@
-"""Lights with their reasons, verified ratings, exemptions, frozen snapshots."""
+"""Lights with their reasons, verified ratings, exemptions, overrides, frozen snapshots."""
 
 from django.db import models
 from django.db.models import Q
@@ -23,6 +23,9 @@ class Light(models.Model):
     )  # "collect.submission:17", or "" where nothing came in
     computed_at = models.DateTimeField()
     current = models.BooleanField(default=True)
+    # Where an override is in force: whose, and the colour that the rules gave. `colour` is then the one it set.
+    override = models.ForeignKey("status.Override", on_delete=models.PROTECT, null=True, related_name="+")
+    computed = models.CharField(max_length=6, blank=True)
 
     class Meta:
         db_table = "status_light"
@@ -40,6 +43,11 @@ class Light(models.Model):
 
     def __str__(self) -> str:
         return f"{self.colour} {self.subject_kind}:{self.subject_id} {self.period}"
+
+    @property
+    def by_rules(self) -> str:
+        """The colour that the rules gave, whatever an override shows."""
+        return self.computed or self.colour
 
 
 class VerifiedRating(models.Model):
@@ -77,6 +85,29 @@ class Exemption(models.Model):
         return f"{self.project_id} {self.question} → {self.until}"
 
 
+class Override(models.Model):
+    """A project's light set by a post, for a reason, through a day, from a month on. It lapses by itself."""
+
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="overrides")
+    period = models.CharField(max_length=7)  # the month of the light it was set for, and later ones
+    colour = models.CharField(max_length=6)
+    computed = models.CharField(max_length=6)  # what the rules had given when it was set
+    reason = models.TextField()
+    until = models.DateField()  # the last day it is in force
+    post = models.ForeignKey("org.Post", on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey("org.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey("org.Account", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        db_table = "status_override"
+        indexes = [models.Index(fields=["project", "until"], name="status_override_until")]
+
+    def __str__(self) -> str:
+        return f"{self.project_id} {self.colour} → {self.until}"
+
+
 class Snapshot(models.Model):
     """A month's facts, frozen: what assessment and bulletin are computed from, and can be computed from again."""
 
@@ -87,6 +118,7 @@ class Snapshot(models.Model):
     # Canonical JSON text (ledger.rules.canonical), as digested.
     facts = models.TextField()
     digest = models.CharField(max_length=64)
+    cited_as = models.CharField(max_length=80, blank=True)  # the issued bulletin that was made from it
 
     class Meta:
         db_table = "status_snapshot"

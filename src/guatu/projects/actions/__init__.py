@@ -9,7 +9,7 @@ from guatu.projects.actions.listed import import_listed, on_listed
 from guatu.projects.actions.listed_undo import undo_listed
 from guatu.projects.actions.measures import adopt_measures, withdraw_measure
 from guatu.projects.actions.money import record_progress, set_fund, set_investment_plan
-from guatu.projects.actions.nodes import update_nodes
+from guatu.projects.actions.nodes import on_reported, update_nodes
 from guatu.projects.actions.plan import (
     adjust_nodes,
     approve_plan,
@@ -55,6 +55,7 @@ __all__ = [
     "move_stage",
     "on_imported",
     "on_listed",
+    "on_reported",
     "pause_clock",
     "plan_project",
     "record_progress",

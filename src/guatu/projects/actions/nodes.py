@@ -1,6 +1,6 @@
 """What happened to the nodes of a plan: reported, and the plan worked back again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from guatu.kernel.clock import clock
@@ -14,6 +14,21 @@ from guatu.projects.actions.replanning import ledgered, record_others, replan
 from guatu.projects.models import Node, Project, StageChange
 from guatu.projects.rules import check_node_update, path_to
 from guatu.projects.types import NodeUpdate, Stage
+
+ReportedCallback = Callable[[Actor, Sequence[int], str], None]
+"""(actor, ids of the project and of those tied to it that moved, source)."""
+
+_callbacks: list[ReportedCallback] = []
+
+
+def on_reported(callback: ReportedCallback) -> None:
+    """Have `callback` called in the transaction of a report on nodes, after the plan is worked back.
+
+    For rooms above: status judges these projects anew. Called once, in `AppConfig.ready`.
+    """
+    if callback not in _callbacks:
+        _callbacks.append(callback)
+
 
 REPORTED = ("actual_start", "actual_finish", "forecast_finish", "blocker_kind", "blocker", "holder")
 
@@ -69,6 +84,9 @@ def update_nodes(
     )
     if done is not None:
         record_others(actor, project, done)
+    touched = [project.pk, *(row.pk for row, _found in (done.others if done is not None else ()))]
+    for callback in _callbacks:
+        callback(actor, touched, source)
     return changed
 
 

@@ -9,6 +9,7 @@ from guatu.status.actions.judging import (
     judge_outside,
 )
 from guatu.status.actions.kept_ends import keep_year_ends
+from guatu.status.actions.overrides import judge_reported, lapse, override_light, rejudge, withdraw_override
 from guatu.status.actions.ratings import exempt, verify_rating
 from guatu.status.actions.snapshots import contribute_to_snapshots, take_snapshot
 
@@ -21,7 +22,12 @@ __all__ = [
     "judge_imported",
     "judge_listed",
     "judge_outside",
+    "judge_reported",
     "keep_year_ends",
+    "lapse",
+    "override_light",
+    "rejudge",
     "take_snapshot",
     "verify_rating",
+    "withdraw_override",
 ]

@@ -15,8 +15,8 @@ from guatu.projects import queries as projects
 from guatu.projects.types import Stage
 from guatu.status import facts as gather
 from guatu.status import queries
-from guatu.status.models import Light
-from guatu.status.rules import check_period, evaluate
+from guatu.status.models import Light, Override
+from guatu.status.rules import check_period, evaluate, shown
 from guatu.status.types import PROJECT_KIND, JudgeResult, ProjectFacts, Verdict, Words
 from guatu.ui.types import LightColour
 
@@ -96,11 +96,12 @@ class _Judging:
         fresh: list[Light] = []
         judged = [row for row in rows if row.pk in found]
         verdicts = evaluate(self._packs, [found[row.pk] for row in judged])
+        set_by = queries.overrides_in_force([row.pk for row in judged], self._period, clock().today())
         for row, verdict in zip(judged, verdicts, strict=True):
-            new = self._light(row, found[row.pk], verdict)
+            new = self._light(row, found[row.pk], verdict, set_by.get(row.pk))
             old = current.get(row.pk)
             self._seen.add(row.pk)
-            self.colours[verdict.colour] += 1
+            self.colours[LightColour(new.colour)] += 1
             if old is not None and _same(old, new):
                 continue
             if old is not None:
@@ -144,15 +145,20 @@ class _Judging:
     def _current(self) -> "QuerySet[Light]":
         return Light.objects.filter(subject_kind=PROJECT_KIND, period=str(self._period), current=True)
 
-    def _light(self, row: "Project", facts: ProjectFacts, verdict: Verdict) -> Light:
+    def _light(
+        self, row: "Project", facts: ProjectFacts, verdict: Verdict, override: Override | None
+    ) -> Light:
         source = facts.source.submission_id if facts.source else None
+        colour = shown(verdict.colour, LightColour(override.colour)) if override else verdict.colour
         return Light(
             subject_kind=PROJECT_KIND,
             subject_id=row.pk,
             period=str(self._period),
             unit_id=row.unit_id,
             area_id=row.area_id,
-            colour=verdict.colour.value,
+            colour=colour.value,
+            override=override,
+            computed=verdict.colour.value if override else "",
             reasons=[reason.as_json() for reason in verdict.reasons],
             source=f"collect.submission:{source}" if source is not None else "",
             computed_at=self._at,
@@ -165,7 +171,7 @@ class _Judging:
 def _same(old: Light, new: Light) -> bool:
     return all(
         getattr(old, field) == getattr(new, field)
-        for field in ("colour", "reasons", "source", "unit_id", "area_id")
+        for field in ("colour", "computed", "override_id", "reasons", "source", "unit_id", "area_id")
     )
 
 

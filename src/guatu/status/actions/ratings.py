@@ -9,7 +9,7 @@ from guatu.ledger.actions import record, verb
 from guatu.org.types import Actor, subject
 from guatu.projects import queries as projects
 from guatu.status import queries
-from guatu.status.actions.judging import judge
+from guatu.status.actions.overrides import rejudge
 from guatu.status.models import Exemption, VerifiedRating
 from guatu.status.rules import check_exemption, check_finding, check_period
 
@@ -63,7 +63,5 @@ def exempt(actor: Actor, *, project_id: int, question: str, reason: str, until: 
         granted_by_id=actor.account_id,
     )
     record(actor, subject(project), after={"question": question, "reason": row.reason, "until": until})
-    last = queries.last_light_of(actor, project_id)
-    if last is not None:
-        judge(actor, period=Period.parse(last.period), project_ids=[project_id], portfolio=project.portfolio)
+    rejudge(actor, [project_id])
     return row

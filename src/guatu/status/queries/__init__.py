@@ -27,6 +27,7 @@ from guatu.status.queries.lights import (
     tallies,
     verified_ratings,
 )
+from guatu.status.queries.overrides import lapsed, last_judged_of, overrides, overrides_in_force
 from guatu.status.queries.packs import pack_that_lit, packs_in_force, question_in_force
 from guatu.status.queries.peers import peer_ranks
 from guatu.status.queries.year_ends import (
@@ -56,7 +57,9 @@ __all__ = [
     "indicators_within",
     "judged_at",
     "judged_periods",
+    "lapsed",
     "last_ended",
+    "last_judged_of",
     "last_light_of",
     "latest_period",
     "light",
@@ -66,6 +69,8 @@ __all__ = [
     "matrix",
     "may_slip",
     "month_of",
+    "overrides",
+    "overrides_in_force",
     "pack_that_lit",
     "packs_in_force",
     "peer_ranks",

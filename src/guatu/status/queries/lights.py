@@ -55,14 +55,18 @@ def lights(
     if colours is not None:
         rows = rows.filter(colour__in=[str(colour) for colour in colours])
     ranks = [When(colour=colour.value, then=Value(colour.rank)) for colour in LightColour]
-    rows = _readable(actor, rows).select_related("unit", "area")
+    rows = _readable(actor, rows).select_related("unit", "area", "override__post")
     ranked = rows.annotate(rank=Case(*ranks, output_field=IntegerField()))
     return ranked.order_by("rank", "unit__position", "pk")
 
 
 def light(actor: Actor, light_id: int) -> Light:
     """One light, current or replaced. Raises NotFound (G1002) outside the actor's scope too."""
-    found = _readable(actor, Light.objects.select_related("unit", "area")).filter(pk=light_id).first()
+    found = (
+        _readable(actor, Light.objects.select_related("unit", "area", "override__post"))
+        .filter(pk=light_id)
+        .first()
+    )
     if found is None:
         raise NotFound(what=f"status.light:{light_id}")
     return found

@@ -2,7 +2,7 @@
 
 from rules import add_perm
 
-from guatu.org.types import is_dispatcher, is_member, is_supervisor
+from guatu.org.types import is_dispatcher, is_leader, is_member, is_supervisor
 from guatu.status.rules.confusion import confusion_of
 from guatu.status.rules.exemptions import check_exemption, check_finding, check_period
 from guatu.status.rules.foresight import (
@@ -19,12 +19,14 @@ from guatu.status.rules.foresight import (
     weight_of,
     year_rest,
 )
+from guatu.status.rules.overrides import check_override, shown
 from guatu.status.rules.project_facts import evaluate
 
 add_perm("status.read", is_member)
 add_perm("status.judge", is_dispatcher)
 add_perm("status.verify", is_supervisor)
 add_perm("status.exempt", is_dispatcher)
+add_perm("status.override", is_dispatcher | is_leader)
 add_perm("status.snapshot", is_dispatcher)
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "chance_of",
     "check_exemption",
     "check_finding",
+    "check_override",
     "check_period",
     "confusion_of",
     "evaluate",
@@ -42,6 +45,7 @@ __all__ = [
     "rest_paces",
     "risk_of",
     "shift_of",
+    "shown",
     "turns",
     "weight_of",
     "year_rest",

@@ -78,16 +78,14 @@ def test_a_node_not_begun_by_its_latest_start_is_late_without_anybody_saying_so(
     )
 
 
-def test_a_filed_forecast_turns_the_light_when_it_is_judged_again(
-    make: Maker, operator: Actor, may: Period
-) -> None:
+def test_a_filed_forecast_turns_the_light_at_once(make: Maker, operator: Actor, may: Period) -> None:
     project = make.slipping("P1", date(2026, 6, 8))
     judge(operator, period=may)
     before = light(operator, project, may)
     land = project.nodes.get(code="LAND")
     update = NodeUpdate(land.pk, actual_start=date(2026, 5, 1), forecast_finish=date(2026, 8, 1))
     update_nodes(operator, project_id=project.pk, updates=[update])
-    assert judge(operator, period=may).changed == 1
+    assert judge(operator, period=may).changed == 0  # the report has judged it already
     after = light(operator, project, may)
     assert (before.colour, after.colour) == ("yellow", "red")
     before.refresh_from_db()
