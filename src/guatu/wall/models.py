@@ -3,8 +3,6 @@
 from django.db import models
 from django.db.models import Q
 
-from guatu.wall.types import Kind
-
 
 class Board(models.Model):
     """A wall: which screens take turns, in which order, for how long; of the whole city, or of a unit or an area."""
@@ -29,7 +27,7 @@ class Screen(models.Model):
     """One screen of a wall. `seconds` null: as long as the wall says. Its unit and area narrow what the wall shows."""
 
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="screens")
-    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in Kind])
+    kind = models.CharField(max_length=10)  # types.Kind
     position = models.PositiveSmallIntegerField()
     shown = models.BooleanField(default=True)
     seconds = models.PositiveSmallIntegerField(null=True)

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             name='Screen',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('matrix', 'matrix'), ('battle', 'battle'), ('map', 'map'), ('pacing', 'pacing'), ('funnel', 'funnel'), ('directives', 'directives'), ('countdown', 'countdown')], max_length=10)),
+                ('kind', models.CharField(max_length=10)),
                 ('position', models.PositiveSmallIntegerField()),
                 ('shown', models.BooleanField(default=True)),
                 ('seconds', models.PositiveSmallIntegerField(null=True)),
