@@ -33,6 +33,8 @@ from guatu.projects.models import (
 from guatu.projects.rules.search import search_text
 from guatu.site.demo.city import unit_id
 from guatu.site.demo.figures import Figures, figures
+from guatu.site.demo.ground import place_of
+from guatu.site.demo.pipeline import arrivals
 from guatu.site.demo.sketch import Course, Sketch, templates
 from guatu.site.demo.words import BLOCKERS, HOLDERS
 from guatu.targets.models import Area
@@ -117,6 +119,14 @@ def _load_batch(actor: Actor, planned: Sequence[Planned], areas: dict[str, Area]
     _approve(pairs)
     StageChange.objects.bulk_create(
         [
+            StageChange(project=project, before=step.before, after=step.after, on=step.on)
+            for project, item in pairs
+            for step in arrivals(item.sketch, item.course, clock().today())
+        ],
+        batch_size=ROWS,
+    )
+    StageChange.objects.bulk_create(
+        [
             StageChange(project=project, after=item.course.stage, on=clock().today(), reason="演示城市建立")
             for project, item in pairs
         ],
@@ -152,6 +162,7 @@ def _project(item: Planned, area: Area) -> Project:
     owner = (
         f"{sketch.place.short}{'城建' if sketch.area in ('build', 'renewal', 'sewer') else '产投'}有限公司"
     )
+    longitude, latitude = place_of(sketch.place, sketch.number)
     return Project(
         code=sketch.code,
         name=sketch.name,
@@ -170,6 +181,8 @@ def _project(item: Planned, area: Area) -> Project:
         finish_actual=course.finished,
         search=search_text(sketch.name, sketch.name_en, sketch.code, owner),
         own_rating=_own_rating(item),
+        longitude=Decimal(str(longitude)),
+        latitude=Decimal(str(latitude)),
     )
 
 

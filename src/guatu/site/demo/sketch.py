@@ -39,6 +39,18 @@ GAINS = (0, 10, 0, 20, 5, 0, 15)
 """Percent of its duration by which a node was done sooner, in turn; the next ones begin sooner then, or do not."""
 
 
+DEALS = (
+    Stage.CONCEPT,
+    Stage.NEGOTIATING,
+    Stage.SIGNED,
+    Stage.NEGOTIATING,
+    Stage.SITED,
+    Stage.NEGOTIATING,
+    Stage.SIGNED,
+)
+"""How far the pool's projects have come with their investors, in turn."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sketch:
     """An invented project before it is planned. Money in yuan."""
@@ -273,6 +285,8 @@ def _course(
 ) -> Course:
     reached = [node for node in nodes if node.reaches_stage and node.actual_finish is not None]
     stage = Stage(reached[-1].reaches_stage) if reached else Stage.CONCEPT
+    if sketch.area == "pool" and stage is Stage.CONCEPT:
+        stage = DEALS[sketch.number % len(DEALS)]
     starting = next((node for node in nodes if node.reaches_stage == Stage.STARTED), nodes[0])
     planned = baseline.nodes[nodes.index(starting)]
     last = nodes[-1]
