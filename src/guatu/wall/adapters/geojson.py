@@ -39,9 +39,11 @@ def read_geojson(data: bytes, system: CoordinateSystem, units: Mapping[str, str]
     if len(features) > MOST_FEATURES:
         raise GuatuError("G2328", what=Phrase("图形", "features"), count=len(features), most=MOST_FEATURES)
     found: defaultdict[tuple[str, str], list[Ring]] = defaultdict(list)
+    named: dict[str, str] = {}
     count = 0
     for at, feature in enumerate(features, start=1):
         name, code = _whose(feature, units)
+        named.setdefault(code, name)
         for ring in _rings(feature, at, name or str(at)):
             count += len(ring)
             if count > MOST_VERTICES:
@@ -57,7 +59,7 @@ def read_geojson(data: bytes, system: CoordinateSystem, units: Mapping[str, str]
     for (code, name), rings in found.items():
         thin = tuple(one for ring in rings if (one := _thinned(ring, cell)))
         if thin:
-            shapes.append(MapShape(name or code, code, thin))
+            shapes.append(MapShape(name or named[code] or code, code, thin))
     return ReadMap(tuple(shapes), count, sum(len(ring) for shape in shapes for ring in shape.rings))
 
 

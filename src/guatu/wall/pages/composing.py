@@ -72,7 +72,7 @@ def compose(request: HttpRequest, code: str) -> HttpResponse:
         typed = _standing(view)
     context = {
         "menu_key": "wall",
-        "crumbs": [Crumb(_("编排挂图"), reverse("wall:boards")), Crumb(typed.name or _("新挂图"))],
+        "crumbs": [Crumb(_("编排挂图"), reverse("wall:boards")), Crumb(named(view) if view else _("新挂图"))],
         "typed": typed,
         "view": view,
         "fault": fault,

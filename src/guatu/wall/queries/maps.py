@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MOST_POINTS: Final = 6_000
 """Projects drawn, the worst first: beyond, a green dot more tells nobody anything."""
+LABEL: Final = 170
+"""Width that a unit's name and lights take in the drawing."""
 PLATE: Final = 190, 78
 """Room that the plate of a zone without a shape takes in the drawing."""
 
@@ -115,7 +117,7 @@ def _shape(
     sums: "Mapping[int, tuple[Any, Tallied]]",
     by_code: Mapping[str, int],
 ) -> DrawnShape:
-    middle, _room = inside_of(shape.rings)
+    middle, _room = inside_of(shape.rings, LABEL / frame.across)
     x, y = frame.at(middle)
     pk = by_code.get(shape.code)
     if pk is None:

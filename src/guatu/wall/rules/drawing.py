@@ -59,10 +59,11 @@ def frame_of(rings: Sequence[Ring]) -> Frame:
     )  # fmt: skip
 
 
-def inside_of(rings: Sequence[Ring]) -> tuple[Point, float]:
-    """Where a name stands well in a ground, and how much room it has there: the middle of the widest stretch.
+def inside_of(rings: Sequence[Ring], enough: float = 0.0) -> tuple[Point, float]:
+    """Where a name stands well in a ground, and how much room it has there, in degrees.
 
-    Looked for on a dozen parallels, so that the name of a crescent does not fall beside it.
+    Looked for on a dozen parallels, so that the name of a crescent does not fall beside it: where there is `enough`
+    room, the one nearest the middle, else the middle of the widest stretch.
     """
     low, high = min(y for ring in rings for _x, y in ring), max(y for ring in rings for _x, y in ring)
     best: tuple[float, Point, float] | None = None
@@ -70,8 +71,8 @@ def inside_of(rings: Sequence[Ring]) -> tuple[Point, float]:
         share = step / _SCANS
         y = low + (high - low) * share
         for left, right in _stretches(rings, y):
-            # Of stretches much alike the one nearest the middle.
-            worth = (right - left) * (1 - 0.5 * abs(share - 0.5))
+            room = min(right - left, enough) if enough else right - left
+            worth = room * (1 - 0.5 * abs(share - 0.5))
             if best is None or worth > best[0]:
                 best = worth, ((left + right) / 2, y), right - left
     if best is None:
