@@ -11,7 +11,7 @@ from guatu.collect.models import Entry, Submission, Workbook, WorkbookLine
 from guatu.collect.queries.sheet import sheet
 from guatu.collect.queries.workbook import open_submissions
 from guatu.collect.reading.own import OwnMark, own_rows
-from guatu.collect.reading.own_layout import LAYOUT, MARK_SHEET
+from guatu.collect.reading.own_layout import LAYOUT
 from guatu.collect.rules import Edit
 from guatu.collect.rules.own_workbook import compare_own
 from guatu.collect.types import CellKey, Sheet
@@ -40,14 +40,14 @@ def aim(actor: Actor, row: Workbook, sent: Sent, mark: OwnMark) -> Submission:
     )
     found = next((one for one in rows if actor.can("collect.fill", one)), None)
     if found is None:
-        names = f"{mark.form[:30]} · {mark.unit[:30]} · {mark.period[:12]}"
+        names = f"{mark.form} · {mark.unit} · {mark.period}"
         raise _not_ours(
             f"它属于 {names}，您不能填那一份", f"it belongs to {names}, which is not yours to fill"
         )
     if str(found.form.version) != mark.form_version:
         raise _not_ours(
-            f"报表已是第 {found.form.version} 版，它是第 {mark.form_version[:6]} 版的",
-            f"the form is in version {found.form.version}, the workbook of version {mark.form_version[:6]}",
+            f"报表已是第 {found.form.version} 版，它是第 {mark.form_version} 版的",
+            f"the form is in version {found.form.version}, the workbook of version {mark.form_version}",
         )
     if not open_submissions(actor).filter(pk=found.pk).exists():
         raise GuatuError("G1701")
@@ -99,14 +99,7 @@ def reading_of(sent: Sent, mark: OwnMark, lines: Iterable[ComparedLine]) -> dict
         for name in dict.fromkeys(rows)
     ]
     warnings = [{"code": code, "zh": words.zh, "en": words.en} for code, words in sent.warnings]
-    hidden = [one.name for one in sent.grids if one.state != "visible" and one.name != MARK_SHEET]
-    own = {
-        "form": mark.form,
-        "unit": mark.unit,
-        "period": mark.period,
-        "version": mark.version,
-        "hidden": hidden,
-    }
+    own = {"form": mark.form, "unit": mark.unit, "period": mark.period, "version": mark.version}
     return {"sheets": sheets, "warnings": warnings, "given": {}, "own": own}
 
 

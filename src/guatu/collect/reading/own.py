@@ -23,6 +23,8 @@ WHY: Final = ""
 """The field of the column that explains a row."""
 
 _KEY: Final = re.compile("(?:" + "|".join(re.escape(kind.value) for kind in SubjectKind) + r"):\d{1,18}")
+MOST_MARK: Final = 60
+"""Signs of what the mark says that are looked at."""
 _KEY_ROWS: Final = 2_000
 """Rows in which the column of keys is looked for."""
 
@@ -80,8 +82,13 @@ def mark_of(grids: Sequence[Grid]) -> OwnMark | None:
     if grid is None:
         return None
     held = {plain(grid.value(row, 0)): written(grid.value(row, 1)) for row in range(grid.height)}
-    layout, form, form_version, unit, period, version = (held.pop(name, "") for name in MARKS)
+    layout, form, form_version, unit, period, version = (_shown(held.pop(name, "")) for name in MARKS)
     return OwnMark(layout, form, form_version, unit, period, version, held)
+
+
+def _shown(text: str) -> str:
+    """What of a text somebody may have tampered with can be shown and kept."""
+    return "".join(sign for sign in text if sign.isprintable())[:MOST_MARK]
 
 
 def own_rows(grids: Sequence[Grid], definition: FormDefinition) -> Iterator[OwnRow | Missing]:

@@ -59,7 +59,7 @@ def _missing(what: Missing) -> ComparedLine:
 def _line(
     row: OwnRow, subject: SubjectView | None, state: LineState, faults: Iterable[Fault] = ()
 ) -> ComparedLine:
-    name = subject.words.zh if subject is not None else row.key or "—"
+    name = subject.words.zh if subject is not None else "—"
     code = subject.code if subject is not None else ""
     said = ReadLine(row.sheet, row.row + 1, name, code, {}, {}, "", "own", None, None)
     said.faults.extend(faults)

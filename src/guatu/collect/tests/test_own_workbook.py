@@ -21,6 +21,7 @@ from guatu.collect.adapters.anyfile import read_file
 from guatu.collect.filing_commands import filing as filing_command
 from guatu.collect.models import Cell, Form, Submission, Workbook
 from guatu.collect.reading.grid import Cell as Raw
+from guatu.collect.reading.grid import Grid
 from guatu.collect.reading.own import OwnCell, mark_of, text_of
 from guatu.collect.rules import Edit
 from guatu.collect.tests.conftest import MAY, cell
@@ -218,6 +219,20 @@ def test_a_cell_says_what_a_person_would_have_typed(
     value: Raw, grammar: Grammar, number_format: str, text: str
 ) -> None:
     assert text_of(OwnCell("x", "E3", value, number_format), grammar) == text
+
+
+def test_a_mark_that_was_tampered_with_can_be_shown() -> None:
+    rows: list[list[Raw]] = [
+        ["guatu", 3],
+        ["form", "x\x00" * 500],
+        ["unit", None],
+        ["projects.project:1/note", 5],
+    ]
+    mark = mark_of([Grid("_guatu", rows)])
+    assert mark is not None
+    assert (mark.layout, mark.form, mark.unit, mark.period) == ("3", "x" * 60, "", "")
+    assert mark.held == {"projects.project:1/note": "5"}
+    assert mark_of([Grid("项目", rows)]) is None
 
 
 def test_a_lost_key_is_found_by_the_code_beside_it(
