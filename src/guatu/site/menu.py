@@ -27,6 +27,7 @@ def menu(actor: Actor) -> list[MenuItem]:
         ("chains", _("产业链"), "projects:chains", base, "projects.read"),
         ("intake", _("文稿拆解"), "intake:index", base, "intake.read"),
         ("forms", _("报表设置"), "collect:forms", base, "collect.form.write"),
+        ("packs", _("规则包"), "status:packs", base, "status.read"),
         ("outside", _("外部评级对照"), "status:outside", base, "status.read"),
         ("org", _("单位与责任"), "org:units", house, "org.read"),
         ("channels", _("消息通道"), "org:channels", house, "org.account.write"),

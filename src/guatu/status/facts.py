@@ -15,8 +15,11 @@ from guatu.kernel.period import Kind, Period
 from guatu.org.types import Actor
 from guatu.projects import queries as projects
 from guatu.projects.types import BLOCKER_WORDS, BlockerKind, Stage, WorkedBack, last_day
+from guatu.status.judging.columns import value_of
+from guatu.status.judging.dictionary import facts_of
+from guatu.status.judging.sentences import kept
 from guatu.status.models import Exemption, Light
-from guatu.status.rules.project_facts import past_lights
+from guatu.status.rules.project_facts import past_lights, project_columns
 from guatu.status.types import PROJECT_KIND, ChainNode, Exempt, Forecast, ProjectFacts, Source, Words
 
 if TYPE_CHECKING:
@@ -96,6 +99,21 @@ def city_facts(
             past=past_lights(past[row.pk], period),
         )
     return found
+
+
+def kept_facts(actor: Actor, rows: Sequence["Project"], period: Period) -> dict[int, dict[str, str]]:
+    """By project, the facts of the dictionary that are known of it, as a snapshot freezes them; texts are left out."""
+    facts = city_facts(actor, rows, period, due_days(actor, period))
+    columns = project_columns(list(facts.values()))
+    known = facts_of(columns.subject)
+    return {
+        pk: {
+            name: kept(value)
+            for name, column in columns.values.items()
+            if (value := value_of(known[name], int(column[at]))) is not None
+        }
+        for at, pk in enumerate(facts)
+    }
 
 
 def _registered(actor: Actor, ids: Collection[int], as_of: date) -> dict[int, date | None]:

@@ -108,6 +108,51 @@ class Override(models.Model):
         return f"{self.project_id} {self.colour} → {self.until}"
 
 
+class RulePack(models.Model):
+    """规则包: one version's text as it was kept. Never changed: an edited pack is another version."""
+
+    code = models.CharField(max_length=40)
+    version = models.CharField(max_length=20)
+    text = models.TextField()
+    digest = models.CharField(max_length=64)
+    kept_at = models.DateTimeField()
+    kept_by = models.ForeignKey("org.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        db_table = "status_pack"
+        ordering = ("code", "-kept_at", "-id")
+        constraints = [models.UniqueConstraint(fields=["code", "version"], name="status_one_pack_version")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.version}"
+
+
+class InForce(models.Model):
+    """When a pack's version was in force: lights were judged by it from `since` to `until`."""
+
+    pack = models.ForeignKey(RulePack, on_delete=models.PROTECT, related_name="in_force")
+    code = models.CharField(max_length=40)  # the pack's: one version of a pack is in force at a time
+    since = models.DateTimeField()
+    put_by = models.ForeignKey("org.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    until = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey("org.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    why_withdrawn = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        db_table = "status_in_force"
+        ordering = ("since", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(until__isnull=True), name="status_one_in_force"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.since:%Y-%m-%d}"
+
+
 class Snapshot(models.Model):
     """A month's facts, frozen: what assessment and bulletin are computed from, and can be computed from again."""
 

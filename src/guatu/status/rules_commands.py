@@ -1,20 +1,26 @@
 """`guatu rules …`: rule packs checked, run over facts, compared."""
 
+import dataclasses
+import getpass
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from guatu.kernel.errors import GuatuError
-from guatu.kernel.language import EN, ZH
+from guatu.kernel.errors import GuatuError, NotFound
+from guatu.kernel.language import EN, ZH, Phrase
+from guatu.org.types import Actor
+from guatu.status import actions, queries
 from guatu.status.judging.columns import Columns
+from guatu.status.judging.compare import Comparison, Difference, compare, comparison_facts, differences
 from guatu.status.judging.dictionary import facts_of, units
 from guatu.status.judging.facts_file import read_facts
 from guatu.status.judging.judge import judge
-from guatu.status.judging.reading import read_pack
-from guatu.status.judging.shipped import codes, shipped
+from guatu.status.judging.reading import pack_of, read_pack
 from guatu.status.judging.verdicts import verdict
+from guatu.status.rules.packs import new_text, with_head
 from guatu.status.types import Pack, SubjectKind, Words
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -28,10 +34,31 @@ def rules_group() -> None:
 
 @rules_group.command("list")
 def list_packs() -> None:
-    """The packs that come with the house."""
-    for code in codes():
-        pack = shipped(code)
-        click.echo(f"{pack.code} {pack.version} [{pack.subject}] {pack.name} {pack.name_en}")
+    """Every version of every pack, those in force first."""
+    running = {(pack.code, pack.version) for pack in queries.packs_in_force()}
+    for versions in queries.pack_versions(_operator()).values():
+        for one in versions:
+            pack = one.pack
+            mark = "施行 in force" if (pack.code, pack.version) in running else "可用 available"
+            click.echo(f"{pack.code} {pack.version} [{pack.subject}] {mark}  {pack.name} {pack.name_en}")
+
+
+@rules_group.command("new")
+@click.argument("code")
+@click.option("--subject", type=_SUBJECTS, default=SubjectKind.PROJECT.value, show_default=True)
+@click.option("--like", help="begin with the text of this pack")
+@click.option("--to", "target", type=click.Path(dir_okay=False, path_type=Path), help="by default CODE.toml")
+def new_pack(code: str, subject: str, like: str | None, target: Path | None) -> None:
+    """Write a small pack to begin with; a file that is there is never written over."""
+    text = with_head(_pack(like).text, code=code) if like else new_text(code, SubjectKind(subject))
+    pack_of(text)
+    file = target or Path(f"{code}.toml")
+    try:
+        with file.open("x", encoding="utf-8") as written:
+            written.write(text)
+    except FileExistsError:
+        raise click.UsageError(f"{file} 已存在 is there already") from None
+    click.echo(f"{file}：改好后 then guatu rules check {file}")
 
 
 @rules_group.command("facts")
@@ -88,7 +115,7 @@ def check_file(file: Path) -> None:
 )
 @click.option("--json", "as_json", is_flag=True)
 def run_pack(pack: str, file: Path, as_json: bool) -> None:
-    """Judge the subjects of a file by a pack: a shipped one by its code, or a file."""
+    """Judge the subjects of a file by a pack: by its file, or by its code (CODE@VERSION for another version)."""
     found = _pack(pack)
     judged = judge([found], _facts(file, found.subject))
     source = Words(f"（依据{file.name}）", f"(From {file.name}.)")
@@ -112,8 +139,107 @@ def run_pack(pack: str, file: Path, as_json: bool) -> None:
             click.echo(f"    {reason.colour.shape} {reason.zh}\n      {reason.en}")
 
 
+@rules_group.command("diff")
+@click.argument("before")
+@click.argument("after")
+@click.option("--facts", "file", type=_FILE, help="CSV: which of its subjects change light, and why")
+@click.option("--json", "as_json", is_flag=True)
+def diff_packs(before: str, after: str, file: Path | None, as_json: bool) -> None:
+    """What two packs say differently; over facts, which subjects change light and why."""
+    old, new = _pack(before), _pack(after)
+    if file is None:
+        _say_differences(differences(old, new), as_json)
+        return
+    if old.subject is not new.subject:
+        raise GuatuError("G1835", before=old.subject, after=new.subject)
+    _say_comparison(compare([old], [new], _facts(file, old.subject)), as_json)
+
+
+@rules_group.command("try")
+@click.argument("pack")
+@click.option("--snapshot", type=int, help="by its number in `--list`; by default the newest of every month")
+@click.option("--list", "listed", is_flag=True, help="the snapshots there are")
+@click.option("--json", "as_json", is_flag=True)
+def try_pack(pack: str, snapshot: int | None, listed: bool, as_json: bool) -> None:
+    """What a pack would have lit on frozen months, beside the packs in force. Writes nothing."""
+    actor = _operator()
+    rows = list(queries.snapshots(actor))
+    if listed:
+        for row in rows:
+            click.echo(f"{row.pk}  {row.period} #{row.number}  {row.taken_at:%Y-%m-%d}")
+        return
+    newest = {row.period: row for row in reversed(rows)}
+    wanted = [row for row in rows if row.pk == snapshot] if snapshot else list(newest.values())
+    if not wanted:
+        raise NotFound(Phrase("快照", "snapshot"))
+    found = _pack(pack)
+    for row in wanted:
+        if not as_json:
+            click.echo(f"{row.period} #{row.number}")
+        _say_comparison(queries.try_pack(actor, found, row.pk), as_json)
+
+
+@rules_group.command("keep")
+@click.argument("file", type=_FILE)
+@click.option("--reason", default="", help="why there is this version")
+def keep_file(file: Path, reason: str) -> None:
+    """Keep a version of a pack in the house; it lights nothing before it is put in force."""
+    row = actions.keep_pack(_operator(), text=_read(file).text, reason=reason)
+    click.echo(f"{row.code} {row.version} 已保存 kept")
+
+
+@rules_group.command("put")
+@click.argument("code")
+@click.argument("version")
+@click.option("--reason", required=True, help="by which document and why")
+def put_pack(code: str, version: str, reason: str) -> None:
+    """Judge lights by this version from now on; the newest month is judged anew."""
+    actions.put_in_force(_operator(), code=code, version=version, reason=reason)
+    click.echo(f"{code} {version} 已施行 in force")
+
+
+@rules_group.command("withdraw")
+@click.argument("code")
+@click.option("--reason", required=True, help="by which document and why")
+def withdraw_pack(code: str, reason: str) -> None:
+    """Judge lights by this pack no more; the newest month is judged anew."""
+    actions.withdraw(_operator(), code=code, reason=reason)
+    click.echo(f"{code} 已停用 withdrawn")
+
+
+def _say_differences(found: Sequence[Difference], as_json: bool) -> None:
+    if as_json:
+        rows = [dataclasses.asdict(one) for one in found]
+        click.echo(json.dumps({"differences": rows}, ensure_ascii=False))
+        return
+    if not found:
+        click.echo("规则相同 the rules are the same")
+    for one in found:
+        click.echo(f"{one.question} {one.rule}\n  - {one.before or '—'}\n  + {one.after or '—'}")
+
+
+def _say_comparison(found: Comparison, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(comparison_facts(found), ensure_ascii=False))
+        return
+    click.echo(f"{found.judged} 个 judged，{found.number} 个变灯 change")
+    for one in found.changed:
+        click.echo(f"  {one.before.shape}→{one.after.shape} {one.key}")
+        for sign, reason in (("-", one.because), ("+", one.instead)):
+            if reason is not None:
+                click.echo(f"    {sign} [{reason.pack}/{reason.question}] {reason.zh}\n      {reason.en}")
+
+
+def _operator() -> Actor:
+    return Actor.operator(getpass.getuser())
+
+
 def _pack(name: str) -> Pack:
-    return _read(Path(name)) if Path(name).is_file() else shipped(name)
+    """A pack by its file, or by its code, a version behind @."""
+    if Path(name).is_file():
+        return _read(Path(name))
+    code, _at, version = name.partition("@")
+    return queries.pack_version(_operator(), code, version).pack
 
 
 def _read(file: Path) -> Pack:

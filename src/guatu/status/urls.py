@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guatu.status.pages import foresight, foresight_one, lights
+from guatu.status.pages import foresight, foresight_one, lights, packs
 
 app_name = "status"
 urlpatterns = [
@@ -13,6 +13,13 @@ urlpatterns = [
     path("outside/judge/", lights.judge_outside, name="judge_outside"),
     path("foresight/", foresight.foresight, name="foresight"),
     path("foresight/<slug:code>/", foresight_one.one, name="foresight_one"),
+    path("facts/", packs.facts, name="facts"),
+    path("packs/", packs.packs, name="packs"),
+    path("pack-text/", packs.pack_text, name="pack_text"),
+    path("packs/<slug:code>/", packs.pack, name="pack"),
+    path("packs/<slug:code>/put/", packs.put, name="pack_put"),
+    path("packs/<slug:code>/try/", packs.pack_trial, name="pack_trial"),
+    path("packs/<slug:code>/withdraw/", packs.withdraw, name="pack_withdraw"),
     path("snapshots/", lights.snapshots, name="snapshots"),
     path("snapshots/<int:snapshot_id>/", lights.snapshot, name="snapshot"),
 ]

@@ -15,7 +15,17 @@ from guatu.kernel.period import Period
 from guatu.kernel.quantity import format_money
 from guatu.org.types import UnitKind
 from guatu.status.judging.dictionary import facts_of, units
-from guatu.status.types import FactDef, FactKind, Foreseen, PeerRank, RestPace, Risk, Stand, SubjectKind
+from guatu.status.types import (
+    FactDef,
+    FactKind,
+    Follow,
+    Foreseen,
+    PeerRank,
+    RestPace,
+    Risk,
+    Stand,
+    SubjectKind,
+)
 from guatu.targets.queries import measured
 from guatu.targets.types import Reported
 from guatu.ui import words
@@ -26,6 +36,32 @@ if TYPE_CHECKING:
 
 _EXEMPT: Final = {"exempt_until": gettext_noop("豁免至"), "exempt_reason": gettext_noop("豁免理由")}
 """What an exemption adds to the facts of a reason."""
+
+
+SUBJECTS: Final = {
+    SubjectKind.PROJECT: gettext_lazy("项目"),
+    SubjectKind.NODE: gettext_lazy("节点"),
+    SubjectKind.INDICATOR: gettext_lazy("指标×单位"),
+    SubjectKind.UNIT: gettext_lazy("单位"),
+    SubjectKind.DIRECTIVE: gettext_lazy("交办"),
+    SubjectKind.FUND: gettext_lazy("资金"),
+}
+FOLLOWS: Final = {
+    Follow.FOLLOW_UP: gettext_lazy("跟踪督办"),
+    Follow.SUPERVISION_ORDER: gettext_lazy("下达督办单"),
+    Follow.TALK: gettext_lazy("约谈"),
+    Follow.YELLOW_CARD: gettext_lazy("黄牌警告"),
+    Follow.NO_BONUS: gettext_lazy("不予奖励"),
+}
+KINDS: Final = {
+    FactKind.YES_NO: gettext_lazy("是非"),
+    FactKind.NUMBER: gettext_lazy("数"),
+    FactKind.MONEY: gettext_lazy("金额"),
+    FactKind.DAY: gettext_lazy("日期"),
+    FactKind.PERIOD: gettext_lazy("月份"),
+    FactKind.CHOICE: gettext_lazy("选项"),
+    FactKind.TEXT: gettext_lazy("文字（只用于句子）"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +99,15 @@ def fact_title(fact: FactDef) -> str:
         return title
     unit = units()[fact.unit][1 if english else 0]
     return f"{title} ({unit})" if english else f"{title}（{unit}）"
+
+
+def fact_kind(fact: FactDef) -> str:
+    """Its kind and unit, or its choices, in the reader's language."""
+    kind = str(KINDS[fact.kind])
+    if fact.values:
+        return f"{kind}: {', '.join(fact.values)}"
+    unit = units()[fact.unit][1 if words.is_english() else 0] if fact.unit else ""
+    return f"{kind} · {unit}" if unit else kind
 
 
 def _figure(fact: FactDef, text: str) -> Figure:

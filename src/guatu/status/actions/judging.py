@@ -15,6 +15,7 @@ from guatu.projects import queries as projects
 from guatu.projects.types import Stage
 from guatu.status import facts as gather
 from guatu.status import queries
+from guatu.status.actions.settling import settled_packs
 from guatu.status.models import Light, Override
 from guatu.status.rules import check_period, evaluate, shown
 from guatu.status.types import PROJECT_KIND, JudgeResult, ProjectFacts, Verdict, Words
@@ -80,7 +81,7 @@ class _Judging:
         self._actor = actor
         self._period = period
         self._portfolio = portfolio
-        self._packs = queries.packs_in_force()
+        self._packs = settled_packs()
         self._due = gather.due_days(actor, period) if portfolio == CITY else {}
         self._seen: set[int] = set()
         self._at = clock().now()

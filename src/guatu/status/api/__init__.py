@@ -4,7 +4,9 @@ from ninja import Router
 
 from guatu.status.api.foresight import router as foresight
 from guatu.status.api.lights import router as lights
+from guatu.status.api.packs import router as packs
 
 router = Router(tags=["status"])
 router.add_router("", lights)
+router.add_router("", packs)
 router.add_router("", foresight)

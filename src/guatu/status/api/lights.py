@@ -12,7 +12,7 @@ from guatu.kernel.period import Period
 from guatu.org.queries import actor_of
 from guatu.status import actions, queries
 from guatu.status.models import Exemption, Light, Snapshot, VerifiedRating
-from guatu.status.types import JudgeResult, Pack
+from guatu.status.types import JudgeResult
 from guatu.ui.types import LightColour
 
 router = Router()
@@ -109,39 +109,6 @@ class SnapshotOut(Schema):
     digest: str
 
 
-class RuleOut(Schema):
-    code: str
-    when: str
-    colour: str
-    zh: str
-    en: str
-    exemption: str
-    exemption_en: str
-    follows: list[str]
-
-
-class QuestionOut(Schema):
-    code: str
-    name: str
-    name_en: str
-    text: str
-    text_en: str
-    asked: str
-    rules: list[RuleOut]
-
-
-class PackOut(Schema):
-    code: str
-    version: str
-    subject: str
-    name: str
-    name_en: str
-    source: str
-    source_en: str
-    own: bool
-    questions: list[QuestionOut]
-
-
 @router.get("/lights", response=LightsOut)
 def lights(
     request: HttpRequest,
@@ -212,13 +179,6 @@ def confusion(request: HttpRequest, portfolio: str, period: str = "") -> dict[st
         "agreed": table.agreed,
         "unjudged": table.unjudged,
     }
-
-
-@router.get("/packs", response=list[PackOut])
-def rule_packs(request: HttpRequest) -> list[Pack]:
-    """The rule packs in force, with their sources."""
-    actor_of(request).require("status.read")
-    return list(queries.packs_in_force())
 
 
 @router.get("/snapshots", response=list[SnapshotOut])

@@ -94,7 +94,7 @@ def ratio(over: Compiled, under: Compiled) -> str:
     num, den = (f"CAST({_at(side.term, places)} AS HUGEINT)" for side in (over, under))
     scaled = f"({num} * {10**DECIMALS})"
     whole = f"(({scaled} - {scaled} % {den}) // {den})"
-    return f"CASE WHEN {den} > 0 THEN CAST({whole} * 10 + 5 * sign({scaled} % {den}) AS BIGINT) END"
+    return f"CASE WHEN {den} > 0 THEN TRY_CAST({whole} * 10 + 5 * sign({scaled} % {den}) AS BIGINT) END"
 
 
 class _Check:

@@ -37,8 +37,11 @@ class FactsReading:
 
 def read_facts(data: bytes, subject: SubjectKind) -> FactsReading:
     """Reads a file of facts. Nothing is raised: every fault is named with its line and column."""
-    rows = list(csv.reader(io.StringIO(_decoded(data))))
-    lines = [(at, row) for at, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)]
+    reader = csv.reader(io.StringIO(_decoded(data)))
+    try:
+        lines = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error:
+        return FactsReading(None, (GuatuError("G1838", line=reader.line_num),))
     if len(lines) < 2 or len(lines) > MOST_ROWS:
         return FactsReading(None, (GuatuError("G1830", rows=max(len(lines) - 1, 0), most=MOST_ROWS),))
     (head_line, head), *body = lines

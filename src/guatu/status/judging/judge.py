@@ -14,6 +14,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from guatu.kernel.errors import GuatuError
 from guatu.status.judging.columns import UNKNOWN, Column, Columns
 from guatu.status.judging.dictionary import facts_of
 from guatu.status.judging.expressions import amount, predicate, ratio
@@ -57,7 +58,7 @@ def judge(
     said, done where anything says so.
 
     lifted: by question, for whom a valid reason is in force: an answer that it can lift counts as green.
-    All packs are about the subject of `columns`.
+    All packs are about the subject of `columns`. Raises G1837 where numbers are too large to reckon with.
     """
     asked = [(pack, question) for pack in packs for question in pack.questions]
     found, derived = _answered(columns, tuple(question for _pack, question in asked))
@@ -103,6 +104,8 @@ def _answered(columns: Columns, questions: tuple[Question, ...]) -> tuple[list[A
     connection.register("facts", table)
     try:
         found = connection.execute(statement).fetchnumpy()
+    except duckdb.OutOfRangeException as large:
+        raise GuatuError("G1837") from large
     finally:
         connection.unregister("facts")
     answers = [found[f"answer_{at}"].astype(np.int8) for at in range(len(questions))]

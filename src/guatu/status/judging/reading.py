@@ -61,6 +61,11 @@ def read_pack(text: str) -> Reading:
     if len(text) > LONGEST:
         return Reading(None, (GuatuError("G1814", line=1, column=1, word=str(len(text))),))
     try:
+        text.encode()
+    except UnicodeEncodeError as wrong:
+        line = text.count("\n", 0, wrong.start) + 1
+        return Reading(None, (GuatuError("G1814", line=line, column=1, word="\ufffd"),))
+    try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
         found = _TOML_LINE.search(str(wrong))

@@ -38,7 +38,7 @@ def _renamed(reason: dict[str, Any]) -> dict[str, Any]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("status", "0002_kept_ends")]
+    dependencies = [("status", "0001_tables")]
 
     operations = [
         migrations.RenameField("exemption", "rule", "question"),

@@ -21,7 +21,7 @@ from guatu.projects import queries as projects
 from guatu.status import actions, queries
 from guatu.status.forms import ExemptForm, LightFilter, VerifyForm, read_month, read_period
 from guatu.status.models import Light
-from guatu.status.types import Pack, Question
+from guatu.status.types import Pack, Question, SubjectKind
 from guatu.status.words import Figure, figures
 from guatu.ui.forms import carried_out
 from guatu.ui.types import Crumb, LightColour, TimelineItem
@@ -50,7 +50,7 @@ class Explained:
     """One reason of a light with the question of the pack that it answers and the figures it was reckoned from."""
 
     reason: Mapping[str, Any]
-    pack: Pack
+    pack: Pack | None
     question: Question | None
     sentence: str
     text: str
@@ -148,7 +148,7 @@ def _light_page(
         "newest": newest,
         "project": project,
         "period": period,
-        "explained": [_explained(reason) for reason in found.reasons],
+        "explained": _explained(found.reasons),
         "chain": next((reason["chain"] for reason in found.reasons if "chain" in reason), []),
         "submission_url": _submission_url(found),
         "people": [
@@ -168,18 +168,24 @@ def _light_page(
     return render(request, "status/light.html", context, status=422 if refused else 200)
 
 
-def _explained(reason: Mapping[str, Any]) -> Explained:
-    pack = queries.pack_that_lit(reason["pack"], reason["version"])
-    question = pack.question(reason["question"])
+def _explained(reasons: Sequence[Mapping[str, Any]]) -> list[Explained]:
+    packs = queries.packs_that_lit(reasons)
     english = is_english()
-    return Explained(
-        reason=reason,
-        pack=pack,
-        question=question,
-        sentence=reason["en" if english else "zh"],
-        text=(question.text_en if english else question.text) if question else "",
-        figures=figures(pack.subject, reason["facts"]),
-    )
+    found = []
+    for reason in reasons:
+        pack = packs.get((reason["pack"], reason["version"]))
+        question = pack.question(reason["question"]) if pack is not None else None
+        found.append(
+            Explained(
+                reason=reason,
+                pack=pack,
+                question=question,
+                sentence=reason["en" if english else "zh"],
+                text=(question.text_en if english else question.text) if question else "",
+                figures=figures(SubjectKind.PROJECT, reason["facts"]),
+            )
+        )
+    return found
 
 
 def _submission_url(light: Light) -> str:

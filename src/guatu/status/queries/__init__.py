@@ -28,8 +28,19 @@ from guatu.status.queries.lights import (
     verified_ratings,
 )
 from guatu.status.queries.overrides import lapsed, last_judged_of, overrides, overrides_in_force
-from guatu.status.queries.packs import pack_that_lit, packs_in_force, question_in_force
+from guatu.status.queries.packs import (
+    PackVersion,
+    known_packs,
+    pack_text,
+    pack_version,
+    pack_versions,
+    packs_in_force,
+    packs_that_lit,
+    question_in_force,
+    times_in_force,
+)
 from guatu.status.queries.peers import peer_ranks
+from guatu.status.queries.trials import frozen_names, try_pack
 from guatu.status.queries.year_ends import (
     foreseen,
     foresight,
@@ -41,6 +52,7 @@ from guatu.status.queries.year_ends import (
 
 __all__ = [
     "CITY",
+    "PackVersion",
     "area_indicators",
     "confusion",
     "counts",
@@ -50,6 +62,7 @@ __all__ = [
     "foresight",
     "foresight_begun",
     "frozen_facts",
+    "frozen_names",
     "history",
     "imagine",
     "imagined_facts",
@@ -57,6 +70,7 @@ __all__ = [
     "indicators_within",
     "judged_at",
     "judged_periods",
+    "known_packs",
     "lapsed",
     "last_ended",
     "last_judged_of",
@@ -71,8 +85,11 @@ __all__ = [
     "month_of",
     "overrides",
     "overrides_in_force",
-    "pack_that_lit",
+    "pack_text",
+    "pack_version",
+    "pack_versions",
     "packs_in_force",
+    "packs_that_lit",
     "peer_ranks",
     "portfolios",
     "question_in_force",
@@ -81,6 +98,8 @@ __all__ = [
     "snapshot",
     "snapshots",
     "tallies",
+    "times_in_force",
+    "try_pack",
     "unkept_ends",
     "verified_ratings",
     "whole_facts",

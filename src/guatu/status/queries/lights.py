@@ -19,6 +19,7 @@ from guatu.ledger.types import Fact, Facts
 from guatu.org.queries import scoped, units
 from guatu.org.types import RANKED_KINDS, Actor, UnitKind
 from guatu.projects import queries as projects
+from guatu.status.facts import kept_facts
 from guatu.status.models import Exemption, Light, Snapshot, VerifiedRating
 from guatu.status.rules import confusion_of
 from guatu.status.types import PROJECT_KIND, Coded, Column, Confusion, Tally
@@ -285,10 +286,12 @@ def _frozen_projects(actor: Actor, period: Period) -> list[Fact]:
     ids = [row.pk for row in rows]
     plans = projects.investment_plans(actor, ids, period.year)
     done = projects.latest_progress(actor, ids, period)
+    facts = kept_facts(actor, rows, period)
     return [
         _frozen_project(
             row,
             by_id[row.pk],
+            facts.get(row.pk, {}),
             plans.get(row.pk),
             # Cumulative within the year: last year's figure says nothing of this year's plan.
             done[row.pk].invested_year
@@ -300,7 +303,7 @@ def _frozen_projects(actor: Actor, period: Period) -> list[Fact]:
 
 
 def _frozen_project(
-    row: "Project", light: Light, plan: Decimal | None, done: Decimal | None
+    row: "Project", light: Light, known: Mapping[str, str], plan: Decimal | None, done: Decimal | None
 ) -> dict[str, Fact]:
     facts = _facts_by_question(light)
     worst = light.reasons[0] if light.reasons else {"zh": "", "en": ""}
@@ -320,6 +323,7 @@ def _frozen_project(
         "reason_en": worst["en"],
         "days_short": int(facts.get("forecast", {}).get("days_short", 0)),
         "own_rating": row.own_rating,
+        "facts": dict(known),
     }
 
 

@@ -28,6 +28,7 @@ add_perm("status.verify", is_supervisor)
 add_perm("status.exempt", is_dispatcher)
 add_perm("status.override", is_dispatcher | is_leader)
 add_perm("status.snapshot", is_dispatcher)
+add_perm("status.packs", is_dispatcher)
 
 __all__ = [
     "COLOURS",
