@@ -1,7 +1,7 @@
 """A workbook read and compared, at once or by the worker: nothing is written but the import's own lines."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -32,6 +32,7 @@ from guatu.projects import queries as projects
 
 STEPS: Final = 3
 """Reading the file, comparing it with the tables, keeping what was found."""
+DOUBTFUL: Final = "doubtful"
 
 
 def run_reading(actor: Actor, workbook_id: int) -> None:
@@ -80,7 +81,8 @@ class Reading:
         self.sheets.update(row.given.get("sheets", {}))
         self.given: dict[str, TableGiven] = {mark: given_of(one) for mark, one in self._kept_given().items()}
         self.reading: dict[str, Any] = {}
-        self.lines: list[KeptLine] = []
+        self.lines: Iterable[KeptLine] = ()
+        """Every line, made as it is asked for: it can be gone through once."""
 
     def run(self) -> "Reading | None":
         """The reading, or None where somebody asked it to stop. Raises what the reader and the rooms refuse."""
@@ -107,7 +109,7 @@ class Reading:
         if not self._go_on(2):
             return None
         self._settle_period(tables)
-        self.lines = list(self._compared(read_lines(tables, self.target)))
+        self.lines = self._compared(read_lines(tables, self.target))
         return self if self._go_on(STEPS) else None
 
     def _own(self, sent: Sent, mark: OwnMark) -> "Reading | None":
@@ -185,19 +187,25 @@ def _refuse(actor: Actor, *, row: Workbook, error: GuatuError) -> None:
 @verb("collect.workbook.read")
 def _keep(actor: Actor, *, row: Workbook, found: Reading) -> None:
     WorkbookLine.objects.filter(workbook=row).delete()
-    _insert_lines(row, found.lines)
+    counts: Counter[str] = Counter()
+    _insert_lines(row, _counted(found.lines, counts))
     row.state = WorkbookState.READ.value
     row.reading = found.reading
-    counts = Counter(line.state for line in found.lines)
-    row.counts = {state.value: counts[state.value] for state in LineState}
-    row.counts["doubtful"] = sum(line.doubtful for line in found.lines)
+    row.counts = {name: counts[name] for name in (*(state.value for state in LineState), DOUBTFUL)}
     placed = ["unit", "target", "submission", "period"]
     row.save(update_fields=["state", "reading", "counts", "format", *placed])
     counted: dict[str, Fact] = {"state": row.state, **row.counts}
     record(actor, subject(row), after=counted)
 
 
-def _insert_lines(row: Workbook, lines: Sequence[KeptLine]) -> None:
+def _counted(lines: Iterable[KeptLine], counts: Counter[str]) -> Iterator[KeptLine]:
+    for line in lines:
+        counts[line.state] += 1
+        counts[DOUBTFUL] += line.doubtful
+        yield line
+
+
+def _insert_lines(row: Workbook, lines: Iterable[KeptLine]) -> None:
     """The texts cut to their columns."""
     insert_rows(
         WorkbookLine,

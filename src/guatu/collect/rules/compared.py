@@ -102,7 +102,7 @@ def _placed(error: GuatuError, line: ReadLine, fact: Listed) -> GuatuError:
 
 
 def _change(line: ReadLine, change: ListedChange) -> LineChange:
-    return LineChange(change.fact.value, change.before, change.after, _cell(line, change.fact))
+    return LineChange(change.fact, change.before, change.after, _cell(line, change.fact))
 
 
 def _cell(line: ReadLine, fact: Listed) -> str:

@@ -110,7 +110,8 @@ class Register:
     by_name: dict[str, list[Standing]] = field(default_factory=lambda: defaultdict(list))
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     """Codes that stand in another list or outside the actor's units, with where."""
-    said: dict[tuple[str, Listed], tuple[str, str]] = field(default_factory=dict)
+    said: dict[str, dict[Listed, ListedProject]] = field(default_factory=dict)
+    """The first line that says a fact, of each project."""
     opened: dict[str, str] = field(default_factory=dict)
     """Identities of new projects, by code and by name, with the key of the line that opens each."""
 
@@ -180,13 +181,15 @@ class _RefusedFact(Exception):  # noqa: N818 - carries what is refused, and is c
 def _agree(register: Register, line: ListedProject, verdict: ListedVerdict, found: Standing | None) -> None:
     """Two lines of one project may add to each other, not contradict each other. Raises G1676."""
     who = str(found.id) if found is not None else f"new:{verdict.changes[0].after}"
-    given = {fact: _text(value) for fact, value in line.facts.items() if not isinstance(value, Span)}
-    for fact, text in given.items():
-        before = register.said.get((who, fact))
-        if before is not None and before[0] != text:
-            raise _RefusedFact(fact, GuatuError("G1676", fact=FACT_WORDS[fact], where=before[1]))
-    for fact, text in given.items():
-        register.said.setdefault((who, fact), (text, line.key))
+    said = register.said.setdefault(who, {})
+    for fact, value in line.facts.items() if said else ():
+        before = said.get(fact)
+        if before is None or isinstance(value, Span):
+            continue
+        if before.facts[fact] != value and _text(before.facts[fact]) != _text(value):
+            raise _RefusedFact(fact, GuatuError("G1676", fact=FACT_WORDS[fact], where=before.key))
+    for fact in line.facts:
+        said.setdefault(fact, line)
 
 
 def _opened(
@@ -322,7 +325,7 @@ def _check(facts: Mapping[Listed, ListedValue]) -> None:
 def _check_fact(fact: Listed, value: ListedValue) -> None:
     try:
         if isinstance(value, Decimal):
-            check_money(value, fact.value)
+            check_money(value, fact)
         elif fact is Listed.INDUSTRY:
             check_industry(str(value))
         elif fact is Listed.KIND:
