@@ -84,6 +84,18 @@ def cell(subject: Project | Node | Indicator, field: Field) -> CellKey:
     return CellKey(kinds[type(subject)], subject.pk, field)
 
 
+@pytest.fixture
+def physical(project: Project) -> CellKey:
+    """The cell of the project's physical progress: 30.5 as prefilled."""
+    return cell(project, Field.PHYSICAL)
+
+
+@pytest.fixture
+def invested(project: Project) -> CellKey:
+    """The cell of what was invested this year: 5000 as prefilled, in 万元."""
+    return cell(project, Field.INVESTED_YEAR)
+
+
 def fill(
     account: Account, filing: Submission, project: Project, indicator: Indicator, **other: str
 ) -> Submission:

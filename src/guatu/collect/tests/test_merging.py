@@ -11,14 +11,12 @@ from hypothesis import strategies as st
 from guatu.collect import actions, queries, rules
 from guatu.collect.models import Cell, Save, Submission
 from guatu.collect.rules import Edit, Merged
-from guatu.collect.tests.conftest import cell
 from guatu.collect.tests.test_pages import As
-from guatu.collect.types import CellKey, Field
+from guatu.collect.types import CellKey
 from guatu.conftest import actor_of_account
 from guatu.kernel.errors import Denied, GuatuError
 from guatu.ledger.models import Entry
 from guatu.org.models import Account
-from guatu.projects.models import Project
 
 texts = st.sampled_from(["", "1", "2", "3", "a\nb", "a\r\nb"])
 keys = st.sampled_from("abcdef")
@@ -76,16 +74,6 @@ def save(
         actor_of_account(account), submission_id=filing.pk, key=key or uuid.uuid4(),
         edits={where: Edit(base, value) for where, base, value in edits.values()},
     )  # fmt: skip
-
-
-@pytest.fixture
-def physical(project: Project) -> CellKey:
-    return cell(project, Field.PHYSICAL)
-
-
-@pytest.fixture
-def invested(project: Project) -> CellKey:
-    return cell(project, Field.INVESTED_YEAR)
 
 
 def stored(key: CellKey) -> str:
