@@ -55,7 +55,7 @@ def remind_command(month: str, codes: tuple[str, ...], yes: bool) -> None:
 
 def _say(plan: ReminderPlan) -> None:
     for draft in plan.drafts:
-        click.echo(f"{draft.contact.name}: {draft.text.zh}\n    {draft.text.en}")
+        click.echo(f"{draft.contact.name.zh}: {draft.text.zh}\n    {draft.text.en}")
     click.echo(
         f"站外送出 leaves at: {plan.leaves_at:%Y-%m-%d %H:%M}；今天已催 told today: {len(plan.told_today)}；"
         f"无账号 no account: {'、'.join(unit.zh for unit in plan.unreachable) or '—'}"

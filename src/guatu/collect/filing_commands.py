@@ -28,7 +28,7 @@ def list_command() -> None:
         proxy = "  代报 by proxy" if row.by_proxy else ""
         click.echo(
             f"{row.submission_id:>6}  v{row.version}  {row.unit.zh}  {row.form.zh} {row.period}  "
-            f"{row.due_on}  {row.returned}×  {row.submitted_by}{proxy}"
+            f"{row.due_on}  {row.returned}×  {row.submitted_by.zh}{proxy}"
         )
 
 

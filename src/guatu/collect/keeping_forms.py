@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from guatu.collect.models import Form
@@ -32,8 +32,8 @@ class DelegationForm(forms.Form):
     """To which post, for which forms and units, from when to when."""
 
     to_post_id = forms.TypedChoiceField(label=_("受托岗位"), coerce=int)
-    start = _day(_("自"))
-    end = _day(_("至"))
+    start = _day(pgettext_lazy("委托", "自"))
+    end = _day(pgettext_lazy("委托", "至"))
     forms_ = forms.MultipleChoiceField(
         label=_("报表"),
         required=False,

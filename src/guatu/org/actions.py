@@ -151,6 +151,7 @@ def create_account(
     password: str,
     role: Role,
     display_name: str = "",
+    display_name_en: str = "",
     unit_id: int | None = None,
     post_id: int | None = None,
     language: str = "zh-hans",
@@ -164,6 +165,7 @@ def create_account(
     account = Account(
         username=username,
         first_name=display_name,
+        name_en=display_name_en,
         role=role,
         unit_id=unit_id,
         post_id=post_id,

@@ -118,6 +118,7 @@ class AccountIn(Schema):
     password: str = Field(min_length=1, max_length=200)
     role: Role
     display_name: str = Field("", max_length=150)
+    display_name_en: str = Field("", max_length=150)
     unit_id: int | None = None
     post_id: int | None = None
     language: str = Field("zh-hans", pattern="^(zh-hans|en)$")

@@ -134,10 +134,20 @@ class AssignForm(forms.Form):
 
 
 class AccountForm(forms.Form):
-    field_order = ("username", "display_name", "password", "role", "unit", "post", "language")
+    field_order = (
+        "username",
+        "display_name",
+        "display_name_en",
+        "password",
+        "role",
+        "unit",
+        "post",
+        "language",
+    )
 
     username = forms.CharField(label=_("账号名"), max_length=150)
     display_name = forms.CharField(label=_("显示名称"), max_length=150, required=False)
+    display_name_en = forms.CharField(label=_("英文显示名称"), max_length=150, required=False)
     password = forms.CharField(
         label=_("初始密码"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),

@@ -146,12 +146,18 @@ class Account(AbstractUser):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True)
     language = models.CharField(max_length=10, default="zh-hans")
+    name_en = models.CharField(max_length=150, blank=True)  # how English pages call it
 
     class Meta:
         db_table = "org_account"
 
     def __str__(self) -> str:
         return self.username
+
+    @property
+    def name(self) -> str:
+        """What pages call it: the display name, else the name it signs in with."""
+        return self.get_full_name() or self.username
 
 
 class ApiToken(models.Model):

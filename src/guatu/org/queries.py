@@ -60,7 +60,7 @@ def actor_for(account: Account, channel: str = "page") -> Actor:
     duty = _scope_of(own)
     return Actor(
         account_id=account.pk,
-        label=account.get_full_name() or account.username,
+        label=account.name,
         role=Role(account.role),
         unit_id=account.unit_id,
         post_id=account.post_id,

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from guatu.org.queries import units
@@ -59,7 +59,7 @@ class CapacityForm(forms.Form):
     demand = forms.IntegerField(label=_("每个节点占用"), min_value=1, max_value=1_000_000, initial=1)
     node_codes = forms.MultipleChoiceField(label=_("占用的节点"), widget=forms.CheckboxSelectMultiple)
     first = day_field(_("另定数量：自"))
-    last = day_field(_("至"))
+    last = day_field(pgettext_lazy("起止", "至"))
     other = forms.IntegerField(label=_("该时段每期数量"), min_value=0, max_value=1_000_000, required=False)
 
     def __init__(self, data: Mapping[str, Any] | None, *, nodes: list[tuple[str, str, str]]) -> None:

@@ -17,6 +17,7 @@ from guatu.org.types import Actor
 from guatu.site.demo.accounts import DEMO_ACCOUNTS
 from guatu.site.menu import menu
 from guatu.ui.types import AccountMenu, InboxDoor, MenuItem
+from guatu.ui.words import named
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -27,7 +28,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "menu": menu(actor) if signed_in else [],
-        "account_menu": _account(actor) if signed_in else None,
+        "account_menu": _account(actor, request.user) if signed_in else None,
         "inbox_door": InboxDoor(reverse("ledger:inbox"), lambda: unread(actor)) if signed_in else None,
         "today": clock().today(),
         "footer_note": note if settings.DEMO else "",
@@ -36,15 +37,9 @@ def house(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _account(actor: Actor) -> AccountMenu:
+def _account(actor: Actor, user: object) -> AccountMenu:
     link = MenuItem(key="account", label=_("我的账号"), url=reverse("org:account"), group="")
-    return AccountMenu(name=_label(actor), role=_(ROLES[actor.role]), links=(link,))
-
-
-def _label(actor: Actor) -> str:
-    """The account's name; the demo's accounts have an English one too."""
-    english = {ready.label: ready.label_en for ready in DEMO_ACCOUNTS} if settings.DEMO else {}
-    return pick(get_language(), actor.label, english.get(actor.label, actor.label))
+    return AccountMenu(name=named(user), role=_(ROLES[actor.role]), links=(link,))
 
 
 def _demo_accounts() -> list[dict[str, str]]:

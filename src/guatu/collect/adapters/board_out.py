@@ -42,7 +42,7 @@ def _written(board: DueBoard, lang: str) -> bytes:
             for figure in (len(line.open), line.overdue_days, line.returned):
                 sheet.write_number(row, place, figure)
                 place += 1
-            sheet.write_string(row, place, "；".join(contact.name for contact in line.contacts))
+            sheet.write_string(row, place, "；".join(contact.name.label(lang) for contact in line.contacts))
         sheet.set_column(0, 0, 16)
         sheet.set_column(1, max(1, len(board.columns)), 18)
         sheet.set_column(len(heads) - 1, len(heads) - 1, 28)

@@ -65,7 +65,7 @@ def preview(request: HttpRequest, payload: RemindIn) -> dict[str, Any]:
         "drafts": [
             {
                 "account_id": draft.contact.account_id,
-                "name": draft.contact.name,
+                "name": draft.contact.name.zh,
                 "zh": draft.text.zh,
                 "en": draft.text.en,
                 "items": len(draft.items),

@@ -38,9 +38,9 @@ def queue(actor: Actor) -> list[Waiting]:
             period=row.period,
             due_on=row.due_on,
             submitted_at=row.submitted_at,
-            submitted_by=(row.submitted_by.get_full_name() or row.submitted_by.username)
+            submitted_by=Words(row.submitted_by.name, row.submitted_by.name_en)
             if row.submitted_by
-            else "",
+            else Words(""),
             by_proxy=row.by_proxy,
             returned=row.returned,
             entered=row.entered,

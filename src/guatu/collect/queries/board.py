@@ -49,7 +49,7 @@ def contacts(unit_ids: Collection[int]) -> dict[int, tuple[Contact, ...]]:
     found: dict[int, tuple[Contact, ...]] = {}
     for row in accounts:
         post = Words(row.post.title, row.post.title_en) if row.post else None
-        one = Contact(row.pk, row.get_full_name() or row.username, post, held.get(row.post_id or 0, ""))
+        one = Contact(row.pk, Words(row.name, row.name_en), post, held.get(row.post_id or 0, ""))
         unit_id = row.unit_id or 0
         found[unit_id] = (*found.get(unit_id, ()), one)
     return found

@@ -190,7 +190,7 @@ def holder(account: "Account | None") -> str:
     if account is None:
         return "—"
     if account.post is None:
-        return str(account)
+        return words.named(account)
     return pick(get_language(), account.post.title, account.post.title_en or account.post.title)
 
 

@@ -42,7 +42,7 @@ def test_the_board_says_who_owes_what_how_late_and_whom_to_call(
     assert [column.period for column in board.columns] == [MAY]
     assert board.counts == {"asked": 3, "owed": 2, "returned": 1, "late": 3}
     assert (lines["220103"].returned, lines["220103"].overdue_days) == (1, 3)
-    assert [contact.name for contact in lines["220102"].contacts] == ["other_reporter"]
+    assert [contact.name.zh for contact in lines["220102"].contacts] == ["other_reporter"]
     assert lines["220102"].contacts[0].post is not None
     assert lines["220191"].contacts == ()
 
@@ -55,7 +55,7 @@ def test_all_that_is_late_is_reminded_of_once_a_day(
     form: Form, office: Actor, reporter: Account, other_reporter: Account
 ) -> None:
     plan = queries.reminder_plan(office, MAY)
-    assert [draft.contact.name for draft in plan.drafts] == ["other_reporter", "reporter"]
+    assert [draft.contact.name.zh for draft in plan.drafts] == ["other_reporter", "reporter"]
     assert [unit.zh for unit in plan.unreachable] == ["高新区"]
     sent = actions.remind(office, month=MAY)
     assert len(sent.message_ids) == sent.items == 2

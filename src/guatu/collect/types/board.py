@@ -26,7 +26,7 @@ class Contact:
     """Whom to call of a unit: an account that reports, its post, and who holds that (a name or a staff number)."""
 
     account_id: int
-    name: str
+    name: Words
     post: Words | None = None
     holder: str = ""
 

@@ -161,7 +161,7 @@ class Waiting:
     period: str
     due_on: date
     submitted_at: datetime | None
-    submitted_by: str
+    submitted_by: Words
     by_proxy: bool
     returned: int
     entered: int

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from guatu.dispatch.rules import days_overdue
 from guatu.dispatch.types import STATE_WORDS, State
 from guatu.kernel.clock import clock
-from guatu.ui.words import is_english
+from guatu.ui.words import is_english, named
 
 if TYPE_CHECKING:
     from guatu.dispatch.models import AgendaItem, Directive
@@ -34,7 +34,7 @@ def days_late(directive: "Directive") -> int:
 @register.filter
 def signed(account: "Account | None") -> str:
     """Who did it; without an account it was the command line of the server."""
-    return _("命令行") if account is None else account.get_full_name() or account.username
+    return _("命令行") if account is None else named(account)
 
 
 @register.filter

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from guatu.intake.types import State
-from guatu.ui.words import number
+from guatu.ui.words import named, number
 
 if TYPE_CHECKING:
     from guatu.intake.models import Draft
@@ -71,4 +71,4 @@ def at(found: Mapping[int, int], key: int) -> int | None:
 @register.filter
 def signed(account: "Account | None") -> str:
     """Who did it; without an account it was the command line of the server."""
-    return _("命令行") if account is None else account.get_full_name() or account.username
+    return _("命令行") if account is None else named(account)

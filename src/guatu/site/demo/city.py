@@ -189,6 +189,7 @@ def _accounts(actor: Actor) -> None:
         account = Account(
             username=ready.username,
             first_name=ready.label,
+            name_en=ready.label_en,
             role=ready.role,
             unit_id=unit_id(ready.unit_code),
             post_id=post_id(ready.unit_code, ready.post),
@@ -200,6 +201,7 @@ def _accounts(actor: Actor) -> None:
             account = Account(
                 username=f"baosong-{place.code}",
                 first_name=f"{place.name} · 填报员",
+                name_en=f"{place.name_en} · reporter",
                 role=Role.REPORTER,
                 unit_id=unit_id(place.code),
                 post_id=post_id(place.code, f"{place.name}填报岗"),
