@@ -106,6 +106,8 @@ class UnitBurdenOut(Schema):
     unit_code: str
     minutes_a_month: float
     by_form: dict[str, float]
+    fields: int
+    prefilled_share: float | None
 
 
 class BurdenOut(Schema):
@@ -196,7 +198,13 @@ def burden(request: HttpRequest) -> dict[str, Any]:
             for one in found.forms
         ],
         "units": [
-            {"unit_code": one.code, "minutes_a_month": round(one.a_month, 1), "by_form": one.by_form}
+            {
+                "unit_code": one.code,
+                "minutes_a_month": round(one.a_month, 1),
+                "by_form": one.by_form,
+                "fields": one.fields,
+                "prefilled_share": one.share,
+            }
             for one in found.units
         ],
     }

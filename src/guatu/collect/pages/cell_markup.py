@@ -28,7 +28,8 @@ class FieldMarkup:
         star = '<span class="g-required" aria-hidden="true"> *</span>' if spec.required else ""
         self._words = f"{escape(said(spec.words))}{star}"
         self._measure = f"</span> <span>{escape(measure)}</span></label>"
-        self._taken = f'<span class="visually-hidden c-taken"> {escape(_("预填，请核对"))}'
+        taken = escape(_("预填，请核对"))
+        self._taken = f'<span class="visually-hidden c-taken"> {taken}'
         self._colon = escape(_("："))
         self._required = ' aria-required="true"' if spec.required else ""
         self._class = f"c-in form-control{' c-number' if spec.grammar in NUMBERS else ''}"

@@ -50,6 +50,18 @@ class _Measured:
     prefilled: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """Cells asked of a unit, and how many of them came prefilled."""
+
+    cells: int = 0
+    prefilled: int = 0
+
+    @property
+    def share(self) -> float | None:
+        return self.prefilled / self.cells if self.cells else None
+
+
 def burdens(actor: Actor) -> Burden:
     """Every form in force and every unit in the actor's sight that owes one. Nine queries, whatever their number."""
     if not actor.can("collect.read"):
@@ -70,7 +82,7 @@ def burdens(actor: Actor) -> Burden:
         for form in forms
     }
     cost = _seconds(actor, askings.values())
-    measured = _measured(actor, [form.code for form in forms])
+    measured, filled = _measured(actor, [form.code for form in forms])
     by_unit: defaultdict[int, dict[str, float]] = defaultdict(dict)
     found = []
     for form in forms:
@@ -80,7 +92,14 @@ def burdens(actor: Actor) -> Burden:
             seconds = cost[form.code, unit_id]
             by_unit[unit_id][form.code] = _monthly(definitions[form.pk], seconds, _scale(one))
     units = [
-        UnitBurden(unit.pk, unit.code, Words(unit.name, unit.name_en), by_unit[unit.pk])
+        UnitBurden(
+            unit.pk,
+            unit.code,
+            Words(unit.name, unit.name_en),
+            by_unit[unit.pk],
+            sum(one.fields for one in found if one.code in by_unit[unit.pk]),
+            filled.get(unit.pk, _Filled()).share,
+        )
         for unit in circles.units
     ]
     return Burden(tuple(found), tuple(sorted(units, key=lambda unit: (-unit.a_month, unit.code))))
@@ -200,8 +219,8 @@ def _projects(
     return rows, {row["pk"]: row["n"] for row in counted}
 
 
-def _measured(actor: Actor, codes: Collection[str]) -> dict[str, _Measured]:
-    """What the server's clock saw of each form, and the cells of those answers. Two queries."""
+def _measured(actor: Actor, codes: Collection[str]) -> tuple[dict[str, _Measured], dict[int, _Filled]]:
+    """What the server's clock saw of each form, and the cells of those answers, by unit too. Two queries."""
     since = clock().now() - MEASURED
     rows = scoped(actor, Submission.objects.filter(form__code__in=codes, opened_at__gte=since))
     given = rows.filter(state__in=[state.value for state in GIVEN], in_workbook=False, worked_seconds__gt=0)
@@ -210,10 +229,13 @@ def _measured(actor: Actor, codes: Collection[str]) -> dict[str, _Measured]:
         found[code].seconds.append(seconds)
     counted = (
         Cell.objects.filter(submission__in=rows)
-        .values("submission__form__code")
+        .order_by()
+        .values_list("submission__form__code", "submission__unit")
         .annotate(cells=Count("pk"), filled=Count("pk", filter=~Q(source="")))
     )
-    for row in counted.order_by():
-        code = row["submission__form__code"]
-        found[code] = _Measured(found[code].seconds, row["cells"], row["filled"])
-    return found
+    by_unit: dict[int, _Filled] = {}
+    for code, unit_id, cells, filled in counted:
+        form, unit = found[code], by_unit.get(unit_id, _Filled())
+        found[code] = _Measured(form.seconds, form.cells + cells, form.prefilled + filled)
+        by_unit[unit_id] = _Filled(unit.cells + cells, unit.prefilled + filled)
+    return found, by_unit

@@ -140,13 +140,16 @@ def test_the_burden_is_summed_by_unit_in_a_bounded_number_of_queries(
     kuancheng = next(unit for unit in found.units if unit.code == "220103")
     assert set(kuancheng.by_form) == {"monthly", "weekly"}
     assert kuancheng.a_month == pytest.approx(sum(kuancheng.by_form.values()))
+    assert kuancheng.fields == sum(one.fields for one in found.forms if one.code in kuancheng.by_form)
     monthly = found.forms[1]
+    assert kuancheng.share == monthly.share  # the only unit that opened any
     assert monthly.share is not None
     assert 0 < monthly.share < 1
     assert monthly.measured is None
     client = as_(dispatcher)
     with django_assert_max_num_queries(20):
-        assert client.get("/collect/burden/").status_code == 200
+        assert "预填占比" in client.get("/collect/burden/").content.decode()
+    assert 'href="/collect/burden/"' in client.get("/collect/board/").content.decode()
     with django_assert_max_num_queries(20):
         assert client.get("/collect/forms/").status_code == 200
     with django_assert_max_num_queries(25):

@@ -34,12 +34,17 @@ class FormBurden:
 
 @dataclass(frozen=True, slots=True)
 class UnitBurden:
-    """What a unit spends on forms: minutes a month by form and in all."""
+    """What a unit spends on forms: minutes a month by form and in all, and how many fields they ask.
+
+    `share`: of the cells it was asked so far, the share that was prefilled, 0 … 1; None where none was asked.
+    """
 
     unit_id: int
     code: str
     words: Words
     by_form: Mapping[str, float]
+    fields: int = 0
+    share: float | None = None
 
     @property
     def a_month(self) -> float:

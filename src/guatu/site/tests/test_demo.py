@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from guatu.collect.models import Cell
 from guatu.kernel.calendar import WorkCalendar
 from guatu.kernel.clock import FixedDayClock, use_clock
 from guatu.org.models import Account
@@ -32,6 +33,8 @@ def test_the_demo_shows_plans_in_every_state() -> None:
     with use_clock(FixedDayClock(DAY)):
         build(FROM_PROJECTS, lambda _: None)
         assert Project.objects.count() == FROM_PROJECTS
+        assert Cell.objects.exclude(explanation="").exists()
+        assert not Account.objects.filter(name_en="").exists()
         dispatcher = actor_named("diaodu")
 
         late = _project(0)
