@@ -1,10 +1,11 @@
 from django.urls import path
 
-from guatu.status.pages import foresight, foresight_one, lights, packs
+from guatu.status.pages import foresight, foresight_one, lights, packs, rollup
 
 app_name = "status"
 urlpatterns = [
     path("", lights.lights, name="lights"),
+    path("rollup/", rollup.rollup, name="rollup"),
     path("judge/", lights.judge, name="judge"),
     path("<int:light_id>/", lights.light, name="light"),
     path("<int:light_id>/verify/", lights.verify, name="verify"),

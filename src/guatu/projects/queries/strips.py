@@ -113,20 +113,22 @@ def chain_of_industry(actor: Actor) -> "ChainFinder":
 
 
 class ChainFinder:
-    """Finds the chain of an industry by the longest prefix that fits, each industry once."""
+    """Finds the chain of an industry and its segment, by the longest prefix that fits, each industry once."""
 
     def __init__(self, rows: list[Chain]) -> None:
         self.chains = rows
-        self._prefixes = {
-            prefix: chain.pk
-            for chain in rows
-            for segment in chain.segments.all()
-            for prefix in segment.industries
-        }
+        segments = [(segment, chain.pk) for chain in rows for segment in chain.segments.all()]
+        self._prefixes = {prefix: segment.pk for segment, _chain in segments for prefix in segment.industries}
+        self._chains = {segment.pk: chain for segment, chain in segments}
         self._found: dict[str, int | None] = {}
 
     def of(self, industry: str) -> int | None:
         """The chain's key; None where the industry belongs to none."""
+        segment = self.segment(industry)
+        return None if segment is None else self._chains[segment]
+
+    def segment(self, industry: str) -> int | None:
+        """The key of the chain's segment; None where the industry belongs to none."""
         if industry not in self._found:
             self._found[industry] = segment_of(industry, self._prefixes)
         return self._found[industry]

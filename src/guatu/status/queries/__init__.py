@@ -40,6 +40,7 @@ from guatu.status.queries.packs import (
     times_in_force,
 )
 from guatu.status.queries.peers import peer_ranks
+from guatu.status.queries.rollup import rolled_up, rollup_facts
 from guatu.status.queries.trials import frozen_names, try_pack
 from guatu.status.queries.year_ends import (
     foreseen,
@@ -95,6 +96,8 @@ __all__ = [
     "question_in_force",
     "rank_facts",
     "rated_projects",
+    "rolled_up",
+    "rollup_facts",
     "snapshot",
     "snapshots",
     "tallies",
