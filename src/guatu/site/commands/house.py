@@ -24,6 +24,7 @@ from guatu.site.commands.manage import account, manage, messages, prepare, serve
 from guatu.site.commands.refusal import House
 from guatu.site.commands.schedule import schedule
 from guatu.status.commands import foresight, judge
+from guatu.status.rollup_commands import rollup
 from guatu.status.rules_commands import rules_group
 from guatu.targets.commands import targets_group
 from guatu.wall.battle.commands import battle_map
@@ -58,6 +59,7 @@ for command in (
     prepare,
     programme_group,
     project_group,
+    rollup,
     rules_group,
     schedule,
     serve,

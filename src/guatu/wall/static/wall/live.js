@@ -9,6 +9,8 @@ const clock = document.querySelector("[data-clock]");
 const format = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "medium" });
 const LAST = `guatu.wall.${location.pathname}`;
 const PATIENCE = 8000;
+const KEPT = /^\/static\/|\/battle\/nodes\/$/; // what a page is made of, once it stands
+const SETTLED = 5000;
 let token = wall.dataset.token;
 let everMet = false;
 
@@ -95,11 +97,13 @@ async function keep() {
   if (!("serviceWorker" in navigator)) return; // only over https, or on this machine
   await navigator.serviceWorker.register(worker);
   const { active } = await navigator.serviceWorker.ready;
-  const files = performance.getEntriesByType("resource").map((entry) => entry.name).filter((name) => name.startsWith(`${location.origin}/static/`));
-  active.postMessage({ keep: [location.href, ...new Set(files)] });
+  const made = performance.getEntriesByType("resource").map((entry) => new URL(entry.name));
+  const files = made.filter((url) => url.origin === location.origin && KEPT.test(url.pathname)).map((url) => url.href);
+  const columns = [...wall.querySelectorAll("[data-columns]")].map((map) => new URL(map.dataset.columns + map.dataset.query, location).href);
+  active.postMessage({ keep: [...new Set([location.href, ...columns, ...files])] });
 }
 
 tick();
 setInterval(tick, 1000);
 watch();
-addEventListener("load", () => keep());
+addEventListener("load", () => setTimeout(keep, SETTLED));
