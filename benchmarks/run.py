@@ -10,6 +10,7 @@ import cube
 import cube_on_spark
 import forecast
 import fuzz_workbooks
+import judging
 import levelling
 import network_passes
 import one_change
@@ -27,6 +28,7 @@ BENCHMARKS = {
     "forecast": forecast,
     "roll-up": cube,
     "roll-up-on-spark": cube_on_spark,
+    "judging": judging,
     "levelling": levelling,
     "network-passes": network_passes,
     "one-change": one_change,

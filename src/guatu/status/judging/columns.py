@@ -40,6 +40,16 @@ class Columns:
     def __len__(self) -> int:
         return len(self.keys)
 
+    def rows(self, places: NDArray[np.intp]) -> "Columns":
+        """Some of the subjects."""
+        return Columns(
+            self.subject,
+            [self.keys[at] for at in places],
+            {name: column[places] for name, column in self.values.items()},
+            {name: [texts[at] for at in places] for name, texts in self.texts.items()},
+            [self.years[at] for at in places] if self.years else (),
+        )
+
 
 def columns_of(
     subject: SubjectKind,

@@ -1,6 +1,5 @@
 """Two packs, or two sets of packs: what their texts say differently, and which subjects change light and why."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -41,17 +40,26 @@ class Comparison:
 
 def compare(before: Sequence[Pack], after: Sequence[Pack], columns: Columns, most: int = 1000) -> Comparison:
     """Judges the same facts by both; every pack is about the subject of `columns`."""
-    old, new = judge(before, columns), judge(after, columns)
-    counts = Counter((old.light(row), new.light(row)) for row in range(len(columns)))
-    rows = np.flatnonzero(old.lights != new.lights)[:most]
-    return Comparison(len(columns), counts, [_changed(old, new, int(row)) for row in rows])
+    old, new = (judge(packs, columns, words=False).lights for packs in (before, after))
+    ranks = {colour.rank: colour for colour in LightColour}
+    pairs, numbers = np.unique(np.stack([old, new]), axis=1, return_counts=True)
+    counts = {
+        (ranks[int(one)], ranks[int(other)]): int(number)
+        for one, other, number in zip(*pairs, numbers, strict=True)
+    }
+    places = np.flatnonzero(old != new)[:most]
+    some = columns.rows(places)
+    told = judge(before, some), judge(after, some)
+    return Comparison(
+        len(columns), counts, [_changed(*told, row, int(place)) for row, place in enumerate(places)]
+    )
 
 
-def _changed(old: Judged, new: Judged, row: int) -> Changed:
+def _changed(old: Judged, new: Judged, row: int, place: int) -> Changed:
     before, after = verdict(old, row), verdict(new, row)
     return Changed(
         old.columns.keys[row],
-        row,
+        place,
         before.colour,
         after.colour,
         _deciding(before.reasons),

@@ -1,8 +1,9 @@
 """A predicate of a pack: SQL over documented facts, checked against an allow-list and written out over whole numbers.
 
-Facts are columns of whole numbers: money in fen, days since 1970, choices by their place, shares with seven decimals of
-which the last is sticky (`ratio`). What DuckDB is given is written here, node by node, from what was allowed: nothing
-of a pack's own text reaches it. Whole numbers keep every boundary exact: 30.0 points are 30, and 29.9999999 are less.
+Facts are columns of whole numbers: money in fen, days since 1970, choices by their place. A share that is worked out of
+other facts is two columns, what is divided and by what, and is compared by multiplying the other side: nothing is
+divided, and every boundary is exact. A share that is given has seven decimals, the last of them sticky (`ratio`). What
+DuckDB is given is written here, node by node, from what was allowed: nothing of a pack's own text reaches it.
 """
 
 import difflib
@@ -27,6 +28,8 @@ DEEPEST: Final = 12
 DECIMALS: Final = STICKY - 1
 """Decimals that a number in a predicate may have: a share is told apart from any such number exactly."""
 MOST_DIGITS: Final = 15
+WIDE: Final = "WIDE"
+"""Stands for the type that products are reckoned in: judge.py writes BIGINT, and HUGEINT where that overflows."""
 EPOCH: Final = date(1970, 1, 1).toordinal()
 _ALIKE: Final = {"percent": "points"}
 _COMPARED: Final[dict[type[exp.Expression], str]] = {
@@ -47,13 +50,15 @@ class Place:
 class Term:
     """A checked part of an expression. `literal`: its exact value where it is a number written out.
 
-    sql gives whole numbers with `places` decimals; `text` a string written out, which takes its meaning from beside it.
+    sql gives whole numbers with `places` decimals, divided by `under` where that is written (whole, more than zero).
+    `text`: a string written out, which takes its meaning from beside it.
     """
 
     sql: str
     kind: FactKind
     unit: str = ""
     places: int = 0
+    under: str = ""
     literal: Decimal | None = None
     text: str | None = None
     fact: FactDef | None = None
@@ -84,17 +89,31 @@ def amount(text: str, facts: Dictionary) -> Compiled:
     return Compiled(term.sql, term, frozenset(check.named))
 
 
-def ratio(over: Compiled, under: Compiled) -> str:
-    """SQL of a share, `over` ÷ `under`, with seven decimals: six exact, the last 5 (or −5) where any more follow.
-
-    Rounded so, to odd, it compares with every number of up to six decimals just as the share itself does: no
-    boundary is lost, and no fraction is needed. Null where `under` is not more than zero.
-    """
+def sides(over: Compiled, under: Compiled) -> tuple[str, str]:
+    """SQL of both sides of a share as whole numbers with the same decimals."""
     places = max(over.term.places, under.term.places)
-    num, den = (f"CAST({_at(side.term, places)} AS HUGEINT)" for side in (over, under))
-    scaled = f"({num} * {10**DECIMALS})"
+    return _at(over.term, places), _at(under.term, places)
+
+
+def ratio(num: str, den: str) -> str:
+    """SQL of a share with seven decimals: six exact, the last 5 (or −5) where any more follow.
+
+    Rounded so, to odd, it compares with every number of up to six decimals just as the share itself does, and is shown
+    as the share is. Null where either side is unknown, or it has more than eleven digits.
+    """
+    scaled = f"(CAST({num} AS HUGEINT) * {10**DECIMALS})"
     whole = f"(({scaled} - {scaled} % {den}) // {den})"
-    return f"CASE WHEN {den} > 0 THEN TRY_CAST({whole} * 10 + 5 * sign({scaled} % {den}) AS BIGINT) END"
+    return f"TRY_CAST({whole} * 10 + 5 * sign({scaled} % {den}) AS BIGINT)"
+
+
+def numerator(name: str) -> str:
+    """The column that holds what is divided of a derived share."""
+    return f'"{name}"'
+
+
+def denominator(name: str) -> str:
+    """The column that holds by what it is divided."""
+    return f'"{name}/"'
 
 
 class _Check:
@@ -195,6 +214,8 @@ class _Check:
         if fact.kind is FactKind.YES_NO:
             return Term(f'("{name}" = 1)', fact.kind, fact=fact)
         kind = FactKind.NUMBER if fact.kind is FactKind.MONEY else fact.kind
+        if fact.over is not None:
+            return Term(numerator(name), kind, fact.unit, 0, denominator(name), fact=fact)
         return Term(f'"{name}"', kind, fact.unit, fact.places, fact=fact)
 
     def literal(self, node: Any) -> Term:
@@ -214,7 +235,7 @@ class _Check:
         inner = self._number_of(node.this)
         if inner.literal is not None:
             return _number(-inner.literal)
-        return Term(f"(-{inner.sql})", inner.kind, inner.unit, inner.places)
+        return Term(f"(-{inner.sql})", inner.kind, inner.unit, inner.places, inner.under)
 
     def day(self, node: Any) -> Term:
         inner = node.this
@@ -267,8 +288,8 @@ class _Check:
         left, right = self._pair(node, self.term(one), self.term(other))
         if left.kind not in _ORDERED and sign not in ("=", "<>"):
             raise self.fault(node, "G1818", left=_told(left), right=_told(right))
-        places = max(left.places, right.places)
-        return Term(f"({_at(left, places)} {sign} {_at(right, places)})", FactKind.YES_NO)
+        one_side, other_side, _under, _places = _level(left, right)
+        return Term(f"({one_side} {sign} {other_side})", FactKind.YES_NO)
 
     def summed(self, node: Any) -> Term:
         sign = "+" if isinstance(node, exp.Add) else "-"
@@ -284,11 +305,8 @@ class _Check:
             raise self.fault(node, "G1818", left=_told(left), right=_told(right))
         if left.literal is not None and right.literal is not None:
             return _number(left.literal + right.literal if sign == "+" else left.literal - right.literal)
-        places = max(left.places, right.places)
-        return Term(
-            f"({_at(left, places)} {sign} {_at(right, places)})",
-            FactKind.NUMBER, left.unit or right.unit, places,
-        )  # fmt: skip
+        one, other, under, places = _level(left, right)
+        return Term(f"({one} {sign} {other})", FactKind.NUMBER, left.unit or right.unit, places, under)
 
     def times(self, node: Any) -> Term:
         left, right = (self._number_of(side) for side in (node.this, node.expression))
@@ -297,8 +315,8 @@ class _Check:
         if left.unit and right.unit and (left.unit == "yuan") is (right.unit == "yuan"):
             raise self.fault(node, "G1818", left=_told(left), right=_told(right))
         unit = "yuan" if "yuan" in (left.unit, right.unit) else left.unit or right.unit
-        sql = f"(CAST({left.sql} AS HUGEINT) * {right.sql})"
-        return Term(sql, FactKind.NUMBER, unit, left.places + right.places)
+        under = _times(left.under, right.under) if left.under and right.under else left.under or right.under
+        return Term(_times(left.sql, right.sql), FactKind.NUMBER, unit, left.places + right.places, under)
 
     def first_known(self, node: Any) -> Term:
         return self._function("coalesce", node, [node.this, *node.expressions])
@@ -309,10 +327,10 @@ class _Check:
 
     def size(self, node: Any) -> Term:
         inner = self._number_of(node.this)
-        return Term(f"abs({inner.sql})", inner.kind, inner.unit, inner.places)
+        return Term(f"abs({inner.sql})", inner.kind, inner.unit, inner.places, inner.under)
 
     def _function(self, name: str, node: exp.Expression, args: list[exp.Expression]) -> Term:
-        found = [self.term(one) for one in args]
+        found = [_divided(self.term(one)) for one in args]
         head = next((one for one in found if one.fact is not None), found[0])
         paired = [self._pair(node, head, one)[1] for one in found]
         places = max(one.places for one in paired)
@@ -364,6 +382,35 @@ def _number(value: Decimal) -> Term:
     return Term(str(int(value.scaleb(places))), FactKind.NUMBER, "", places, literal=value)
 
 
+def _times(left: str, right: str) -> str:
+    if left == "0":
+        return left
+    return f"(CAST({left} AS {WIDE}) * {right})"
+
+
+def _level(left: Term, right: Term) -> tuple[str, str, str, int]:
+    """Both sides over one denominator ("" for none) and with the same decimals, so that they compare and add up."""
+    places = max(left.places, right.places)
+    one, other = _at(left, places), _at(right, places)
+    if left.under == right.under:
+        return one, other, left.under, places
+    under = _times(left.under, right.under) if left.under and right.under else left.under or right.under
+    one = _times(one, right.under) if right.under else one
+    other = _times(other, left.under) if left.under else other
+    return one, other, under, places
+
+
+def _divided(term: Term) -> Term:
+    """A share as a number of its own, with seven decimals: for functions of several."""
+    if not term.under:
+        return term
+    return Term(ratio(_at(term, term.places), _scaled(term)), term.kind, term.unit, STICKY, fact=term.fact)
+
+
+def _scaled(term: Term) -> str:
+    return term.under if not term.places else _times(term.under, str(10**term.places))
+
+
 def _at(term: Term, places: int) -> str:
     """The term with more decimals."""
     if term.places == places:
@@ -371,7 +418,7 @@ def _at(term: Term, places: int) -> str:
     factor = 10 ** (places - term.places)
     if term.literal is not None:
         return str(int(term.literal.scaleb(places)))
-    return f"(CAST({term.sql} AS HUGEINT) * {factor})"
+    return _times(term.sql, str(factor))
 
 
 def _unit(term: Term) -> str:

@@ -6,7 +6,7 @@ DuckDB is given columns and what `expressions` wrote; it is closed: no file, no 
 import os
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from guatu.kernel.errors import GuatuError
 from guatu.status.judging.columns import UNKNOWN, Column, Columns
 from guatu.status.judging.dictionary import facts_of
-from guatu.status.judging.expressions import amount, predicate, ratio
-from guatu.status.types.packs import Dictionary, Pack, Question, SubjectKind
+from guatu.status.judging.expressions import WIDE, amount, denominator, numerator, predicate, ratio, sides
+from guatu.status.types.packs import Dictionary, FactDef, Pack, Question, SubjectKind
 from guatu.ui.types import LightColour
 
 Answers = NDArray[np.int8]
@@ -52,16 +52,20 @@ class Judged:
 
 
 def judge(
-    packs: Sequence[Pack], columns: Columns, lifted: Mapping[str, NDArray[np.bool_]] | None = None
+    packs: Sequence[Pack],
+    columns: Columns,
+    lifted: Mapping[str, NDArray[np.bool_]] | None = None,
+    words: bool = True,
 ) -> Judged:
     """Every answer of every pack for every subject, and the worst of them, which is the light; grey where nothing is
     said, done where anything says so.
 
     lifted: by question, for whom a valid reason is in force: an answer that it can lift counts as green.
+    words: whether sentences are to be made, so that shares are worked out for them; answers need none.
     All packs are about the subject of `columns`. Raises G1837 where numbers are too large to reckon with.
     """
     asked = [(pack, question) for pack in packs for question in pack.questions]
-    found, derived = _answered(columns, tuple(question for _pack, question in asked))
+    found, derived = _answered(columns, tuple(question for _pack, question in asked), words)
     lights = np.full(len(columns), len(_BY_RANK), dtype=np.int8)
     done = np.zeros(len(columns), dtype=np.bool_)
     answers = []
@@ -93,110 +97,115 @@ def _liftable(question: Question) -> NDArray[np.bool_]:
 # --- the statement
 
 
-def _answered(columns: Columns, questions: tuple[Question, ...]) -> tuple[list[Answers], dict[str, Column]]:
+def _answered(
+    columns: Columns, questions: tuple[Question, ...], words: bool
+) -> tuple[list[Answers], dict[str, Column]]:
     if not len(columns) or not questions:
         return [np.full(len(columns), NONE, dtype=np.int8) for _ in questions], {}
-    given = tuple(sorted(columns.values))
-    statement, derived = _statement(columns.subject, questions, given)
-    connection = _connection()
-    table = {name: np.ascontiguousarray(columns.values[name]) for name in given}
+    statement, used, derived = _statement(columns.subject, questions, tuple(sorted(columns.values)), words)
+    table = {name: np.ascontiguousarray(columns.values[name]) for name in used}
     table["_"] = np.zeros(len(columns), dtype=np.int64)
+    found = _run(statement, table)
+    answers = [found[f"answer_{at}"].astype(np.int8, copy=False) for at in range(len(questions))]
+    return answers, {name: found[name].astype(np.int64, copy=False) for name in derived}
+
+
+def _run(statement: str, table: Mapping[str, Column]) -> dict[str, NDArray[np.int64]]:
+    """What the statement finds; in 64 bits, and in 128 where those do not hold a product."""
+    connection = _connection()
     connection.register("facts", table)
     try:
-        found = connection.execute(statement).fetchnumpy()
+        try:
+            found = connection.execute(statement.replace(WIDE, "BIGINT"))
+        except duckdb.OutOfRangeException:
+            found = connection.execute(statement.replace(WIDE, "HUGEINT"))
+        answer: dict[str, NDArray[np.int64]] = found.fetchnumpy()
     except duckdb.OutOfRangeException as large:
         raise GuatuError("G1837") from large
     finally:
         connection.unregister("facts")
-    answers = [found[f"answer_{at}"].astype(np.int8) for at in range(len(questions))]
-    return answers, {name: found[name].astype(np.int64) for name in derived}
+    return answer
 
 
 @lru_cache(maxsize=64)
 def _statement(
-    subject: SubjectKind, questions: tuple[Question, ...], given: tuple[str, ...]
-) -> tuple[str, tuple[str, ...]]:
-    """The one statement, and the derived facts it works out beside the answers."""
-    known = facts_of(subject)
-    wanted = _wanted(questions, known)
-    derived = _derivable(wanted, known, frozenset(given))
-    inner = [f'NULLIF("{name}", {UNKNOWN}) AS "{name}"' for name in given]
-    inner += [
-        f'CAST(NULL AS BIGINT) AS "{name}"'
-        for name in sorted(known)
-        if name not in given and name not in derived
-    ]
-    source = f"SELECT {', '.join(inner)} FROM facts"  # noqa: S608 - names of the dictionary
-    for layer in _layers(derived, known):
-        more = [f'{_derived(name, known)} AS "{name}"' for name in layer]
-        source = f"SELECT *, {', '.join(more)} FROM ({source})"  # noqa: S608 - written by `expressions`
+    subject: SubjectKind, questions: tuple[Question, ...], given: tuple[str, ...], words: bool
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The one statement, the columns it reads, and the derived facts that it works out for sentences."""
+    known = _known(subject, given)
     cases = [f"{_case(question, known)} AS answer_{at}" for at, question in enumerate(questions)]
-    kept = [f'COALESCE("{name}", {UNKNOWN}) AS "{name}"' for name in derived]
-    return f"SELECT {', '.join([*cases, *kept])} FROM ({source})", tuple(derived)  # noqa: S608
+    decided = frozenset[str]().union(*(_decides(question, known) for question in questions))
+    said = (
+        frozenset[str]().union(*(_says(question, known) for question in questions)) if words else frozenset()
+    )
+    derived = tuple(sorted(name for name in decided | said if known[name].over is not None))
+    plain = {name for name in decided if known[name].over is None}.union(
+        *(_rests_on(known[name], known) for name in derived)
+    )
+    inner = [
+        f'NULLIF("{name}", {UNKNOWN}) AS "{name}"' if name in given else f'CAST(NULL AS BIGINT) AS "{name}"'
+        for name in sorted(plain)
+    ]
+    source = f"SELECT {', '.join(inner) or '_'} FROM facts"  # noqa: S608 - names of the dictionary
+    if derived:
+        pairs = ", ".join(_pair(known[name], known) for name in derived)
+        source = f"SELECT *, {pairs} FROM ({source})"  # noqa: S608 - written by `expressions`
+    kept = [
+        f'COALESCE({ratio(numerator(name), denominator(name))}, {UNKNOWN}) AS "{name}"'
+        for name in derived
+        if name in said
+    ]
+    used = tuple(sorted(name for name in plain if name in given))
+    shown = tuple(name for name in derived if name in said)
+    return f"SELECT {', '.join([*cases, *kept])} FROM ({source})", used, shown  # noqa: S608
+
+
+@lru_cache(maxsize=64)
+def _known(subject: SubjectKind, given: tuple[str, ...]) -> Dictionary:
+    """The dictionary as these columns give it: a share that is given is a fact like any other."""
+    return {
+        name: replace(fact, over=None, given="") if fact.over is not None and name in given else fact
+        for name, fact in facts_of(subject).items()
+    }
 
 
 def _case(question: Question, known: Dictionary) -> str:
-    asked = predicate(question.asked, known).sql if question.asked else ""
-    head = f"WHEN NOT COALESCE({asked}, FALSE) THEN {NONE} " if asked else ""
     rules = " ".join(
         f"WHEN {predicate(rule.when, known).sql} THEN {at}" for at, rule in enumerate(question.rules)
     )
-    return f"CAST(CASE {head}{rules} ELSE {NONE} END AS TINYINT)"
+    answer = f"CASE {rules} ELSE {NONE} END"
+    if question.asked:
+        answer = f"CASE WHEN {predicate(question.asked, known).sql} THEN {answer} ELSE {NONE} END"
+    return f"CAST({answer} AS TINYINT)"
 
 
-def _wanted(questions: Sequence[Question], known: Dictionary) -> set[str]:
-    """Facts that predicates and sentences name."""
-    found: set[str] = set()
-    for question in questions:
-        if question.asked:
-            found |= predicate(question.asked, known).facts
-        for rule in question.rules:
-            found |= predicate(rule.when, known).facts
-            found |= {name for name in known if f"{{{name}}}" in rule.zh or f"{{{name}}}" in rule.en}
-    return found
+def _decides(question: Question, known: Dictionary) -> frozenset[str]:
+    """Facts that predicates name."""
+    texts = [rule.when for rule in question.rules] + ([question.asked] if question.asked else [])
+    return frozenset[str]().union(*(predicate(text, known).facts for text in texts))
 
 
-def _derivable(wanted: set[str], known: Dictionary, given: frozenset[str]) -> list[str]:
-    """The wanted facts that are worked out of others, and what they rest on; a column that is given wins."""
-    found: dict[str, None] = {}
-    waiting = sorted(wanted)
-    while waiting:
-        name = waiting.pop()
-        if name in given or name in found or known[name].over is None:
-            continue
-        found[name] = None
-        waiting.extend(_rests_on(name, known))
-    return sorted(found)
+def _says(question: Question, known: Dictionary) -> frozenset[str]:
+    """Facts worked out of others that reasons hold: those of sentences and of predicates."""
+    named = {name for name in known for rule in question.rules if f"{{{name}}}" in rule.zh + rule.en}
+    return frozenset(name for name in named | _decides(question, known) if known[name].over is not None)
 
 
-def _rests_on(name: str, known: Dictionary) -> frozenset[str]:
-    fact = known[name]
+def _rests_on(fact: FactDef, known: Dictionary) -> frozenset[str]:
+    """The facts that a derived one is worked out of; none of them is derived itself."""
     if fact.over is None:
         return frozenset()
-    sides = frozenset[str]().union(*(amount(side, known).facts for side in fact.over))
-    return sides | (predicate(fact.given, known).facts if fact.given else frozenset())
+    named = frozenset[str]().union(*(amount(side, known).facts for side in fact.over))
+    return named | (predicate(fact.given, known).facts if fact.given else frozenset())
 
 
-def _layers(derived: Sequence[str], known: Dictionary) -> list[list[str]]:
-    """Derived facts in layers, each resting on what is below it only."""
-    layers: list[list[str]] = []
-    left = set(derived)
-    while left:
-        layer = sorted(name for name in left if not _rests_on(name, known) & left)
-        if not layer:
-            raise ValueError(f"facts rest on each other: {sorted(left)}")
-        layers.append(layer)
-        left -= set(layer)
-    return layers
-
-
-def _derived(name: str, known: Dictionary) -> str:
-    fact = known[name]
+def _pair(fact: FactDef, known: Dictionary) -> str:
+    """The two columns of a derived share; unknown where its condition does not hold, or nothing is divided by."""
     if fact.over is None:
-        raise ValueError(name)
-    over, under = (amount(side, known) for side in fact.over)
-    share = ratio(over, under)
-    return f"CASE WHEN {predicate(fact.given, known).sql} THEN {share} END" if fact.given else share
+        raise ValueError(fact.name)
+    num, den = sides(*(amount(side, known) for side in fact.over))
+    holds = f"{den} > 0" + (f" AND {predicate(fact.given, known).sql}" if fact.given else "")
+    return f"CASE WHEN {holds} THEN {num} END AS {numerator(fact.name)}, {den} AS {denominator(fact.name)}"
 
 
 # --- the closed database
