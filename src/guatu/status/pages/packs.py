@@ -140,13 +140,15 @@ def _question(pack: Pack, question: Question) -> QuestionPart:
     english = is_english()
     known = facts_of(pack.subject)
     named = {name for rule in question.rules for name in facts_in(rule, pack.subject)}
+    titles = {name: f"［{fact.title_en if english else fact.title}］" for name, fact in known.items()}
+    titles |= {"light": _("［灯］"), "source": _("［出处］")}
     return QuestionPart(
         question,
         question.text_en if english else question.text,
         [
             RuleLine(
                 rule,
-                rule.en if english else rule.zh,
+                (rule.en if english else rule.zh).format_map(titles),
                 rule.exemption_en if english else rule.exemption,
                 _("、").join(str(FOLLOWS[follow]) for follow in rule.follows),
             )
