@@ -43,7 +43,7 @@ SUBJECTS: Final = {
     SubjectKind.NODE: gettext_lazy("节点"),
     SubjectKind.INDICATOR: gettext_lazy("指标×单位"),
     SubjectKind.UNIT: gettext_lazy("单位"),
-    SubjectKind.DIRECTIVE: gettext_lazy("交办"),
+    SubjectKind.DIRECTIVE: gettext_lazy("交办事项"),
     SubjectKind.FUND: gettext_lazy("资金"),
 }
 FOLLOWS: Final = {

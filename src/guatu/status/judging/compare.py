@@ -108,19 +108,19 @@ class Difference:
     after: str
 
 
-def differences(before: Pack, after: Pack) -> list[Difference]:
+def differences(before: Pack, after: Pack, english: bool = False) -> list[Difference]:
     """Questions and rules that only one of them has, or that say something else, in order of the questions."""
     found = []
     for code in dict.fromkeys([*_codes(before), *_codes(after)]):
         old, new = before.question(code), after.question(code)
         if old is None or new is None:
-            found.append(Difference(code, "", _told(old), _told(new)))
+            found.append(Difference(code, "", _told(old, english), _told(new, english)))
             continue
         if (old.text, old.asked) != (new.text, new.asked):
-            found.append(Difference(code, "", _told(old), _told(new)))
+            found.append(Difference(code, "", _told(old, english), _told(new, english)))
         longest = max(len(old.rules), len(new.rules))
         for place in range(longest):
-            pair = [_rule(one.rules[place]) if place < len(one.rules) else "" for one in (old, new)]
+            pair = [_rule(one.rules[place], english) if place < len(one.rules) else "" for one in (old, new)]
             if pair[0] != pair[1]:
                 found.append(Difference(code, str(place + 1), *pair))
     return found
@@ -130,13 +130,14 @@ def _codes(pack: Pack) -> list[str]:
     return [question.code for question in pack.questions]
 
 
-def _told(question: Question | None) -> str:
+def _told(question: Question | None, english: bool) -> str:
     if question is None:
         return ""
-    return f"{question.text} [{question.asked}]" if question.asked else question.text
+    text = question.text_en if english else question.text
+    return f"{text} [{question.asked}]" if question.asked else text
 
 
-def _rule(rule: PackRule) -> str:
-    exempt = f" / {rule.exemption}" if rule.exemption else ""
+def _rule(rule: PackRule, english: bool) -> str:
+    exempt = f" / {rule.exemption_en if english else rule.exemption}" if rule.exemption else ""
     follows = f" → {', '.join(rule.follows)}" if rule.follows else ""
     return f"{rule.when} : {rule.colour.value}{exempt}{follows}"

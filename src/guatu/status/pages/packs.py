@@ -116,7 +116,7 @@ def _pack_page(request: HttpRequest, code: str, version: str, refused: str = "")
         "questions": [_question(found.pack, question) for question in found.pack.questions],
         "versions": every[code],
         "against": against,
-        "differences": differences(against, found.pack) if against else [],
+        "differences": differences(against, found.pack, is_english()) if against else [],
         "others": [
             rows[0].pack for other, rows in every.items() if rows[0].pack.subject is found.pack.subject
         ],
