@@ -26,7 +26,7 @@ class BattleForm(forms.Form):
 
     q = forms.CharField(label=_("搜索名称、代码、业主"), required=False, max_length=80)
     group = forms.ChoiceField(label=_("分组"), required=False)
-    sort = forms.ChoiceField(label=_("排序"), required=False)
+    sort = forms.ChoiceField(label=_("排列"), required=False)
     light = forms.ChoiceField(label=_("亮灯"), required=False)
     late = forms.ChoiceField(label=_("进度"), required=False)
     blocked = forms.ChoiceField(label=_("卡点"), required=False)

@@ -73,7 +73,8 @@ class Shown:
 
 
 def _battle(look: Look) -> Battle:
-    asked = {"unit": look.unit and look.unit.pk, "area": look.area_id}
+    """By light: a screen that stands for seconds begins with what is red."""
+    asked = {"group": "light", "unit": look.unit and look.unit.pk, "area": look.area_id}
     return Battle(urlencode({key: value for key, value in asked.items() if value is not None}))
 
 

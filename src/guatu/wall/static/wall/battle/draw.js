@@ -5,6 +5,7 @@ import { flag, shape, stopSign } from "./look.js";
 import { FINISHED, GROUP, NODE, OVERDUE, PROJECT, there } from "./model.js";
 
 const DETAIL = 14; // pixels of a row from which on it is more than a bar: shapes, flags, baseline, names
+const STACKED = 30; // on a narrow screen names stand above their bars, where there is room for both
 const DRAWN = [0, 2, 1, 3, 4]; // nodes overlap: what matters most is drawn last
 
 // The first line on the screen and the one after the last.
@@ -20,7 +21,10 @@ export const xOf = (view, model, day) => view.names + (day - model.start) * view
 export const yOf = (view, model, line) => view.head + model.tops[line] - view.top;
 
 // Where a row's parts stand within its height.
-export function bands(high) {
+export function bands(high, stacked) {
+  if (stacked && high >= STACKED) {
+    return { bar: Math.round(high * 0.54), barHigh: Math.round(high * 0.26), base: Math.round(high * 0.84), baseHigh: 3 };
+  }
   if (high < DETAIL) return { bar: 0, barHigh: Math.max(high - (high > 3 ? 1 : 0), 1), base: 0, baseHigh: 0 };
   return {
     bar: Math.round(high * 0.22),
@@ -65,7 +69,7 @@ function ground(context, model, view, look, words) {
     if (end - x > 1) context.fillRect(x, top, end - x, height - top);
   }
   context.fillStyle = look.rule;
-  const { minor } = levels(view.wide);
+  const { minor } = levels(view.wide / view.coarse);
   for (const [day] of headings(first, last, minor, words.english)) {
     context.fillRect(Math.round(xOf(view, model, day)), top, 1, height - top);
   }
@@ -74,7 +78,7 @@ function ground(context, model, view, look, words) {
 // Baselines, bars and nodes. Returns how many were drawn, for those who measure.
 function bars(context, model, view, look, [first, last]) {
   const { high } = model;
-  const band = bands(high);
+  const band = bands(high, view.stacked);
   const [from, to] = spanOfDays(model, view);
   let drawn = 0;
   // Numbers at hand: this loop runs for every bar of every frame.
@@ -148,16 +152,19 @@ function projectBars(context, model, view, look, [first, last], band, rect) {
 function today(context, model, view, look) {
   const x = Math.round(xOf(view, model, model.today) + view.wide / 2);
   context.fillStyle = look.red;
-  context.fillRect(x - (view.wall ? 1 : 0), view.head, view.wall ? 3 : 2, view.height - view.head);
+  const wide = Math.round(2 * view.coarse);
+  context.fillRect(x - (wide >> 1), view.head, wide, view.height - view.head);
 }
 
 // Flags, due days, blockers, and what is said beside the bar.
 function marks(context, model, view, look, words, [first, last]) {
   const { high } = model;
-  const size = Math.min(high * 0.72, 34);
-  const letters = Math.min(Math.max(Math.round(high * 0.46), 10), 26);
+  const size = view.wall ? high * 0.72 : Math.min(high * (view.stacked ? 0.45 : 0.72), 34);
+  const letters = view.stacked ? 11 : Math.min(Math.max(Math.round(high * 0.46), 10), view.wall ? 60 : 26);
   const done = { fill: look.red, edge: look.red, square: false };
   const late = { fill: "#000", edge: look.dark ? look.ink : "#000", square: true };
+  const band = bands(high, view.stacked);
+  const middle = band.bar + band.barHigh / 2;
   context.textBaseline = "middle";
   for (let line = first; line < last; line++) {
     const kind = model.kinds[line];
@@ -165,32 +172,46 @@ function marks(context, model, view, look, words, [first, last]) {
     const row = model.rows[line];
     const top = yOf(view, model, line);
     if (kind === NODE) {
-      nodeMarks(context, model, view, look, { row, at: model.parts[line], top, size, letters, done, late });
+      nodeMarks(context, model, view, look, { row, at: model.parts[line], top, middle, size, letters, done, late });
       continue;
     }
     const due = there(model.due[row]) ? xOf(view, model, model.due[row] + 1) : null;
     if (due !== null && !(model.flags[row] & FINISHED)) {
       context.fillStyle = look.ink;
-      context.fillRect(Math.round(due) - 1, top + high * 0.12, 2, high * 0.7);
+      context.fillRect(Math.round(due) - 1, top + band.bar - 3, 2, band.base + band.baseHigh - band.bar + 4);
     }
     let end = xOf(view, model, model.to[row] + 1);
     if (model.flags[row] & FINISHED) {
-      flag(context, end + 1, top + high * 0.08, size, done);
+      flag(context, end + 1, top + band.bar + band.barHigh - size, size, done);
       end += size;
     }
     if (model.flags[row] & OVERDUE) {
-      flag(context, (due ?? end) + 1, top + high * 0.08, size, late);
+      flag(context, (due ?? end) + 1, top + band.bar + band.barHigh - size, size, late);
       end = Math.max(end, (due ?? end) + size);
     }
     const held = model.blocked.get(row);
-    if (held) for (const one of held) stopSign(context, xOf(view, model, one.day), top + high * 0.43, Math.min(high * 0.5, 22), look);
+    if (held) for (const one of held) stopSign(context, xOf(view, model, one.day), top + middle, Math.min(band.barHigh * 1.2, view.wall ? 60 : 22), look);
     const said = sayings(model, row, held, words);
     if (said && high >= 18) {
       context.font = look.font(letters);
-      context.fillStyle = held || model.over[row] ? look.red : look.ink2;
-      context.fillText(said, Math.max(end, due ?? end) + 6, top + high * 0.45);
+      const colour = held || model.over[row] ? look.red : look.ink2;
+      say(context, view, look, said, Math.max(end, due ?? end) + 6, top + middle, letters, colour);
     }
   }
+}
+
+// Beside the bar; where the bar leaves the screen, at its edge on a plate of its own.
+function say(context, view, look, said, x, y, letters, colour) {
+  const wide = context.measureText(said).width;
+  const most = view.width - wide - 8;
+  if (x > most && view.stacked) return; // a phone says it in the card
+  if (x > most) {
+    x = Math.max(most, view.names + 4);
+    context.fillStyle = look.paper;
+    context.fillRect(x - 5, y - letters * 0.7, view.width - x + 5, letters * 1.4);
+  }
+  context.fillStyle = colour;
+  context.fillText(said, x, y);
 }
 
 function sayings(model, row, held, words) {
@@ -203,33 +224,32 @@ function sayings(model, row, held, words) {
 
 const SHAPES = [null, "green", "done", "yellow", "red"]; // of a node's states
 
-function nodeMarks(context, model, view, look, { row, at, top, size, letters, done, late }) {
+function nodeMarks(context, model, view, look, { row, at, top, middle, size, letters, done, late }) {
   const { high } = model;
   const nodes = model.nodesOf(row);
   const state = nodes.state[at];
   const end = xOf(view, model, nodes.to[at] + 1);
   let beside = end + 6;
   if (state === 2) {
-    flag(context, end + 1, top + high * 0.08, size, done);
+    flag(context, end + 1, top + middle + high * 0.2 - size, size, done);
     beside += size;
   } else if (state === 4) {
     const due = xOf(view, model, nodes.latest[at] + 1);
-    flag(context, due + 1, top + high * 0.08, size, late);
+    flag(context, due + 1, top + middle + high * 0.2 - size, size, late);
     beside = Math.max(beside, due + size);
   } else if (there(nodes.latest[at])) {
     const latest = xOf(view, model, nodes.latest[at] + 1);
     context.fillStyle = look.ink3;
     const from = Math.min(end, latest);
-    context.fillRect(from, Math.round(top + high * 0.42), Math.abs(latest - end), 1);
-    context.fillRect(Math.round(latest), top + high * 0.25, 1, high * 0.36);
+    context.fillRect(from, Math.round(top + middle), Math.abs(latest - end), 1);
+    context.fillRect(Math.round(latest), top + middle - high * 0.18, 1, high * 0.36);
     beside = Math.max(beside, latest + 6);
   }
   if (nodes.blocker[at]) {
-    stopSign(context, xOf(view, model, nodes.from[at]), top + high * 0.43, Math.min(high * 0.5, 22), look);
+    stopSign(context, xOf(view, model, nodes.from[at]), top + middle, Math.min(high * 0.5, 22), look);
     if (high >= 18) {
       context.font = look.font(letters);
-      context.fillStyle = look.red;
-      context.fillText(nodes.blocker[at], beside, top + high * 0.45);
+      say(context, view, look, nodes.blocker[at], beside, top + middle, letters, look.red);
     }
   }
 }
@@ -242,8 +262,9 @@ function names(context, model, view, look, words, [first, last]) {
   context.beginPath();
   context.rect(0, view.head, view.width, view.height - view.head);
   context.clip();
-  const letters = view.wall ? Math.round(high * 0.52) : Math.min(Math.max(Math.round(high * 0.54), 10), 15);
-  const glyph = Math.min(high * 0.5, view.wall ? 28 : 12);
+  const stacked = view.stacked && high >= STACKED;
+  const letters = view.wall ? Math.round(high * 0.52) : Math.min(Math.max(Math.round(high * (stacked ? 0.34 : 0.54)), 10), 15);
+  const glyph = view.wall ? high * 0.5 : Math.min(high * 0.5, 12);
   context.textBaseline = "middle";
   for (let line = first; line < last; line++) {
     const top = yOf(view, model, line);
@@ -253,9 +274,10 @@ function names(context, model, view, look, words, [first, last]) {
       groupHead(context, model, view, look, row, top, model.tops[line + 1] - model.tops[line]);
       continue;
     }
-    const indent = kind === NODE ? glyph * 2.6 : glyph * 0.5 + 4;
+    const indent = stacked ? 4 : kind === NODE ? glyph * 2.6 : glyph * 0.5 + 4;
+    const middle = top + high * (stacked ? 0.28 : 0.5);
     const light = kind === NODE ? SHAPES[model.nodesOf(row).state[model.parts[line]]] : model.lights[model.light[row]];
-    if (high >= 8 && light) shape(context, light, indent + glyph / 2, top + high / 2, glyph, look.light(light));
+    if (high >= 8 && light) shape(context, light, indent + glyph / 2, middle, glyph, look.light(light));
     else if (light) {
       context.fillStyle = look.light(light);
       context.fillRect(2, top, 6, Math.max(high - 1, 1));
@@ -264,8 +286,10 @@ function names(context, model, view, look, words, [first, last]) {
     context.font = look.font(letters);
     context.fillStyle = kind === NODE ? look.ink2 : look.ink;
     const text = kind === NODE ? model.nodesOf(row).name[model.parts[line]] : model.name[row];
-    const x = indent + glyph * 1.6;
-    context.fillText(look.fit(context, text, view.names - x - 8), x, top + high / 2 + 0.5);
+    if (stacked || !view.stacked) {
+      const x = stacked ? view.names + (kind === NODE ? 14 : 2) : indent + glyph * 1.6;
+      context.fillText(look.fit(context, text, (stacked ? view.width : view.names) - x - 8), x, middle + 0.5);
+    }
     if (high >= DETAIL) {
       context.fillStyle = look.rule;
       context.fillRect(0, Math.round(top + high) - 1, view.width, 1);
@@ -323,8 +347,8 @@ function head(context, model, view, look, words) {
   context.fillStyle = look.paper;
   context.fillRect(0, 0, width, high);
   const [first, last] = spanOfDays(model, view);
-  const { major, minor } = levels(view.wide);
-  const letters = view.wall ? Math.round(high * 0.34) : 12;
+  const { major, minor } = levels(view.wide / view.coarse);
+  const letters = Math.round(12 * view.coarse);
   context.save();
   context.beginPath();
   context.rect(side, 0, width - side, high);

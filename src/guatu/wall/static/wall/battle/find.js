@@ -36,7 +36,7 @@ export function box(model, view, what, whole) {
   const at = what.kind === NODE ? what.part : what.row;
   const from = Math.max(xOf(view, model, of.from[at]), view.names);
   const to = Math.min(xOf(view, model, of.to[at] + 1), view.width);
-  const band = bands(model.high);
+  const band = bands(model.high, view.stacked);
   return { x: from - 3, y: y + band.bar - 3, width: Math.max(to - from, 6) + 6, high: band.barHigh + 6 };
 }
 

@@ -12,6 +12,7 @@ import { GROUP, Model, NODE, PROJECT } from "./model.js";
 const HIGHS = [3, 4, 6, 9, 14, 20, 26, 34, 44];
 const USUAL = 6;
 const MOST_WIDE = 220; // pixels a day
+const NARROW = 560; // pixels of the map below which names stand above their bars
 const AHEAD = 40; // lines beside the screen whose nodes are fetched too
 
 export class BattleMap {
@@ -27,7 +28,7 @@ export class BattleMap {
     this.said = root.querySelector("[data-said]");
     this.words = JSON.parse(root.querySelector("[data-words]").textContent);
     this.model = new Model();
-    this.view = { wall: this.wall, names: 0, head: 0, width: 0, height: 0, wide: 0, left: 0, top: 0, ratio: 1, cursor: -1 };
+    this.view = { wall: this.wall, names: 0, head: 0, width: 0, height: 0, wide: 0, left: 0, top: 0, ratio: 1, cursor: -1, stacked: false, coarse: 1 };
     this.high = HIGHS[USUAL];
     this.card = card(root, this.words);
     this.look = new Look(root);
@@ -46,7 +47,7 @@ export class BattleMap {
     const span = this.root.dataset.span;
     if (span && SPANS[span]) this.span(span);
     else this.fit();
-    if (this.wall) this.turn(Number(this.root.dataset.turn) || 12);
+    if (this.wall) this.turn(Number(this.root.dataset.turn) || 8);
   }
 
   // New data: the place on the screen is kept.
@@ -71,10 +72,15 @@ export class BattleMap {
     const [width, height] = [scroller.clientWidth, scroller.clientHeight];
     if (!width || !height) return;
     const first = !view.width;
-    const share = view.wide ? (width - Math.min(width * 0.4, 300)) / (view.width - view.names) : 0;
+    const [before, day] = [this.inner, view.wide ? this.model.start + view.left / view.wide : 0];
     Object.assign(view, { width, height, ratio: Math.min(devicePixelRatio || 1, 2) });
-    view.names = Math.round(this.wall ? width * 0.26 : Math.min(Math.max(width * 0.24, 120), 300));
+    const narrow = !this.wall && width < NARROW;
+    if (narrow !== view.stacked && !this.wall) this.high = narrow ? HIGHS.at(-1) : HIGHS[USUAL];
+    view.stacked = narrow;
+    view.names = narrow ? 22 : Math.round(width * (this.wall ? 0.26 : 0.24));
+    if (!this.wall && !narrow) view.names = Math.min(view.names, 300);
     view.head = this.wall ? Math.round(height * 0.09) : 44;
+    view.coarse = this.wall ? (view.head * 0.34) / 12 : 1; // letters of the axis, in those of a desk
     this.canvas.width = Math.round(width * view.ratio);
     this.canvas.height = Math.round(height * view.ratio);
     for (const one of [this.stage, this.canvas]) {
@@ -82,10 +88,11 @@ export class BattleMap {
       one.style.height = `${height}px`;
     }
     if (!this.model.end) return;
-    if (first || !view.wide) this.begin();
-    else if (this.all || this.spanned) this.zoomTo(view.wide * share);
+    if (first || !view.wide) return this.begin();
+    if (before > 0) view.wide *= this.inner / before; // the same days as before
     this.lay();
-    this.paint();
+    // A wall's screen begins at its most urgent rows each time it comes.
+    this.scrollTo((day - this.model.start) * view.wide, this.wall ? 0 : view.top);
   }
 
   scrolled() {
