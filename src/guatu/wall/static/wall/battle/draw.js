@@ -6,6 +6,7 @@ import { FINISHED, GROUP, NODE, OVERDUE, PROJECT, there } from "./model.js";
 
 const DETAIL = 14; // pixels of a row from which on it is more than a bar: shapes, flags, baseline, names
 const STACKED = 30; // on a narrow screen names stand above their bars, where there is room for both
+const TEXTURED = 8; // pixels of a bar from which on a texture can be seen
 const DRAWN = [0, 2, 1, 3, 4]; // nodes overlap: what matters most is drawn last
 
 // The first line on the screen and the one after the last.
@@ -104,8 +105,10 @@ function bars(context, model, view, look, [first, last]) {
   }
   drawn += projectBars(context, model, view, look, [first, last], band, rect);
   const colours = look.states();
-  for (const state of DRAWN) {
-    context.fillStyle = colours[state];
+  const passes = DRAWN.map((state) => [state, colours[state]]);
+  if (band.barHigh >= TEXTURED) for (const state of [3, 4]) passes.push([state, look.texture(context, state)]);
+  for (const [state, colour] of passes) {
+    context.fillStyle = colour;
     for (let line = first; line < last; line++) {
       const kind = model.kinds[line];
       if (kind === GROUP) continue;
@@ -258,6 +261,8 @@ function names(context, model, view, look, words, [first, last]) {
   const { high } = model;
   context.fillStyle = look.paper;
   context.fillRect(0, view.head, view.names, view.height - view.head);
+  context.fillStyle = look.rule2;
+  context.fillRect(view.names - 1, view.head, 1, view.height - view.head);
   context.save();
   context.beginPath();
   context.rect(0, view.head, view.width, view.height - view.head);
@@ -301,8 +306,6 @@ function names(context, model, view, look, words, [first, last]) {
     context.strokeRect(1, yOf(view, model, view.cursor) + 1, view.width - 2, Math.max(high - 2, 3));
   }
   context.restore();
-  context.fillStyle = look.rule2;
-  context.fillRect(view.names - 1, 0, 1, view.height);
 }
 
 function groupHead(context, model, view, look, at, top, high) {

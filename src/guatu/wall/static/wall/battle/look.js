@@ -12,7 +12,7 @@ export class Look {
     for (const [name, token] of Object.entries(TOKENS)) this[name] = style.getPropertyValue(`--g-${token}`).trim();
     this.dark = Boolean(element.closest("[data-bs-theme=dark]"));
     this.face = style.fontFamily;
-    this.hatched = null;
+    this.patterns = new Map();
     this.cut = new Map(); // texts cut to a width
   }
 
@@ -29,22 +29,38 @@ export class Look {
     return [this.bar, this.green, this.barDone, this.yellow, this.red];
   }
 
-  // The winter's hatching, made once for a screen.
+  // The winter's hatching.
   stops(context) {
-    if (this.hatched) return this.hatched;
+    return this.pattern(context, "stops", this.hatch, false);
+  }
+
+  // What lies over the bars that are short of days (hatched) and late (crossed), as on paper: for eyes that do not
+  // tell red from green.
+  texture(context, state) {
+    if (state === 3) return this.pattern(context, "short", "rgb(0 0 0 / 38%)", false);
+    return state === 4 ? this.pattern(context, "late", "rgb(0 0 0 / 42%)", true) : null;
+  }
+
+  pattern(context, name, colour, crossed) {
+    const kept = this.patterns.get(name);
+    if (kept) return kept;
     const tile = document.createElement("canvas");
     tile.width = tile.height = 8;
     const pen = tile.getContext("2d");
-    pen.strokeStyle = this.hatch;
+    pen.strokeStyle = colour;
     pen.lineWidth = 1;
     pen.beginPath();
     for (const x of [-8, 0, 8]) {
       pen.moveTo(x, 8);
       pen.lineTo(x + 8, 0);
+      if (!crossed) continue;
+      pen.moveTo(x, 0);
+      pen.lineTo(x + 8, 8);
     }
     pen.stroke();
-    this.hatched = context.createPattern(tile, "repeat");
-    return this.hatched;
+    const made = context.createPattern(tile, "repeat");
+    this.patterns.set(name, made);
+    return made;
   }
 
   // The text, shortened so that it fits; remembered, for measuring is slow.
