@@ -5,6 +5,7 @@ A benchmark is a module with `run() -> Table` and `PACKAGES`, added to BENCHMARK
 
 from pathlib import Path
 
+import battle
 import click
 import cube
 import cube_on_spark
@@ -25,6 +26,7 @@ from measure import machine
 from guatu.kernel.clock import clock
 
 BENCHMARKS = {
+    "battle": battle,
     "forecast": forecast,
     "roll-up": cube,
     "roll-up-on-spark": cube_on_spark,

@@ -111,7 +111,7 @@ def together(project: Project, *, lock: bool = False) -> Together:
     codes |= {node.pk: node.code for node in chain(*others.values())}
     links: dict[int, list[LinkSpec]] = {row.pk: [] for row in rows}
     columns = ("project_id", "predecessor_id", "successor_id", "kind", "lag", "lag_calendar", "soft")
-    for key, before, after, *rest in _rows(Link.objects.filter(project__in=ids).values_list(*columns)):
+    for key, before, after, *rest in as_driven(Link.objects.filter(project__in=ids).values_list(*columns)):
         links[key].append(LinkSpec(codes[before], codes[after], *rest))
     measures: dict[int, list[MeasureChoice]] = {row.pk: [] for row in rows}
     for taken in MeasureTaken.objects.filter(project__in=ids, withdrawn_on=None):
@@ -125,7 +125,7 @@ def _tied_nodes(projects: Iterable[int]) -> dict[int, list[TiedNode]]:
     found: dict[int, list[TiedNode]] = {project: [] for project in projects}
     columns = ("project_id", "levelled_start", *TiedNode._fields)
     rows = Node.objects.filter(project__in=found).order_by("project_id", "position")
-    for project, levelled_start, *values in _rows(rows.values_list(*columns)):
+    for project, levelled_start, *values in as_driven(rows.values_list(*columns)):
         node = TiedNode._make(values)
         if levelled_start is not None:
             node = node._replace(not_before=max(levelled_start, node.not_before or levelled_start))
@@ -133,7 +133,7 @@ def _tied_nodes(projects: Iterable[int]) -> dict[int, list[TiedNode]]:
     return found
 
 
-def _rows(query: QuerySet[Any, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+def as_driven(query: QuerySet[Any, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """The columns as the database's driver gives them, days as dates too. Django's own iterator asks once more of every
     value what it is: of thousands of rows that takes as long as the query."""
     statement, parameters = query.query.sql_with_params()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 from guatu.ui.types import LightColour, gettext_noop
 
@@ -176,8 +177,7 @@ class BattleMap:
         return {colour: sum(group.lights.get(colour, 0) for group in self.groups) for colour in LightColour}
 
 
-@dataclass(frozen=True, slots=True)
-class NodeRow:
+class NodeRow(NamedTuple):
     """One node of a project. `latest`: the last day its work may take without harm."""
 
     pk: int

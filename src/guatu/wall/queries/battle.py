@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -37,9 +37,6 @@ from guatu.wall.battle.rules import (
 from guatu.wall.battle.types import BattleFilter, BattleMap, BattleRow, Blocked, Group, NodeRow
 from guatu.wall.types.boards import BUILT, REPORTED
 
-if TYPE_CHECKING:
-    from guatu.projects.models import Project
-
 RESTS_ON: Final = (*REPORTED, BUILT, "projects.", "status.", "org.", "targets.area.")
 """Verbs that may change the map, by their beginnings; others leave it as it is."""
 STAGES_DONE = frozenset({Stage.COMPLETED, Stage.PRODUCING, Stage.EFFECTIVE})
@@ -67,6 +64,11 @@ class _Facts:
     blocked: Mapping[int, list[Blocked]]
     sponsors: Mapping[int, tuple[int, str]]
     chains: "projects.ChainFinder"
+    english: bool
+
+    def said(self, name: str, name_en: str) -> str:
+        """A name in the reader's language."""
+        return (self.english and name_en) or name
 
 
 def battle_map(actor: Actor, wanted: BattleFilter) -> BattleMap:
@@ -76,7 +78,7 @@ def battle_map(actor: Actor, wanted: BattleFilter) -> BattleMap:
     today = clock().today()
     period = status.latest_period(actor)
     asked = ProjectFilter(q=wanted.q, unit=wanted.unit, area=wanted.area, stage=wanted.stage)
-    found = list(projects.chosen(actor, asked).select_related("unit", "area", "schedule"))
+    found = projects.project_bars(actor, asked)
     facts = _facts(actor, period, today, [row.pk for row in found])
     places: dict[str, tuple[tuple[object, ...], str]] = {}
     rows = []
@@ -109,6 +111,7 @@ def _facts(actor: Actor, period: Period, today: date, ids: list[int]) -> _Facts:
         blocked=_blocked(actor),
         sponsors=_sponsors(ids, today),
         chains=projects.chain_of_industry(actor),
+        english=is_english(),
     )
 
 
@@ -134,7 +137,7 @@ def _sponsors(ids: list[int], today: date) -> dict[int, tuple[int, str]]:
     }
 
 
-def _asked_for(project: "Project", row: BattleRow, wanted: BattleFilter, facts: _Facts) -> bool:
+def _asked_for(project: "projects.ProjectBar", row: BattleRow, wanted: BattleFilter, facts: _Facts) -> bool:
     """The part of the filter that the tables of projects cannot answer."""
     sponsor = facts.sponsors.get(project.pk)
     return (
@@ -146,7 +149,9 @@ def _asked_for(project: "Project", row: BattleRow, wanted: BattleFilter, facts: 
     )
 
 
-def _row(project: "Project", facts: _Facts, group: Group, places: dict[str, Any]) -> BattleRow | None:
+def _row(
+    project: "projects.ProjectBar", facts: _Facts, group: Group, places: dict[str, Any]
+) -> BattleRow | None:
     span = facts.spans.get(project.pk)
     stage = Stage(project.stage)
     finished = project.finish_actual is not None or stage in STAGES_DONE
@@ -157,7 +162,6 @@ def _row(project: "Project", facts: _Facts, group: Group, places: dict[str, Any]
     if start is None or end is None:
         return None  # a project without any day has no place on an axis
     light, light_id = facts.lights.get(project.pk, (LightColour.GREY, None))
-    schedule = getattr(project, "schedule", None)
     over = (facts.today - project.due).days if project.due and not finished else 0
     key, label, place = _group(project, light, facts, group)
     places[key] = (place, label)
@@ -165,8 +169,8 @@ def _row(project: "Project", facts: _Facts, group: Group, places: dict[str, Any]
     return BattleRow(
         pk=project.pk,
         code=project.code,
-        name=named(project),
-        unit=str((project.unit.short_en if is_english() else project.unit.short) or named(project.unit)),
+        name=facts.said(project.name, project.name_en),
+        unit=facts.said(project.unit_short, project.unit_short_en) or _unit_name(project, facts),
         stage=_(stage.word),
         light=light,
         light_id=light_id,
@@ -178,7 +182,7 @@ def _row(project: "Project", facts: _Facts, group: Group, places: dict[str, Any]
         done=1.0 if finished else facts.physical.get(project.pk),
         finished=finished,
         over=max(over, 0),
-        short=schedule.days_short if schedule and not finished else 0,
+        short=project.days_short or 0 if not finished else 0,
         nodes=span.nodes if span else 0,
         nodes_done=span.done if span else 0,
         nodes_late=span.overdue if span and not finished else 0,
@@ -188,16 +192,20 @@ def _row(project: "Project", facts: _Facts, group: Group, places: dict[str, Any]
     )
 
 
+def _unit_name(project: "projects.ProjectBar", facts: _Facts) -> str:
+    """The unit's whole name."""
+    return facts.said(project.unit_name, project.unit_name_en)
+
+
 Standing = tuple[str, str, tuple[object, ...]]
 _LAST = (1, 0, 0)
 
 
-def _group(project: "Project", light: LightColour, facts: _Facts, group: Group) -> Standing:
+def _group(project: "projects.ProjectBar", light: LightColour, facts: _Facts, group: Group) -> Standing:
     """The key, label and place of what a row stands under; what has none stands last."""
     match group:
         case Group.UNIT:
-            unit = project.unit
-            return str(unit.pk), named(unit), (0, unit.position, unit.pk)
+            return str(project.unit), _unit_name(project, facts), (0, project.unit_position, project.unit)
         case Group.LIGHT:
             return light.value, light_word(light), (0, light.rank, 0)
         case Group.STAGE:
@@ -209,13 +217,13 @@ def _group(project: "Project", light: LightColour, facts: _Facts, group: Group) 
             return _given(project, facts, group)
 
 
-def _given(project: "Project", facts: _Facts, group: Group) -> Standing:
+def _given(project: "projects.ProjectBar", facts: _Facts, group: Group) -> Standing:
     """Of what a project may lack: an area, a chain, a sponsoring leader."""
     if group is Group.AREA:
-        area = project.area
-        return (
-            (str(area.pk), named(area), (0, area.position, area.pk)) if area else ("", _("未归领域"), _LAST)
-        )
+        if project.area is None:
+            return "", _("未归领域"), _LAST
+        name = facts.said(project.area_name or "", project.area_name_en or "")
+        return str(project.area), name, (0, project.area_position, project.area)
     if group is Group.SPONSOR:
         sponsor = facts.sponsors.get(project.pk)
         return (str(sponsor[0]), sponsor[1], (0, 0, sponsor[0])) if sponsor else ("", _("无包保领导"), _LAST)
@@ -277,7 +285,7 @@ def _node(bar: "projects.NodeBar", today: date, english: bool) -> NodeRow:
 
 def sponsors(actor: Actor) -> list[tuple[int, str]]:
     """The posts that sponsor a project the actor may see, with their titles, for the filter. Two queries."""
-    ids = list(projects.chosen(actor, ProjectFilter()).order_by().values_list("pk", flat=True))
+    ids = list(projects.projects(actor).order_by().values_list("pk", flat=True))
     return sorted(set(_sponsors(ids, clock().today()).values()), key=lambda one: one[1])
 
 

@@ -32,7 +32,8 @@ export class BattleMap {
     this.high = HIGHS[USUAL];
     this.card = card(root, this.words);
     this.look = new Look(root);
-    this.frames = { count: 0, bars: 0, milliseconds: 0 };
+    this.drawn = 0; // bars of the last frame
+    root.battleMap = this; // for those who measure
     const { columns, nodes, changed } = root.dataset;
     this.feed = new Feed({ columns, nodes, changed }, this.model, { tell: () => this.renew(), fail: (lost) => this.lose(lost) });
     new ResizeObserver(() => this.resize()).observe(this.scroller);
@@ -105,14 +106,10 @@ export class BattleMap {
     if (this.painting || !this.view.wide) return;
     this.painting = requestAnimationFrame(() => {
       this.painting = 0;
-      const began = performance.now();
       const { view, model } = this;
       view.left = this.scroller.scrollLeft;
       view.top = this.scroller.scrollTop;
-      const bars = draw(this.context, model, view, this.look, this.words);
-      this.frames.count += 1;
-      this.frames.bars = bars;
-      this.frames.milliseconds += performance.now() - began;
+      this.drawn = draw(this.context, model, view, this.look, this.words);
       this.place();
       this.fetchSeen();
     });
