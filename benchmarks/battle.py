@@ -129,7 +129,7 @@ def measured(folder: Path) -> list[tuple[str, ...]]:
 
 
 def _frames(page: Page, script: str, given: Any) -> tuple[str, str, str]:
-    """Bars on the screen; frames a second by the trace; processor time of the busiest thread, the page's own, a frame."""
+    """Bars on the screen; frames a second by the trace; a frame's processor time in the busiest thread, the page's."""
     browser = page.context.browser
     assert browser is not None  # noqa: S101 - launched above
     browser.start_tracing(page=page, categories=CATEGORIES)

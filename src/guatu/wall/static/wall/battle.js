@@ -38,6 +38,40 @@ if (form && root) {
   });
 }
 
+// A print of thousands of projects takes its time: it is said how long already, and the map goes on meanwhile.
+const state = document.querySelector("[data-print-state]");
+
+async function print(link) {
+  const begun = Date.now();
+  const say = (words, value) => {
+    state.textContent = words.replace("{n}", value);
+  };
+  const tick = setInterval(() => say(state.dataset.making, Math.round((Date.now() - begun) / 1000)), 1000);
+  say(state.dataset.making, 0);
+  try {
+    const response = await fetch(link.href);
+    if (!response.ok) throw new Error(String(response.status));
+    const url = URL.createObjectURL(await response.blob());
+    const save = document.createElement("a");
+    save.href = url;
+    save.download = link.dataset.name;
+    save.click();
+    setTimeout(() => URL.revokeObjectURL(url), 60000);
+    say(state.dataset.done, link.dataset.name);
+  } catch {
+    say(state.dataset.failed, "");
+  } finally {
+    clearInterval(tick);
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-print]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  print(link);
+});
+
 document.addEventListener("battle:data", ({ detail: model }) => {
   const counts = model.lights.map(() => 0);
   for (const light of model.light) counts[light] += 1;
