@@ -26,6 +26,8 @@ from guatu.wall.queries.battle_print import battle_pdf
 
 PAGE = 100
 IN_MARKUP = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+PAPERS = (*((paper.value, "") for paper in Paper), ("A0", "A3"), ("A1", "A3"))
+"""What the page offers to print on: a paper, and the tiles its sheets are cut into."""
 POLL = 4
 """Seconds between two questions whether anything was written."""
 
@@ -64,8 +66,8 @@ def battle_map(request: HttpRequest) -> HttpResponse:
         "crumbs": [Crumb(_("挂图作战"), reverse("wall:index")), Crumb(_("作战图"))],
         "form": BattleForm(request.GET, actor=actor),
         "list_url": reverse("wall:battle_list"),
-        "prints": [(reverse("wall:battle_print", args=[paper.value]), paper.value, "") for paper in Paper]
-        + [(reverse("wall:battle_tiles", args=[paper, "A3"]), paper, "A3") for paper in ("A0", "A1")],
+        "asked": [(name, request.GET[name]) for name in request.GET if request.GET[name]],
+        "papers": PAPERS,
         **map_context(query),
     }
     return render(request, "wall/battle.html", context)
@@ -112,8 +114,9 @@ def changed(request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
-def battle_print(request: HttpRequest, paper: str, tiles: str = "") -> HttpResponse:
-    """The rows asked for as vector PDF, in the reader's language."""
+def battle_print(request: HttpRequest) -> HttpResponse:
+    """The rows asked for as vector PDF, in the reader's language: `?paper=A0`, or cut into tiles, `?paper=A0-A3`."""
+    paper, _dash, tiles = request.GET.get("paper", Paper.A0.value).partition("-")
     data = battle_pdf(actor_of(request), wanted_of(request.GET), paper=paper, tiles=tiles)
     name = "-".join(filter(None, (_("作战图"), paper, tiles)))
     response = HttpResponse(data, content_type="application/pdf")

@@ -195,7 +195,7 @@ def test_names_are_text_of_the_page_in_either_language_and_only_what_one_may_see
 def test_the_page_the_api_and_the_command_give_a_pdf(
     two: City, dispatcher: Account, outsider: Account, as_: SignIn, tmp_path: Path
 ) -> None:
-    page = as_(dispatcher).get("/wall/battle/print/A3/")
+    page = as_(dispatcher).get("/wall/battle/print/?paper=A3")
     assert page.content.startswith(b"%PDF-")
     assert page["Content-Type"] == "application/pdf"
     api = as_(dispatcher).get("/api/wall/battle/print", {"paper": "A3"})
@@ -204,7 +204,7 @@ def test_the_page_the_api_and_the_command_give_a_pdf(
     done = CliRunner().invoke(command, ["--paper", "A3", "--out", str(file)])
     assert done.exit_code == 0, done.output
     assert file.read_bytes() == page.content
-    assert as_(outsider).get("/wall/battle/print/A3/").status_code == 403
+    assert as_(outsider).get("/wall/battle/print/?paper=A3").status_code == 403
 
 
 def test_another_paper_is_refused_with_those_there_are(two: City, operator: Actor, outsider: Account) -> None:

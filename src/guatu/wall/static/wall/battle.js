@@ -25,7 +25,6 @@ if (form && root) {
     const query = asked(form);
     history.replaceState(null, "", location.pathname + query);
     for (const link of document.querySelectorAll("[data-same-filter]")) link.href = link.href.split("?")[0] + query;
-    for (const held of document.querySelectorAll("input[data-same-filter-field]")) held.value = query.slice(1);
     maps.get(root)?.feed.load(query);
   };
   form.addEventListener("submit", (event) => {
@@ -41,23 +40,24 @@ if (form && root) {
 // A print of thousands of projects takes its time: it is said how long already, and the map goes on meanwhile.
 const state = document.querySelector("[data-print-state]");
 
-async function print(link) {
+async function print(asking) {
   const begun = Date.now();
   const say = (words, value) => {
     state.textContent = words.replace("{n}", value);
   };
   const tick = setInterval(() => say(state.dataset.making, Math.round((Date.now() - begun) / 1000)), 1000);
   say(state.dataset.making, 0);
+  const query = new URLSearchParams(asked(form));
+  query.set("paper", asking.elements.paper.value);
   try {
-    const response = await fetch(link.href);
+    const response = await fetch(`${asking.action}?${query}`);
     if (!response.ok) throw new Error(String(response.status));
-    const url = URL.createObjectURL(await response.blob());
     const save = document.createElement("a");
-    save.href = url;
-    save.download = link.dataset.name;
+    save.href = URL.createObjectURL(await response.blob());
+    save.download = `${state.dataset.name}-${query.get("paper")}.pdf`;
     save.click();
-    setTimeout(() => URL.revokeObjectURL(url), 60000);
-    say(state.dataset.done, link.dataset.name);
+    setTimeout(() => URL.revokeObjectURL(save.href), 60000);
+    say(state.dataset.done, save.download);
   } catch {
     say(state.dataset.failed, "");
   } finally {
@@ -65,11 +65,10 @@ async function print(link) {
   }
 }
 
-document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-print]");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form[data-print]")) return;
   event.preventDefault();
-  print(link);
+  print(event.target);
 });
 
 document.addEventListener("battle:data", ({ detail: model }) => {
