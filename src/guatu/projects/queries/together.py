@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -136,7 +137,10 @@ def _tied_nodes(projects: Iterable[int]) -> dict[int, list[TiedNode]]:
 def as_driven(query: QuerySet[Any, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """The columns as the database's driver gives them, days as dates too. Django's own iterator asks once more of every
     value what it is: of thousands of rows that takes as long as the query."""
-    statement, parameters = query.query.sql_with_params()
+    try:
+        statement, parameters = query.query.sql_with_params()
+    except EmptyResultSet:  # nothing is asked for, or nothing is in sight
+        return []
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return list(cursor.fetchall())

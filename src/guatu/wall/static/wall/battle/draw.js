@@ -198,20 +198,20 @@ function marks(context, model, view, look, words, [first, last]) {
     if (said && high >= 18) {
       context.font = look.font(letters);
       const colour = held || model.over[row] ? look.red : look.ink2;
-      say(context, view, look, said, Math.max(end, due ?? end) + 6, top + middle, letters, colour);
+      say(context, view, look, said, Math.max(end, due ?? end) + 6, top + middle, high * 0.4, colour);
     }
   }
 }
 
 // Beside the bar; where the bar leaves the screen, at its edge on a plate of its own.
-function say(context, view, look, said, x, y, letters, colour) {
+function say(context, view, look, said, x, y, half, colour) {
   const wide = context.measureText(said).width;
   const most = view.width - wide - 8;
   if (x > most && view.stacked) return; // a phone says it in the card
   if (x > most) {
     x = Math.max(most, view.names + 4);
     context.fillStyle = look.paper;
-    context.fillRect(x - 5, y - letters * 0.7, view.width - x + 5, letters * 1.4);
+    context.fillRect(x - 5, y - half, view.width - x + 5, half * 2);
   }
   context.fillStyle = colour;
   context.fillText(said, x, y);
@@ -252,7 +252,7 @@ function nodeMarks(context, model, view, look, { row, at, top, middle, size, let
     stopSign(context, xOf(view, model, nodes.from[at]), top + middle, Math.min(high * 0.5, 22), look);
     if (high >= 18) {
       context.font = look.font(letters);
-      say(context, view, look, nodes.blocker[at], beside, top + middle, letters, look.red);
+      say(context, view, look, nodes.blocker[at], beside, top + middle, high * 0.4, look.red);
     }
   }
 }

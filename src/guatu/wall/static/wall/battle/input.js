@@ -41,6 +41,7 @@ export function listen(map) {
     map.paint();
   });
   stage.addEventListener("focus", () => {
+    if (!stage.matches(":focus-visible")) return; // by touch or mouse: what is pressed is meant, not a row
     if (map.view.cursor < 0) map.cursorTo(map.model.lineAt(map.view.top));
     hit.hidden = false;
     hit.focus({ preventScroll: true });
