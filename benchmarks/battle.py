@@ -77,8 +77,8 @@ def run() -> Table:
         title="Battle map: 5,000 projects × 32 nodes",
         note="Frames as drawn and swapped, by Chromium's own trace, software renderer, moved at every frame; processor "
         "time a frame of the page's thread, which is the busiest: what a machine without other work is bound by. "
-        "ECharts draws every frame whole too (progressive 0). Sending: the median of five requests. The print: all 5,000 projects on A0, 26 sheets, the program's start "
-        "included.",
+        "ECharts draws every frame whole too (progressive 0). Sending: the median of five requests. The print: all "
+        "5,000 projects on A0, 26 sheets, the program's start included.",
         head=("what", "bars on screen", "frames a second", "processor time a frame", "bytes", "seconds"),
         rows=city,
     )

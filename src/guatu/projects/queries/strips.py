@@ -32,7 +32,8 @@ class PlanSpan(NamedTuple):
 
 
 class NodeBar(NamedTuple):
-    """What is drawn of a node. Plan and baseline are instants, actual days are days, as in the table."""
+    """What is drawn of a node. Plan and baseline are instants, actual days are days, as in the table. `holder` is as
+    written; its English name is there where it is a unit of the house."""
 
     pk: int
     project: int
@@ -50,6 +51,7 @@ class NodeBar(NamedTuple):
     blocker_kind: str
     blocker: str
     holder: str
+    holder_name_en: str | None
 
 
 class ProjectBar(NamedTuple):
@@ -118,7 +120,7 @@ def plan_spans(actor: Actor, today: date) -> dict[int, PlanSpan]:
 
 def node_bars(actor: Actor, project_ids: Collection[int]) -> list[NodeBar]:
     """The nodes of these projects, project by project in their order, as far as they have dates. One query."""
-    fields = ("pk", "project_id", *NodeBar._fields[2:])
+    fields = ("pk", "project_id", *NodeBar._fields[2:-1], "holder_unit__name_en")
     rows = Node.objects.filter(project__in=project_ids).exclude(early_start=None, actual_start=None)
     ordered = scoped(actor, rows, "project__unit").order_by("project_id", "position")
     return [NodeBar._make(row) for row in as_driven(ordered.values_list(*fields))]

@@ -155,7 +155,7 @@ def map_words() -> Mapping[str, Any]:
         "expand": _("展开节点"),
         "collapse": _("收起节点"),
         "rows": _("{n} 个项目"),
-        "empty": _("没有符合条件的项目。"),
+        "loading": _("正在读取项目…"),
         "lost": _("连接中断，图停在 {at} 的数据"),
         "fresh": _("数据 {at}"),
         "project": _("项目"),

@@ -117,11 +117,14 @@ def _facts(actor: Actor, period: Period, today: date, ids: list[int]) -> _Facts:
 
 def _blocked(actor: Actor) -> dict[int, list[Blocked]]:
     found: dict[int, list[Blocked]] = {}
-    for node in projects.blocked_nodes(actor):
+    english = is_english()
+    for node in projects.blocked_nodes(actor).select_related("holder_unit"):
         day = node.actual_start or node.early_start or node.late_start
         if day is not None:
             kind = _(BLOCKER_WORDS[BlockerKind(node.blocker_kind)])
-            held = Blocked(node.pk, named(node), kind, node.blocker, node.holder, day)
+            unit = node.holder_unit
+            holder = (english and unit and unit.name_en) or node.holder
+            held = Blocked(node.pk, named(node), kind, node.blocker, holder, day)
             found.setdefault(node.project_id, []).append(held)
     return found
 
@@ -268,7 +271,8 @@ def _node(bar: "projects.NodeBar", today: date, english: bool) -> NodeRow:
     blocker = ""
     if bar.blocker_kind and bar.actual_finish is None:
         kind = _(BLOCKER_WORDS[BlockerKind(bar.blocker_kind)])
-        blocker = " · ".join(filter(None, (kind, bar.holder, bar.blocker)))
+        holder = (english and bar.holder_name_en) or bar.holder
+        blocker = " · ".join(filter(None, (kind, holder, bar.blocker)))
     return NodeRow(
         pk=bar.pk,
         project=bar.project,

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from guatu.conftest import City, actor_of_account
 from guatu.kernel.errors import Denied
@@ -76,7 +77,7 @@ def lit(city: City, operator: Actor) -> City:
     )
     node(
         red, "B", date(2026, 3, 3), date(2026, 6, 1),
-        blocker_kind="land", blocker="剩余18亩未征收", holder="市自然资源局",
+        blocker_kind="land", blocker="剩余18亩未征收", holder="市自然资源局", holder_unit=city.land_bureau,
     )  # fmt: skip
     node(red, "C", date(2026, 6, 1), date(2026, 12, 1))
     project(city, operator, "OVER", 25, due=date(2026, 6, 1))
@@ -138,6 +139,10 @@ def test_nodes_come_with_their_state_and_what_holds_them_up(
     ]
     assert found["texts"][found["blocker"][1]] == "土地 · 市自然资源局 · 剩余18亩未征收"
     assert found["texts"][found["blocker"][0]] == ""
+    with override("en"):
+        assert "Land Bureau" in battle_nodes(actor_of_account(dispatcher), [red.pk])[1].blocker
+        (held,) = battle_map(actor_of_account(dispatcher), BattleFilter(blocked=True)).rows[0].blocked
+    assert held.holder == "Land Bureau"
 
 
 @pytest.mark.parametrize(

@@ -88,12 +88,23 @@ export class BattleMap {
       one.style.width = `${width}px`;
       one.style.height = `${height}px`;
     }
-    if (!this.model.end) return;
+    if (!this.model.end) return this.blank();
     if (first || !view.wide) return this.begin();
     if (before > 0) view.wide *= this.inner / before; // the same days as before
     this.lay();
     // A wall's screen begins at its most urgent rows each time it comes.
     this.scrollTo((day - this.model.start) * view.wide, this.wall ? 0 : view.top);
+  }
+
+  // Until the first data come: a canvas is black by itself.
+  blank() {
+    const { context, view, look, words } = this;
+    context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
+    context.fillStyle = look.paper;
+    context.fillRect(0, 0, view.width, view.height);
+    context.font = look.font(Math.round(14 * view.coarse));
+    context.fillStyle = look.ink2;
+    context.fillText(words.loading, 16, view.head);
   }
 
   scrolled() {
