@@ -18,6 +18,7 @@ from guatu.publish import queries
 from guatu.publish.models import Bulletin
 from guatu.publish.rules import check_month, number_of
 from guatu.publish.types import plain_blocks
+from guatu.status.actions import cite_snapshot
 from guatu.status.queries import snapshot as read_snapshot
 from guatu.ui.documents.pdf import to_pdf
 from guatu.ui.documents.word import to_docx
@@ -79,6 +80,7 @@ def issue_bulletin(actor: Actor, *, bulletin_id: int) -> Bulletin:
     draft.number = number_of(queries.house_letterhead().mark, draft.issued_on.year, sequence)
     _write(actor, draft, day=draft.issued_on)
     draft.save(update_fields=[*WRITTEN, "number", "issued_on"])
+    cite_snapshot(actor, snapshot_id=draft.snapshot_id, cited_as=draft.number)
     record(actor, subject(draft), before=before, after=_kept(draft))
     return draft
 

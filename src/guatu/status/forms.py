@@ -1,7 +1,7 @@
 """Forms of the status room."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,10 +12,11 @@ from guatu.engine.forecast import Verdict
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Kind, Period
-from guatu.org.queries import units
-from guatu.org.types import RANKED_KINDS, Actor, UnitKind
+from guatu.org.queries import posts, units
+from guatu.org.types import RANKED_KINDS, Actor, Role, UnitKind
 from guatu.status.queries import judged_periods, packs_in_force
 from guatu.status.rules.exemptions import FOUND
+from guatu.status.rules.overrides import SETTABLE
 from guatu.status.rules.wanted import LEVELS, Wanted
 from guatu.status.types import Foreseen, Risk
 from guatu.status.words import LEVEL_WORDS
@@ -39,6 +40,14 @@ def read_month(text: str) -> Period | None:
     """The month of an address; None for none, or for what is none."""
     found = read_period(text)
     return found if found is not None and found.kind is Kind.MONTH else None
+
+
+def parse_day(text: str) -> date | None:
+    """The day of an address; None for none, or for what is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 class _Filter(forms.Form):
@@ -166,3 +175,29 @@ class ExemptForm(forms.Form):
                 for question in pack.questions
                 if question.exemptible
             ]
+
+
+class OverrideForm(forms.Form):
+    """Another light than the computed one, by a post, for a reason, until a day."""
+
+    colour = forms.ChoiceField(label=_("改成"), widget=forms.RadioSelect)
+    post_id = forms.TypedChoiceField(label=_("决定岗位"), coerce=int)
+    reason = forms.CharField(label=_("改灯依据"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    until = forms.DateField(
+        label=_("改灯至"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("到期自动恢复为按规则算出的灯，最长90天。"),
+    )
+
+    def __init__(self, data: Any = None, *, actor: Actor) -> None:
+        super().__init__(data, prefix="override", initial={"until": clock().today() + timedelta(days=30)})
+        colours = [(colour.value, f"{colour.shape} {light_word(colour)}") for colour in SETTABLE]
+        known = posts(actor)
+        if actor.role == Role.LEADER:
+            known = known.filter(pk__in=[actor.post_id] if actor.post_id else [])
+        people = [(post.pk, f"{named(post.unit)} · {named(post)}") for post in known]
+        for key, choices in (("colour", colours), ("post_id", people)):
+            field = self.fields[key]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = choices
+        self.initial["post_id"] = actor.post_id

@@ -1,7 +1,11 @@
 """Lights with their reasons, verified ratings, exemptions, overrides, frozen snapshots."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
+
+from guatu.kernel.period import Period
 
 
 class Light(models.Model):
@@ -172,6 +176,11 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period} #{self.number}"
+
+    @property
+    def last_day(self) -> date:
+        """Of its month."""
+        return Period.parse(self.period).last_day
 
 
 class KeptEnds(models.Model):

@@ -1,15 +1,19 @@
 from django.urls import path
 
-from guatu.status.pages import foresight, foresight_one, lights, packs, rollup
+from guatu.status.pages import foresight, foresight_one, lights, one_light, packs, rollup
 
 app_name = "status"
 urlpatterns = [
     path("", lights.lights, name="lights"),
     path("rollup/", rollup.rollup, name="rollup"),
     path("judge/", lights.judge, name="judge"),
-    path("<int:light_id>/", lights.light, name="light"),
-    path("<int:light_id>/verify/", lights.verify, name="verify"),
-    path("<int:light_id>/exempt/", lights.exempt, name="exempt"),
+    path("<int:light_id>/", one_light.light, name="light"),
+    path("<int:light_id>/verify/", one_light.verify, name="verify"),
+    path("<int:light_id>/exempt/", one_light.exempt, name="exempt"),
+    path("<int:light_id>/override/", one_light.override, name="override"),
+    path("<int:light_id>/withdraw/", one_light.withdraw, name="withdraw"),
+    path("why/<str:code>/", one_light.why, name="why"),
+    path("why/<str:code>/part/", one_light.project_lights, name="project_lights"),
     path("outside/", lights.outside, name="outside"),
     path("outside/judge/", lights.judge_outside, name="judge_outside"),
     path("foresight/", foresight.foresight, name="foresight"),
@@ -21,6 +25,7 @@ urlpatterns = [
     path("packs/<slug:code>/put/", packs.put, name="pack_put"),
     path("packs/<slug:code>/try/", packs.pack_trial, name="pack_trial"),
     path("packs/<slug:code>/withdraw/", packs.withdraw, name="pack_withdraw"),
+    path("at/<str:day>/", lights.at, name="at"),
     path("snapshots/", lights.snapshots, name="snapshots"),
     path("snapshots/<int:snapshot_id>/", lights.snapshot, name="snapshot"),
 ]

@@ -40,6 +40,11 @@ def light(
         text = format_html('<span class="visually-hidden">{}</span>', word)
     if url:
         return format_html(
-            '<a class="g-light g-{}" href="{}" title="{}">{}{}</a>', known.value, url, word, shape, text
+            '<a class="g-light g-{}" href="{}" title="{}" data-sheet>{}{}</a>',
+            known.value,
+            url,
+            word,
+            shape,
+            text,
         )
     return format_html('<span class="g-light g-{}" title="{}">{}{}</span>', known.value, word, shape, text)

@@ -26,6 +26,7 @@ from guatu.site.commands.schedule import schedule
 from guatu.status.commands import foresight, judge
 from guatu.status.rollup_commands import rollup
 from guatu.status.rules_commands import rules_group
+from guatu.status.status_commands import status_group
 from guatu.targets.commands import targets_group
 from guatu.wall.battle.commands import battle_map
 from guatu.wall.commands import wall_group
@@ -63,6 +64,7 @@ for command in (
     rules_group,
     schedule,
     serve,
+    status_group,
     targets_group,
     template_group,
     wall_group,

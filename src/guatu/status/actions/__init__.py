@@ -12,10 +12,11 @@ from guatu.status.actions.kept_ends import keep_year_ends
 from guatu.status.actions.overrides import judge_reported, lapse, override_light, rejudge, withdraw_override
 from guatu.status.actions.packs import keep_pack, put_in_force, withdraw
 from guatu.status.actions.ratings import exempt, verify_rating
-from guatu.status.actions.snapshots import contribute_to_snapshots, take_snapshot
+from guatu.status.actions.snapshots import cite_snapshot, contribute_to_snapshots, take_snapshot
 
 __all__ = [
     "CITY",
+    "cite_snapshot",
     "contribute_to_snapshots",
     "exempt",
     "judge",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Kind, Period
-from guatu.ledger.actions import canonical, record, verb
+from guatu.ledger.actions import canonical, record, unchanged, verb
 from guatu.ledger.types import Fact
 from guatu.org.types import Actor, subject
 from guatu.status import queries
@@ -38,7 +38,7 @@ def take_snapshot(actor: Actor, *, period: Period, extra: Mapping[str, Fact] | N
     check_period(period, clock().today())
     if not queries.lights(actor, period=period).exists():
         raise GuatuError("G1807", period=period)
-    frozen = dict(queries.frozen_facts(actor, period))
+    frozen = dict(queries.frozen_month(actor, period))
     for contribution in _contributions:
         frozen |= contribution(actor, period)
     text = canonical(frozen | dict(extra or {}))
@@ -57,3 +57,20 @@ def take_snapshot(actor: Actor, *, period: Period, extra: Mapping[str, Fact] | N
         after={"period": str(period), "number": snapshot.number, "digest": snapshot.digest},
     )
     return snapshot
+
+
+@verb("status.snapshot.cite")
+def cite_snapshot(actor: Actor, *, snapshot_id: int, cited_as: str) -> Snapshot:
+    """Note which issued bulletin was made from a snapshot: `guatu status at` gives that one again.
+
+    The first stays. Raises Denied, NotFound.
+    """
+    actor.require("status.snapshot")
+    row = queries.snapshot(actor, snapshot_id)
+    if row.cited_as:
+        unchanged()
+        return row
+    row.cited_as = cited_as
+    row.save(update_fields=["cited_as"])
+    record(actor, subject(row), after={"cited_as": cited_as})
+    return row

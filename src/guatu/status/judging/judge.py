@@ -6,7 +6,7 @@ DuckDB is given columns and what `expressions` wrote; it is closed: no file, no 
 import os
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
@@ -39,12 +39,15 @@ _local = threading.local()
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """answers: by pack and question in order. lights: ranks (`LightColour.rank`). columns: with the derived facts."""
+    """answers: by pack and question in order. lights: ranks (`LightColour.rank`). columns: with the derived facts.
+
+    lifted: by question, for whom a valid reason was in force."""
 
     packs: Sequence[Pack]
     columns: Columns
     answers: Sequence[tuple[Pack, Question, Answers]]
     lights: NDArray[np.int8]
+    lifted: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
 
     def light(self, row: int) -> LightColour:
         """The light of a subject."""
@@ -80,9 +83,8 @@ def judge(
     lights[lights == len(_BY_RANK)] = LightColour.GREY.rank
     lights[done] = LightColour.DONE.rank
     values = {**columns.values, **derived}
-    return Judged(
-        packs, Columns(columns.subject, columns.keys, values, columns.texts, columns.years), answers, lights
-    )
+    whole = Columns(columns.subject, columns.keys, values, columns.texts, columns.years)
+    return Judged(packs, whole, answers, lights, lifted or {})
 
 
 def _ranks(question: Question) -> NDArray[np.int8]:

@@ -1,6 +1,6 @@
-"""Pages of the status room: the lights, one light explained, somebody else's ratings beside ours, snapshots."""
+"""Pages of the status room: the lights, somebody else's ratings beside ours, snapshots."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -8,31 +8,28 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from guatu.kernel.clock import clock
+from guatu.kernel.errors import NotFound
 from guatu.kernel.period import Period
-from guatu.org.queries import actor_of, responsibilities
-from guatu.org.types import Actor, ResponsibilityRole, subject
+from guatu.org.queries import actor_of
+from guatu.org.types import Actor
 from guatu.projects import queries as projects
 from guatu.status import actions, queries
-from guatu.status.forms import ExemptForm, LightFilter, VerifyForm, read_month, read_period
+from guatu.status.forms import LightFilter, parse_day, read_month, read_period
 from guatu.status.models import Light
-from guatu.status.types import Pack, Question, SubjectKind
-from guatu.status.words import Figure, figures
-from guatu.ui.forms import carried_out
-from guatu.ui.types import Crumb, LightColour, TimelineItem
-from guatu.ui.words import is_english, light_word, named
+from guatu.status.types.why import Month, Silence
+from guatu.ui.types import Crumb, LightColour
+from guatu.ui.words import is_english
 
 if TYPE_CHECKING:
     from guatu.projects.models import Project
     from guatu.status.models import VerifiedRating
 
 PAGE = 50
-ANSWERING = (ResponsibilityRole.ACCOUNTABLE, ResponsibilityRole.SPONSOR, ResponsibilityRole.SECRETARY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +40,14 @@ class LightRow:
     project: "Project"
     reason: str
     verified: "VerifiedRating | None"
+    strip: Sequence[Month]
+    silence: Silence | None
 
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """One reason of a light with the question of the pack that it answers and the figures it was reckoned from."""
-
-    reason: Mapping[str, Any]
-    pack: Pack | None
-    question: Question | None
-    sentence: str
-    text: str
-    figures: Sequence[Figure]
+    @property
+    def disagree(self) -> bool:
+        """Whether the ratings, as far as there are, differ."""
+        said = {self.light.by_rules, self.project.own_rating, self.verified.colour if self.verified else ""}
+        return len(said - {""}) > 1
 
 
 # --- the list
@@ -95,14 +88,25 @@ def _rows(actor: Actor, found: Sequence[Light], period: Period) -> list[LightRow
     verified: dict[int, VerifiedRating] = {}
     for row in queries.verified_ratings(actor, ids, period):
         verified.setdefault(row.project_id, row)
+    months = queries.strips(actor, ids, period)
+    grey = [light.subject_id for light in found if light.colour == LightColour.GREY]
+    silent = queries.silences(actor, grey, period) if grey else {}
     return [
-        LightRow(light, by_id[light.subject_id], _first_reason(light), verified.get(light.subject_id))
+        LightRow(
+            light,
+            by_id[light.subject_id],
+            first_reason(light),
+            verified.get(light.subject_id),
+            months.get(light.subject_id, ()),
+            silent.get(light.subject_id),
+        )
         for light in found
         if light.subject_id in by_id
     ]
 
 
-def _first_reason(light: Light) -> str:
+def first_reason(light: Light) -> str:
+    """The sentence that decided, in the reader's language."""
     return str(light.reasons[0]["en" if is_english() else "zh"]) if light.reasons else ""
 
 
@@ -114,139 +118,6 @@ def judge(request: HttpRequest) -> HttpResponse:
     told = _("已判断 %(judged)s 个项目，%(changed)s 盏灯有变化。")
     messages.success(request, told % {"judged": result.judged, "changed": result.changed})
     return HttpResponseRedirect(f"{reverse('status:lights')}?period={period}")
-
-
-# --- one light
-
-
-@require_safe
-def light(request: HttpRequest, light_id: int) -> HttpResponse:
-    """Everything behind one light: rules, figures, submission, person, day, chain, and what it was before."""
-    return _light_page(request, light_id)
-
-
-def _light_page(
-    request: HttpRequest,
-    light_id: int,
-    verify_form: VerifyForm | None = None,
-    exempt_form: ExemptForm | None = None,
-) -> HttpResponse:
-    actor = actor_of(request)
-    found = queries.light(actor, light_id)
-    project = projects.project_by_id(actor, found.subject_id)
-    period = Period.parse(found.period)
-    past = queries.history(actor, found)
-    newest = next((row for row in past if row.current and row.period == found.period), found)
-    refused = any(form is not None and form.errors for form in (verify_form, exempt_form))
-    context = {
-        "menu_key": "status" if project.portfolio == queries.CITY else "outside",
-        "crumbs": [
-            Crumb(_("亮灯"), f"{reverse('status:lights')}?period={found.period}"),
-            Crumb(named(project)),
-        ],
-        "light": found,
-        "newest": newest,
-        "project": project,
-        "period": period,
-        "explained": _explained(found.reasons),
-        "chain": next((reason["chain"] for reason in found.reasons if "chain" in reason), []),
-        "submission_url": _submission_url(found),
-        "people": [
-            row
-            for row in responsibilities([subject(project)], clock().today())
-            if row.role in [role.value for role in ANSWERING]
-        ],
-        "verified": list(queries.verified_ratings(actor, [project.pk])),
-        "outside": list(projects.outside_ratings(actor, project_ids=[project.pk])),
-        "exemptions": list(queries.exemptions(actor, [project.pk])),
-        "history": _history(past),
-        "today": clock().today(),
-        "issue_url": _issue_url(actor, found),
-        "verify_form": (verify_form or VerifyForm()) if actor.can("status.verify") else None,
-        "exempt_form": (exempt_form or ExemptForm()) if actor.can("status.exempt") else None,
-    }
-    return render(request, "status/light.html", context, status=422 if refused else 200)
-
-
-def _explained(reasons: Sequence[Mapping[str, Any]]) -> list[Explained]:
-    packs = queries.packs_that_lit(reasons)
-    english = is_english()
-    found = []
-    for reason in reasons:
-        pack = packs.get((reason["pack"], reason["version"]))
-        question = pack.question(reason["question"]) if pack is not None else None
-        found.append(
-            Explained(
-                reason=reason,
-                pack=pack,
-                question=question,
-                sentence=reason["en" if english else "zh"],
-                text=(question.text_en if english else question.text) if question else "",
-                figures=figures(SubjectKind.PROJECT, reason["facts"]),
-            )
-        )
-    return found
-
-
-def _submission_url(light: Light) -> str:
-    kind, _colon, key = light.source.partition(":")
-    return reverse("collect:submission", args=[int(key)]) if kind == "collect.submission" and key else ""
-
-
-def _issue_url(actor: Actor, light: Light) -> str:
-    """Where a directive is issued from this light; "" for who may not, where nothing is wrong, or without that page."""
-    if light.colour in (LightColour.GREEN, LightColour.DONE) or not actor.can("dispatch.directive.issue"):
-        return ""
-    try:
-        return f"{reverse('dispatch:issue')}?light={light.pk}"
-    except NoReverseMatch:
-        return ""
-
-
-def _history(past: Sequence[Light]) -> list[TimelineItem]:
-    return [
-        TimelineItem(
-            when=timezone.localtime(row.computed_at).date(),
-            title=f"{Period.parse(row.period).label('en' if is_english() else 'zh')} "
-            f"{light_word(LightColour(row.colour))}",
-            text=_first_reason(row),
-            url=reverse("status:light", args=[row.pk]),
-            colour=LightColour(row.colour),
-        )
-        for row in past
-    ]
-
-
-@require_POST
-def verify(request: HttpRequest, light_id: int) -> HttpResponse:
-    """Keep what a supervisor found on the spot."""
-    actor = actor_of(request)
-    actor.require("status.verify")
-    found = queries.light(actor, light_id)
-    form = VerifyForm(request.POST)
-    if not carried_out(
-        form,
-        lambda: actions.verify_rating(
-            actor, project_id=found.subject_id, period=Period.parse(found.period), **form.cleaned_data
-        ),
-    ):
-        return _light_page(request, light_id, verify_form=form)
-    messages.success(request, _("核验结果已记录。"))
-    return redirect("status:light", light_id=light_id)
-
-
-@require_POST
-def exempt(request: HttpRequest, light_id: int) -> HttpResponse:
-    """Lift one rule until a day; the light is judged anew at once."""
-    actor = actor_of(request)
-    actor.require("status.exempt")
-    found = queries.light(actor, light_id)
-    form = ExemptForm(request.POST)
-    if not carried_out(form, lambda: actions.exempt(actor, project_id=found.subject_id, **form.cleaned_data)):
-        return _light_page(request, light_id, exempt_form=form)
-    messages.success(request, _("豁免已登记，灯已重新判断。"))
-    now = queries.light_of_project(actor, found.subject_id, Period.parse(found.period))
-    return redirect("status:light", light_id=now.pk if now else light_id)
 
 
 # --- somebody else's ratings beside ours
@@ -330,6 +201,8 @@ def judge_outside(request: HttpRequest) -> HttpResponse:
 def snapshots(request: HttpRequest) -> HttpResponse:
     """The frozen months; POST freezes one."""
     actor = actor_of(request)
+    if day := parse_day(request.GET.get("day", "")):
+        return redirect("status:at", day=day)
     if request.method == "POST":
         period = read_period(request.POST.get("period", "")) or queries.latest_period(actor)
         taken = actions.take_snapshot(actor, period=period)
@@ -354,3 +227,30 @@ def snapshot(request: HttpRequest, snapshot_id: int) -> HttpResponse:
     answer = HttpResponse(found.facts, content_type="application/json; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{found.period}-{found.number}.json"'
     return answer
+
+
+@require_safe
+def at(request: HttpRequest, day: str) -> HttpResponse:
+    """What the month that had ended by a day showed when it was frozen, and whether it is still that."""
+    actor = actor_of(request)
+    actor.require("status.read")
+    number, asked = request.GET.get("number", ""), parse_day(day)
+    if asked is None:
+        raise NotFound(what=f"status.at:{day}")
+    found = queries.status_at(actor, asked, int(number) if number.isdecimal() else None)
+    rows = found.projects
+    colour = request.GET.get("colour", "")
+    if colour in [known.value for known in LightColour]:
+        rows = [row for row in rows if row["colour"] == colour]
+    context = {
+        "menu_key": "status",
+        "crumbs": [
+            Crumb(_("亮灯"), reverse("status:lights")),
+            Crumb(_("快照"), reverse("status:snapshots")),
+            Crumb(found.period.label(get_language())),
+        ],
+        "found": found,
+        "counts": list(found.counts.items()),
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "status/at.html", context)

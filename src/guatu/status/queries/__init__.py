@@ -2,6 +2,7 @@
 
 from guatu.status.queries.areas import area_indicators, indicators_within
 from guatu.status.queries.foresight_facts import imagined_facts, line_facts, rank_facts, whole_facts
+from guatu.status.queries.frozen import frozen_month, read_frozen, status_at
 from guatu.status.queries.imagined import imagine, may_slip
 from guatu.status.queries.lights import (
     CITY,
@@ -41,7 +42,10 @@ from guatu.status.queries.packs import (
 )
 from guatu.status.queries.peers import peer_ranks
 from guatu.status.queries.rollup import rolled_up, rollup_facts
+from guatu.status.queries.strips import silences, since, strips
 from guatu.status.queries.trials import frozen_names, try_pack
+from guatu.status.queries.why import light_of_code, why
+from guatu.status.queries.why_facts import override_facts, turn_facts, why_facts
 from guatu.status.queries.year_ends import (
     foreseen,
     foresight,
@@ -63,6 +67,7 @@ __all__ = [
     "foresight",
     "foresight_begun",
     "frozen_facts",
+    "frozen_month",
     "frozen_names",
     "history",
     "imagine",
@@ -78,12 +83,14 @@ __all__ = [
     "last_light_of",
     "latest_period",
     "light",
+    "light_of_code",
     "light_of_project",
     "lights",
     "line_facts",
     "matrix",
     "may_slip",
     "month_of",
+    "override_facts",
     "overrides",
     "overrides_in_force",
     "pack_text",
@@ -96,14 +103,22 @@ __all__ = [
     "question_in_force",
     "rank_facts",
     "rated_projects",
+    "read_frozen",
     "rolled_up",
     "rollup_facts",
+    "silences",
+    "since",
     "snapshot",
     "snapshots",
+    "status_at",
+    "strips",
     "tallies",
     "times_in_force",
     "try_pack",
+    "turn_facts",
     "unkept_ends",
     "verified_ratings",
     "whole_facts",
+    "why",
+    "why_facts",
 ]

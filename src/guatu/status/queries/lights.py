@@ -308,22 +308,38 @@ def _frozen_project(
     facts = _facts_by_question(light)
     worst = light.reasons[0] if light.reasons else {"zh": "", "en": ""}
     share = rounded(done / plan, 4) if plan and done is not None else None
-    return _named(row) | {
-        "unit_code": row.unit.code,
-        "area_code": row.area.code if row.area else "",
-        "kind": row.kind,
-        "stage": row.stage,
-        "light_id": light.pk,
-        "colour": light.colour,
-        "plan_year": plan,
-        "invested_year": done,
-        "share": share,
-        "behind_points": facts.get("progress", {}).get("behind"),
-        "reason_zh": worst["zh"],
-        "reason_en": worst["en"],
-        "days_short": int(facts.get("forecast", {}).get("days_short", 0)),
-        "own_rating": row.own_rating,
-        "facts": dict(known),
+    return (
+        _named(row)
+        | {
+            "unit_code": row.unit.code,
+            "area_code": row.area.code if row.area else "",
+            "kind": row.kind,
+            "stage": row.stage,
+            "light_id": light.pk,
+            "colour": light.colour,
+            "plan_year": plan,
+            "invested_year": done,
+            "share": share,
+            "behind_points": facts.get("progress", {}).get("behind"),
+            "reason_zh": worst["zh"],
+            "reason_en": worst["en"],
+            "days_short": int(facts.get("forecast", {}).get("days_short", 0)),
+            "own_rating": row.own_rating,
+            "facts": dict(known),
+        }
+        | _overridden(light)
+    )
+
+
+def _overridden(light: Light) -> dict[str, Fact]:
+    """Whose light it is where a post has set it, and what the rules gave; nothing where none has."""
+    if light.override is None:
+        return {}
+    return {
+        "computed": light.computed,
+        "override_post": light.override.post.title,
+        "override_until": light.override.until,
+        "override_reason": light.override.reason,
     }
 
 

@@ -11,7 +11,7 @@ from guatu.kernel.language import EN, ZH
 from guatu.kernel.period import Period
 from guatu.kernel.saying import said_day
 from guatu.status.judging.columns import Columns, Value, columns_of
-from guatu.status.judging.judge import judge
+from guatu.status.judging.judge import Judged, judge
 from guatu.status.judging.verdicts import in_force, verdict
 from guatu.status.types import ChainNode, Pack, PastLights, ProjectFacts, SubjectKind, Verdict, Words
 from guatu.ui.types import LightColour
@@ -21,23 +21,28 @@ MONTHS = 12
 
 def evaluate(packs: Sequence[Pack], found: Sequence[ProjectFacts]) -> list[Verdict]:
     """The lights of projects and their reasons, in order; exemptions in force lift what they are for."""
-    about = [pack for pack in packs if pack.subject is SubjectKind.PROJECT]
-    running = [in_force(facts.exempt, facts.as_of) for facts in found]
-    lifted: dict[str, NDArray[np.bool_]] = {
-        question: np.array([question in one for one in running])
-        for question in {question for one in running for question in one}
-    }
-    judged = judge(about, project_columns(found), lifted)
+    judged = judged_facts(packs, found)
     return [
         verdict(
             judged,
             row,
             source=facts.source,
             chain=facts.forecast.chain if facts.forecast else (),
-            exempt=running[row],
+            exempt=in_force(facts.exempt, facts.as_of),
         )
         for row, facts in enumerate(found)
     ]
+
+
+def judged_facts(packs: Sequence[Pack], found: Sequence[ProjectFacts]) -> Judged:
+    """The answers and lights of projects, without their words."""
+    about = [pack for pack in packs if pack.subject is SubjectKind.PROJECT]
+    running = [in_force(facts.exempt, facts.as_of) for facts in found]
+    lifted: dict[str, NDArray[np.bool_]] = {
+        question: np.array([question in one for one in running])
+        for question in {question for one in running for question in one}
+    }
+    return judge(about, project_columns(found), lifted)
 
 
 def project_columns(found: Sequence[ProjectFacts]) -> Columns:

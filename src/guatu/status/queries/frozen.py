@@ -1,0 +1,89 @@
+"""Frozen months: what goes into one beside the figures, and one read again as of a day."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from guatu.kernel.errors import GuatuError
+from guatu.kernel.period import Period
+from guatu.ledger.actions import canonical
+from guatu.ledger.types import Fact, Facts
+from guatu.org.types import Actor
+from guatu.status.facts import spoken_of
+from guatu.status.models import Light, Snapshot
+from guatu.status.queries.lights import frozen_facts, lights, snapshots
+from guatu.status.queries.packs import packs_in_force
+from guatu.status.types.frozen import Frozen
+
+IDS_AT_ONCE: Final = 500
+
+
+def frozen_month(actor: Actor, period: Period) -> Facts:
+    """What a snapshot of the month freezes now: the figures and lights, the day they speak of, the packs' versions with
+    a digest of what each asks, and a digest of what the lights were judged from."""
+    rows = lights(actor, period=period).order_by()
+    return dict(frozen_facts(actor, period)) | {
+        "as_of": spoken_of(period),
+        "packs": [
+            {
+                "code": pack.code,
+                "version": pack.version,
+                "name": pack.name,
+                "name_en": pack.name_en,
+                "digest": hashlib.sha256(repr(pack.questions).encode()).hexdigest(),
+            }
+            for pack in packs_in_force()
+        ],
+        "inputs_digest": _inputs_digest(rows),
+    }
+
+
+def _inputs_digest(rows: Iterable[Light]) -> str:
+    """SHA-256 of the facts, sources and rules of these lights: each row is written once and never changed."""
+    told: list[Fact] = [
+        {
+            "light": row.pk,
+            "source": row.source,
+            "computed": row.by_rules,
+            "reasons": [
+                {key: reason.get(key) for key in ("pack", "version", "question", "rule", "facts")}
+                for reason in row.reasons
+            ],
+        }
+        for row in sorted(rows, key=lambda row: row.pk)
+    ]
+    return hashlib.sha256(canonical({"lights": told}).encode()).hexdigest()
+
+
+def status_at(actor: Actor, day: date, number: int | None = None) -> Frozen:
+    """The newest month that had ended by `day` and was frozen, as the bulletin showed it: of several snapshots of that
+    month the one that an issued bulletin was made from, else the newest; or the one of that number.
+
+    For those who see the whole city. Raises G1853 where no month was frozen by then.
+    """
+    rows = snapshots(actor).defer(None)
+    months = sorted({Period.parse(text) for text in rows.order_by().values_list("period", flat=True)})
+    ended = [month for month in months if month.last_day <= day]
+    found: Sequence[Snapshot] = list(rows.filter(period=str(ended[-1])).order_by("number")) if ended else []
+    if number is not None:
+        found = [row for row in found if row.number == number]
+    if not found:
+        raise GuatuError("G1853", day=day.isoformat())
+    cited = [row for row in found if row.cited_as]
+    return read_frozen((cited or found)[-1])
+
+
+def read_frozen(row: Snapshot) -> Frozen:
+    """A snapshot read, and compared with its digests."""
+    facts = json.loads(row.facts)
+    whole = hashlib.sha256(row.facts.encode()).hexdigest() == row.digest
+    inputs = None
+    if "inputs_digest" in facts:
+        ids = [project["light_id"] for project in facts["projects"]]
+        kept: list[Light] = []
+        for at in range(0, len(ids), IDS_AT_ONCE):
+            kept += Light.objects.filter(pk__in=ids[at : at + IDS_AT_ONCE])
+        inputs = _inputs_digest(kept) == facts["inputs_digest"]
+    return Frozen(row, Period.parse(row.period), facts, whole, inputs)
