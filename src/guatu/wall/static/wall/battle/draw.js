@@ -198,23 +198,29 @@ function marks(context, model, view, look, words, [first, last]) {
     if (said && high >= 18) {
       context.font = look.font(letters);
       const colour = held || model.over[row] ? look.red : look.ink2;
-      say(context, view, look, said, Math.max(end, due ?? end) + 6, top + middle, high * 0.4, colour);
+      say(context, view, look, said, xOf(view, model, model.from[row]), Math.max(end, due ?? end) + 6, top + middle, high * 0.4, colour);
     }
   }
 }
 
-// Beside the bar; where the bar leaves the screen, at its edge on a plate of its own.
-function say(context, view, look, said, x, y, half, colour) {
+// Behind the bar; without room there before it, or shortened; where the bar leaves the screen, at its edge on a plate.
+function say(context, view, look, said, start, x, y, half, colour) {
   const wide = context.measureText(said).width;
-  const most = view.width - wide - 8;
-  if (x > most && view.stacked) return; // a phone says it in the card
-  if (x > most) {
-    x = Math.max(most, view.names + 4);
-    context.fillStyle = look.paper;
-    context.fillRect(x - 5, y - half, view.width - x + 5, half * 2);
+  const room = view.width - x - 8;
+  let text = said;
+  if (wide > room) {
+    if (view.stacked) return; // a phone says it in the card
+    if (start - wide - 12 > view.names) x = start - wide - 12;
+    else if (room > 90) text = look.fit(context, said, room);
+    else {
+      text = look.fit(context, said, (view.width - view.names) * 0.45);
+      x = view.width - context.measureText(text).width - 8;
+      context.fillStyle = look.paper;
+      context.fillRect(x - 5, y - half, view.width - x + 5, half * 2);
+    }
   }
   context.fillStyle = colour;
-  context.fillText(said, x, y);
+  context.fillText(text, x, y);
 }
 
 function sayings(model, row, held, words) {
@@ -252,7 +258,7 @@ function nodeMarks(context, model, view, look, { row, at, top, middle, size, let
     stopSign(context, xOf(view, model, nodes.from[at]), top + middle, Math.min(high * 0.5, 22), look);
     if (high >= 18) {
       context.font = look.font(letters);
-      say(context, view, look, nodes.blocker[at], beside, top + middle, high * 0.4, look.red);
+      say(context, view, look, nodes.blocker[at], xOf(view, model, nodes.from[at]), beside, top + middle, high * 0.4, look.red);
     }
   }
 }
