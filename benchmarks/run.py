@@ -13,6 +13,7 @@ import forecast
 import fuzz_workbooks
 import judging
 import levelling
+import lights_incremental
 import network_passes
 import one_change
 import reading
@@ -32,6 +33,7 @@ BENCHMARKS = {
     "roll-up-on-spark": cube_on_spark,
     "judging": judging,
     "levelling": levelling,
+    "lights-incremental": lights_incremental,
     "network-passes": network_passes,
     "one-change": one_change,
     "risk": risk,

@@ -21,6 +21,7 @@ from guatu.site.demo.city import unit_id
 from guatu.site.demo.keeping import correct, go_round, hand_over
 from guatu.site.demo.page import NAME, PAGE
 from guatu.site.demo.plan import NOT_BEGUN, RETURNED, WAITING
+from guatu.site.demo.ratings import override_once, rate_apart
 from guatu.site.demo.reports import LAST
 from guatu.status.actions import judge
 from guatu.status.queries import lights
@@ -53,6 +54,7 @@ def tell(say: Callable[[str], None], since_april: Callable[[], None]) -> None:
             judge(dispatcher, period=period)
     with use_clock(FixedDayClock(JUDGED)):
         judge(dispatcher, period=APRIL)
+    override_once(dispatcher, APRIL)
     say("亮灯 lights: 2026-02 … 2026-04")
     directives = _meeting(dispatcher)
     _answers(directives)
@@ -65,6 +67,7 @@ def tell(say: Callable[[str], None], since_april: Callable[[], None]) -> None:
     since_april()
     _may(dispatcher)
     judge(dispatcher, period=LAST)
+    rate_apart(dispatcher, actor_named("ducha"), LAST)
     draft_meeting(dispatcher, period=LAST, on=NEXT_MEETING)
     receive(dispatcher, page=PAGE, name=NAME)
     say("5月亮灯与下次调度会 lights of May, next meeting drafted")
