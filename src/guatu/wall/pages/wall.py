@@ -14,7 +14,7 @@ from guatu.kernel.clock import clock
 from guatu.kernel.quantity import percent, rounded
 from guatu.org.queries import actor_of
 from guatu.ui.charts import per_cent
-from guatu.ui.words import NOTHING
+from guatu.ui.words import NOTHING, number
 from guatu.wall import queries, rules
 from guatu.wall.battle.pages import map_context
 from guatu.wall.pages.funnel import funnel_lines
@@ -24,6 +24,7 @@ from guatu.wall.types import Kind, Pacing, WallView
 POLL = 5
 """Seconds between two questions whether anything has changed."""
 SEEN_ON = "wall_seen_on"
+FEW = 10
 
 
 @require_safe
@@ -152,9 +153,18 @@ def _line(pacing: Pacing) -> dict[str, object]:
         "usual": per_cent(usual / float(whole)),
         "span": per_cent((float(fastest) - slow) / float(whole)),
         "share": percent(pacing.done, pacing.target),
+        "needed": _needed(pacing),
         "of_plan": _signed(pacing.ahead_of_plan),
         "of_linear": _signed(pacing.ahead),
     }
+
+
+def _needed(pacing: Pacing) -> str:
+    """What a month must bring; a few projects a year are less than one a month, and not none."""
+    if pacing.needed is None:
+        return NOTHING
+    few = 0 < pacing.needed.per_month < FEW
+    return number(pacing.needed.per_month, max(pacing.decimals, 1) if few else pacing.decimals)
 
 
 def _signed(points: Decimal | None) -> str:

@@ -72,7 +72,7 @@ def _pace(one: "Standing", end: Foreseen | None) -> Pacing:
         reported=pace.reported,
         expected=pace.expected,
         code=indicator.code,
-        corridor=_corridor(end),
+        corridor=_corridor(end) if pace.actual is not None else None,
         needed=_needed(end, pace.required_per_month),
     )
 

@@ -231,3 +231,25 @@ def test_ten_projects_and_fifty_cost_the_same_queries(
         project(city, operator, f"B{number:02}", 20, unit=city.zone)
     assert cost() == first
     assert first <= 75
+
+
+def test_the_corridor_and_the_pace_still_needed_come_from_past_years(city: City, operator: Actor) -> None:
+    indicator = create_indicator(
+        operator, code="fai", name="固定资产投资", measure="亿元", kind="flow", decimals=0
+    )
+    set_targets(
+        operator, plan_id=city.plan.pk, indicator_id=indicator.pk, year=2026, total=Decimal(120),
+        weights_by_unit={city.kuancheng.pk: Decimal(1)}, weights_by_month=[Decimal(1)] * 12,
+    )  # fmt: skip
+    for year, monthly in ((2022, 8), (2023, 9), (2024, 10), (2025, 10), (2026, 9)):
+        for month in range(1, 6 if year == 2026 else 13):
+            record_observation(
+                operator, indicator_id=indicator.pk, unit_id=city.kuancheng.pk,
+                period=Period.of_month(year, month), value=Decimal(monthly * month),
+            )  # fmt: skip
+    (line,) = pacing(Look(operator))
+    assert line.corridor is not None
+    assert line.needed is not None
+    assert line.corridor.slowest <= line.corridor.usual <= line.corridor.fastest
+    assert line.corridor.usual == pytest.approx(5 / 12)
+    assert round(line.needed.per_month, 2) == round(Decimal(120 - 45) / 7, 2)

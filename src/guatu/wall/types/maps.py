@@ -80,6 +80,16 @@ class DrawnMap:
     unplaced: int
     outside: int
 
+    @property
+    def dots(self) -> str:
+        """All green projects as one path, a dot each: of thousands, the drawing is small and soon written."""
+        return "".join(f"M{one.x:g} {one.y:g}h0" for one in self.points if one.colour is LightColour.GREEN)
+
+    @property
+    def marks(self) -> tuple[DrawnPoint, ...]:
+        """The other projects, the worst last and so on top."""
+        return tuple(one for one in self.points if one.colour is not LightColour.GREEN)
+
 
 @dataclass(frozen=True, slots=True)
 class MapPreview:
