@@ -11,6 +11,7 @@ import click
 
 from guatu.kernel.errors import GuatuError, NotFound
 from guatu.kernel.language import EN, ZH, Phrase
+from guatu.kernel.period import Period
 from guatu.org.types import Actor
 from guatu.status import actions, queries
 from guatu.status.judging.columns import Columns
@@ -110,15 +111,21 @@ def check_file(file: Path) -> None:
 
 @rules_group.command("run")
 @click.argument("pack")
-@click.option(
-    "--facts", "file", type=_FILE, required=True, help="CSV: the subject, then a column for each fact"
-)
+@click.option("--facts", "file", type=_FILE, help="CSV: the subject, then a column for each fact")
+@click.option("--period", help="the house's own facts of a month, 2026-05, in the place of a file")
 @click.option("--json", "as_json", is_flag=True)
-def run_pack(pack: str, file: Path, as_json: bool) -> None:
-    """Judge the subjects of a file by a pack: by its file, or by its code (CODE@VERSION for another version)."""
+def run_pack(pack: str, file: Path | None, period: str | None, as_json: bool) -> None:
+    """Judge the subjects of a file, or of the house, by a pack: its file, CODE or CODE@VERSION. Writes nothing."""
     found = _pack(pack)
-    judged = judge([found], _facts(file, found.subject))
-    source = Words(f"（依据{file.name}）", f"(From {file.name}.)")
+    if (file is None) is (period is None):
+        raise click.UsageError("--facts FILE.csv 或 or --period 2026-05")
+    if file is not None:
+        columns, origin = _facts(file, found.subject), file.name
+    else:
+        month = Period.parse(period or "")
+        columns, origin = queries.house_facts(_operator(), found.subject, month), str(month)
+    judged = judge([found], columns)
+    source = Words(f"（依据{origin}）", f"(From {origin}.)")
     verdicts = [verdict(judged, row, source=source) for row in range(len(judged.columns))]
     if as_json:
         rows = [

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from guatu.kernel.errors import GuatuError
+from guatu.kernel.period import Period
 from guatu.org.queries import actor_of
 from guatu.status import actions, queries
 from guatu.status.judging.columns import Columns
@@ -108,11 +109,12 @@ class CheckOut(Schema):
 
 
 class RunIn(Schema):
-    """A pack by code (CODE or CODE@VERSION) or by its text; facts as CSV."""
+    """A pack by code (CODE or CODE@VERSION) or by its text; facts as CSV, or the house's own of a month."""
 
     pack: str = ""
     text: str = ""
-    facts: str
+    facts: str = ""
+    period: str = ""
 
 
 class CompareIn(Schema):
@@ -187,11 +189,15 @@ def check(request: HttpRequest, payload: TextIn) -> dict[str, Any]:
 
 @router.post("/packs/run", response=dict[str, Any])
 def run(request: HttpRequest, payload: RunIn) -> dict[str, Any]:
-    """Judge subjects of a file of facts by a pack."""
+    """Judge subjects of a file of facts, or of the house, by a pack. Writes nothing."""
     actor = actor_of(request)
     actor.require("status.read")
     found = _pack(request, payload.pack, payload.text)
-    judged = judge([found], _columns(payload.facts, found.subject))
+    if payload.period:
+        columns = queries.house_facts(actor, found.subject, Period.parse(payload.period))
+    else:
+        columns = _columns(payload.facts, found.subject)
+    judged = judge([found], columns)
     rows = []
     for row, key in enumerate(judged.columns.keys):
         one = verdict(judged, row, source=FROM_REQUEST)

@@ -3,6 +3,7 @@
 from guatu.status.queries.areas import area_indicators, indicators_within
 from guatu.status.queries.foresight_facts import imagined_facts, line_facts, rank_facts, whole_facts
 from guatu.status.queries.frozen import frozen_month, read_frozen, status_at
+from guatu.status.queries.house import house_facts
 from guatu.status.queries.imagined import imagine, may_slip
 from guatu.status.queries.lights import (
     CITY,
@@ -70,6 +71,7 @@ __all__ = [
     "frozen_month",
     "frozen_names",
     "history",
+    "house_facts",
     "imagine",
     "imagined_facts",
     "indicator_facts",
