@@ -68,9 +68,11 @@ RESTS_ON: Final[Mapping[Kind, tuple[str, ...]]] = {
 }
 AGE_RESTS_ON: Final = (
     "status.lights.",
-    "collect.submission.",
-    "collect.workbook.apply",
-    "collect.workbook.undo",
+    "collect.submission.submit",
+    "collect.submission.return",
+    "collect.submission.import",
+    "collect.period.lock",
+    *REPORTED,
 )
 """What changes how old the data is, and how many units have filed."""
 
