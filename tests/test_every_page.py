@@ -31,6 +31,7 @@ from guatu.projects.models import Node, Project, ProjectLink
 from guatu.site.demo.accounts import DEMO_ACCOUNTS
 from guatu.site.demo.build import build
 from guatu.site.demo.story import DAY
+from guatu.status.models import Light
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "guatu"
 PAGES_A_VIEW = {"zh-hans": 2, "en": 1}
@@ -130,6 +131,15 @@ def _open_a_node_beside_its_plan(client: Client) -> None:
     assert client.get(where, headers={"HX-Request": "true"}).status_code == 200
 
 
+def _open_a_light_over_a_page(client: Client) -> None:
+    """Why, as the sheet a light opens; and a project that was never judged."""
+    red = Light.objects.filter(current=True, colour="red")[0]
+    assert client.get(f"/status/{red.pk}/", headers={"X-Sheet": "1"}).status_code == 200
+    new = Project.objects.create(code="NEW", name="新项目", unit_id=red.unit_id)
+    for address in (f"/status/why/{new.code}/", f"/status/why/{new.code}/part/"):
+        assert client.get(address).status_code == 200
+
+
 def _look_at_a_plan_file(client: Client) -> None:
     """Another project's plan, laid beside this one: much is new, much would go."""
     untouched = Project.objects.exclude(nodes__actual_start__isnull=False).exclude(nodes=None)
@@ -190,6 +200,7 @@ def test_every_link_leads_somewhere_and_every_template_renders(
                 assert opened > 15
         _file_a_month(_signed_in("kuancheng"))
         _open_a_node_beside_its_plan(_signed_in("kuancheng"))
+        _open_a_light_over_a_page(_signed_in("diaodu"))
         _look_at_a_plan_file(_signed_in("diaodu"))
         _look_at_what_ties_a_node(_signed_in("diaodu"))
         _look_at_who_added_what(_signed_in("diaodu"))
