@@ -170,7 +170,8 @@ class _Check:
         meta = node.meta or (node.this.meta if isinstance(node.this, exp.Expression) else {})
         if "line" in meta:
             word = self.text[meta["start"] : meta["end"] + 1]
-            return self._at(meta["line"], meta["col"] - len(word), number, word, **facts)
+            line, column = self._offset(meta["start"])
+            return self._at(line, column, number, word, **facts)
         sought = [word.lower() for word in _words_of(node)]
         for word in sought:
             for token in self.tokens:
@@ -180,7 +181,12 @@ class _Check:
 
     def _token(self, token: Token, number: str, **facts: object) -> GuatuError:
         word = self.text[token.start : token.end + 1]
-        return self._at(token.line, token.col - len(word), number, word, **facts)
+        line, column = self._offset(token.start)
+        return self._at(line, column, number, word, **facts)
+
+    def _offset(self, start: int) -> tuple[int, int]:
+        """Line from 1 and column from 0 of a place in the text."""
+        return self.text.count("\n", 0, start) + 1, start - (self.text.rfind("\n", 0, start) + 1)
 
     def _at(self, line: int, column: int, number: str, word: str, **facts: object) -> GuatuError:
         first = self.place.indent if line == 1 else 0
@@ -190,8 +196,10 @@ class _Check:
 
     # --- what is allowed
 
-    def term(self, node: exp.Expression) -> Term:
-        """A node, checked and written out."""
+    def term(self, node: exp.Expression | None) -> Term:
+        """A node, checked and written out; None where the parser lets an operand be missing."""
+        if node is None:
+            raise self.fault(self.root, "G1816")
         handler = _HANDLERS.get(type(node))
         if handler is None:
             raise self.fault(node, "G1817")

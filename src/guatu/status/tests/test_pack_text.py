@@ -63,6 +63,8 @@ def asked(when: str, **facts: object) -> bool:
         ("behind / 2 > 15", "G1817", 16, "/"),
         ("now() > due", "G1817", 9, "now"),
         ("random() > behind", "G1817", 9, "random"),
+        ("@", "G1816", 9, "@"),
+        ("$1 ", "G1817", 9, "$"),
         ("getenv('HOME') = 'x'", "G1817", 9, "getenv"),
         ("behind::int > 3", "G1817", 15, "::"),
         ("chain = 'x'", "G1818", 9, "chain"),
