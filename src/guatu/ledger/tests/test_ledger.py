@@ -238,6 +238,8 @@ DELEGATES = {
     "guatu.collect.actions.upload_workbook",
     "guatu.collect.actions.correct_workbook",
     "guatu.collect.actions.apply_workbook",
+    # Keeps the form's own workbook and writes it at once, by those.
+    "guatu.collect.actions.take_workbook",
     "guatu.status.actions.judge_listed",
     # What follows from an act or a day gone by: judged anew by the verb `judge`.
     "guatu.status.actions.judge_reported",
