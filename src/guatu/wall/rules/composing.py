@@ -25,7 +25,7 @@ def checked_board(*, code: str, name: str, name_en: str, seconds: int, screens: 
     if not _CODE.fullmatch(code):
         raise GuatuError("G2310", code=code)
     if not name.strip() or len(name) > LONGEST_NAME or len(name_en) > LONGEST_NAME_EN:
-        raise GuatuError("G2311", most=LONGEST_NAME, most_en=LONGEST_NAME_EN)
+        raise GuatuError("G2311", most=LONGEST_NAME, most_in_english=LONGEST_NAME_EN)
     for asked in (seconds, *(one.seconds for one in screens if one.seconds is not None)):
         if not SHORTEST <= asked <= LONGEST:
             raise GuatuError("G2312", seconds=asked, shortest=SHORTEST, longest=LONGEST)
