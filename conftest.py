@@ -1,4 +1,4 @@
-"""Settings that only tests want, and what the suite on PostgreSQL runs."""
+"""Settings that only tests want, in which order tests run, and which of them on PostgreSQL."""
 
 import pytest
 from django.conf import settings
@@ -22,7 +22,11 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, what touches no database is not run a second time: it has just been run beside SQLite."""
+    """The longest test begins first, that no process waits for it at the end.
+
+    On PostgreSQL, what touches no database is not run a second time: it has just been run beside SQLite.
+    """
+    items.sort(key=lambda item: item.path.name != "test_every_page.py")
     if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
         return
     asks = [item for item in items if _asks_database(item)]

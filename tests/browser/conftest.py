@@ -25,7 +25,9 @@ QUIET = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 SECONDS_TO_START = 120
-READY = os.environ.get("GUATU_READY_DEMO")  # the GUATU_VAR of a demo city made before: a copy of it is driven
+SECONDS_TO_BUILD = 600
+READY = os.environ.get("GUATU_READY_DEMO")
+"""The GUATU_VAR of a demo city that scripts/test builds beside the other tests; a copy of it is driven."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     environment = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "PORT"}}
     environment |= {"GUATU_VAR": str(var), "GUATU_DEMO": "1", "PYTHONUNBUFFERED": "1"}
     demo = Demo(f"http://127.0.0.1:{port}", environment)
-    shutil.copytree(READY or _built(tmp_path_factory, demo), var, dirs_exist_ok=True)
+    shutil.copytree(_awaited(READY) if READY else _built(tmp_path_factory, demo), var, dirs_exist_ok=True)
     made = demo.guatu(
         "demo", "--projects", PROJECTS, "--no-serve"
     )  # what is there already is only brought up to date
@@ -66,6 +68,16 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+def _awaited(var: str) -> Path:
+    """The demo that is being built elsewhere, when it is there."""
+    deadline = time.monotonic() + SECONDS_TO_BUILD
+    while not Path(f"{var}.ready").exists():
+        assert not Path(f"{var}.failed").exists(), Path(f"{var}.log").read_text()
+        assert time.monotonic() < deadline, f"{var} was not built within {SECONDS_TO_BUILD} s"
+        time.sleep(0.5)
+    return Path(var)
 
 
 def _built(tmp_path_factory: pytest.TempPathFactory, demo: Demo) -> Path:
