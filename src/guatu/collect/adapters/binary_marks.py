@@ -27,6 +27,8 @@ _FILEPASS: Final = 0x2F
 _BOF: Final = 0x809
 _ONE_CELL: Final = frozenset({0x203, 0x27E, 0x06})
 _MANY_CELLS: Final = 0xBD
+_CELLS: Final = _ONE_CELL | {_MANY_CELLS, 0x201, 0x204, 0x205, 0xBE, 0xD6, 0xFD}
+_LAST_COLUMN: Final = 0xFF
 _WORKSHEET: Final = 0
 
 
@@ -181,7 +183,9 @@ def _mark(sheet: BinarySheet, kind: int, body: bytes, styles: list[int], formats
         first, last, _, _, flags = struct.unpack_from("<5H", body)
         if flags & 1 and last - first < MOST_COLUMNS:
             sheet.hidden_columns.update(range(first, last + 1))
-    elif kind in _ONE_CELL:
+    if kind in _CELLS and struct.unpack_from("<2H", body)[1] > _LAST_COLUMN:
+        raise GuatuError("G1763")  # [MS-XLS] Col256U; calamine would make room for all columns up to it
+    if kind in _ONE_CELL:
         row, column, style = struct.unpack_from("<3H", body)
         _style(sheet, (row, column), style, styles, formats)
     elif kind == _MANY_CELLS:

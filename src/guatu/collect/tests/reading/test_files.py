@@ -5,13 +5,14 @@ import random
 import struct
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from guatu.collect.adapters import anyfile, spreadsheet_xlsx
+from guatu.collect.adapters import anyfile, binary_marks, spreadsheet_xlsx
 from guatu.collect.adapters.workbook_answer import answer
 from guatu.collect.reading.grid import MOST_ROWS
 from guatu.collect.tests.reading.workbooks import Rows, codes, made, only, packed
@@ -76,6 +77,18 @@ def test_a_compound_file_whose_directory_bites_its_tail() -> None:
     struct.pack_into("<109I", head, 76, 0, *[0xFFFFFFFF] * 108)  # the table of sectors is sector 0
     table = struct.pack("<128I", 0xFFFFFFFD, 1, *[0xFFFFFFFF] * 126)  # after sector 1 comes sector 1
     assert refusal(bytes(head) + table + b"\x00" * 512, "台账.xls") == "G1763"
+
+
+@pytest.mark.shared
+def test_a_cell_beyond_the_last_column_of_an_old_workbook_is_damage(shared: Path) -> None:
+    """Room for every column up to it would be gigabytes."""
+    (file,) = (shared / "data" / "workbooks").glob("D4*.xls")
+    data = bytearray(file.read_bytes())
+    records = binary_marks._records(binary_marks.workbook_stream(bytes(data)))
+    kind, body = next((kind, body) for _, kind, body in records if kind in binary_marks._CELLS)
+    place = data.find(struct.pack("<HH", kind, len(body)) + body)
+    struct.pack_into("<H", data, place + 6, 0x4000)
+    assert refusal(bytes(data), file.name) == "G1763"
 
 
 def test_a_panic_of_the_parser_is_a_damaged_file(monkeypatch: pytest.MonkeyPatch) -> None:
