@@ -23,6 +23,7 @@ MOST_TEXT: Final = 256_000_000
 _ANY: Final = re.compile(rb"""<(?:[\w.-]+:)?c\b[^>]*?\br\s*=\s*["']\s*\$?([A-Za-z]{1,9})\$?(\d{1,12})""")
 _ROW: Final = re.compile(rb"""<(?:[\w.-]+:)?row\b[^>]*?\br\s*=\s*["']\s*(\d{6,})""")
 _SHARED: Final = re.compile(rb"""\bt\s*=\s*["']s["'][^>]*>\s*<(?:[\w.-]+:)?v[^>]*>\s*(\d{1,9})""")
+_PROMISED: Final = re.compile(rb"""<(?:[\w.-]+:)?sst\b[^>]*?\buniqueCount\s*=\s*["']\s*(\d+)""")
 _STRING_END: Final = re.compile(rb"</(?:[\w.-]+:)?si\s*>")
 
 
@@ -48,8 +49,12 @@ def check_extent(content: bytes, sheet: str, index: CellIndex | None) -> None:
 
 
 def check_texts(members: Mapping[str, bytes], sheets: Mapping[str, CellIndex | None]) -> None:
-    """Raises G1765 where the cells of the sheets (indexes by member) would copy shared strings without end."""
+    """Raises G1765 where the cells of the sheets (indexes by member) would copy shared strings without end, G1763 where
+    more strings are promised than there are bytes: room is made for what is promised.
+    """
     strings = [content for name, content in members.items() if name.lower().endswith("sharedstrings.xml")]
+    if any(int(count) > len(content) for content in strings for count in _PROMISED.findall(content)):
+        raise GuatuError("G1763")
     lengths = np.array([len(one) for content in strings for one in _items(content)], np.int64)
     longest = int(lengths.max()) if lengths.size else 0
     for member, index in sheets.items():

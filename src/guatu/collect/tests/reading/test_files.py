@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 import struct
 import zipfile
 from collections.abc import Callable
@@ -209,6 +210,17 @@ def test_marks_of_the_sheet_are_seen() -> None:
     }
     assert [one["name"] for one in visible["records"] if one.get("hidden")] == ["乙项目"]
     assert [warning["code"] for warning in found["warnings"]] == ["hidden_sheet"]
+
+
+@pytest.mark.shared
+def test_more_texts_promised_than_there_are_bytes_are_damage(shared: Path) -> None:
+    """Room for every promised text would be gigabytes."""
+
+    def promising(content: bytes) -> bytes:
+        return re.sub(rb'uniqueCount="\d+"', b'uniqueCount="2147483648"', content)
+
+    (file,) = (shared / "data" / "workbooks").glob("D1*.xlsx")
+    assert refusal(edited(file.read_bytes(), "xl/sharedStrings.xml", promising)) == "G1763"
 
 
 def test_mutated_workbooks_are_read_or_refused() -> None:
