@@ -27,7 +27,7 @@ _FILEPASS: Final = 0x2F
 _BOF: Final = 0x809
 _ONE_CELL: Final = frozenset({0x203, 0x27E, 0x06})
 _MANY_CELLS: Final = 0xBD
-_CELLS: Final = _ONE_CELL | {_MANY_CELLS, 0x201, 0x204, 0x205, 0xBE, 0xD6, 0xFD}
+CELLS: Final = _ONE_CELL | {_MANY_CELLS, 0x201, 0x204, 0x205, 0xBE, 0xD6, 0xFD}
 _LAST_COLUMN: Final = 0xFF
 _WORKSHEET: Final = 0
 
@@ -147,7 +147,7 @@ def _walk(stream: bytes) -> BinaryBook:
     styles: list[int] = []
     from_1904 = False
     current: BinarySheet | None = None
-    for offset, kind, body in _records(stream):
+    for offset, kind, body in records_of(stream):
         if kind == _BOF:
             current = sheets.get(offset, current)
         elif kind == _FILEPASS:
@@ -166,7 +166,8 @@ def _walk(stream: bytes) -> BinaryBook:
     return BinaryBook(list(sheets.values()), from_1904)
 
 
-def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
+def records_of(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Each record: where it begins, its kind, its body."""
     at = 0
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
@@ -183,7 +184,7 @@ def _mark(sheet: BinarySheet, kind: int, body: bytes, styles: list[int], formats
         first, last, _, _, flags = struct.unpack_from("<5H", body)
         if flags & 1 and last - first < MOST_COLUMNS:
             sheet.hidden_columns.update(range(first, last + 1))
-    if kind in _CELLS and struct.unpack_from("<2H", body)[1] > _LAST_COLUMN:
+    if kind in CELLS and struct.unpack_from("<2H", body)[1] > _LAST_COLUMN:
         raise GuatuError("G1763")  # [MS-XLS] Col256U; calamine would make room for all columns up to it
     if kind in _ONE_CELL:
         row, column, style = struct.unpack_from("<3H", body)

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from guatu.kernel.period import Kind, Period
 from guatu.status.judging.dictionary import STICKY, facts_of
-from guatu.status.judging.expressions import DECIMALS, EPOCH
+from guatu.status.judging.expressions import EPOCH
+from guatu.status.judging.terms import DECIMALS
 from guatu.status.types import Words
 from guatu.status.types.packs import FactDef, FactKind, SubjectKind
 

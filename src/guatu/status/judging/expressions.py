@@ -2,8 +2,8 @@
 
 Facts are columns of whole numbers: money in fen, days since 1970, choices by their place. A share that is worked out of
 other facts is two columns, what is divided and by what, and is compared by multiplying the other side: nothing is
-divided, and every boundary is exact. A share that is given has seven decimals, the last of them sticky (`ratio`). What
-DuckDB is given is written here, node by node, from what was allowed: nothing of a pack's own text reaches it.
+divided, and every boundary is exact. A share that is given has seven decimals, the last of them sticky (`terms.ratio`).
+What DuckDB is given is written here, node by node, from what was allowed: nothing of a pack's own text reaches it.
 """
 
 import difflib
@@ -19,19 +19,27 @@ from sqlglot.errors import ParseError, SqlglotError, TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from guatu.kernel.errors import GuatuError
-from guatu.status.judging.dictionary import STICKY
-from guatu.status.types.packs import Dictionary, FactDef, FactKind
+from guatu.status.judging.terms import (
+    DECIMALS,
+    Compiled,
+    Term,
+    as_number,
+    denominator,
+    levelled,
+    multiplied,
+    number_term,
+    numerator,
+    scaled_to,
+    told,
+    unit_of,
+)
+from guatu.status.types.packs import Dictionary, FactKind
 
 DIALECT: Final = "duckdb"
 MOST_TOKENS: Final = 120
 DEEPEST: Final = 12
-DECIMALS: Final = STICKY - 1
-"""Decimals that a number in a predicate may have: a share is told apart from any such number exactly."""
 MOST_DIGITS: Final = 15
-WIDE: Final = "WIDE"
-"""Stands for the type that products are reckoned in: judge.py writes BIGINT, and HUGEINT where that overflows."""
 EPOCH: Final = date(1970, 1, 1).toordinal()
-_ALIKE: Final = {"percent": "points"}
 _COMPARED: Final[dict[type[exp.Expression], str]] = {
     exp.EQ: "=", exp.NEQ: "<>", exp.GT: ">", exp.GTE: ">=", exp.LT: "<", exp.LTE: "<=",
 }  # fmt: skip
@@ -46,39 +54,12 @@ class Place:
     indent: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A checked part of an expression. `literal`: its exact value where it is a number written out.
-
-    sql gives whole numbers with `places` decimals, divided by `under` where that is written (whole, more than zero).
-    `text`: a string written out, which takes its meaning from beside it.
-    """
-
-    sql: str
-    kind: FactKind
-    unit: str = ""
-    places: int = 0
-    under: str = ""
-    literal: Decimal | None = None
-    text: str | None = None
-    fact: FactDef | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """SQL over columns named as the facts are, and the facts it names."""
-
-    sql: str
-    term: Term
-    facts: frozenset[str]
-
-
 def predicate(text: str, facts: Dictionary, place: Place | None = None) -> Compiled:
     """A yes or no over the facts. Raises G1815–G1819 with line, column and word at fault."""
     check = _Check(text, facts, place or Place())
     term = check.whole()
     if term.kind is not FactKind.YES_NO:
-        raise check.fault(check.root, "G1818", left=_told(term), right="yes/no")
+        raise check.fault(check.root, "G1818", left=told(term), right="yes/no")
     return Compiled(term.sql, term, frozenset(check.named))
 
 
@@ -87,33 +68,6 @@ def amount(text: str, facts: Dictionary) -> Compiled:
     check = _Check(text, facts, Place())
     term = check.whole()
     return Compiled(term.sql, term, frozenset(check.named))
-
-
-def sides(over: Compiled, under: Compiled) -> tuple[str, str]:
-    """SQL of both sides of a share as whole numbers with the same decimals."""
-    places = max(over.term.places, under.term.places)
-    return _at(over.term, places), _at(under.term, places)
-
-
-def ratio(num: str, den: str) -> str:
-    """SQL of a share with seven decimals: six exact, the last 5 (or −5) where any more follow.
-
-    Rounded so, to odd, it compares with every number of up to six decimals just as the share itself does, and is shown
-    as the share is. Null where either side is unknown, or it has more than eleven digits.
-    """
-    scaled = f"(CAST({num} AS HUGEINT) * {10**DECIMALS})"
-    whole = f"(({scaled} - {scaled} % {den}) // {den})"
-    return f"TRY_CAST({whole} * 10 + 5 * sign({scaled} % {den}) AS BIGINT)"
-
-
-def numerator(name: str) -> str:
-    """The column that holds what is divided of a derived share."""
-    return f'"{name}"'
-
-
-def denominator(name: str) -> str:
-    """The column that holds by what it is divided."""
-    return f'"{name}/"'
 
 
 class _Check:
@@ -237,12 +191,12 @@ class _Check:
         decimals = -exponent if isinstance(exponent, int) else DECIMALS + 1
         if decimals > DECIMALS or abs(value) >= 10**MOST_DIGITS or "e" in node.name.lower():
             raise self.fault(node, "G1819")
-        return _number(value)
+        return number_term(value)
 
     def negative(self, node: Any) -> Term:
         inner = self._number_of(node.this)
         if inner.literal is not None:
-            return _number(-inner.literal)
+            return number_term(-inner.literal)
         return Term(f"(-{inner.sql})", inner.kind, inner.unit, inner.places, inner.under)
 
     def day(self, node: Any) -> Term:
@@ -295,8 +249,8 @@ class _Check:
     def _compare(self, node: exp.Expression, sign: str, one: exp.Expression, other: exp.Expression) -> Term:
         left, right = self._pair(node, self.term(one), self.term(other))
         if left.kind not in _ORDERED and sign not in ("=", "<>"):
-            raise self.fault(node, "G1818", left=_told(left), right=_told(right))
-        one_side, other_side, _under, _places = _level(left, right)
+            raise self.fault(node, "G1818", left=told(left), right=told(right))
+        one_side, other_side, _under, _places = levelled(left, right)
         return Term(f"({one_side} {sign} {other_side})", FactKind.YES_NO)
 
     def summed(self, node: Any) -> Term:
@@ -310,21 +264,23 @@ class _Check:
             return Term(f"({left.sql} {sign} {right.sql})", FactKind.DAY)
         left, right = self._pair(node, left, right)
         if left.kind is not FactKind.NUMBER:
-            raise self.fault(node, "G1818", left=_told(left), right=_told(right))
+            raise self.fault(node, "G1818", left=told(left), right=told(right))
         if left.literal is not None and right.literal is not None:
-            return _number(left.literal + right.literal if sign == "+" else left.literal - right.literal)
-        one, other, under, places = _level(left, right)
+            return number_term(left.literal + right.literal if sign == "+" else left.literal - right.literal)
+        one, other, under, places = levelled(left, right)
         return Term(f"({one} {sign} {other})", FactKind.NUMBER, left.unit or right.unit, places, under)
 
     def times(self, node: Any) -> Term:
         left, right = (self._number_of(side) for side in (node.this, node.expression))
         if left.literal is not None and right.literal is not None:
-            return _number(left.literal * right.literal)
+            return number_term(left.literal * right.literal)
         if left.unit and right.unit and (left.unit == "yuan") is (right.unit == "yuan"):
-            raise self.fault(node, "G1818", left=_told(left), right=_told(right))
+            raise self.fault(node, "G1818", left=told(left), right=told(right))
         unit = "yuan" if "yuan" in (left.unit, right.unit) else left.unit or right.unit
-        under = _times(left.under, right.under) if left.under and right.under else left.under or right.under
-        return Term(_times(left.sql, right.sql), FactKind.NUMBER, unit, left.places + right.places, under)
+        under = (
+            multiplied(left.under, right.under) if left.under and right.under else left.under or right.under
+        )
+        return Term(multiplied(left.sql, right.sql), FactKind.NUMBER, unit, left.places + right.places, under)
 
     def first_known(self, node: Any) -> Term:
         return self._function("coalesce", node, [node.this, *node.expressions])
@@ -338,11 +294,11 @@ class _Check:
         return Term(f"abs({inner.sql})", inner.kind, inner.unit, inner.places, inner.under)
 
     def _function(self, name: str, node: exp.Expression, args: list[exp.Expression]) -> Term:
-        found = [_divided(self.term(one)) for one in args]
+        found = [as_number(self.term(one)) for one in args]
         head = next((one for one in found if one.fact is not None), found[0])
         paired = [self._pair(node, head, one)[1] for one in found]
         places = max(one.places for one in paired)
-        written = ", ".join(_at(one, places) for one in paired)
+        written = ", ".join(scaled_to(one, places) for one in paired)
         return Term(f"{name}({written})", head.kind, head.unit, places, fact=head.fact)
 
     # --- kinds and units
@@ -350,13 +306,13 @@ class _Check:
     def _yes_no(self, node: exp.Expression) -> Term:
         found = self.term(node)
         if found.kind is not FactKind.YES_NO:
-            raise self.fault(node, "G1818", left=_told(found), right="yes/no")
+            raise self.fault(node, "G1818", left=told(found), right="yes/no")
         return found
 
     def _number_of(self, node: exp.Expression) -> Term:
         found = self.term(node)
         if found.kind is not FactKind.NUMBER:
-            raise self.fault(node, "G1818", left=_told(found), right="number")
+            raise self.fault(node, "G1818", left=told(found), right="number")
         return found
 
     def _pair(self, node: exp.Expression, left: Term, right: Term) -> tuple[Term, Term]:
@@ -366,15 +322,15 @@ class _Check:
         elif right.text is not None and left.text is None:
             right = self._chosen(node, right, left)
         plain = left.literal is not None or right.literal is not None
-        alike = plain or _unit(left) == _unit(right)
+        alike = plain or unit_of(left) == unit_of(right)
         if left.kind is not right.kind or not alike or left.text is not None:
-            raise self.fault(node, "G1818", left=_told(left), right=_told(right))
+            raise self.fault(node, "G1818", left=told(left), right=told(right))
         return left, right
 
     def _chosen(self, node: exp.Expression, written: Term, beside: Term) -> Term:
         values = beside.fact.values if beside.fact is not None and beside.kind is FactKind.CHOICE else ()
         if not values:
-            raise self.fault(node, "G1818", left=f"'{written.text}'", right=_told(beside))
+            raise self.fault(node, "G1818", left=f"'{written.text}'", right=told(beside))
         if written.text not in values:
             literal = next(
                 (one for one in node.find_all(exp.Literal) if one.name == written.text),
@@ -382,67 +338,6 @@ class _Check:
             )
             raise self.fault(literal, "G1820", values=", ".join(values))
         return Term(str(values.index(written.text or "")), FactKind.CHOICE, fact=beside.fact)
-
-
-def _number(value: Decimal) -> Term:
-    exponent = value.as_tuple().exponent
-    places = max(-exponent, 0) if isinstance(exponent, int) else 0
-    return Term(str(int(value.scaleb(places))), FactKind.NUMBER, "", places, literal=value)
-
-
-def _times(left: str, right: str) -> str:
-    if left == "0":
-        return left
-    return f"(CAST({left} AS {WIDE}) * {right})"
-
-
-def _level(left: Term, right: Term) -> tuple[str, str, str, int]:
-    """Both sides over one denominator ("" for none) and with the same decimals, so that they compare and add up."""
-    places = max(left.places, right.places)
-    one, other = _at(left, places), _at(right, places)
-    if left.under == right.under:
-        return one, other, left.under, places
-    under = _times(left.under, right.under) if left.under and right.under else left.under or right.under
-    one = _times(one, right.under) if right.under else one
-    other = _times(other, left.under) if left.under else other
-    return one, other, under, places
-
-
-def _divided(term: Term) -> Term:
-    """A share as a number of its own, with seven decimals: for functions of several."""
-    if not term.under:
-        return term
-    return Term(ratio(_at(term, term.places), _scaled(term)), term.kind, term.unit, STICKY, fact=term.fact)
-
-
-def _scaled(term: Term) -> str:
-    return term.under if not term.places else _times(term.under, str(10**term.places))
-
-
-def _at(term: Term, places: int) -> str:
-    """The term with more decimals."""
-    if term.places == places:
-        return term.sql
-    factor = 10 ** (places - term.places)
-    if term.literal is not None:
-        return str(int(term.literal.scaleb(places)))
-    return _times(term.sql, str(factor))
-
-
-def _unit(term: Term) -> str:
-    if term.kind is FactKind.CHOICE and term.fact is not None:
-        return "/".join(term.fact.values)
-    return _ALIKE.get(term.unit, term.unit)
-
-
-def _told(term: Term) -> str:
-    """A side of a comparison, for the error: its name, else its kind, with its unit."""
-    name = term.fact.name if term.fact is not None else term.kind.value
-    if term.text is not None:
-        name = f"'{term.text}'"
-    elif term.literal is not None:
-        name = str(term.literal)
-    return f"{name} ({term.unit})" if term.unit else name
 
 
 def _words_of(node: exp.Expression) -> Iterator[str]:

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from guatu.kernel.errors import GuatuError
 from guatu.status.judging.columns import UNKNOWN, Column, Columns
 from guatu.status.judging.dictionary import facts_of
-from guatu.status.judging.expressions import WIDE, amount, denominator, numerator, predicate, ratio, sides
+from guatu.status.judging.expressions import amount, predicate
+from guatu.status.judging.terms import WIDE, denominator, numerator, ratio, sides
 from guatu.status.types.packs import Dictionary, FactDef, Pack, Question, SubjectKind
 from guatu.ui.types import LightColour
 

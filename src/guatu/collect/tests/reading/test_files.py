@@ -85,8 +85,8 @@ def test_a_cell_beyond_the_last_column_of_an_old_workbook_is_damage(shared: Path
     """Room for every column up to it would be gigabytes."""
     (file,) = (shared / "data" / "workbooks").glob("D4*.xls")
     data = bytearray(file.read_bytes())
-    records = binary_marks._records(binary_marks.workbook_stream(bytes(data)))
-    kind, body = next((kind, body) for _, kind, body in records if kind in binary_marks._CELLS)
+    records = binary_marks.records_of(binary_marks.workbook_stream(bytes(data)))
+    kind, body = next((kind, body) for _, kind, body in records if kind in binary_marks.CELLS)
     place = data.find(struct.pack("<HH", kind, len(body)) + body)
     struct.pack_into("<H", data, place + 6, 0x4000)
     assert refusal(bytes(data), file.name) == "G1763"
