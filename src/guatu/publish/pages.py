@@ -82,7 +82,7 @@ def bulletin(request: HttpRequest, bulletin_id: int) -> HttpResponse:
         "menu_key": "publish",
         "crumbs": [_home(), Crumb(found.number or _("草稿"))],
         "bulletin": found,
-        "blocks": _numbered(found.blocks[language]),
+        "blocks": _linked(_numbered(found.blocks[language]), queries.red_lights(actor, found, language)),
         "month": Period.parse(found.period),
         "kinds": FILE_KINDS,
         "english": language == EN,
@@ -178,6 +178,19 @@ def _home() -> Crumb:
 
 def _own(actor: Actor, lines: Iterable[UnitLine]) -> Any:
     return next((row.post for line in lines for row in line.posts if row.post.pk == actor.post_id), None)
+
+
+def _linked(blocks: list[Mapping[str, Any]], urls: Mapping[str, str]) -> list[Mapping[str, Any]]:
+    """The blocks with an address in every cell of a table that names a red project."""
+    return [
+        {
+            **block,
+            "rows": [[{**cell, "url": urls.get(cell["text"], "")} for cell in row] for row in block["rows"]],
+        }
+        if block["block"] == "table"
+        else block
+        for block in blocks
+    ]
 
 
 def _numbered(blocks: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

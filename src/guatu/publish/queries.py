@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from guatu.assess.queries import assessment, facts_of, places
 from guatu.dispatch.queries import directives
 from guatu.dispatch.types import OPEN, WAITING
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import NotFound
+from guatu.kernel.language import pick
 from guatu.kernel.period import Period
 from guatu.org.queries import house_city, responsibilities_of_post
 from guatu.org.queries import post as read_post
@@ -24,7 +26,7 @@ from guatu.publish.adapters.task_book import task_book_document
 from guatu.publish.models import Bulletin
 from guatu.publish.rules import figures
 from guatu.publish.types import Duty, FileKind, Letterhead, NodeDue, Order, TaskBook
-from guatu.status.queries import latest_period, lights
+from guatu.status.queries import frozen_lights, latest_period, lights
 from guatu.status.types import PROJECT_KIND, Words
 from guatu.ui.documents.pdf import to_pdf
 from guatu.ui.documents.types import OfficialDocument
@@ -64,6 +66,17 @@ def bulletin(actor: Actor, bulletin_id: int) -> Bulletin:
     if found is None:
         raise NotFound(what=f"publish.bulletin:{bulletin_id}")
     return found
+
+
+def red_lights(actor: Actor, row: Bulletin, language: str) -> dict[str, str]:
+    """Where each red project of a bulletin is explained, by its name in the language; those the actor may see.
+
+    The light is the frozen one, as the bulletin told it. Three queries at most.
+    """
+    found = frozen_lights(actor, row.snapshot, LightColour.RED)
+    return {
+        pick(language, name.zh, name.en): reverse("status:light", args=[pk]) for name, pk in found.items()
+    }
 
 
 def bulletin_file(actor: Actor, bulletin_id: int, kind: FileKind) -> bytes:

@@ -1,6 +1,6 @@
 """The front page: what an actor must do next, gathered from the rooms by role."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -17,17 +17,19 @@ from guatu.dispatch.rules import is_overdue
 from guatu.dispatch.types import State
 from guatu.kernel.clock import clock
 from guatu.kernel.language import pick
+from guatu.kernel.period import Period
 from guatu.org.queries import subject_ids_of_post
 from guatu.org.types import Actor, Role
 from guatu.projects.queries import nodes_due, projects
-from guatu.projects.types import last_day
-from guatu.status.queries import latest_period, lights
+from guatu.projects.types import holder_said, last_day
+from guatu.status.queries import latest_period, lights, silence_text, silences
 from guatu.ui.types import LightColour
-from guatu.ui.words import short_day
+from guatu.ui.words import is_english, short_day
 
 if TYPE_CHECKING:
     from guatu.dispatch.models import Directive
-    from guatu.projects.models import Project
+    from guatu.projects.models import Node, Project
+    from guatu.status.models import Light
 
 MOST = 12
 """Rows shown of each kind; the heading links to all."""
@@ -61,13 +63,14 @@ def work_of(actor: Actor) -> list[Section]:
     """The sections for this actor's role, most pressing first; a bounded number of queries."""
     match actor.role:
         case Role.REPORTER:
-            return [_returned_plans(actor), _to_act(actor), _red(actor)]
+            return [_returned_plans(actor), _to_act(actor), _red(actor), _grey(actor)]
         case Role.DISPATCHER | Role.OPERATOR:
             return [
                 _to_decide(actor),
                 _plans_to_approve(actor),
                 _short(actor),
                 _red(actor),
+                _grey(actor),
                 _overdue(actor),
             ]
         case Role.LEADER | Role.TASK_FORCE:
@@ -177,27 +180,51 @@ def _short(actor: Actor) -> Section:
 
 
 def _red(actor: Actor) -> Section:
-    period = latest_period(actor)
-    rows = lights(actor, period=period, kind="projects.project", colours=["red"])
+    return _lit(actor, LightColour.RED, _("红灯项目"), _("没有红灯项目。"))
+
+
+def _grey(actor: Actor) -> Section:
+    """Nothing is known of them: each says for how long."""
+    return _lit(actor, LightColour.GREY, _("没有新数据的项目"), _("没有灰灯项目。"))
+
+
+def _lit(actor: Actor, colour: LightColour, title: str, empty: str) -> Section:
+    rows = lights(actor, period=latest_period(actor), kind="projects.project", colours=[colour])
     found = list(rows[:MOST])
     named = projects(actor).in_bulk([light.subject_id for light in found])
+    stale = _stale(actor, found)
     return Section(
-        title=_("红灯项目"),
-        url=reverse("status:lights") + "?colour=red",
+        title=title,
+        url=f"{reverse('status:lights')}?colour={colour.value}",
         items=tuple(
             Item(
                 url=reverse("status:light", args=[light.pk]),
                 text=_say(named[light.subject_id].name, named[light.subject_id].name_en),
                 unit=_say(light.unit.short, light.unit.short_en),
-                colour=LightColour.RED,
-                note=_say(light.reasons[0]["zh"], light.reasons[0]["en"]) if light.reasons else "",
+                colour=colour,
+                note=_light_note(light, stale),
             )
             for light in found
             if light.subject_id in named
         ),
         total=rows.count(),
-        empty=_("没有红灯项目。"),
+        empty=empty,
     )
+
+
+def _stale(actor: Actor, found: "Iterable[Light]") -> dict[int, str]:
+    """How old the figures of the grey ones are, by project. At most one query."""
+    grey = [light.subject_id for light in found if light.colour == LightColour.GREY]
+    if not grey:
+        return {}
+    silent = silences(actor, grey, Period.month_of(clock().today()))
+    return {pk: silence_text(silent.get(pk)) for pk in grey}
+
+
+def _light_note(light: "Light", stale: Mapping[int, str]) -> str:
+    """What decided a light; of a grey one for how long there are no figures."""
+    said = _say(light.reasons[0]["zh"], light.reasons[0]["en"]) if light.reasons else ""
+    return " ".join(filter(None, (said, stale.get(light.subject_id, "") if light.colour == "grey" else "")))
 
 
 def _directive_items(title: str, rows: "QuerySet[Directive]", empty: str) -> Section:
@@ -253,6 +280,7 @@ def _mine(actor: Actor) -> Section:
         LightColour.GREEN: 3,
         LightColour.DONE: 4,
     }
+    stale = _stale(actor, worst.values())
     named = list(projects(actor).filter(pk__in=ids))
     named.sort(key=lambda one: order[LightColour(worst[one.pk].colour)] if one.pk in worst else 2)
     return Section(
@@ -267,15 +295,20 @@ def _mine(actor: Actor) -> Section:
                 unit=_say(one.unit.short, one.unit.short_en),
                 due=one.due,
                 colour=LightColour(worst[one.pk].colour) if one.pk in worst else None,
-                note=_say(worst[one.pk].reasons[0]["zh"], worst[one.pk].reasons[0]["en"])
-                if one.pk in worst and worst[one.pk].reasons
-                else "",
+                note=_light_note(worst[one.pk], stale) if one.pk in worst else "",
             )
             for one in named[:MOST]
         ),
         total=len(named),
         empty=_("还没有由您的岗位负责的项目。"),
     )
+
+
+def _stuck(node: "Node") -> str:
+    """With whom and on what a node is stuck, in the reader's language; "" where it is not."""
+    english = is_english()
+    holder = holder_said(node.holder, english=english)
+    return (": " if english else "：").join(filter(None, (holder, node.blocker)))
 
 
 def _next_nodes(actor: Actor) -> Section:
@@ -290,7 +323,7 @@ def _next_nodes(actor: Actor) -> Section:
                 text=f"{_say(node.name, node.name_en)} · {_say(node.project.name, node.project.name_en)}",
                 due=last_day(node.late_finish) if node.late_finish else None,
                 late=node.late_finish is not None and node.late_finish <= clock().today(),
-                note=node.stuck,
+                note=_stuck(node),
             )
             for node in nodes[:MOST]
         ),

@@ -14,7 +14,7 @@ from guatu.kernel.clock import clock
 from guatu.kernel.period import Kind, Period
 from guatu.org.types import Actor
 from guatu.projects import queries as projects
-from guatu.projects.types import BLOCKER_WORDS, BlockerKind, Stage, WorkedBack, last_day
+from guatu.projects.types import BLOCKER_WORDS, BlockerKind, Stage, WorkedBack, holder_said, last_day
 from guatu.status.judging.columns import value_of
 from guatu.status.judging.dictionary import facts_of
 from guatu.status.judging.sentences import kept
@@ -257,7 +257,8 @@ def _blocker(node: _Told) -> Words:
     if not node.blocker_kind:
         return Words("", "")
     kind = BlockerKind(node.blocker_kind)
-    zh, en = (f"{node.holder}{mark}{node.blocker}" if node.holder else node.blocker for mark in ("：", ": "))
+    zh = "：".join(filter(None, (node.holder, node.blocker)))
+    en = ": ".join(filter(None, (holder_said(node.holder, english=True), node.blocker)))
     return Words(f"{BLOCKER_WORDS[kind]}（{zh}）", f"{_BLOCKERS_EN[kind]} ({en})")
 
 

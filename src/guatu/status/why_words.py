@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from guatu.kernel.quantity import format_money
 from guatu.status.judging.dictionary import facts_of
 from guatu.status.types import SubjectKind
-from guatu.status.types.why import LeverKind, Silence, Step, Turn, Why
+from guatu.status.types.why import LeverKind, Step, Turn, Why
 from guatu.status.words import Figure, figures
 from guatu.ui import words
 
@@ -120,11 +120,3 @@ def _url(step: Step, found: Why) -> str:
     if step.lever in (LeverKind.MONEY, LeverKind.FUNDS, LeverKind.PLAN):
         return f"{reverse('projects:detail', args=[code])}#money"
     return f"{reverse('projects:detail', args=[code])}#plan"
-
-
-def silence_text(silence: Silence | None) -> str:
-    """How stale: 33天未报（最近一期4月） / never reported."""
-    if silence is None or silence.days is None or silence.reported is None:
-        return _("从未报送")
-    facts = {"days": silence.days, "month": silence.reported.label(get_language())}
-    return _("%(days)s天没有新数据，最近一期%(month)s") % facts

@@ -50,7 +50,8 @@ def _row(
 ) -> str:
     row = drawn.row
     label = escape(row.label)
-    name = f'<a href="{escape(row.url)}">{label}</a>' if row.url else label
+    sheet = " data-sheet" if row.sheet else ""
+    name = f'<a href="{escape(row.url)}"{sheet}>{label}</a>' if row.url else label
     shape = lights[row.colour] if row.colour else ""
     note = f" <small>{escape(row.note)}</small>" if row.note else ""
     warning = f' <small class="g-warn">■ {escape(row.warning)}</small>' if row.warning else ""

@@ -18,10 +18,13 @@ from guatu.dispatch.models import Feedback, Verification
 from guatu.dispatch.rules import USUAL_LIMIT
 from guatu.dispatch.templatetags.dispatch_words import signed
 from guatu.dispatch.types import WAITING, DirectiveDraft, State
+from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError
+from guatu.kernel.period import Period
 from guatu.org.queries import actor_of
 from guatu.org.types import Actor
 from guatu.projects.queries import projects
+from guatu.status.queries import silence_text, silences
 from guatu.ui.files import attachment, read_evidence
 from guatu.ui.forms import carried_out
 from guatu.ui.types import Crumb, LightColour, TimelineItem
@@ -80,6 +83,7 @@ def _directive_page(
         "crumbs": [Crumb(_("调度销号"), reverse("dispatch:directives")), Crumb(found.number)],
         "directive": found,
         "light": found.light if found.light is not None and actor.sees(found.light.unit_id) else None,
+        "silence": _silence(actor, found),
         "project_url": _project_url(actor, found),
         "timeline": _story(found, fed_back, list(queries.verifications_of(actor, found))),
         "evidence": [row for row in fed_back if row.evidence],
@@ -88,6 +92,15 @@ def _directive_page(
     }
     refused = any(form is not None and form.errors for form in (feedback_form, verify_form))
     return render(request, "dispatch/directive.html", context, status=422 if refused else 200)
+
+
+def _silence(actor: Actor, found: "Directive") -> str:
+    """How old the figures of the project are, where its light was grey when it was ordered; else ""."""
+    light = found.light
+    if light is None or light.colour != LightColour.GREY or not actor.sees(light.unit_id):
+        return ""
+    month = Period.month_of(clock().today())
+    return silence_text(silences(actor, [light.subject_id], month).get(light.subject_id))
 
 
 def _project_url(actor: Actor, found: "Directive") -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 
 from guatu.engine.measures import MeasureKind
 from guatu.kernel.quantity import format_money
-from guatu.projects.models import Levelling, Progress, Project
+from guatu.projects.models import Levelling, Node, Progress, Project
 from guatu.projects.types import (
     BLOCKER_WORDS,
     CALENDAR_WORDS,
@@ -24,6 +24,7 @@ from guatu.projects.types import (
     RESPONSIBILITY_WORDS,
     RESPONSIBLE_WORDS,
     STAGE_WORDS,
+    holder_said,
     last_day,
 )
 from guatu.ui import words
@@ -151,3 +152,10 @@ def measure_line(measure: Mapping[str, Any]) -> str:
     if measure.get("cost_per_day"):
         parts.append(gettext("%(yuan)s 元/天") % {"yuan": words.number(measure["cost_per_day"])})
     return " · ".join(parts)
+
+
+@register.filter
+def holder(node: Node) -> str:
+    """Who holds a node up, in the reader's language: `{{ node|holder }}`."""
+    unit = node.holder_unit
+    return words.named(unit) if unit is not None else holder_said(node.holder, english=words.is_english())

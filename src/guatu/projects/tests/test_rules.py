@@ -20,7 +20,7 @@ from guatu.projects.rules import (
 )
 from guatu.projects.rules.codes import check_digit
 from guatu.projects.rules.stages import path_to
-from guatu.projects.types import NodeUpdate, ProgressFacts, Stage
+from guatu.projects.types import NodeUpdate, ProgressFacts, Stage, holder_said
 
 TODAY = date(2026, 6, 8)
 MAY, APRIL = Period.parse("2026-05"), Period.parse("2026-04")
@@ -163,3 +163,19 @@ def test_a_project_code_is_doubted_never_refused() -> None:
     assert code_doubt("2017-220102-70-03-000000") == ""
     assert code_doubt(f"{body}{(right + 1) % 10}")
     assert code_doubt("A-1")
+
+
+@pytest.mark.parametrize(
+    ("written", "unit_en", "english", "said"),
+    [
+        ("燃气公司", "", True, "Gas company"),
+        ("燃气公司", "", False, "燃气公司"),
+        ("市自然资源局", "Land Bureau", True, "Land Bureau"),
+        ("张家村三组", "", True, "张家村三组"),
+        ("", "", True, ""),
+    ],
+)
+def test_a_holder_is_said_in_the_readers_language(
+    written: str, unit_en: str, english: bool, said: str
+) -> None:
+    assert holder_said(written, unit_en, english=english) == said

@@ -28,6 +28,7 @@ from guatu.projects.types.listed import (
     Outcome,
     Span,
 )
+from guatu.projects.types.parties import holder_said
 from guatu.projects.types.plan import (
     ONE_DAY,
     JoinedPlan,
@@ -134,6 +135,7 @@ __all__ = [
     "Variance",
     "WorkedBack",
     "WorkedNode",
+    "holder_said",
     "instant_after",
     "last_day",
 ]

@@ -208,6 +208,22 @@ def test_a_dispatcher_makes_reads_issues_and_downloads_on_the_pages(
     assert again.status_code == 409
 
 
+def test_the_names_of_red_projects_open_their_frozen_lights_to_who_may_see_them(
+    issued: Bulletin, dispatcher: Account, reporter: Account, as_: As
+) -> None:
+    url = reverse("publish:bulletin", args=[issued.pk])
+    frozen = {
+        row["name"]: (row["unit_code"], reverse("status:light", args=[row["light_id"]]))
+        for row in json.loads(issued.snapshot.facts)["projects"]
+        if row["colour"] == "red"
+    }
+    assert frozen
+    office, district = (as_(who).get(url).content.decode() for who in (dispatcher, reporter))
+    for unit_code, light in frozen.values():
+        assert f'href="{light}" title="红灯" data-sheet' in office
+        assert (f'href="{light}"' in district) is (unit_code == "220103")
+
+
 def test_the_english_page_shows_the_same_in_english(issued: Bulletin, reporter: Account, as_: As) -> None:
     url = reverse("publish:bulletin", args=[issued.pk])
     page = as_(reporter).get(url, headers={"accept-language": "en"}).content.decode()

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from guatu.kernel.errors import NotFound
 from guatu.kernel.period import Period
@@ -26,10 +27,16 @@ from guatu.ui.types import Crumb, LightColour
 from guatu.ui.words import is_english
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from guatu.projects.models import Project
     from guatu.status.models import VerifiedRating
 
 PAGE = 50
+SHEET = "X-Sheet"
+"""Whoever sends this header gets what a sheet over a page shows, and the same header back."""
+ON_A_SHEET = 40
+"""Lights that a sheet lists, the worst; the page has all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +61,9 @@ class LightRow:
 
 
 @require_safe
+@vary_on_headers(SHEET)
 def lights(request: HttpRequest) -> HttpResponse:
-    """Units × areas on top, the lights below, worst first; everything chosen is in the address."""
+    """Units × areas on top, the lights below, worst first; everything chosen is in the address. As a sheet the list."""
     actor = actor_of(request)
     actor.require("status.read")
     period = read_month(request.GET.get("period", "")) or queries.latest_period(actor)
@@ -64,6 +72,8 @@ def lights(request: HttpRequest) -> HttpResponse:
     for key in ("colour", "unit", "area"):
         if chosen := form.chosen(key):
             rows = rows.filter(**{key: chosen})
+    if SHEET in request.headers:
+        return _sheet(request, rows, period)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     counts = queries.counts(actor, period)
     context = {
@@ -80,6 +90,19 @@ def lights(request: HttpRequest) -> HttpResponse:
         "may_judge": actor.can("status.judge"),
     }
     return render(request, "status/lights.html", context)
+
+
+def _sheet(request: HttpRequest, rows: "QuerySet[Light]", period: Period) -> HttpResponse:
+    """The worst of the lights asked for, each of which opens in its turn; for counts on a wall."""
+    context = {
+        "period": period,
+        "rows": _rows(actor_of(request), list(rows[:ON_A_SHEET]), period),
+        "count": rows.count(),
+        "address": request.get_full_path(),
+    }
+    answer = render(request, "status/part/lights_sheet.html", context)
+    answer[SHEET] = "1"
+    return answer
 
 
 def _rows(actor: Actor, found: Sequence[Light], period: Period) -> list[LightRow]:

@@ -22,7 +22,7 @@ from guatu.projects import queries as projects
 from guatu.status import actions, queries
 from guatu.status.forms import ExemptForm, OverrideForm, VerifyForm, read_month
 from guatu.status.models import Light
-from guatu.status.pages.lights import first_reason
+from guatu.status.pages.lights import SHEET, first_reason
 from guatu.status.types import Pack, Question, SubjectKind
 from guatu.status.types.why import Why
 from guatu.status.why_words import Traced, step_lines, traced
@@ -31,8 +31,6 @@ from guatu.ui.types import Crumb, LightColour, TimelineItem
 from guatu.ui.words import is_english, light_word, named
 
 ANSWERING = (ResponsibilityRole.ACCOUNTABLE, ResponsibilityRole.SPONSOR, ResponsibilityRole.SECRETARY)
-SHEET = "X-Sheet"
-"""Whoever sends this header gets what a sheet over a page shows, and the same header back."""
 
 
 @dataclass(frozen=True, slots=True)

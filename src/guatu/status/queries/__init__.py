@@ -2,7 +2,7 @@
 
 from guatu.status.queries.areas import area_indicators, indicators_within
 from guatu.status.queries.foresight_facts import imagined_facts, line_facts, rank_facts, whole_facts
-from guatu.status.queries.frozen import frozen_month, read_frozen, status_at
+from guatu.status.queries.frozen import frozen_lights, frozen_month, read_frozen, status_at
 from guatu.status.queries.house import house_facts
 from guatu.status.queries.imagined import imagine, may_slip
 from guatu.status.queries.lights import (
@@ -43,7 +43,7 @@ from guatu.status.queries.packs import (
 )
 from guatu.status.queries.peers import peer_ranks
 from guatu.status.queries.rollup import rolled_up, rollup_facts
-from guatu.status.queries.strips import silences, since, strips
+from guatu.status.queries.strips import silence_text, silences, since, strips
 from guatu.status.queries.trials import frozen_names, try_pack
 from guatu.status.queries.why import light_of_code, why
 from guatu.status.queries.why_facts import override_facts, turn_facts, why_facts
@@ -68,6 +68,7 @@ __all__ = [
     "foresight",
     "foresight_begun",
     "frozen_facts",
+    "frozen_lights",
     "frozen_month",
     "frozen_names",
     "history",
@@ -108,6 +109,7 @@ __all__ = [
     "read_frozen",
     "rolled_up",
     "rollup_facts",
+    "silence_text",
     "silences",
     "since",
     "snapshot",

@@ -13,9 +13,11 @@ from guatu.ledger.types import Fact, Facts
 from guatu.org.types import Actor
 from guatu.status.facts import spoken_of
 from guatu.status.models import Light, Snapshot
-from guatu.status.queries.lights import frozen_facts, lights, snapshots
+from guatu.status.queries.lights import frozen_facts, lights, readable_lights, snapshots
 from guatu.status.queries.packs import packs_in_force
+from guatu.status.types import Words
 from guatu.status.types.frozen import Frozen
+from guatu.ui.types import LightColour
 
 IDS_AT_ONCE: Final = 500
 
@@ -87,3 +89,16 @@ def read_frozen(row: Snapshot) -> Frozen:
             kept += Light.objects.filter(pk__in=ids[at : at + IDS_AT_ONCE])
         inputs = _inputs_digest(kept) == facts["inputs_digest"]
     return Frozen(row, Period.parse(row.period), facts, whole, inputs)
+
+
+def frozen_lights(actor: Actor, taken: Snapshot, colour: LightColour) -> dict[Words, int]:
+    """The lights of a colour that a snapshot froze, as far as the actor may see them, by their project's names; a name
+    that two projects bear is left out. Two queries at most."""
+    facts = json.loads(taken.facts)
+    ids: dict[Words, set[int]] = {}
+    for row in facts["projects"]:
+        if row["colour"] == colour and row.get("light_id") is not None:
+            ids.setdefault(Words(row["name"], row["name_en"] or row["name"]), set()).add(row["light_id"])
+    one = {name: next(iter(found)) for name, found in ids.items() if len(found) == 1}
+    seen = readable_lights(actor, one.values())
+    return {name: pk for name, pk in one.items() if pk in seen}

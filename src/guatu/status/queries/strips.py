@@ -6,6 +6,8 @@ from datetime import date
 from typing import Final
 
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from guatu.kernel.clock import clock
 from guatu.kernel.period import Kind, Period
@@ -82,3 +84,11 @@ def silences(actor: Actor, project_ids: Collection[int], upto: Period) -> Mappin
             Period.parse(row.period) if row is not None else None, on, (today - on).days if on else None
         )
     return told
+
+
+def silence_text(silence: Silence | None) -> str:
+    """How stale: 33 days without new figures, the newest of April / never reported."""
+    if silence is None or silence.days is None or silence.reported is None:
+        return _("从未报送")
+    facts = {"days": silence.days, "month": silence.reported.label(get_language())}
+    return _("%(days)s天没有新数据，最近一期%(month)s") % facts

@@ -9,9 +9,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from guatu.status.queries import silence_text
 from guatu.status.types import Words
 from guatu.status.types.why import Month, Silence
-from guatu.status.why_words import silence_text
 from guatu.ui.lights import light
 from guatu.ui.words import is_english, light_word
 

@@ -103,6 +103,7 @@ class GanttRow:
     warning: str = ""
     group: str = ""
     key: str = ""
+    sheet: bool = False  # whether what it leads to opens over the page
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from guatu.wall.battle.types import STATE_WORDS, BattleMap, BattleRow, NodeRow, 
 EPOCH: Final = date(2000, 1, 1).toordinal()
 LIGHTS: Final = tuple(LightColour)
 """A light is its place here."""
+NEVER: Final = -1
+"""Days without figures of what never had any."""
 FINISHED, OVERDUE, BLOCKED, PLANNED = 1, 2, 4, 8
 """Flags of a row: red flag, black flag, something holds it up, it has nodes."""
 
@@ -66,6 +68,7 @@ def map_columns(found: BattleMap) -> dict[str, Any]:
             "base0": [number(row.baseline_start) for row in rows],
             "base1": [number(row.baseline_end) for row in rows],
             "done": [None if row.done is None else round(row.done * 100) for row in rows],
+            "silent": [silent_days(row) for row in rows],
             "over": [row.over for row in rows],
             "short": [row.short for row in rows],
             "nodes": [row.nodes for row in rows],
@@ -85,6 +88,13 @@ def map_columns(found: BattleMap) -> dict[str, Any]:
         ],
         "texts": words.texts,
     }
+
+
+def silent_days(row: BattleRow) -> int | None:
+    """Days since the newest figures of a grey project, −1 where none ever came; None of any other."""
+    if row.silence is None:
+        return None
+    return row.silence.days if row.silence.days is not None else NEVER
 
 
 def flags(row: BattleRow) -> int:
@@ -145,6 +155,9 @@ def map_words() -> Mapping[str, Any]:
         "over": _("超期 {n} 天"),
         "short": _("排不下，差 {n} 天"),
         "late": _("{n} 个节点超期"),
+        "data": _("数据"),
+        "silent": _("{n} 天没有新数据"),
+        "never": _("从未报送"),
         "nodes": _("节点 {done}/{all}"),
         "sponsor": _("包保领导"),
         "blocked": _("卡点"),

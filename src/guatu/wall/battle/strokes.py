@@ -22,7 +22,7 @@ BAR, BAR_HIGH, BASE, BASE_HIGH = 0.18, 0.46, 0.72, 0.13
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a sheet says, in the reader's language. `over`, `short`, `sheet` are templates."""
+    """What a sheet says, in the reader's language. `over`, `short`, `silent`, `sheet` are templates."""
 
     title: str
     about: str
@@ -38,6 +38,8 @@ class Words:
     blocker: str
     over: str
     short: str
+    silent: str
+    never: str
     lights: Mapping[str, str]
     states: Sequence[str]
 
@@ -182,7 +184,9 @@ def _ends(sheet: Drawing, plan: Plan, scale: Scale, row: BattleRow, top: float, 
         end += size
     for held in row.blocked:
         stop_sign(sheet, scale.at(held.day), top + high * (BAR + BAR_HIGH / 2), min(high * 0.5, 6))
-    said = words.comma.join(filter(None, (_delay(row, words), *map(_held, row.blocked[:1]))))
+    said = words.comma.join(
+        filter(None, (_delay(row, words), *map(_held, row.blocked[:1]), _silence(row, words)))
+    )
     letters = plan.size * 0.85
     if not said:
         return
@@ -197,6 +201,12 @@ def _delay(row: BattleRow, words: Words) -> str:
     if row.over:
         return words.over.format(n=row.over)
     return words.short.format(n=row.short) if row.short else ""
+
+
+def _silence(row: BattleRow, words: Words) -> str:
+    if row.silence is None:
+        return ""
+    return words.never if row.silence.days is None else words.silent.format(n=row.silence.days)
 
 
 def _held(held: object) -> str:

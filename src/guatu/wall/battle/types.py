@@ -6,6 +6,7 @@ from datetime import date
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
+from guatu.status.types.why import Silence
 from guatu.ui.types import LightColour, gettext_noop
 
 
@@ -115,7 +116,8 @@ class BattleRow:
     """One project. `start`…`end` is the fact where there is one, else what can be; the baseline as approved.
 
     `done`: the reported share of the whole work, 0…1, None where nothing was. `group`: the key it stands under.
-    `over`: days past its due day; `short`: days by which its plan ends too late.
+    `over`: days past its due day; `short`: days by which its plan ends too late. `silence`: of a grey one, how old its
+    figures are.
     """
 
     pk: int
@@ -140,6 +142,7 @@ class BattleRow:
     sponsor: str
     group: str
     blocked: tuple[Blocked, ...] = ()
+    silence: Silence | None = None
 
     @property
     def is_late(self) -> bool:

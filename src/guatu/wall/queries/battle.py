@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from guatu.projects.types import (
     BlockerKind,
     ProjectFilter,
     Stage,
+    holder_said,
     last_day,
 )
 from guatu.status import queries as status
@@ -36,6 +37,9 @@ from guatu.wall.battle.rules import (
 )
 from guatu.wall.battle.types import BattleFilter, BattleMap, BattleRow, Blocked, Group, NodeRow
 from guatu.wall.types.boards import BUILT, REPORTED
+
+if TYPE_CHECKING:
+    from guatu.status.types.why import Silence
 
 RESTS_ON: Final = (*REPORTED, BUILT, "projects.", "status.", "org.", "targets.area.")
 """Verbs that may change the map, by their beginnings; others leave it as it is."""
@@ -63,6 +67,7 @@ class _Facts:
     physical: Mapping[int, float]
     blocked: Mapping[int, list[Blocked]]
     sponsors: Mapping[int, tuple[int, str]]
+    silences: Mapping[int, "Silence"]
     chains: "projects.ChainFinder"
     english: bool
 
@@ -103,13 +108,16 @@ def battle_map(actor: Actor, wanted: BattleFilter) -> BattleMap:
 
 def _facts(actor: Actor, period: Period, today: date, ids: list[int]) -> _Facts:
     lit = status.lights(actor, period=period).order_by().values_list("subject_id", "colour", "pk")
+    lights = {subject: (LightColour(colour), pk) for subject, colour, pk in lit}
+    grey = [pk for pk in ids if pk not in lights or lights[pk][0] is LightColour.GREY]
     return _Facts(
         today=today,
-        lights={subject: (LightColour(colour), pk) for subject, colour, pk in lit},
+        lights=lights,
         spans=projects.plan_spans(actor, today),
         physical=projects.physical_progress(actor, Period.month_of(today)),
         blocked=_blocked(actor),
         sponsors=_sponsors(ids, today),
+        silences=status.silences(actor, grey, Period.month_of(today)),
         chains=projects.chain_of_industry(actor),
         english=is_english(),
     )
@@ -123,7 +131,7 @@ def _blocked(actor: Actor) -> dict[int, list[Blocked]]:
         if day is not None:
             kind = _(BLOCKER_WORDS[BlockerKind(node.blocker_kind)])
             unit = node.holder_unit
-            holder = (english and unit and unit.name_en) or node.holder
+            holder = holder_said(node.holder, unit.name_en if unit else "", english=english)
             held = Blocked(node.pk, named(node), kind, node.blocker, holder, day)
             found.setdefault(node.project_id, []).append(held)
     return found
@@ -192,6 +200,7 @@ def _row(
         sponsor=sponsor[1] if sponsor else "",
         group=key,
         blocked=tuple(facts.blocked.get(project.pk, ())),
+        silence=facts.silences.get(project.pk) if not finished else None,
     )
 
 
@@ -271,7 +280,7 @@ def _node(bar: "projects.NodeBar", today: date, english: bool) -> NodeRow:
     blocker = ""
     if bar.blocker_kind and bar.actual_finish is None:
         kind = _(BLOCKER_WORDS[BlockerKind(bar.blocker_kind)])
-        holder = (english and bar.holder_name_en) or bar.holder
+        holder = holder_said(bar.holder, bar.holder_name_en or "", english=english)
         blocker = " · ".join(filter(None, (kind, holder, bar.blocker)))
     return NodeRow(
         pk=bar.pk,

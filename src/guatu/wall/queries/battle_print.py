@@ -92,6 +92,8 @@ def _words(found: BattleMap, wanted: BattleFilter) -> Words:
         blocker=_("卡点"),
         over=_("超期 {n} 天"),
         short=_("排不下，差 {n} 天"),
+        silent=_("{n} 天没有新数据"),
+        never=_("从未报送"),
         lights={colour.value: light_word(colour) for colour in LightColour},
         states=[_(STATE_WORDS[state]) for state in NodeState],
     )

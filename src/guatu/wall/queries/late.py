@@ -82,6 +82,7 @@ def _bar(project: "Project", light: "Light", due: date, done: float) -> GanttRow
         colour=LightColour(light.colour),
         url=reverse("status:light", args=[light.pk]),
         note=_note(light),
+        sheet=True,
         marks=tuple(latest[:1]),
     )
 

@@ -14,6 +14,7 @@ from guatu.org.queries import subtree_ids
 from guatu.org.types import Actor
 from guatu.status import queries as status
 from guatu.status.types import Tally
+from guatu.ui.types import LightColour
 from guatu.wall.types import Age
 
 if TYPE_CHECKING:
@@ -66,4 +67,15 @@ def age(look: Look) -> Age:
     owed = board(actor, period)
     filed = [row.submitted_at for row in owed if row.state in GIVEN and row.submitted_at is not None]
     days = (clock().today() - timezone.localtime(judged_at).date()).days if judged_at else None
-    return Age(judged_at, max(filed, default=None), len(filed), len(owed), days)
+    silent, silent_days = _silence(look)
+    return Age(judged_at, max(filed, default=None), len(filed), len(owed), days, silent, silent_days)
+
+
+def _silence(look: Look) -> tuple[int, int | None]:
+    """How many projects are grey, and the days since the oldest of their newest figures. Two queries."""
+    grey = status.lights(look.actor, period=look.period, colours=[LightColour.GREY])
+    if look.area_id is not None:
+        grey = grey.filter(area=look.area_id)
+    ids = list(grey.order_by().values_list("subject_id", flat=True))
+    found = status.silences(look.actor, ids, Period.month_of(clock().today())) if ids else {}
+    return len(ids), max((one.days for one in found.values() if one.days is not None), default=None)

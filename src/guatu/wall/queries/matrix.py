@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,15 +26,27 @@ def matrix(look: Look) -> WallMatrix:
     by_unit: defaultdict[int, list[Tally]] = defaultdict(list)
     for tally in look.tallies:
         by_unit[tally.unit.pk].append(tally)
-    rows = tuple(_row(short(some[0].unit), [tallied(tally) for tally in some]) for some in by_unit.values())
     first = next(iter(by_unit.values()), [])
-    columns = tuple(named(tally.area) if tally.area else _("未归领域") for tally in first)
+    areas = [tally.area for tally in first]
+    rows = tuple(
+        _row(look, short(some[0].unit), [tallied(tally) for tally in some], areas, some[0].unit.pk)
+        for some in by_unit.values()
+    )
+    columns = tuple(named(area) if area else _("未归领域") for area in areas)
     sums = [_sum(row.cells[place] for row in rows) for place in range(len(columns))]
-    return WallMatrix(columns, rows, _row(_("合计"), sums))
+    return WallMatrix(columns, rows, _row(look, _("合计"), sums, areas, look.unit.pk if look.unit else None))
 
 
-def _row(label: str, cells: Sequence[Tallied]) -> WallRow:
-    return WallRow(label, tuple(cell if cell.total else None for cell in cells), _sum(cells))
+def _row(
+    look: Look, label: str, cells: Sequence[Tallied], areas: Sequence[Any], unit_id: int | None = None
+) -> WallRow:
+    return WallRow(
+        label,
+        tuple(cell if cell.total else None for cell in cells),
+        _sum(cells),
+        # The list is asked for an area or for none: what has no area is found among its unit's.
+        tuple(lights_url(look, unit_id, area.pk if area else look.area_id) for area in (*areas, None)),
+    )
 
 
 def _sum(cells: Iterable[Tallied | None]) -> Tallied:
@@ -64,9 +77,11 @@ def lights_said(lights: Tallied) -> str:
     }  # fmt: skip
 
 
-def lights_url(look: Look, unit_id: int) -> str:
-    """The list of a unit's lights of the month."""
-    return f"{reverse('status:lights')}?period={look.period}&unit={unit_id}"
+def lights_url(look: Look, unit_id: int | None, area_id: int | None = None) -> str:
+    """The list of the month's lights, of a unit and an area where they are given."""
+    asked = {"period": look.period, "unit": unit_id, "area": area_id}
+    said = urlencode({key: value for key, value in asked.items() if value is not None})
+    return f"{reverse('status:lights')}?{said}"
 
 
 def blocks(look: Look) -> BlockMap:

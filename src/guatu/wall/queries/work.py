@@ -13,8 +13,15 @@ from guatu.kernel.clock import clock
 from guatu.kernel.period import Kind, Period
 from guatu.org.queries import work_calendar
 from guatu.projects import queries as projects
-from guatu.projects.types import RESPONSIBLE_WORDS, BlockerKind, Stage, instant_after, last_day
-from guatu.ui.words import language, named
+from guatu.projects.types import (
+    RESPONSIBLE_WORDS,
+    BlockerKind,
+    Stage,
+    holder_said,
+    instant_after,
+    last_day,
+)
+from guatu.ui.words import is_english, language, named
 from guatu.wall.queries.look import Look
 from guatu.wall.queries.matrix import short
 from guatu.wall.rules import due_colour
@@ -122,7 +129,8 @@ def _within(today: date, days: int) -> Q:
 def _node(row: "Node", today: date) -> NextNode:
     due = last_day(row.late_finish or today)
     late = row.forecast_finish is not None and row.forecast_finish > due
-    holder = named(row.holder_unit) if row.holder_unit is not None else row.holder
+    unit = row.holder_unit
+    holder = named(unit) if unit is not None else holder_said(row.holder, english=is_english())
     doer = _(RESPONSIBLE_WORDS[row.responsible]) if row.responsible in RESPONSIBLE_WORDS else ""
     return NextNode(
         node=named(row),

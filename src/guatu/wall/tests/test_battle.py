@@ -1,7 +1,7 @@
 """The battle map: its columns say what the projects are, to whoever may see them, at a fixed cost."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from guatu.conftest import City, actor_of_account
+from guatu.kernel.clock import FrozenClock, clock, use_clock
 from guatu.kernel.errors import Denied
 from guatu.kernel.period import Period
 from guatu.org.models import Account
@@ -22,6 +23,7 @@ from guatu.projects.models import Node, Project
 from guatu.projects.rules import search_text
 from guatu.projects.types import Stage
 from guatu.status.actions import judge
+from guatu.status.models import Light
 from guatu.targets.actions import create_indicator
 from guatu.wall.battle.columns import BLOCKED, EPOCH, FINISHED, OVERDUE, PLANNED
 from guatu.wall.battle.types import BattleFilter, Group
@@ -123,6 +125,28 @@ def test_the_columns_say_what_the_projects_are(lit: City, dispatcher: Account, a
     assert [day(number) for number in found["stops"][-1]] == [date(2026, 11, 1), date(2027, 3, 31)]
     assert [group["label"] for group in found["groups"]] == ["宽城区", "南关区"]
     assert [(group["first"], group["last"]) for group in found["groups"]] == [(0, 2), (2, 3)]
+
+
+def test_what_is_grey_says_for_how_long_there_are_no_figures(
+    lit: City, operator: Actor, dispatcher: Account, as_: SignIn
+) -> None:
+    Project.objects.create(
+        code="NEVER", name="没有数据的", search="", unit=lit.zone, stage=Stage.BUILDING.value,
+        start_actual=date(2026, 1, 10), due=date(2026, 11, 30),
+    )  # fmt: skip
+    project(lit, operator, "QUIET", 45)
+    judge(operator, period=MAY)
+    client = as_(dispatcher)
+    rows = columns(client)["rows"]
+    assert dict(zip(rows["code"], rows["silent"], strict=True)) == {
+        "RED": None, "OVER": None, "DONE": None, "QUIET": None, "NEVER": -1,
+    }  # fmt: skip
+    assert "从未报送" in client.get(reverse("wall:battle_list")).content.decode()
+    with use_clock(FrozenClock(clock().now() + timedelta(days=40))):
+        Light.objects.filter(colour="green").update(colour="grey")
+        rows = columns(client, "?group=none")["rows"]
+        assert dict(zip(rows["code"], rows["silent"], strict=True))["QUIET"] == 40
+        assert "40天没有新数据，最近一期2026年5月" in client.get(reverse("wall:battle_list")).content.decode()
 
 
 def test_nodes_come_with_their_state_and_what_holds_them_up(

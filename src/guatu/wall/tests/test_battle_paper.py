@@ -30,7 +30,8 @@ TODAY = date(2026, 6, 8)
 WORDS = Words(
     title="作战图", about="", note="", english=False, sheet="第 {number}/{sheets} 张", today="今天", due="期限",
     baseline="基线", winter="冬季停工", red_flag="红旗", black_flag="黑旗", blocker="卡点", over="超期 {n} 天",
-    short="差 {n} 天", lights={colour.value: colour.value for colour in LightColour}, states=["a", "b", "c", "d", "e"],
+    short="差 {n} 天", silent="{n} 天没有新数据", never="从未报送",
+    lights={colour.value: colour.value for colour in LightColour}, states=["a", "b", "c", "d", "e"],
 )  # fmt: skip
 
 

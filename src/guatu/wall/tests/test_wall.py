@@ -19,6 +19,7 @@ from guatu.projects.actions import record_progress, set_investment_plan
 from guatu.projects.models import Project
 from guatu.projects.types import Stage
 from guatu.status.actions import judge
+from guatu.status.models import Light
 from guatu.targets.actions import create_indicator, record_observation, set_targets
 from guatu.ui.types import LightColour
 from guatu.wall import rules
@@ -70,6 +71,40 @@ def test_the_matrix_counts_red_and_yellow_by_unit_and_area_with_both_sums(
     assert rows["南关"].cells == (None, Tallied(yellow=1))
     assert rows["高新"].total.total == 0
     assert found.total.total == Tallied(red=1, yellow=1, green=1)
+
+
+def test_every_count_of_the_matrix_leads_to_its_lights_which_open_as_a_sheet(
+    lit: City, dispatcher: Account, as_: SignIn
+) -> None:
+    found = matrix(Look(actor_of_account(dispatcher)))
+    row = next(row for row in found.rows if row.label == "宽城")
+    cell, url = row.linked[0]
+    assert cell == Tallied(red=1, green=1)
+    assert url == f"/status/?period=2026-05&unit={lit.kuancheng.pk}&area={lit.industry.pk}"
+    assert [sum_ for sum_, _url in found.total.linked][-1] == found.total.total
+    browser = as_(dispatcher)
+    sheet = browser.get(f"{url}&colour=red", headers={"X-Sheet": "1"})
+    assert sheet["X-Sheet"] == "1"
+    text = sheet.content.decode()
+    assert ("项目RED" in text, "项目GREEN" in text, "<html" in text) == (True, False, False)
+    assert (
+        f'{url.replace("&", "&amp;")}&amp;colour=red" title="红灯" data-sheet'
+        in browser.get(reverse("wall:index")).content.decode()
+    )
+
+
+def test_how_long_there_are_no_figures_is_said_with_the_age(lit: City, operator: Actor) -> None:
+    Project.objects.create(
+        code="SILENT", name="没有数据的", unit=lit.zone, area=lit.industry, stage=Stage.BUILDING.value,
+        start_actual=date(2026, 1, 10), due=date(2026, 11, 30),
+    )  # fmt: skip
+    judge(operator, period=MAY)
+    found = age(Look(operator))
+    assert (found.silent, found.silent_days) == (1, None)
+    Light.objects.filter(colour="green").update(colour="grey")
+    with use_clock(FrozenClock(clock().now() + timedelta(days=40))):
+        found = age(Look(operator))
+    assert (found.silent, found.silent_days) == (2, 40)
 
 
 def test_a_cell_says_red_and_yellow_first_and_else_the_best_it_can() -> None:

@@ -42,11 +42,17 @@ class Tallied:
 
 @dataclass(frozen=True, slots=True)
 class WallRow:
-    """A unit's lights by area; None where it has no projects."""
+    """A unit's lights by area; None where it has no projects. `urls`: of each cell's lights, and of all of them."""
 
     label: str
     cells: tuple[Tallied | None, ...]
     total: Tallied
+    urls: tuple[str, ...] = ()
+
+    @property
+    def linked(self) -> tuple[tuple[Tallied | None, str], ...]:
+        """Cells, the sum the last, each with the address of its lights."""
+        return tuple(zip((*self.cells, self.total), self.urls, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +110,18 @@ class Pacing:
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """How old the data is: when the lights were judged, when the last figures were filed, how many units have filed."""
+    """How old the data is: when the lights were judged, when the last figures were filed, how many units have filed.
+
+    `silent`: grey projects; `silent_days`: the longest one of them is without new figures; None where none had any.
+    """
 
     judged_at: datetime | None
     filed_at: datetime | None
     filed: int
     owed: int
     days: int | None
+    silent: int = 0
+    silent_days: int | None = None
 
     @property
     def stale(self) -> bool:

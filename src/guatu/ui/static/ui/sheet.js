@@ -1,8 +1,12 @@
 // What a light leads to opens as a sheet over the page, where that address can give itself as one; it has its own address
-// all the while. Without script, or where it cannot, the link leads there.
+// all the while. Without script, or where it cannot, the link leads there. A wall keeps its own address: it reloads itself.
 
 const HEADER = "X-Sheet";
+const KEEPS_ADDRESS = document.body.classList.contains("g-wall");
 let sheet = null;
+
+const addressOf = (link) => new URL(link.href.baseVal ?? link.href, location.href); // of a drawing's link too
+const told = (name) => document.dispatchEvent(new CustomEvent(name));
 
 function made() {
   if (sheet) return sheet;
@@ -10,6 +14,7 @@ function made() {
   sheet.className = "g-dialog g-sheet";
   sheet.addEventListener("close", () => {
     sheet.replaceChildren();
+    told("sheet:closed");
     if (history.state?.sheet) history.back();
   });
   sheet.addEventListener("click", (event) => {
@@ -19,10 +24,10 @@ function made() {
   return sheet;
 }
 
-async function open(link) {
-  const answer = await fetch(link.href, { headers: { [HEADER]: "1" }, credentials: "same-origin" }).catch(() => null);
+async function open(address) {
+  const answer = await fetch(address, { headers: { [HEADER]: "1" }, credentials: "same-origin" }).catch(() => null);
   if (!answer?.ok || answer.headers.get(HEADER) !== "1") {
-    location.assign(link.href);
+    location.assign(address);
     return;
   }
   const held = made();
@@ -34,23 +39,27 @@ async function open(link) {
   close.setAttribute("aria-label", document.body.dataset.close ?? "×");
   const part = new DOMParser().parseFromString(await answer.text(), "text/html");
   held.replaceChildren(close, ...part.body.childNodes);
-  if (!held.open) {
-    held.showModal();
-    history.pushState({ sheet: true }, "", link.href);
-  } else history.replaceState({ sheet: true }, "", link.href);
+  const first = !held.open;
+  if (first) held.showModal();
   held.scrollTop = 0;
+  told("sheet:opened");
+  if (KEEPS_ADDRESS) return;
+  if (first) history.pushState({ sheet: true }, "", address);
+  else history.replaceState({ sheet: true }, "", address);
 }
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[data-sheet]");
   const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
   if (!link || !plain || event.defaultPrevented) return;
-  const there = new URL(link.href);
+  const there = addressOf(link);
   if (there.origin !== location.origin || there.pathname === location.pathname) return;
   event.preventDefault();
-  open(link);
+  open(there.href);
 });
 
+// Whoever opened it may end it: a wall that somebody left.
+document.addEventListener("sheet:close", () => sheet?.open && sheet.close());
 window.addEventListener("popstate", () => {
   if (sheet?.open) sheet.close();
 });

@@ -6,6 +6,7 @@ const REST = 5 * 60_000; // after a pause somebody forgot it goes on
 const SWIPE = 60; // pixels
 let at = 0;
 let held = false;
+let reading = false; // a light's sheet lies over the screen
 let timer;
 
 const screens = () => [...wall.querySelectorAll("[data-screen]")];
@@ -20,7 +21,8 @@ function show(index) {
 function wind() {
   clearTimeout(timer);
   if (small.matches) return;
-  if (held) timer = setTimeout(pause, REST);
+  if (reading) timer = setTimeout(() => document.dispatchEvent(new CustomEvent("sheet:close")), REST);
+  else if (held) timer = setTimeout(pause, REST);
   else timer = setTimeout(() => turn(at + 1), Number(screens()[at].dataset.seconds) * 1000);
 }
 
@@ -31,7 +33,11 @@ function turn(index) {
 
 function pause() {
   held = !held;
-  document.querySelector("[data-held]").hidden = !held;
+  say();
+}
+
+function say() {
+  document.querySelector("[data-held]").hidden = !held && !reading;
   wind();
 }
 
@@ -43,7 +49,7 @@ function fullScreen() {
 const keys = { " ": pause, ArrowRight: () => turn(at + 1), ArrowLeft: () => turn(at - 1), f: fullScreen, F: fullScreen };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || reading) return;
   const digit = Number(event.key);
   const act = digit >= 1 && digit <= screens().length ? () => turn(digit - 1) : keys[event.key];
   if (!act) return;
@@ -63,6 +69,14 @@ wall.addEventListener("pointerup", (event) => {
   else pause();
   down = undefined;
 });
+
+// While somebody reads why a light is what it is, the screen stays; what they left open closes by itself.
+for (const [name, open] of [["sheet:opened", true], ["sheet:closed", false]]) {
+  document.addEventListener(name, () => {
+    reading = open;
+    say();
+  });
+}
 
 // A screen that was fetched anew comes as the server left it: the one that was showing shows again.
 document.addEventListener("wall:changed", () => show(at));

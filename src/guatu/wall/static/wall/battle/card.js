@@ -55,9 +55,10 @@ export function card(root, words) {
       element.style.transform = "";
       const row = document.createElement("p");
       row.className = "b-card-do";
-      for (const [href, text] of links) {
+      for (const [href, text, sheet] of links) {
         const link = document.createElement("a");
         link.href = href;
+        link.toggleAttribute("data-sheet", Boolean(sheet));
         link.textContent = text;
         row.append(link);
       }

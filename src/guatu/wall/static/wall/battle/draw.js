@@ -1,13 +1,23 @@
-// Draws what is on the screen, and nothing else: one pass for each colour, whole pixels, no object a bar.
+// Draws what is on the screen, and nothing else: the bars, what stands beside them, names, and the axis.
 
 import { headings, levels } from "./axis.js";
+import { bands, body, DETAIL, spanOfDays, STACKED, xOf, yOf } from "./bars.js";
 import { flag, shape, stopSign } from "./look.js";
 import { FINISHED, GROUP, NODE, OVERDUE, PROJECT, there } from "./model.js";
 
-const DETAIL = 14; // pixels of a row from which on it is more than a bar: shapes, flags, baseline, names
-const STACKED = 30; // on a narrow screen names stand above their bars, where there is room for both
-const TEXTURED = 8; // pixels of a bar from which on a texture can be seen
-const DRAWN = [0, 2, 1, 3, 4]; // nodes overlap: what matters most is drawn last
+export { bands, xOf, yOf };
+export const MARK = 14; // pixels at the head of a row: the mark that opens a project's nodes
+
+// The size of a row's light, and where it begins.
+const glyphOf = (model, view) => (view.wall ? model.high * 0.5 : Math.min(model.high * 0.5, 12));
+const indentOf = (model, view) => (view.wall ? glyphOf(model, view) * 0.5 + 4 : MARK + 2);
+
+// From where to where the light at the head of a row reaches.
+export function lightSpan(model, view) {
+  if (view.stacked) return [0, 24];
+  const from = indentOf(model, view);
+  return model.high < 8 ? [0, 10] : [from - 2, from + glyphOf(model, view) * 1.4];
+}
 
 // The first line on the screen and the one after the last.
 export function visible(model, view) {
@@ -18,145 +28,22 @@ export function visible(model, view) {
   return [first, last];
 }
 
-export const xOf = (view, model, day) => view.names + (day - model.start) * view.wide - view.left;
-export const yOf = (view, model, line) => view.head + model.tops[line] - view.top;
-
-// Where a row's parts stand within its height.
-export function bands(high, stacked) {
-  if (stacked && high >= STACKED) {
-    return { bar: Math.round(high * 0.54), barHigh: Math.round(high * 0.26), base: Math.round(high * 0.84), baseHigh: 3 };
-  }
-  if (high < DETAIL) return { bar: 0, barHigh: Math.max(high - (high > 3 ? 1 : 0), 1), base: 0, baseHigh: 0 };
-  return {
-    bar: Math.round(high * 0.22),
-    barHigh: Math.round(high * 0.42),
-    base: Math.round(high * 0.7),
-    baseHigh: Math.max(Math.round(high * 0.12), 2),
-  };
-}
-
+// Returns how many bars are on the screen, for those who measure.
 export function draw(context, model, view, look, words) {
-  const { width, height } = view;
   context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
-  context.fillStyle = look.paper;
-  context.fillRect(0, 0, width, height);
   const lines = visible(model, view);
-  context.save();
-  context.beginPath();
-  context.rect(view.names, view.head, width - view.names, height - view.head);
-  context.clip();
-  ground(context, model, view, look, words);
-  const drawn = bars(context, model, view, look, lines);
-  today(context, model, view, look);
-  if (model.high >= DETAIL) marks(context, model, view, look, words, lines);
-  context.restore();
+  body(context, model, view, look, words);
+  if (model.high >= DETAIL) {
+    context.save();
+    context.beginPath();
+    context.rect(view.names, view.head, view.width - view.names, view.height - view.head);
+    context.clip();
+    marks(context, model, view, look, words, lines);
+    context.restore();
+  }
   names(context, model, view, look, words, lines);
   head(context, model, view, look, words);
-  return drawn;
-}
-
-function spanOfDays(model, view) {
-  return [model.start + view.left / view.wide, model.start + (view.left + view.width - view.names) / view.wide];
-}
-
-function ground(context, model, view, look, words) {
-  const { height, head: top } = view;
-  const [first, last] = spanOfDays(model, view);
-  context.fillStyle = look.stops(context);
-  for (const [from, to] of model.stops) {
-    if (to < first || from > last) continue;
-    const x = Math.round(xOf(view, model, from));
-    const end = Math.round(xOf(view, model, to + 1));
-    if (end - x > 1) context.fillRect(x, top, end - x, height - top);
-  }
-  context.fillStyle = look.rule;
-  const { minor } = levels(view.wide / view.coarse);
-  for (const [day] of headings(first, last, minor, words.english)) {
-    context.fillRect(Math.round(xOf(view, model, day)), top, 1, height - top);
-  }
-}
-
-// Baselines, bars and nodes. Returns how many were drawn, for those who measure.
-function bars(context, model, view, look, [first, last]) {
-  const { high } = model;
-  const band = bands(high, view.stacked);
-  const [from, to] = spanOfDays(model, view);
-  let drawn = 0;
-  // Numbers at hand: this loop runs for every bar of every frame.
-  const origin = view.names - view.left - model.start * view.wide;
-  const { wide } = view;
-  const rect = (start, end, y, h) => {
-    const x = Math.round(origin + start * wide);
-    const w = Math.round(origin + (end + 1) * wide) - x;
-    context.fillRect(x, y, w > 1 ? w : 1, h);
-    drawn += 1;
-  };
-  if (band.baseHigh) {
-    context.fillStyle = look.baseline;
-    for (let line = first; line < last; line++) {
-      const kind = model.kinds[line];
-      if (kind === GROUP) continue;
-      const row = model.rows[line];
-      const of = kind === NODE ? model.nodesOf(row) : model;
-      const at = kind === NODE ? model.parts[line] : row;
-      if (!there(of.base0[at]) || of.base0[at] > to || of.base1[at] < from) continue;
-      rect(of.base0[at], of.base1[at], yOf(view, model, line) + band.base, band.baseHigh);
-    }
-  }
-  drawn += projectBars(context, model, view, look, [first, last], band, rect);
-  const colours = look.states();
-  const passes = DRAWN.map((state) => [state, colours[state]]);
-  if (band.barHigh >= TEXTURED) for (const state of [3, 4]) passes.push([state, look.texture(context, state)]);
-  for (const [state, colour] of passes) {
-    context.fillStyle = colour;
-    for (let line = first; line < last; line++) {
-      const kind = model.kinds[line];
-      if (kind === GROUP) continue;
-      const nodes = model.nodesOf(model.rows[line]);
-      if (!nodes.count) continue;
-      const y = Math.round(yOf(view, model, line) + band.bar);
-      const one = kind === NODE ? model.parts[line] : 0;
-      const end = kind === NODE ? one + 1 : nodes.count;
-      for (let at = one; at < end; at++) {
-        if (nodes.state[at] !== state || nodes.from[at] > to || nodes.to[at] < from) continue;
-        const x = Math.round(origin + nodes.from[at] * wide);
-        const w = Math.round(origin + (nodes.to[at] + 1) * wide) - x;
-        context.fillRect(x, y, w > 2 ? w - 1 : 1, band.barHigh);
-        drawn += 1;
-      }
-    }
-  }
-  return drawn;
-}
-
-// Projects whose nodes are not there: done in dark, the rest pale. Of the others the frame of the whole.
-function projectBars(context, model, view, look, [first, last], band, rect) {
-  const [from, to] = spanOfDays(model, view);
-  for (const dark of [false, true]) {
-    context.fillStyle = dark ? look.barDone : look.bar;
-    for (let line = first; line < last; line++) {
-      if (model.kinds[line] !== PROJECT) continue;
-      const row = model.rows[line];
-      if (!there(model.from[row]) || model.from[row] > to || model.to[row] < from) continue;
-      const y = Math.round(yOf(view, model, line) + band.bar);
-      const nodes = model.nodesOf(row);
-      if (nodes.count) {
-        if (!dark && band.baseHigh) rect(model.from[row], model.to[row], y + (band.barHigh >> 1), 1);
-        continue;
-      }
-      const done = model.done[row] ?? 0;
-      if (!dark) rect(model.from[row], model.to[row], y, band.barHigh);
-      else if (done) rect(model.from[row], model.from[row] + Math.round((model.to[row] - model.from[row] + 1) * done / 100) - 1, y, band.barHigh);
-    }
-  }
-  return 0;
-}
-
-function today(context, model, view, look) {
-  const x = Math.round(xOf(view, model, model.today) + view.wide / 2);
-  context.fillStyle = look.red;
-  const wide = Math.round(2 * view.coarse);
-  context.fillRect(x - (wide >> 1), view.head, wide, view.height - view.head);
+  return view.bars;
 }
 
 // Flags, due days, blockers, and what is said beside the bar.
@@ -223,11 +110,20 @@ function say(context, view, look, said, start, x, y, half, colour) {
   context.fillText(text, x, y);
 }
 
+// How old the figures of a grey project are; "" of any other.
+export function silence(model, row, words) {
+  const days = model.silent[row];
+  if (days === null) return "";
+  return days < 0 ? words.never : words.silent.replace("{n}", days);
+}
+
 function sayings(model, row, held, words) {
   const said = [];
   if (model.over[row]) said.push(words.over.replace("{n}", model.over[row]));
   else if (model.short[row]) said.push(words.short.replace("{n}", model.short[row]));
   if (held) said.push([held[0].kind, held[0].holder].filter(Boolean).join(" · "));
+  const silent = silence(model, row, words);
+  if (silent) said.push(silent);
   return said.join(words.english ? "; " : "；");
 }
 
@@ -275,7 +171,7 @@ function names(context, model, view, look, words, [first, last]) {
   context.clip();
   const stacked = view.stacked && high >= STACKED;
   const letters = view.wall ? Math.round(high * 0.52) : Math.min(Math.max(Math.round(high * (stacked ? 0.34 : 0.54)), 10), 15);
-  const glyph = view.wall ? high * 0.5 : Math.min(high * 0.5, 12);
+  const glyph = glyphOf(model, view);
   context.textBaseline = "middle";
   for (let line = first; line < last; line++) {
     const top = yOf(view, model, line);
@@ -285,9 +181,13 @@ function names(context, model, view, look, words, [first, last]) {
       groupHead(context, model, view, look, row, top, model.tops[line + 1] - model.tops[line]);
       continue;
     }
-    const indent = stacked ? 4 : kind === NODE ? glyph * 2.6 : glyph * 0.5 + 4;
+    const indent = stacked ? 4 : indentOf(model, view) + (kind === NODE ? glyph * 2 : 0);
     const middle = top + high * (stacked ? 0.28 : 0.5);
     const light = kind === NODE ? SHAPES[model.nodesOf(row).state[model.parts[line]]] : model.lights[model.light[row]];
+    if (kind === PROJECT && high >= DETAIL && !view.wall && !stacked && model.nodeCount[row]) {
+      context.fillStyle = look.ink3;
+      openMark(context, 3, middle, 4.5, model.open.has(model.id[row]));
+    }
     if (high >= 8 && light) shape(context, light, indent + glyph / 2, middle, glyph, look.light(light));
     else if (light) {
       context.fillStyle = look.light(light);
@@ -314,6 +214,21 @@ function names(context, model, view, look, words, [first, last]) {
   context.restore();
 }
 
+// ▾ what is open, ▸ what can be opened.
+function openMark(context, x, middle, mark, open) {
+  context.beginPath();
+  if (open) {
+    context.moveTo(x, middle - mark * 0.6);
+    context.lineTo(x + mark * 2, middle - mark * 0.6);
+    context.lineTo(x + mark, middle + mark * 0.7);
+  } else {
+    context.moveTo(x + mark * 0.4, middle - mark);
+    context.lineTo(x + mark * 1.6, middle);
+    context.lineTo(x + mark * 0.4, middle + mark);
+  }
+  context.fill();
+}
+
 function groupHead(context, model, view, look, at, top, high) {
   const group = model.groups[at];
   context.fillStyle = look.paper3;
@@ -321,18 +236,7 @@ function groupHead(context, model, view, look, at, top, high) {
   const letters = view.wall ? Math.round(high * 0.5) : 13;
   context.fillStyle = look.ink3;
   const middle = top + high / 2;
-  const mark = letters * 0.35;
-  context.beginPath();
-  if (model.folded.has(group.label)) {
-    context.moveTo(8, middle - mark);
-    context.lineTo(8 + mark * 1.2, middle);
-    context.lineTo(8, middle + mark);
-  } else {
-    context.moveTo(6, middle - mark * 0.6);
-    context.lineTo(6 + mark * 2, middle - mark * 0.6);
-    context.lineTo(6 + mark, middle + mark * 0.7);
-  }
-  context.fill();
+  openMark(context, 6, middle, letters * 0.35, !model.folded.has(group.label));
   context.font = look.font(letters, 600);
   context.fillStyle = look.ink;
   let x = 12 + letters;
@@ -355,7 +259,7 @@ function head(context, model, view, look, words) {
   const { width, head: high, names: side } = view;
   context.fillStyle = look.paper;
   context.fillRect(0, 0, width, high);
-  const [first, last] = spanOfDays(model, view);
+  const [first, last] = spanOfDays(model, view, { x: side, width: width - side });
   const { major, minor } = levels(view.wide / view.coarse);
   const letters = Math.round(12 * view.coarse);
   context.save();

@@ -1,10 +1,11 @@
 // What lies under a point or on a line: where it leads, what is said of it.
 
 import { iso } from "./axis.js";
-import { bands, xOf, yOf } from "./draw.js";
+import { bands, lightSpan, silence, xOf, yOf } from "./draw.js";
 import { FINISHED, GROUP, NODE, PROJECT, there } from "./model.js";
 
-// The line, and the part of it: a project's node where the point is on its bar, else the project; null beside the rows.
+// The line, and the part of it: a project's node where the point is on its bar, its light at the row's head, else the
+// project; null beside the rows.
 export function find(model, view, x, y) {
   if (y < view.head || !model.lines) return null;
   const height = view.top + y - view.head;
@@ -20,17 +21,23 @@ export function find(model, view, x, y) {
       if (nodes.from[part] <= day && day < nodes.to[part] + 1) return { kind: NODE, line, row, part, within: true };
     }
   }
+  const [from, to] = lightSpan(model, view);
+  if (from <= x && x < to && model.lightId[row] !== null) return { kind: PROJECT, line, row, light: true };
   return { kind: PROJECT, line, row };
 }
 
 export function same(one, other) {
-  return one?.kind === other?.kind && one?.line === other?.line && one?.part === other?.part;
+  return one?.kind === other?.kind && one?.line === other?.line && one?.part === other?.part && one?.light === other?.light;
 }
 
 // The box of a bar on the screen, for the link that lies over it; the whole row where `whole`.
 export function box(model, view, what, whole) {
   const y = yOf(view, model, what.line);
   const high = model.tops[what.line + 1] - model.tops[what.line];
+  if (what.light) {
+    const [from, to] = lightSpan(model, view);
+    return { x: from, y, width: to - from, high };
+  }
   if (whole || what.kind === GROUP) return { x: 0, y, width: view.width, high };
   const of = what.kind === NODE ? model.nodesOf(what.row) : model;
   const at = what.kind === NODE ? what.part : what.row;
@@ -42,6 +49,7 @@ export function box(model, view, what, whole) {
 
 export function link(model, what, words) {
   if (what.kind === GROUP) return "";
+  if (what.light) return lightLink(model, what.row, words);
   const code = encodeURIComponent(model.code[what.row]);
   if (what.kind === PROJECT) return words.projectUrl.replace("CODE", code);
   return words.nodeUrl.replace("CODE", code).replace("/0/", `/${model.nodesOf(what.row).id[what.part]}/`);
@@ -80,6 +88,8 @@ export function about(model, what, words) {
   if (model.short[row]) late.push(words.short.replace("{n}", model.short[row]));
   if (model.nodesLate[row] && !(model.flags[row] & FINISHED)) late.push(words.late.replace("{n}", model.nodesLate[row]));
   if (model.nodeCount[row]) lines.push([words.nodes.replace("{done}", model.nodesDone[row]).replace("{all}", model.nodeCount[row]), late.join(words.english ? "; " : "；")]);
+  const silent = silence(model, row, words);
+  if (silent) lines.push([words.data, silent]);
   if (model.texts[model.sponsor[row]]) lines.push([words.sponsor, model.texts[model.sponsor[row]]]);
   for (const held of model.blocked.get(row) ?? []) {
     lines.push([`${words.blocked} · ${held.kind}`, [held.holder, held.name, held.text].filter(Boolean).join(" · ")]);

@@ -1,5 +1,6 @@
 // Pointer, wheel, pinch and keys.
 
+import { MARK } from "./draw.js";
 import { find } from "./find.js";
 import { GROUP } from "./model.js";
 
@@ -90,8 +91,8 @@ function pointer(map, at) {
     }
     if (!found) return;
     const [x] = at(event);
-    // A name's mark opens its nodes; the bar, and the name itself, are links.
-    if (found.kind === GROUP || x < Math.min(28, map.view.names / 5)) {
+    // A name's mark opens its nodes; its light, the bar and the name itself are links.
+    if (found.kind === GROUP || (x < MARK && !found.light)) {
       event.preventDefault();
       map.fold(found);
     }
@@ -146,6 +147,7 @@ const ACTS = {
   "[": (map) => map.thicker(-1),
   "]": (map) => map.thicker(1),
   t: (map) => map.today(),
+  w: (map) => map.why(),
   f: full,
   Escape: (map) => map.card.hide(),
 };

@@ -6,6 +6,8 @@ const TOKENS = {
   barDone: "bar-done", hatch: "hatch", baseline: "baseline", band: "band",
 };
 
+const TILE = 8; // pixels of a texture's square
+
 export class Look {
   constructor(element) {
     const style = getComputedStyle(element);
@@ -30,37 +32,41 @@ export class Look {
   }
 
   // The winter's hatching.
-  stops(context) {
-    return this.pattern(context, "stops", this.hatch, false);
+  stops(context, view) {
+    return this.pattern(context, "stops", this.hatch, false, view);
   }
 
   // What lies over the bars that are short of days (hatched) and late (crossed), as on paper: for eyes that do not
   // tell red from green.
-  texture(context, state) {
-    if (state === 3) return this.pattern(context, "short", "rgb(0 0 0 / 38%)", false);
-    return state === 4 ? this.pattern(context, "late", "rgb(0 0 0 / 42%)", true) : null;
+  texture(context, state, view) {
+    if (state === 3) return this.pattern(context, "short", "rgb(0 0 0 / 38%)", false, view);
+    return state === 4 ? this.pattern(context, "late", "rgb(0 0 0 / 42%)", true, view) : null;
   }
 
-  pattern(context, name, colour, crossed) {
-    const kept = this.patterns.get(name);
-    if (kept) return kept;
+  // It lies on the map, not on the screen: it moves with what it marks.
+  pattern(context, name, colour, crossed, view) {
+    if (!this.patterns.has(name)) this.patterns.set(name, this.tile(context, colour, crossed));
+    const pattern = this.patterns.get(name);
+    pattern.setTransform(new DOMMatrix([1, 0, 0, 1, -Math.round(view.left) % TILE, -Math.round(view.top) % TILE]));
+    return pattern;
+  }
+
+  tile(context, colour, crossed) {
     const tile = document.createElement("canvas");
-    tile.width = tile.height = 8;
+    tile.width = tile.height = TILE;
     const pen = tile.getContext("2d");
     pen.strokeStyle = colour;
     pen.lineWidth = 1;
     pen.beginPath();
-    for (const x of [-8, 0, 8]) {
-      pen.moveTo(x, 8);
-      pen.lineTo(x + 8, 0);
+    for (const x of [-TILE, 0, TILE]) {
+      pen.moveTo(x, TILE);
+      pen.lineTo(x + TILE, 0);
       if (!crossed) continue;
       pen.moveTo(x, 0);
-      pen.lineTo(x + 8, 8);
+      pen.lineTo(x + TILE, TILE);
     }
     pen.stroke();
-    const made = context.createPattern(tile, "repeat");
-    this.patterns.set(name, made);
-    return made;
+    return context.createPattern(tile, "repeat");
   }
 
   // The text, shortened so that it fits; remembered, for measuring is slow.

@@ -28,7 +28,7 @@ export class BattleMap {
     this.said = root.querySelector("[data-said]");
     this.words = JSON.parse(root.querySelector("[data-words]").textContent);
     this.model = new Model();
-    this.view = { wall: this.wall, names: 0, head: 0, width: 0, height: 0, wide: 0, left: 0, top: 0, ratio: 1, cursor: -1, stacked: false, coarse: 1 };
+    this.view = { wall: this.wall, names: 0, head: 0, width: 0, height: 0, wide: 0, left: 0, top: 0, ratio: 1, cursor: -1, stacked: false, coarse: 1, bars: 0, last: null };
     this.high = HIGHS[USUAL];
     this.card = card(root, this.words);
     this.look = new Look(root);
@@ -62,10 +62,14 @@ export class BattleMap {
     const { view, model } = this;
     if (this.wall) this.high = Math.max((view.height - view.head) / Number(this.root.dataset.rows || 16), 12);
     const height = model.lay(this.high, this.wall ? this.high : Math.max(this.high, 24));
-    const days = model.end - model.start + 1;
     this.space.style.height = `${Math.max(height + view.head, 1)}px`;
-    this.space.style.width = `${Math.max(view.names + days * view.wide, view.width)}px`;
+    this.widen();
     view.cursor = Math.min(view.cursor, model.lines - 1);
+  }
+
+  widen() {
+    const { view, model } = this;
+    this.space.style.width = `${Math.max(view.names + (model.end - model.start + 1) * view.wide, view.width)}px`;
   }
 
   resize() {
@@ -74,7 +78,7 @@ export class BattleMap {
     if (!width || !height) return;
     const first = !view.width;
     const [before, day] = [this.inner, view.wide ? this.model.start + view.left / view.wide : 0];
-    Object.assign(view, { width, height, ratio: Math.min(devicePixelRatio || 1, 2) });
+    Object.assign(view, { width, height, ratio: Math.min(devicePixelRatio || 1, 2), last: null }); // the canvas is emptied
     const narrow = !this.wall && width < NARROW;
     if (narrow !== view.stacked && !this.wall) this.high = narrow ? HIGHS.at(-1) : HIGHS[USUAL];
     view.stacked = narrow;
@@ -152,7 +156,7 @@ export class BattleMap {
     const { view, model } = this;
     const day = model.start + (view.left + x) / view.wide;
     view.wide = Math.min(Math.max(wide, this.least), MOST_WIDE);
-    this.lay();
+    this.widen();
     this.scrollTo((day - model.start) * view.wide - x, view.top);
   }
 
@@ -249,6 +253,9 @@ export class BattleMap {
     const address = link(this.model, at, this.words);
     if (address) hit.href = address;
     else hit.removeAttribute("href");
+    // A light opens as a sheet, and is named: the link has no text of its own.
+    hit.toggleAttribute("data-sheet", Boolean(at.light));
+    hit.setAttribute("aria-label", at.light ? this.words.why : about(this.model, at, this.words).title);
   }
 
   leave() {
@@ -291,13 +298,26 @@ export class BattleMap {
     this.paint();
   }
 
+  // Why the light of the row in hand, or the one pointed at, is what it is.
+  why() {
+    const { model, words, at } = this;
+    if (!at || at.kind === GROUP || model.lightId[at.row] === null) return;
+    const door = document.createElement("a");
+    door.href = lightLink(model, at.row, words);
+    door.dataset.sheet = "";
+    door.hidden = true;
+    this.root.append(door);
+    door.click();
+    door.remove();
+  }
+
   // On a touch screen: the card with its links stays until the next touch.
   pin(what) {
     if (!what) return this.card.hide();
     if (what.kind === GROUP) return this.fold(what);
     const { model, words } = this;
     const links = [[link(model, what, words), what.kind === NODE ? words.openNode : words.open]];
-    if (what.kind === PROJECT && model.lightId[what.row] !== null) links.push([lightLink(model, what.row, words), words.why]);
+    if (what.kind === PROJECT && model.lightId[what.row] !== null) links.push([lightLink(model, what.row, words), words.why, true]);
     const open = model.open.has(model.id[what.row]);
     const act = [open ? words.collapse : words.expand, () => this.fold({ kind: PROJECT, row: what.row, line: what.line })];
     this.card.pin(about(model, what, words), links, model.nodeCount[what.row] ? act : null);

@@ -21,6 +21,7 @@ export class Model {
     this.nodes = new Map(); // project id → its nodes
     this.stale = new Set(); // projects whose nodes are drawn but older than the rows
     this.version = -1;
+    this.stamp = 0; // goes up with everything that may change how the rows look
     this.size = 0;
     this.groups = [];
     this.kinds = new Uint8Array(0);
@@ -31,6 +32,7 @@ export class Model {
   take(data) {
     const { rows } = data;
     for (const id of this.nodes.keys()) this.stale.add(id);
+    this.stamp += 1;
     Object.assign(this, {
       version: data.version,
       period: data.period,
@@ -51,6 +53,7 @@ export class Model {
       light: rows.light,
       lightId: rows.lightId,
       done: rows.done,
+      silent: rows.silent,
       over: rows.over,
       short: rows.short,
       nodeCount: rows.nodes,
@@ -80,6 +83,7 @@ export class Model {
 
   // Takes the nodes that were asked for; projects without any are remembered as such.
   takeNodes(data, asked) {
+    this.stamp += 1;
     const first = new Map();
     const last = new Map();
     data.project.forEach((id, at) => {
@@ -119,6 +123,7 @@ export class Model {
 
   // Lines in the order they stand, with their heights: `high` of a row, `head` of a group's heading.
   lay(high, head) {
+    this.stamp += 1;
     const named = this.groups.some((group) => group.label);
     let most = this.size + this.groups.length;
     for (let row = 0; row < this.size; row++) if (this.open.has(this.id[row])) most += this.nodesOf(row).count;
