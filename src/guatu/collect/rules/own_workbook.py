@@ -1,7 +1,8 @@
 """Rows of a form's own workbook against the submission: what its writer changed since it went out, and nothing else.
 
 The three-way rule of `merging`: the workbook carries what each cell held when it was made, so a cell that was left as
-it was is no edit, whatever it holds here by now.
+it was is no edit, whatever it holds here by now. One that the same account wrote by an earlier upload is set back: that
+is an edit where the workbook goes on from that upload, and else (it may be another copy) asked about.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -26,14 +27,15 @@ def compare_own(
     rows: Iterable[OwnRow | Missing], held: Mapping[str, str], sheet: Sheet, again: Collection[str] = ()
 ) -> list[ComparedLine]:
     """What each row would change. `held`: texts by key when the workbook was made; `again`: keys of cells that the
-    same account wrote last by an earlier upload, which a later one replaces.
+    same account wrote last by an earlier upload, which a later one replaces. The workbook goes on from that upload
+    where it still says something that came by it.
 
     A row of no subject, or of one met before, is refused, as is one with a cell that cannot be read.
     """
     by_key = {one.key: one for one in sheet.subjects}
     by_code = {one.code: one.key for one in sheet.subjects if one.code}
     seen: set[str] = set()
-    lines = []
+    lines: list[ComparedLine | _Row] = []
     for row in rows:
         if isinstance(row, Missing):
             lines.append(_missing(row))
@@ -45,8 +47,9 @@ def compare_own(
             lines.append(_line(row, None, LineState.REFUSED, faults=[fault]))
             continue
         seen.add(key)
-        lines.append(_Row(row, subject, held, again).compared())
-    return lines
+        lines.append(_Row(row, subject, held, again))
+    goes_on = bool(again) and any(one.goes_on() for one in lines if isinstance(one, _Row))
+    return [one.compared(goes_on) if isinstance(one, _Row) else one for one in lines]
 
 
 def _missing(what: Missing) -> ComparedLine:
@@ -77,13 +80,28 @@ class _Row:
         self.subject = subject
         self.held = held
         self.again = again
+        self.goes_on_from_upload = False
         self.faults: list[Fault] = []
         self.bad = False
         self.edits: dict[str, tuple[str, str]] = {}
         self.changes: list[LineChange] = []
         self.left: list[LineChange] = []
 
-    def compared(self) -> ComparedLine:
+    def goes_on(self) -> bool:
+        """Whether a cell says what came by the earlier upload, and not what it went out with."""
+        views = {view.spec.field: view for view in self.subject.cells if str(view.key) in self.again}
+        for cell in self.row.cells:
+            view = views.get(cell.field)
+            if view is None or cell.uncomputed or cell.error:
+                continue
+            text = text_of(cell, view.spec.grammar)
+            if text != self.held.get(str(view.key), "") and tidy(view.spec, text) == view.value:
+                return True
+        return False
+
+    def compared(self, goes_on: bool) -> ComparedLine:
+        """What the row would change; `goes_on` tells whether the workbook does from the earlier upload."""
+        self.goes_on_from_upload = goes_on
         views = {view.spec.field: view for view in self.subject.cells}
         for cell in self.row.cells:
             if cell.field == WHY:
@@ -114,7 +132,9 @@ class _Row:
         """`kept(text)`: as the form keeps it; raises what the form's grammar does."""
         text = text_of(cell, grammar)
         before = self.held.get(key, "")
-        if not (cell.uncomputed or cell.error) and text == before:
+        again = key in self.again
+        left_alone = not (cell.uncomputed or cell.error) and text == before
+        if left_alone and not again:
             return
         try:
             if cell.uncomputed or cell.error:
@@ -124,9 +144,10 @@ class _Row:
             self.bad = True
             self.faults.append(fault_of(wrong, cell.address))
             return
-        base = now if key in self.again else before
-        if mine == before:
+        left_alone = left_alone or mine == before
+        if left_alone and not again:
             return
+        base = now if again and (self.goes_on_from_upload or not left_alone) else before
         written, conflicts = merge({key: now}, {key: Edit(base, mine)})
         if written:
             self.changes.append(LineChange(key, now, mine, cell.address))

@@ -138,6 +138,26 @@ def test_a_corrected_workbook_replaces_what_the_same_account_uploaded(
     assert list(queries.import_conflicts(taken.workbook)) == [invested]
 
 
+def test_a_cell_set_back_in_a_corrected_workbook_is_written(
+    filing: Submission, reporter: Account, invested: CellKey, physical: CellKey
+) -> None:
+    book, before = downloaded(reporter, filing), stored(invested)
+    assert take(reporter, filing, filled(book, E3=6200, F3=36)).cells == 2
+    taken = take(reporter, filing, filled(book, F3=36))  # goes on from the first upload
+    assert (taken.cells, stored(invested), stored(physical)) == (1, before, "36")
+    assert not queries.import_conflicts(taken.workbook)
+
+
+def test_another_copy_without_what_was_uploaded_is_asked_about(
+    filing: Submission, reporter: Account, invested: CellKey, physical: CellKey
+) -> None:
+    book = downloaded(reporter, filing)
+    take(reporter, filing, filled(book, E3=6200))
+    taken = take(reporter, filing, filled(book, F3=36))
+    assert (taken.cells, stored(invested), stored(physical)) == (1, "6200", "36")
+    assert list(queries.import_conflicts(taken.workbook)) == [invested]
+
+
 def test_what_explains_a_row_arrives_and_is_merged_too(
     filing: Submission, reporter: Account, dispatcher: Account, invested: CellKey
 ) -> None:
