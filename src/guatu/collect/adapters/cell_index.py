@@ -6,25 +6,20 @@ here and is searched by expressions instead. Bytes are taken some megabytes at a
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from guatu.collect.adapters.bytes_at import Bools, Bytes, Eights, Ints, begins
 
 CHUNK: Final = 4_000_000
-PAD: Final = 96
-"""Bytes past the end of a chunk that may be looked at; they are zeros."""
-
 MOST_COLUMN_LETTERS: Final = 3
-MOST_DIGITS: Final = 8
 MOST_TAG: Final = 72
 """Bytes of a cell's tag that are searched for a style."""
 
-_LT, _GT, _QUOTE, _SPACE, _SLASH, _EQUALS = (ord(sign) for sign in '<>" /=')
-_C, _R, _S, _F, _V, _T = (ord(sign) for sign in "crsfvt")
+_GT, _QUOTE, _SPACE, _SLASH = (ord(sign) for sign in '>" /')
+_TYPED: Final = (' t="s">', ' t="n">', ' t="b">', ' t="e">')
+"""What often follows the address of a cell that names no style."""
 
 
 @dataclass(slots=True)
@@ -43,8 +38,18 @@ class CellIndex:
     formulas: list[tuple[int, int, int]] = field(default_factory=list)
 
 
-Taker = Callable[["Chunk", Ints, Ints, Ints, Ints], None]
-"""Is given a piece, the rows and columns of its cells from 0, the places after their addresses, and their styles."""
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """Of the cells of a piece the style, -1 where none is named; the place after it, or after the address; eight bytes
+    that stand there."""
+
+    styles: Ints
+    at: Ints
+    ahead: Eights
+
+
+Taker = Callable[["Chunk", Ints, Ints, Styled], None]
+"""Is given a piece, the rows and columns of its cells from 0, and how they go on after their addresses."""
 
 
 def index_cells(
@@ -70,13 +75,13 @@ def index_cells(
         found.right = max(found.right, int(columns.max()) + 1)
         found.bottom = max(found.bottom, int(rows.max()) + 1)
         found.count += len(rows)
-        style = chunk.styles(after) if styles.size or taken is not None else after
-        if taken is not None:
-            taken(chunk, rows, columns, after, style)
-        if styles.size:
-            kept = np.isin(style, styles)
+        if styles.size or taken is not None:
+            styled = chunk.styled(after)
+            if taken is not None:
+                taken(chunk, rows, columns, styled)
+            kept = np.isin(styled.styles, styles)
             keys.append((rows[kept] << 14) | columns[kept])
-            numbers.append(style[kept])
+            numbers.append(styled.styles[kept])
         for owner, place in chunk.formulas():
             found.formulas.append((int(rows[owner]), int(columns[owner]), start + place))
     if keys:
@@ -87,13 +92,13 @@ def index_cells(
 def text_of_shared(content: bytes, lengths: Ints) -> int | None:
     """Bytes that the shared strings of the cells come to, given each one's; None where a cell is written otherwise."""
     total = counted = 0
+    mark = 't="s"><v>'
     for start, end in chunks(content, b"<c "):
-        bytes_ = _padded(content[start:end])
-        places = np.flatnonzero(bytes_[:-PAD] == _LT)
-        places = places[(places >= 6) & (bytes_[places + 1] == _V) & (bytes_[places + 2] == _GT)]
-        for back, sign in ((1, _GT), (2, _QUOTE), (3, _S), (4, _QUOTE), (5, _EQUALS), (6, _T)):
-            places = places[bytes_[places - back] == sign]
-        numbers, _ = digits(bytes_, places + 3)
+        piece = Bytes(content[start:end])
+        places = piece.places("<")
+        places = places[places >= len(mark) - 3] - (len(mark) - 3)
+        places = places[piece.says(places, mark)]
+        numbers, _ = piece.digits(places + len(mark))
         total += int(lengths[np.minimum(numbers, len(lengths) - 1)].sum()) if len(lengths) else 0
         counted += len(places)
     return total if counted == content.count(b't="s"') else None
@@ -115,87 +120,72 @@ def chunks(content: bytes, seam: bytes) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _padded(content: bytes) -> NDArray[np.uint8]:
-    return np.frombuffer(content + bytes(PAD), np.uint8)
-
-
-def digits(bytes_: NDArray[np.uint8], places: Ints) -> tuple[Ints, Ints]:
-    """The numbers that begin at these places, and the places after them."""
-    numbers = np.zeros(len(places), np.int64)
-    at = places.copy()
-    live = np.ones(len(places), np.bool_)
-    for _ in range(MOST_DIGITS):
-        digit = bytes_[at].astype(np.int64) - 48
-        live &= (digit >= 0) & (digit <= 9)
-        if not live.any():
-            break
-        numbers = np.where(live, numbers * 10 + digit, numbers)
-        at += live
-    return numbers, at
-
-
 class Chunk:
-    """Some megabytes of a sheet: its bytes, the places of its tags, of its cells and of its formulas."""
+    """Some megabytes of a sheet: its bytes, the places of its cells and of its formulas."""
 
     def __init__(self, content: bytes, prefix: bytes) -> None:
-        self.bytes = _padded(content)
-        tags = np.flatnonzero(self.bytes[:-PAD] == _LT)
-        for number, sign in enumerate(prefix, start=1):
-            tags = tags[self.bytes[tags + number] == sign]
+        self.content = content
+        self.bytes = Bytes(content)
         self.own = 1 + len(prefix)
-        self.tags: Ints = tags
-        first, second = self.bytes[tags + self.own], self.bytes[tags + self.own + 1]
-        ends = (second == _SPACE) | (second == _GT) | (second == _SLASH) | ((second >= 9) & (second <= 13))
-        self.cells: Ints = tags[(first == _C) & ends]
-        self.formula_tags: Ints = tags[(first == _F) & ends]
-        self.usual = bool(
-            self._all(self.cells, self.own + 1, _SPACE)
-            and self._all(self.cells, self.own + 2, _R)
-            and self._all(self.cells, self.own + 3, _EQUALS)
-            and self._all(self.cells, self.own + 4, _QUOTE)
-        )
+        each, size = self.bytes.each, self.bytes.size
+        tags: Bools = each[:size] == ord("<")
+        for number, sign in enumerate(prefix, start=1):
+            tags &= each[number : number + size] == sign
+        named = each[self.own : self.own + size]
+        self.cells = self._ended(np.flatnonzero(tags & (named == ord("c"))))
+        self.formula_tags = self._ended(np.flatnonzero(tags & (named == ord("f"))))
+        self.usual = bool(self.bytes.says(self.cells + self.own + 1, ' r="').all())
 
-    def _all(self, places: Ints, ahead: int, sign: int) -> bool:
-        return bool((self.bytes[places + ahead] == sign).all())
+    def _ended(self, tags: Ints) -> Ints:
+        """Those whose name has one letter."""
+        second = self.bytes.each[tags + self.own + 1]
+        ended = (second == _SPACE) | (second == _GT) | (second == _SLASH) | ((second >= 9) & (second <= 13))
+        return np.asarray(tags[ended], np.int64)
 
     def addresses(self) -> tuple[Ints, Ints, Ints] | None:
         """Rows and columns from 0, and the places of the quotation marks after them; None where one is odd."""
         at = self.cells + self.own + 5
         columns = np.zeros(len(at), np.int64)
-        live = np.ones(len(at), np.bool_)
+        going = np.arange(len(at))
         for _ in range(MOST_COLUMN_LETTERS):
-            letter = self.bytes[at].astype(np.int64) - 64
-            live &= (letter >= 1) & (letter <= 26)
-            columns = np.where(live, columns * 26 + letter, columns)
-            at = at + live
-        rows, after = digits(self.bytes, at)
-        usual = ((columns > 0) & (rows > 0) & (self.bytes[after] == _QUOTE)).all()
+            letters = self.bytes.each[at[going]].astype(np.int64) - 64
+            is_one = (letters >= 1) & (letters <= 26)
+            going = going[is_one]
+            columns[going] = columns[going] * 26 + letters[is_one]
+            at[going] += 1
+        rows, after = self.bytes.digits(at)
+        usual = ((columns > 0) & (rows > 0) & (self.bytes.each[after] == _QUOTE)).all()
         return (rows - 1, columns - 1, after) if usual else None
 
-    def styles(self, after: Ints) -> Ints:
-        """The number of each cell's style, -1 where it names none."""
-        direct = self._style_at(after + 1)
-        styles = np.full(len(after), -1, np.int64)
-        if direct.any():
-            styles[direct], _ = digits(self.bytes, after[direct] + 5)
-        others = np.flatnonzero(~direct & (self.bytes[after + 1] == _SPACE))
-        at = after[others] + 1
-        for _ in range(MOST_TAG):
-            if not others.size:
-                break
-            here = self._style_at(at)
-            if here.any():
-                styles[others[here]], _ = digits(self.bytes, at[here] + 4)
-            going = ~here & (self.bytes[at] != _GT) & (self.bytes[at] != 0)
-            others, at = others[going], at[going] + 1
-        return styles
+    def styled(self, after: Ints) -> Styled:
+        """How the cells go on after these places of quotation marks."""
+        at = after + 1
+        ahead = self.bytes.eight(at)
+        styles = np.full(len(at), -1, np.int64)
+        direct = begins(ahead, ' s="')
+        others = ~direct & begins(ahead, " ")
+        for typed in _TYPED:
+            others &= ~begins(ahead, typed)
+        self._look_for_styles(styles, np.flatnonzero(others), at)
+        some = np.flatnonzero(direct)
+        if some.size:
+            styles[some], ends = self.bytes.digits(at[some] + 4)
+            at[some] = ends + 1
+            ahead[some] = self.bytes.eight(at[some])
+        return Styled(styles, at, ahead)
 
-    def _style_at(self, places: Ints) -> Bools:
-        """Whether ` s="` stands at each place."""
-        found: Any = self.bytes[places] == _SPACE
-        for ahead, sign in ((1, _S), (2, _EQUALS), (3, _QUOTE)):
-            found = found & (self.bytes[np.minimum(places + ahead, len(self.bytes) - 1)] == sign)
-        return np.asarray(found, np.bool_)
+    def _look_for_styles(self, styles: Ints, cells: Ints, starts: Ints) -> None:
+        """Of these cells, the style anywhere in the tag."""
+        at = starts[cells]
+        for _ in range(MOST_TAG):
+            if not cells.size:
+                return
+            ahead = self.bytes.eight(at)
+            here = begins(ahead, ' s="')
+            if here.any():
+                styles[cells[here]], _ = self.bytes.digits(at[here] + 4)
+            going = ~here & ~begins(ahead, ">") & ~begins(ahead, "\0")
+            cells, at = cells[going], at[going] + 1
 
     def formulas(self) -> Iterator[tuple[int, int]]:
         """The number of the cell that holds each formula, and the place of the formula's tag."""

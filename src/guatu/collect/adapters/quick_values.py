@@ -7,12 +7,14 @@ which gets the same sheet with those cells alone: what such a cell means is deci
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from guatu.collect.adapters.cell_index import Bools, Chunk, Ints, digits
+from guatu.collect.adapters.bytes_at import MOST_DIGITS, Bools, Ints, begins
+from guatu.collect.adapters.cell_index import Chunk, Styled
 from guatu.collect.reading.grid import Cell
 
 LARGE: Final = 1_000_000
@@ -24,9 +26,14 @@ MOST_LEFT: Final = 0.5
 EXACT_DIGITS: Final = 15
 """Digits of which any number is exact as a float; so is its quotient by a power of ten, correctly rounded."""
 
+_FIGURES: Final = re.compile(rb"(?:-?\d{1,20}(?:\.\d{1,20})?(?:[eE][+-]?\d{1,2})?\n)*")
+"""Figures, a line each, which Python reads as correctly as calamine does."""
+
 _PHONETIC: Final = re.compile(r"<phoneticPr\b[^<>]*/>")
 _STARTS: Final = ("<si><t>", '<si><t xml:space="preserve">')
-_TENS: Final = np.array([float(10**power) for power in range(EXACT_DIGITS + 2)])
+_TENS: Final = np.array([float(10**power) for power in range(EXACT_DIGITS + 1)])
+_TENS_WHOLE: Final = np.array([10**power for power in range(EXACT_DIGITS + 1)], np.int64)
+_ENDS: Final = "</v></c>"
 
 
 @dataclass(slots=True)
@@ -49,6 +56,14 @@ class QuickValues:
     values: list[NDArray[Any]] = field(default_factory=list)
     left: list[tuple[int, int]] = field(default_factory=list)
     rest: bytes = b""
+
+    def add(self, rows: Ints, columns: Ints, values: NDArray[Any]) -> None:
+        """Adds values of these cells."""
+        self.rows.append(rows)
+        self.columns.append(columns)
+        self.values.append(values)
+        self.height = max(self.height, int(rows.max()) + 1)
+        self.width = max(self.width, int(columns.max()) + 1)
 
     def filled(self, others: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
         """All rows, as long as the widest, with the cells left put in from what calamine read of them."""
@@ -100,7 +115,8 @@ def _all_plain(text: str) -> list[str | None] | None:
     items = text[len(_STARTS[0]) : -len("</t>")].split("</t></si><si><t>")
     if len(items) != text.count("<si>") or text.count("<") != 4 * len(items) - 1:
         return None
-    return None if any(one[0].isspace() or one[-1].isspace() for one in items) else [*items]
+    ends = {*map(itemgetter(0), items), *map(itemgetter(-1), items)}
+    return None if any(map(str.isspace, ends)) else [*items]
 
 
 def _plain(item: str) -> str | None:
@@ -139,7 +155,6 @@ class QuickReader:
         self.pieces: list[tuple[int, bytes]] = []
         self.count = 0
         self.known = True
-        self.bytes: NDArray[np.uint8] = np.empty(0, np.uint8)
 
     def values(self, content: bytes) -> QuickValues | None:
         """What was taken of the whole sheet; None where too much is not plain."""
@@ -148,85 +163,93 @@ class QuickReader:
         self.found.rest = _with_cells(content, self.pieces) if self.count else content
         return self.found
 
-    def take(self, chunk: Chunk, rows: Ints, columns: Ints, after: Ints, styles: Ints) -> None:
+    def take(self, chunk: Chunk, rows: Ints, columns: Ints, styled: Styled) -> None:
         """Adds the plain values and the cells left of a piece."""
-        self.bytes = chunk.bytes
         self.count += len(rows)
-        at = after + 1
-        styled = self._is(at, ' s="')
-        if styled.any():
-            _, ends = digits(self.bytes, at[styled] + 4)
-            at[styled] = ends + 1
-        bare, typed = self._is(at, "><v>"), self._is(at, ' t="n"><v>')
-        shared = np.flatnonzero(self._is(at, ' t="s"><v>'))
-        figures = np.flatnonzero((bare | typed) & ~np.isin(styles, self.dates))
-        left = ~(self._is(at, "/>") | self._is(at, "></c>"))
-        texts, good_texts = self._texts(at[shared] + 10)
-        numbers, good_numbers = self._numbers(at[figures] + np.where(bare[figures], 4, 10))
-        found = self.found
-        for places, values, good in ((shared, texts, good_texts), (figures, numbers, good_numbers)):
+        at, ahead = styled.at, styled.ahead
+        bare = begins(ahead, "><v>")
+        figures = self._typed(chunk, styled, ' t="n"><v>') | bare
+        figures &= ~np.isin(styled.styles, self.dates)
+        left = ~(begins(ahead, "/>") | begins(ahead, "></c>"))
+        shared = np.flatnonzero(self._typed(chunk, styled, ' t="s"><v>'))
+        some = np.flatnonzero(figures)
+        for places, (values, good) in (
+            (shared, self._texts(chunk, at[shared] + 10)),
+            (some, _numbers(chunk, at[some] + np.where(bare[some], 4, 10))),
+        ):
             plain = places[good]
             left[plain] = False
             if plain.size:
-                found.rows.append(rows[plain])
-                found.columns.append(columns[plain])
-                found.values.append(values[good])
-                found.height = max(found.height, int(rows[plain].max()) + 1)
-                found.width = max(found.width, int(columns[plain].max()) + 1)
+                self.found.add(rows[plain], columns[plain], values[good])
         self._leave(chunk, np.flatnonzero(left), rows, columns)
 
-    def _is(self, places: Ints, text: str) -> Bools:
-        """Whether the text stands at each place."""
-        last = len(self.bytes) - 1
-        found = self.bytes[np.minimum(places, last)] == ord(text[0])
-        some = np.flatnonzero(found)
-        for ahead, sign in enumerate(text[1:], start=1):
-            some = some[self.bytes[np.minimum(places[some] + ahead, last)] == ord(sign)]
-        found[:] = False
-        found[some] = True
-        return np.asarray(found, np.bool_)
+    @staticmethod
+    def _typed(chunk: Chunk, styled: Styled, text: str) -> Bools:
+        """The cells that go on like this."""
+        found = begins(styled.ahead, text[:8])
+        if found.any():
+            found[found] = chunk.bytes.says(styled.at[found] + 8, text[8:])
+        return found
 
-    def _texts(self, places: Ints) -> tuple[NDArray[Any], Bools]:
-        numbers, ends = digits(self.bytes, places)
-        known = (ends > places) & (numbers < len(self.strings.plain)) & self._is(ends, "</v></c>")
-        values = self.strings.plain[np.where(known, numbers, 0)]
-        return values, known & ~self.strings.odd[np.where(known, numbers, 0)]
-
-    def _numbers(self, places: Ints) -> tuple[NDArray[Any], Bools]:
-        negative = self.bytes[places] == ord("-")
-        at = places + negative
-        begins = at.copy()
-        whole = np.zeros(len(at), np.int64)
-        after_point = np.zeros(len(at), np.int64)
-        pointed = np.zeros(len(at), np.bool_)
-        live = np.ones(len(at), np.bool_)
-        for _ in range(EXACT_DIGITS + 1):
-            signs = self.bytes[at].astype(np.int64)
-            digit = (signs >= 48) & (signs <= 57)
-            point = (signs == ord(".")) & ~pointed
-            live &= digit | point
-            if not live.any():
-                break
-            taken = live & digit
-            whole = np.where(taken, whole * 10 + signs - 48, whole)
-            after_point += taken & pointed
-            pointed |= live & point
-            at = at + live
-        counted = at - begins - pointed
-        good = (counted > 0) & (counted <= EXACT_DIGITS) & self._is(at, "</v></c>")
-        values = np.where(negative, -1.0, 1.0) * whole / _TENS[after_point]
-        return values.astype(object), good
+    def _texts(self, chunk: Chunk, places: Ints) -> tuple[NDArray[Any], Bools]:
+        numbers, ends = chunk.bytes.digits(places)
+        known = (ends > places) & (numbers < len(self.strings.plain)) & chunk.bytes.says(ends, _ENDS)
+        numbers[~known] = 0
+        return self.strings.plain[numbers], known & ~self.strings.odd[numbers]
 
     def _leave(self, chunk: Chunk, left: Ints, rows: Ints, columns: Ints) -> None:
         """Notes the cells left with their bytes, as long as each one's end is found before the next begins."""
-        starts, size = chunk.cells[left], len(self.bytes)
-        tags = chunk.tags[self.bytes[chunk.tags + 1] == ord("/")]
-        tags = tags[(self.bytes[tags + 2] == ord("c")) & (self.bytes[tags + 3] == ord(">"))]
-        ends = np.append(tags, size)[np.searchsorted(tags, starts)] + 4
-        self.known = self.known and bool((ends <= np.append(chunk.cells[1:], size)[left]).all())
-        if self.known:
-            self.found.left.extend(zip(rows[left].tolist(), columns[left].tolist(), strict=True))
-            self.pieces.extend(
-                (row, self.bytes[start:end].tobytes())
-                for row, start, end in zip(rows[left].tolist(), starts.tolist(), ends.tolist(), strict=True)
-            )
+        content, starts = chunk.content, chunk.cells[left]
+        following = np.append(chunk.cells[1:], len(content))[left]
+        for row, column, start, limit in zip(
+            rows[left].tolist(), columns[left].tolist(), starts.tolist(), following.tolist(), strict=True
+        ):
+            end = content.find(b"</c>", start, limit)
+            if end < 0:
+                self.known = False
+                return
+            self.found.left.append((row, column))
+            self.pieces.append((row, content[start : end + 4]))
+
+
+def _numbers(chunk: Chunk, places: Ints) -> tuple[NDArray[Any], Bools]:
+    """The figures that begin at these places, and which of them are nothing else."""
+    here = chunk.bytes
+    negative = here.each[places] == ord("-")
+    begin = places + negative
+    whole, point = _long_digits(chunk, begin)
+    pointed = here.each[point] == ord(".")
+    fraction, end = _long_digits(chunk, point + pointed)
+    decimals = np.where(pointed, end - point - 1, 0)
+    end = np.where(pointed, end, point)
+    counted = end - begin - pointed
+    ended = here.says(end, _ENDS)
+    good = ended & (counted > 0) & (counted <= EXACT_DIGITS)
+    decimals[~good] = 0
+    exact = np.where(pointed, whole * _TENS_WHOLE[decimals] + fraction, whole)
+    values = (np.where(negative, -1.0, 1.0) * exact / _TENS[decimals]).astype(object)
+    others = np.flatnonzero(~good)
+    _add_long(chunk, others, places[others], values, good)
+    return values, good
+
+
+def _add_long(chunk: Chunk, others: Ints, places: Ints, values: NDArray[Any], good: Bools) -> None:
+    """Adds figures of more digits, where all of these are figures."""
+    ends = chunk.bytes.until(places, "<")
+    ended = chunk.bytes.says(ends, _ENDS)
+    content, bounds = chunk.content, zip(places[ended].tolist(), ends[ended].tolist(), strict=True)
+    texts = [content[start:end] for start, end in bounds]
+    if texts and _FIGURES.fullmatch(b"\n".join([*texts, b""])):
+        values[others[ended]] = list(map(float, texts))
+        good[others[ended]] = True
+
+
+def _long_digits(chunk: Chunk, places: Ints) -> tuple[Ints, Ints]:
+    """The numbers of at most twice as many digits, and the places after them."""
+    numbers, ends = chunk.bytes.digits(places)
+    full = np.flatnonzero(ends - places == MOST_DIGITS)
+    if full.size:
+        more, ends_of_more = chunk.bytes.digits(ends[full])
+        numbers[full] = numbers[full] * _TENS_WHOLE[ends_of_more - ends[full]] + more
+        ends[full] = ends_of_more
+    return numbers, ends

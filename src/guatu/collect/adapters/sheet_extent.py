@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from guatu.collect.adapters.bytes_at import Bytes, Ints
 from guatu.collect.adapters.cell_index import CellIndex, text_of_shared
 from guatu.collect.reading.grid import MOST_COLUMNS, MOST_ROWS, column_number
 from guatu.kernel.errors import GuatuError
@@ -24,6 +25,8 @@ _ANY: Final = re.compile(rb"""<(?:[\w.-]+:)?c\b[^>]*?\br\s*=\s*["']\s*\$?([A-Za-
 _ROW: Final = re.compile(rb"""<(?:[\w.-]+:)?row\b[^>]*?\br\s*=\s*["']\s*(\d{6,})""")
 _SHARED: Final = re.compile(rb"""\bt\s*=\s*["']s["'][^>]*>\s*<(?:[\w.-]+:)?v[^>]*>\s*(\d{1,9})""")
 _PROMISED: Final = re.compile(rb"""<(?:[\w.-]+:)?sst\b[^>]*?\buniqueCount\s*=\s*["']\s*(\d+)""")
+_COUNT: Final = b"uniqueCount"
+_PLAIN_END: Final = "</si>"
 _STRING_END: Final = re.compile(rb"</(?:[\w.-]+:)?si\s*>")
 
 
@@ -53,9 +56,9 @@ def check_texts(members: Mapping[str, bytes], sheets: Mapping[str, CellIndex | N
     more strings are promised than there are bytes: room is made for what is promised.
     """
     strings = [content for name, content in members.items() if name.lower().endswith("sharedstrings.xml")]
-    if any(int(count) > len(content) for content in strings for count in _PROMISED.findall(content)):
+    if any(count > len(content) for content in strings for count in _promised(content)):
         raise GuatuError("G1763")
-    lengths = np.array([len(one) for content in strings for one in _items(content)], np.int64)
+    lengths = np.concatenate([np.empty(0, np.int64), *map(_lengths, strings)])
     longest = int(lengths.max()) if lengths.size else 0
     for member, index in sheets.items():
         content = members.get(member, b"")
@@ -70,7 +73,22 @@ def check_texts(members: Mapping[str, bytes], sheets: Mapping[str, CellIndex | N
             raise GuatuError("G1765")
 
 
-def _items(content: bytes) -> list[bytes]:
-    """The shared strings, as they are written."""
-    plain = content.split(b"</si>")
-    return plain if len(plain) > 1 else _STRING_END.split(content)
+def _promised(content: bytes) -> list[int]:
+    """The numbers of shared strings that a part says it has."""
+    once = content.find(_COUNT)
+    if once >= 0 and content.find(_COUNT, once + 1) < 0:
+        found = _PROMISED.match(content, content.rfind(b"<", 0, once))
+        if found is not None:
+            return [int(found[1])]
+    return [int(count) for count in _PROMISED.findall(content)] if once >= 0 else []
+
+
+def _lengths(content: bytes) -> Ints:
+    """The bytes that each shared string is written in."""
+    bytes_ = Bytes(content)
+    tags = bytes_.places("<")
+    ends = tags[bytes_.says(tags, _PLAIN_END)]
+    if ends.size:
+        begins = np.concatenate([[0], ends + len(_PLAIN_END)])
+        return np.asarray(np.append(ends, len(content)) - begins, np.int64)
+    return np.array([len(one) for one in _STRING_END.split(content)], np.int64)

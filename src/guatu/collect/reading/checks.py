@@ -105,46 +105,54 @@ def _doubtful(table: Table) -> list[Record]:
     fields = {one.field for one in table.columns}
     if not fields.isdisjoint(_ANY_PART):
         return table.records
-    values = [record.values for record in table.records]
     found: set[int] = set()
     for doubt in {doubt for field, doubt in _DOUBTS.items() if field in fields or BOTH_DATES in fields}:
-        found.update([number for number, one in enumerate(values) if doubt(one)])
+        found.update(doubt(table))
     return [table.records[number] for number in sorted(found)]
 
 
-def _odd_amounts(values: Mapping[str, Any]) -> bool:
-    total = values.get("total_investment_yuan")
-    if not total:
-        return False
-    plan, done = values.get("plan_year_yuan") or 0, values.get("done_ytd_yuan") or 0
-    fixed = values.get("fixed_asset_yuan") or 0
-    return bool(total < _SMALLEST or plan > total or done > total or fixed > total)
+def _odd_amounts(table: Table) -> Iterator[int]:
+    """The numbers of records whose parts are beyond the whole, or whose whole is very small."""
+    totals = table.said("total_investment_yuan")
+    for field in ("plan_year_yuan", "done_ytd_yuan", "fixed_asset_yuan"):
+        for number, (part, total) in enumerate(zip(table.said(field), totals, strict=True)):
+            if part and total and part > total:
+                yield number
+    for number, total in enumerate(totals):
+        if total and total < _SMALLEST:
+            yield number
 
 
-def _odd_share(values: Mapping[str, Any]) -> bool:
-    share, plan, done = values.get("pct_of_plan"), values.get("plan_year_yuan"), values.get("done_ytd_yuan")
-    return share is not None and done is not None and bool(plan) and abs(share - done / plan) > 0.005
+def _odd_shares(table: Table) -> Iterator[int]:
+    stated = (table.said(field) for field in ("pct_of_plan", "plan_year_yuan", "done_ytd_yuan"))
+    for number, (share, plan, done) in enumerate(zip(*stated, strict=True)):
+        if share is not None and done is not None and plan and abs(share - done / plan) > 0.005:
+            yield number
 
 
-def _odd_days(values: Mapping[str, Any]) -> bool:
-    finish = values.get("finish_date")
-    if not finish:
-        return False
-    starts = (values.get("actual_start_date"), values.get("start_date"), values.get("planned_start_date"))
-    return any(start is not None and start[:4] >= finish[:4] for start in starts)
+def _odd_days(table: Table) -> Iterator[int]:
+    years = [finish[:4] if finish else None for finish in table.said("finish_date")]
+    for field in ("actual_start_date", "start_date", "planned_start_date"):
+        for number, (start, year) in enumerate(zip(table.said(field), years, strict=True)):
+            if start is not None and year is not None and start >= year:
+                yield number
 
 
-def _odd_start(values: Mapping[str, Any]) -> bool:
-    begun = values.get("started") is True or values.get("actual_start_date") is not None
-    return begun and "未开工" in plain(values.get("progress_text"))
+def _odd_starts(table: Table) -> Iterator[int]:
+    for number, text in enumerate(table.said("progress_text")):
+        if text is None or "未开工" not in plain(text):
+            continue
+        values = table.records[number].values
+        if values.get("started") is True or values.get("actual_start_date") is not None:
+            yield number
 
 
-_DOUBTS: Final[Mapping[str, Callable[[Mapping[str, Any]], bool]]] = {
+_DOUBTS: Final[Mapping[str, Callable[[Table], Iterator[int]]]] = {
     "total_investment_yuan": _odd_amounts,
-    "pct_of_plan": _odd_share,
+    "pct_of_plan": _odd_shares,
     "finish_date": _odd_days,
-    "started": _odd_start,
-    "actual_start_date": _odd_start,
+    "started": _odd_starts,
+    "actual_start_date": _odd_starts,
 }
 
 
@@ -250,13 +258,15 @@ def _scales(table: Table) -> Iterator[Problem]:
     for column in table.columns:
         if column.field != "total_investment_yuan":
             continue
-        amounts = [value for record in table.records if (value := record.values.get(column.field))]
+        said = table.said(column.field)
+        amounts = [value for value in said if value]
         if len(amounts) < 5:
             return
-        usual = median(amounts)
-        for record in table.records:
-            value = record.values.get(column.field)
-            if value and value > 2_000 * usual:
+        most = 2_000 * median(amounts)
+        if max(amounts) <= most:
+            return
+        for record, value in zip(table.records, said, strict=True):
+            if value and value > most:
                 yield Problem(
                     address(record.row, column.at),
                     "suspected_unit_error",
@@ -269,7 +279,7 @@ def _scales(table: Table) -> Iterator[Problem]:
 def _twice(table: Table) -> Iterator[Problem]:
     seen: dict[str, Record] = {}
     alike: dict[tuple[Any, Any], list[Record]] = defaultdict(list)
-    for record in _maybe_twice(table.records):
+    for record in _maybe_twice(table):
         values = record.values
         code, name = values.get("code"), values.get("name")
         first = seen.setdefault(f"c{code}", record) if code else None
@@ -290,21 +300,22 @@ def _twice(table: Table) -> Iterator[Problem]:
             group.append(record)
 
 
-def _maybe_twice(records: Sequence[Record]) -> list[Record]:
+def _maybe_twice(table: Table) -> list[Record]:
     """The records that share their code, or their owner and investment, with another."""
-    codes = _again([one.values.get("code") for one in records])
-    keys = [(one.values.get("owner"), one.values.get("total_investment_yuan")) for one in records]
+    codes = table.said("code")
+    again = _again(codes)
+    keys = list(zip(table.said("owner"), table.said("total_investment_yuan"), strict=True))
     pairs = {key for key in _again(keys) if all(key)}
-    if not pairs and codes <= {None}:
+    if not pairs and again <= {None}:
         return []
     return [
         one
-        for one, key in zip(records, keys, strict=True)
-        if key in pairs or ((code := one.values.get("code")) is not None and code in codes)
+        for one, key, code in zip(table.records, keys, codes, strict=True)
+        if key in pairs or (code is not None and code in again)
     ]
 
 
-def _again(keys: list[Any]) -> set[Any]:
+def _again(keys: Sequence[Any]) -> set[Any]:
     """What is there more than once."""
     if len(set(keys)) == len(keys):
         return set()

@@ -6,7 +6,9 @@ run elsewhere) is handed, cell by cell, to the same `Put` that reads rows one by
 
 import re
 from collections.abc import Sequence
-from typing import Any, Final
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any, Final, cast
 
 from guatu.collect.reading import days, shares, texts
 from guatu.collect.reading.cells import PHONES, SHARES, SUSPECT, WORDS, Put, Reader, is_money, words
@@ -21,6 +23,8 @@ Cells = Sequence[Cell]
 MOST_SAME: Final = 6
 """Signs of 同上 and its like, and a few blanks."""
 
+_WORDS: Final = frozenset((str, type(None)))
+
 _ODD: Final = object()
 """Stands for a cell that is read on its own."""
 
@@ -30,13 +34,24 @@ _BROKEN: Final = ("<", "#", "\ufffd", "锟", "烫")
 _NAME_ENDS: Final = texts.MAY_BE_NOTHING | texts.MARKS
 
 
-def read_columns(
-    reader: Reader, puts: Sequence[tuple[Column, Put]], rows: Rows
-) -> tuple[dict[int, dict[str, Any]], dict[int, list[Column]]]:
-    """The values of the rows by field, and of some rows the columns that say 同上; problems are the reader's."""
+@dataclass(slots=True)
+class ReadRows:
+    """Rows read by columns: the values of each row by field, and of some the columns that say 同上.
+
+    `columns` are the same values by field, in the order of the rows; `more` the fields that some rows have beside them.
+    """
+
+    values: dict[int, dict[str, Any]] = field(default_factory=dict)
+    same: dict[int, list[Column]] = field(default_factory=dict)
+    columns: dict[str, Sequence[Any]] = field(default_factory=dict)
+    more: set[str] = field(default_factory=set)
+
+
+def read_columns(reader: Reader, puts: Sequence[tuple[Column, Put]], rows: Rows) -> ReadRows:
+    """The rows read; problems are the reader's."""
     across = list(zip(*[reader.grid.rows[row] for row in rows], strict=True))
     if not across:
-        return {}, {}
+        return ReadRows()
     lists: dict[str, list[Any]] = {}
     extras: list[tuple[int, dict[str, Any]]] = []
     same: dict[int, list[Column]] = {}
@@ -51,8 +66,8 @@ def read_columns(
             if reader.same:
                 same.setdefault(rows[number], []).extend(reader.same)
                 reader.same.clear()
-            for field in fields:
-                lists[field][number] = own.pop(field, None)
+            for name in fields:
+                lists[name][number] = own.pop(name, None)
             if own:
                 extras.append((rows[number], own))
     names = tuple(lists)
@@ -60,7 +75,7 @@ def read_columns(
     values_of = {row: dict(zip(names, one, strict=False)) for row, one in zip(rows, together, strict=True)}
     for row, own in extras:
         values_of[row].update(own)
-    return values_of, same
+    return ReadRows(values_of, same, {**lists}, {name for _, own in extras for name in own})
 
 
 def _fields(column: Column) -> tuple[str, ...]:
@@ -157,18 +172,22 @@ def _serials(cells: Cells) -> list[Any]:
 
 def _texts(field: str, cells: Cells) -> tuple[tuple[list[Any], ...], Sequence[int]]:
     read = WORDS.get(field, words)
-    different = set(cells)
+    types, different = set(map(type, cells)), set(cells)
     different.discard(None)
-    strings = [one for one in different if type(one) is str]
     table: dict[Cell, Any] = {None: None}
-    if len(strings) < len(different):
-        if any(type(one) is bool for one in different):  # True is 1 in a set
-            return ([_ODD] * len(cells),), range(len(cells))
+    if types <= _WORDS:
+        strings = cast(list[str], list(different))
+    elif bool in types:  # True is 1 in a set
+        return ([_ODD] * len(cells),), range(len(cells))
+    else:
+        strings = [one for one in different if type(one) is str]
         table.update((one, read(one)) for one in different if type(one) is not str)
     joined = "\n".join(["", *strings, ""])
     clean, ends = _clean(joined), _ends(field, joined, len(strings))
     if clean and ends is not None and _ordinary(strings, *ends):
-        table.update(zip(strings, map(str.strip, strings), strict=True))
+        if types <= _WORDS:
+            return (list(cells),), ()
+        table.update(zip(strings, strings, strict=True))
         return ([table[one] for one in cells],), ()
     odd = False
     for one in strings:
@@ -191,11 +210,11 @@ def _clean(joined: str) -> bool:
 
 
 def _ordinary(strings: Sequence[str], first: frozenset[str], last: frozenset[str]) -> bool:
-    """Whether none is so short or begins or ends so that more is to be done than taking off blanks."""
-    if any(len(one) < MOST_SAME or one.isspace() for one in strings):
+    """Whether none is so short or begins or ends so that anything is to be done, be it taking off blanks."""
+    if min(map(len, strings), default=MOST_SAME) < MOST_SAME:
         return False
-    begins, ends = {one[0] for one in strings}, {one[-1] for one in strings} if last else set()
-    return begins.isdisjoint(first) and ends.isdisjoint(last)
+    begins, ends = set(map(itemgetter(0), strings)), set(map(itemgetter(-1), strings))
+    return begins.isdisjoint(first) and ends.isdisjoint(last) and not any(map(str.isspace, {*begins, *ends}))
 
 
 def _ends(field: str, joined: str, count: int) -> tuple[frozenset[str], frozenset[str]] | None:

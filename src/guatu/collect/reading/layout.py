@@ -27,6 +27,7 @@ _KEY: Final = re.compile(
 _SERIAL: Final = re.compile(r"序号|编号|序|No\.?")
 _NAMED: Final = re.compile(r"名称$|^项目$|^指标|县区|县\(市|地区$")
 _COLUMN_NUMBER: Final = re.compile(r"\(?(?:\d{1,2}|[①-⑳])\)?(?:=.*)?|[甲乙丙丁戊己庚辛壬癸]|栏次|行次")
+_FIGURES: Final = (float, int)
 _SAID: Final = re.compile(
     r"^\(?(?:填报|报送|编制|制表|填表|上报|金额|计量|货币|统计|报出)*(?:单位|部门|日期|时间|人)(?:\([^()]{1,6}\))?[:：]"
 )
@@ -79,7 +80,7 @@ def _heads(grid: Grid, row: int) -> bool:
     """Whether a row is the first row of a header: mostly headings, a key one among them, no figures."""
     first: list[str] = []
     for value in grid.rows[row]:
-        if isinstance(value, int | float):
+        if isinstance(value, _FIGURES):
             return False
         if isinstance(value, str) and value and not value.isspace() and len(first) < KEY_WITHIN:
             first.append(value)

@@ -128,7 +128,7 @@ class _Rows:
             and "计" not in text[-8:]
             and len(text) > 1
             and not text.isspace()
-            and _numbers(values[serial])
+            and (type(first := values[serial]) is float or _numbers(first))
             and row not in block.repeated
         )
 

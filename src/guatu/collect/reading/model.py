@@ -1,6 +1,6 @@
 """What a reading finds on a sheet: columns, records, rows left out with the reason, totals checked, problems."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -91,10 +91,30 @@ class Table:
     """The fingerprint of its headings, which corrections are kept by; "" for cards, which have no columns."""
     keys: tuple[str, ...] = ()
     """What its columns are known by, in the order of the block."""
+    _said: dict[str, Sequence[Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _others: Collection[str] | None = field(default=None, init=False, repr=False, compare=False)
+    """The fields that records may have beside the columns kept; None where no columns were kept."""
 
     def column(self, name: str) -> Column | None:
         """The column of a field."""
         return next((one for one in self.columns if one.field == name), None)
+
+    def said(self, name: str) -> Sequence[Any]:
+        """What the records say under a field, in their order, None where they say nothing. Of a table that is filled:
+        it is looked up once."""
+        found = self._said.get(name)
+        if found is None:
+            if self._others is not None and name not in self._others:
+                found = [None] * len(self.records)
+            else:
+                found = [record.values.get(name) for record in self.records]
+            self._said[name] = found
+        return found
+
+    def keep_columns(self, columns: Mapping[str, Sequence[Any]], others: Collection[str]) -> None:
+        """Keep what all records say, as it was read by columns; of the fields in `others` it is looked up."""
+        self._said = {name: values for name, values in columns.items() if name not in others}
+        self._others = frozenset(others)
 
     def cell(self, row: int, name: str) -> str:
         """The address of a field in a row, or the row's where there is no such column."""

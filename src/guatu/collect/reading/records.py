@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from guatu.collect.reading import shares
 from guatu.collect.reading.cells import SHARES, Reader, is_money
-from guatu.collect.reading.columns import read_columns
+from guatu.collect.reading.columns import ReadRows, read_columns
 from guatu.collect.reading.findings import first_cell
 from guatu.collect.reading.grid import Cell, Grid, address, plain
 from guatu.collect.reading.headings import dictionary
@@ -65,8 +65,7 @@ class _Filler:
         self.months_of_years = _months_of_years(table)
         self.spread = any(box.bottom > box.top >= table.block.first for box in self.grid.spans.values())
         self.careful = self._careful()
-        self.read: dict[int, dict[str, Any]] = {}
-        self.same: dict[int, list[Column]] = {}
+        self.read = ReadRows()
         self.indicators = table.kind.startswith("economic_indicators")
         self.percent_columns = _percent_columns(table)
         self.parents: list[str] = []
@@ -77,9 +76,19 @@ class _Filler:
             rows = [
                 line.row for line in self.table.lines if line.why == "record" and line.row not in self.careful
             ]
-            self.read, self.same = read_columns(self.reader, self.puts, rows)
+            self.read = read_columns(self.reader, self.puts, rows)
+        straight = not self.months and not self.indicators
+        read, same, whole = self.read.values, self.read.same, self._whole()
+        place = not whole or self._has_parts()
+        hidden, records = self.grid.hidden_rows, self.table.records
         for line in self.table.lines:
-            if line.why == "record":
+            row = line.row
+            if straight and row in read and row not in same:
+                record = Record(row, read.pop(row), self.groups, hidden=row in hidden)
+                if place:
+                    self._place(record, row)
+                records.append(record)
+            elif line.why == "record":
                 self._record(line)
             else:
                 if line.why == "group":
@@ -87,8 +96,24 @@ class _Filler:
                 self.table.skipped.append(line)
         for field in SHARES & {column.field for column in self.columns}:
             self._settle(field)
+        if not place:
+            self.table.keep_columns(self.read.columns, {*SHARES, *self.read.more})
         found = sorted(self.table.problems[before:], key=lambda one: first_cell(one.cell) or (-1, -1))
         self.table.problems[before:] = found
+
+    def _whole(self) -> bool:
+        """Whether all records are as they were read by columns: none of them alone, none from what is above it."""
+        if self.months or self.indicators or self.read.same:
+            return False
+        return len(self.read.values) == sum(line.why == "record" for line in self.table.lines)
+
+    def _has_parts(self) -> bool:
+        """Whether a record may be part of another: none is where all are numbered 1, 2, 3 … and none is called 其中."""
+        numbers, names = (self.read.columns.get(field, ()) for field in ("serial", "name"))
+        cells = {type(self.grid.rows[row][self.first_at]) for row in self.read.values}
+        if not numbers or not all(numbers) or not names or not all(names) or not cells <= {float, int}:
+            return True
+        return not "".join(map(str, numbers)).isdecimal() or "\n其中" in "\n".join(["", *map(str, names)])
 
     def _careful(self) -> set[int]:
         """Rows that are read one by one: with cells of ranges merged from above, or with a unit in the remark."""
@@ -128,14 +153,14 @@ class _Filler:
         if self.stacked is not None and self.table.records and self.stacked.continues(row):
             self._second_line(self.table.records[-1], row)
             return
-        values = self.read.pop(row, None)
+        values = self.read.values.pop(row, None)
         if values is None:
             values = {}
             self._read_with_care(values, row, self._remark_units(row))
             same = [*self.reader.same]
             self.reader.same.clear()
         else:
-            same = self.same.get(row, [])
+            same = self.read.same.get(row, [])
         for column in same:
             self._copy(values, column)
         record = Record(row, values, self.groups, hidden=row in self.grid.hidden_rows)

@@ -54,14 +54,14 @@ class _Columns:
         self.table = lines.table
         self.period = period
         self.records = [one for one in lines.table.records if one.parent is None]
-        self.said = [one.values for one in self.records]
+        self.whole = len(self.records) == len(lines.table.records)
         self.nothing: list[Any] = [None] * len(self.records)
 
     def lines(self, unit_of: Callable[[str], int | None], home: int | None) -> ListedColumns:
         """The lines with all that they say."""
         sheet, notes = self.table.grid.name, self.table.notes
         names = self.column("name")
-        if any(not one for one in names):
+        if not all(names):
             names = [name or other for name, other in zip(names, self.column("indicator"), strict=True)]
         else_where = self.lines_of.place
         else_unit = unit_of(else_where)
@@ -76,16 +76,18 @@ class _Columns:
             coded(self.column("code")),
             units,
             [notes.year] * len(self.records),
-            {fact: values for fact, values in self.facts().items() if any(one is not None for one in values)},
+            {fact: values for fact, values in self.facts().items() if _given(values)},
         )
 
-    def column(self, field: str) -> list[Any]:
+    def column(self, field: str) -> Sequence[Any]:
         """What the records say under a field; None where they say nothing."""
-        return [values.get(field) for values in self.said] if self.given(field) else self.nothing
+        if self.whole:
+            return self.table.said(field)
+        return [one.values.get(field) for one in self.records]
 
     def given(self, field: str) -> bool:
-        """Whether any record has the field."""
-        return any(field in values for values in self.said)
+        """Whether any record says something under the field."""
+        return _given(self.column(field))
 
     def facts(self) -> Facts:
         """The facts in the order in which a line's changes are told."""
@@ -165,6 +167,10 @@ class _Columns:
         }
 
 
+def _given(cells: Sequence[Any]) -> bool:
+    return any(one is not None for one in cells)
+
+
 def each(cells: Sequence[Any], read: Callable[[Any], T]) -> list[T]:
     """What `read` says of each cell; of texts it is asked once for each different one."""
     if not _WORDS.issuperset(map(type, cells)):
@@ -197,7 +203,7 @@ def first(*columns: Sequence[T | None]) -> list[T | None]:
     """Of each line the first value that is one."""
     found = list(columns[0])
     for other in columns[1:]:
-        if any(one is not None for one in other):
+        if _given(other):
             found = [one if one is not None else also for one, also in zip(found, other, strict=True)]
     return found
 
