@@ -67,3 +67,33 @@ class CityMap(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Print(models.Model):
+    """印出的作战图: asked for by somebody, set by the worker within that account's sight, kept for a while."""
+
+    by = models.ForeignKey("org.Account", on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+    asked = models.JSONField()  # BattleFilter.query()
+    paper = models.CharField(max_length=4)
+    tiles = models.CharField(max_length=4, blank=True)
+    language = models.CharField(max_length=8)
+    # What the map rested on when it was asked for: the newest ledger entry and the day. The same is not set twice.
+    ground = models.CharField(max_length=40)
+    state = models.CharField(max_length=7)  # types.PrintState
+    begun_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    # Sheets drawn, of how many; all of them drawn: letters are being set.
+    step = models.PositiveSmallIntegerField(default=0)
+    steps = models.PositiveSmallIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the file, in the media store
+    size = models.PositiveIntegerField(default=0)
+    error = models.JSONField(default=dict)  # why not: {number, zh, en}
+
+    class Meta:
+        db_table = "wall_print"
+        ordering = ("-asked_at", "-id")
+        indexes = [models.Index(fields=["by", "asked_at"], name="wall_print_by")]
+
+    def __str__(self) -> str:
+        return "-".join(filter(None, (self.paper, self.tiles)))

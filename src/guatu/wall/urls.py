@@ -1,6 +1,7 @@
 from django.urls import path
 
 from guatu.wall.battle import pages as battle
+from guatu.wall.battle import print_pages as printing
 from guatu.wall.pages import composing, maps, wall
 
 app_name = "wall"
@@ -15,7 +16,9 @@ urlpatterns = [
     path("battle/columns/", battle.columns, name="battle_columns"),
     path("battle/nodes/", battle.nodes, name="battle_nodes"),
     path("battle/changed/", battle.changed, name="battle_changed"),
-    path("battle/print/", battle.battle_print, name="battle_print"),
+    path("battle/print/", printing.battle_print, name="battle_print"),
+    path("battle/print/<int:print_id>/", printing.one, name="print"),
+    path("battle/print/<int:print_id>/file/", printing.file, name="print_file"),
     path("battle/list/", battle.battle_list, name="battle_list"),
     path("compose/", composing.boards, name="boards"),
     path("compose/<slug:code>/", composing.compose, name="compose"),

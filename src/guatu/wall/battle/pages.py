@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,7 +21,6 @@ from guatu.wall.battle.columns import map_columns, map_words, node_columns
 from guatu.wall.battle.forms import BattleForm, wanted_of
 from guatu.wall.battle.paper import Paper
 from guatu.wall.queries import battle
-from guatu.wall.queries.battle_print import battle_pdf
 
 PAGE = 100
 IN_MARKUP = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -111,17 +109,6 @@ def changed(request: HttpRequest) -> JsonResponse:
     """Whether the map may have changed since its version `since`. One query, whatever the number of projects."""
     now = battle.version(actor_of(request))
     return JsonResponse({"version": now, "changed": request.GET.get("since", "") != str(now)})
-
-
-@require_safe
-def battle_print(request: HttpRequest) -> HttpResponse:
-    """The rows asked for as vector PDF, in the reader's language: `?paper=A0`, or cut into tiles, `?paper=A0-A3`."""
-    paper, _dash, tiles = request.GET.get("paper", Paper.A0.value).partition("-")
-    data = battle_pdf(actor_of(request), wanted_of(request.GET), paper=paper, tiles=tiles)
-    name = "-".join(filter(None, (_("作战图"), paper, tiles)))
-    response = HttpResponse(data, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(False, f"{name}.pdf") or "inline"
-    return response
 
 
 @require_safe

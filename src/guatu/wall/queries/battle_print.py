@@ -1,5 +1,8 @@
 """The battle map on paper: the same rows as on the screen, as one PDF."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -22,33 +25,40 @@ PAPERS = tuple(paper.value for paper in Paper)
 
 
 def battle_pdf(
-    actor: Actor, wanted: BattleFilter, *, paper: str, tiles: str = "", language: str | None = None
+    actor: Actor,
+    wanted: BattleFilter,
+    *,
+    paper: str,
+    tiles: str = "",
+    language: str | None = None,
+    drawn: Callable[[int, int], None] | None = None,
 ) -> bytes:
     """The map as vector PDF on A0, A1 or A3, or its sheets cut into tiles of a smaller of them.
 
-    A fixed number of queries, whatever the number of projects. `language`: the reader's where none is given.
+    A fixed number of queries, whatever the number of projects. `language`: the reader's where none is given. `drawn` is
+    told after each sheet how many there are already, of how many; after the last the letters are set.
     Raises Denied; G2301 for another paper, G2302 for tiles that are no smaller; G1254 to G1256 of the typesetter.
     """
-    on, pieces = _papers(paper, tiles)
+    on, pieces = papers_of(paper, tiles)
     with override(language or spoken()):
         found = battle_map(actor, wanted)
         words = _words(found, wanted)
         nodes = by_project(nodes_of(actor, [row.pk for row in found.rows if row.nodes]))
         plan = planned(found, on, _("（续）"))
-        sheets = (draw_sheet(found, nodes, plan, number, words) for number in range(len(plan.sheets)))
-        if pieces is None:
-            pages = [whole(sheet) for sheet in sheets]
-        else:
-            cutting, said = tiling(on, pieces), _tile_words(on, len(plan.sheets))
-            pages = [
-                page
-                for at, sheet in enumerate(sheets)
-                for page in cut(sheet, cutting, said.replace("#", str(at + 1)))
-            ]
+        cutting, said = (tiling(on, pieces), _tile_words(on, len(plan.sheets))) if pieces else (None, "")
+        pages: list[dict[str, Any]] = []
+        for number in range(len(plan.sheets)):
+            sheet = draw_sheet(found, nodes, plan, number, words)
+            pages += (
+                [whole(sheet)] if cutting is None else cut(sheet, cutting, said.replace("#", str(number + 1)))
+            )
+            if drawn is not None:
+                drawn(number + 1, len(plan.sheets))
         return to_pdf(pages, title=words.title, day=found.today)
 
 
-def _papers(paper: str, tiles: str) -> tuple[Paper, Paper | None]:
+def papers_of(paper: str, tiles: str) -> tuple[Paper, Paper | None]:
+    """The paper, and the tiles its sheets are cut into. Raises G2301, G2302."""
     if paper not in PAPERS:
         raise GuatuError("G2301", paper=paper, known="、".join(PAPERS))
     on = Paper(paper)

@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from django.test import Client
 
 from guatu.conftest import City, actor_of_account
@@ -16,7 +14,6 @@ from guatu.org.types import Actor
 from guatu.projects.models import Project
 from guatu.ui.types import LightColour
 from guatu.wall.battle.axis import headings
-from guatu.wall.battle.commands import battle_map as command
 from guatu.wall.battle.paper import LEAST, OVERLAP, Paper, Scale, fitted, planned, tiling, width_of
 from guatu.wall.battle.pdf import cut, whole
 from guatu.wall.battle.rules import grouped
@@ -191,21 +188,6 @@ def test_names_are_text_of_the_page_in_either_language_and_only_what_one_may_see
     assert "Rail cars KC" in sent[0]
     assert "轨道客车NG" in sent[1]
     assert "轨道客车KC" not in sent[1]
-
-
-def test_the_page_the_api_and_the_command_give_a_pdf(
-    two: City, dispatcher: Account, outsider: Account, as_: SignIn, tmp_path: Path
-) -> None:
-    page = as_(dispatcher).get("/wall/battle/print/?paper=A3")
-    assert page.content.startswith(b"%PDF-")
-    assert page["Content-Type"] == "application/pdf"
-    api = as_(dispatcher).get("/api/wall/battle/print", {"paper": "A3"})
-    assert api.content == page.content
-    file = tmp_path / "map.pdf"
-    done = CliRunner().invoke(command, ["--paper", "A3", "--out", str(file)])
-    assert done.exit_code == 0, done.output
-    assert file.read_bytes() == page.content
-    assert as_(outsider).get("/wall/battle/print/?paper=A3").status_code == 403
 
 
 def test_another_paper_is_refused_with_those_there_are(two: City, operator: Actor, outsider: Account) -> None:

@@ -37,39 +37,8 @@ if (form && root) {
   });
 }
 
-// A print of thousands of projects takes its time: it is said how long already, and the map goes on meanwhile.
-const state = document.querySelector("[data-print-state]");
-
-async function print(asking) {
-  const begun = Date.now();
-  const say = (words, value) => {
-    state.textContent = words.replace("{n}", value);
-  };
-  const tick = setInterval(() => say(state.dataset.making, Math.round((Date.now() - begun) / 1000)), 1000);
-  say(state.dataset.making, 0);
-  const query = new URLSearchParams(asked(form));
-  query.set("paper", asking.elements.paper.value);
-  try {
-    const response = await fetch(`${asking.action}?${query}`);
-    if (!response.ok) throw new Error(String(response.status));
-    const save = document.createElement("a");
-    save.href = URL.createObjectURL(await response.blob());
-    save.download = `${state.dataset.name}-${query.get("paper")}.pdf`;
-    save.click();
-    setTimeout(() => URL.revokeObjectURL(save.href), 60000);
-    say(state.dataset.done, save.download);
-  } catch {
-    say(state.dataset.failed, "");
-  } finally {
-    clearInterval(tick);
-  }
-}
-
-document.addEventListener("submit", (event) => {
-  if (!event.target.matches("form[data-print]")) return;
-  event.preventDefault();
-  print(event.target);
-});
+// What is printed is what the filter says now: the server's own note of it is for when there is no script.
+for (const field of document.querySelectorAll("form[data-print] [data-asked]")) field.remove();
 
 document.addEventListener("battle:data", ({ detail: model }) => {
   const counts = model.lights.map(() => 0);
