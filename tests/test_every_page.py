@@ -54,6 +54,13 @@ BY_NAME = {
     "403_csrf.html": {},
     "org/locked_out.html": {},
     "collect/part/import_progress.html": {"row": {"pk": 1, "step": 1}, "state": "reading", "share": 25},
+    "wall/print.html": {
+        "print": {"pk": 1, "step": 1, "steps": 2},
+        "state": "running",
+        "busy": True,
+        "word": "x",
+        "seconds": 3,
+    },
     "ui/error.html": {"number": "G1001", "text": "x", "remedy": "y"},
 }
 """Pages that no link leads to."""
