@@ -7,7 +7,6 @@ which gets the same sheet with those cells alone: what such a cell means is deci
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import Any, Final
 
 import numpy as np
@@ -115,8 +114,7 @@ def _all_plain(text: str) -> list[str | None] | None:
     items = text[len(_STARTS[0]) : -len("</t>")].split("</t></si><si><t>")
     if len(items) != text.count("<si>") or text.count("<") != 4 * len(items) - 1:
         return None
-    ends = {*map(itemgetter(0), items), *map(itemgetter(-1), items)}
-    return None if any(map(str.isspace, ends)) else [*items]
+    return [*items] if list(map(str.strip, items)) == items else None
 
 
 def _plain(item: str) -> str | None:

@@ -209,12 +209,14 @@ def _clean(joined: str) -> bool:
     return len(raw.translate(None, _CONTROLS)) == len(raw)
 
 
-def _ordinary(strings: Sequence[str], first: frozenset[str], last: frozenset[str]) -> bool:
+def _ordinary(strings: list[str], first: frozenset[str], last: frozenset[str]) -> bool:
     """Whether none is so short or begins or ends so that anything is to be done, be it taking off blanks."""
     if min(map(len, strings), default=MOST_SAME) < MOST_SAME:
         return False
-    begins, ends = set(map(itemgetter(0), strings)), set(map(itemgetter(-1), strings))
-    return begins.isdisjoint(first) and ends.isdisjoint(last) and not any(map(str.isspace, {*begins, *ends}))
+    if list(map(str.strip, strings)) != strings:
+        return False
+    ends = set(map(itemgetter(-1), strings)) if last else set()
+    return ends.isdisjoint(last) and set(map(itemgetter(0), strings)).isdisjoint(first)
 
 
 def _ends(field: str, joined: str, count: int) -> tuple[frozenset[str], frozenset[str]] | None:

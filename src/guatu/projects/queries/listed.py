@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
@@ -21,9 +21,16 @@ from guatu.org.types import Actor
 from guatu.projects.models import InvestmentPlan, Progress, Project
 from guatu.projects.queries.lists import projects
 from guatu.projects.rules.listed import Register, Standing, compared, folded
-from guatu.projects.rules.listed_columns import HELD, Figures, alone, saying_nothing_else
+from guatu.projects.rules.listed_columns import HELD, alone, saying_nothing_else
 from guatu.projects.types.given import ProgressFacts
-from guatu.projects.types.listed import Listed, ListedColumns, ListedProject, ListedVerdict, Outcome
+from guatu.projects.types.listed import (
+    Listed,
+    ListedColumns,
+    ListedProject,
+    ListedVerdict,
+    Outcome,
+    chosen,
+)
 
 T = TypeVar("T")
 Row = tuple[Any, ...]
@@ -40,8 +47,18 @@ _COLUMNS: Final = (
 
 _FIGURES: Final = ("invested_year", "invested_total", "note", "physical")
 _READ_FIGURES: Final[Mapping[int, Read]] = dict.fromkeys((1, 2, 4), Decimal)
+_READ_PLANS: Final[Mapping[int, Read]] = {2: Decimal}
 _READ: Final[Mapping[int, Read]] = {8: Decimal, **dict.fromkeys((9, 10, 11), date.fromisoformat)}
 """What is read as text, by its place in a row."""
+
+
+class _Figures(NamedTuple):
+    """The month's figures by project."""
+
+    year: Mapping[int, Decimal]
+    total: Mapping[int, Decimal]
+    note: Mapping[int, str]
+    physical: Mapping[int, Decimal | None]
 
 
 @little_collected()
@@ -80,9 +97,9 @@ class _Held:
     """Where in the register the project stands that each line names by its code."""
     named: list[int] = field(init=False)
     """Where projects stand that bear the name of a line without such a code."""
-    plans: dict[tuple[int, int | None], Decimal] = field(init=False)
-    present: dict[object, Figures] = field(init=False)
-    """The month's figures by project."""
+    plans: dict[int, dict[int, Decimal]] = field(init=False)
+    """Planned amounts in yuan by year and project."""
+    present: _Figures = field(init=False)
 
     def __post_init__(self) -> None:
         mine = projects(self.actor).order_by()
@@ -91,23 +108,24 @@ class _Held:
         )
         _, codes, names, *_ = self.columns
         by_code = {code: at for at, code in enumerate(codes)}
-        self.means = [by_code.get(code) for code in self.lines.codes]
+        self.means = list(map(by_code.get, self.lines.codes))
         wanted = {folded(name) for name, at in zip(self.lines.names, self.means, strict=True) if at is None}
         self.named = [at for at, name in enumerate(names) if folded(name) in wanted] if wanted else []
-        self.plans, self.present = {}, {}
+        self.plans, self.present = {}, _Figures({}, {}, {}, {})
         if Listed.PLAN_YEAR in self.lines.facts:
             years = {year for year in self.lines.years if year is not None}
             plans = InvestmentPlan.objects.filter(project__in=mine.values("pk"), year__in=years)
-            rows = plans.values_list("project_id", "year", _text("amount"))
-            self.plans = {(pk, year): Decimal(amount) for pk, year, amount in rows.iterator(READ_AT_ONCE)}
+            rows = _columns(plans.values_list("project_id", "year", _text("amount")), _READ_PLANS)
+            for pk, year, amount in zip(*rows, strict=True):
+                self.plans.setdefault(year, {})[pk] = amount
         if self.reported:
             reported = Progress.objects.filter(
                 project__in=mine.values("pk"), period=str(self.period), current=True
             )
-            ids, *figures = _columns(
-                reported.values_list("project_id", *map(_text, _FIGURES)), _READ_FIGURES
-            ) or [()]
-            self.present = dict(zip(ids, map(Figures, *figures), strict=True)) if ids else {}
+            found = _columns(reported.values_list("project_id", *map(_text, _FIGURES)), _READ_FIGURES)
+            if found:
+                ids, *figures = found
+                self.present = _Figures(*(dict(zip(ids, one, strict=True)) for one in figures))
 
     @property
     def reported(self) -> bool:
@@ -117,14 +135,21 @@ class _Held:
     def same(self) -> dict[int, ListedVerdict]:
         """The verdict of lines that surely say nothing else than what is held, by their places."""
         places = alone(self.means, frozenset(self.named))
-        standing = [at for place in places if (at := self.means[place]) is not None]
-        ids, *held = [[column[at] for at in standing] for column in self.columns]
+        standing = [at for at in chosen(self.means, places) if at is not None]
+        ids, *held = [chosen(column, standing) for column in self.columns]
+        lines, present = self.lines.chosen(places), self.present
+        by_fact: dict[Listed, Mapping[int, object]] = {
+            Listed.INVESTED_YEAR: present.year,
+            Listed.INVESTED_TOTAL: present.total,
+            Listed.NOTE: present.note,
+        }
         told = saying_nothing_else(
-            self.lines.chosen(places),
-            ids,
+            lines,
             dict(zip(HELD, held, strict=True)),
-            plans=self.plans,
-            figures=self.present if self.reported else None,
+            planned=self._planned(ids, lines.years),
+            figures={fact: list(map(one.get, ids)) for fact, one in by_fact.items()}
+            if self.reported
+            else None,
         )
         keys, same = self.lines.keys, Outcome.SAME
         return {
@@ -132,6 +157,12 @@ class _Held:
             for at, pk, nothing in zip(places, ids, told, strict=True)
             if nothing
         }
+
+    def _planned(self, ids: Sequence[int], years: Sequence[int | None]) -> Sequence[Decimal | None]:
+        """What is planned for these projects in the year beside each."""
+        if len(set(years)) == 1:
+            return list(map(self.plans.get(years[0] or 0, {}).get, ids))
+        return [self.plans.get(year or 0, {}).get(pk) for pk, year in zip(ids, years, strict=True)]
 
     def register(self, places: Sequence[int]) -> Register:
         """The projects that the lines at these places may mean, with all that their rules ask for."""
@@ -142,9 +173,9 @@ class _Held:
         ]
         ids = {row[0] for row in rows}
         planned: dict[int, dict[int | None, Decimal]] = {}
-        for (pk, year), amount in self.plans.items():
-            if pk in ids:
-                planned.setdefault(pk, {})[year] = amount
+        for year, amounts in self.plans.items():
+            for pk in ids & amounts.keys():
+                planned.setdefault(pk, {})[year] = amounts[pk]
         earlier = _earlier(ids, self.period if self.reported else None)
         asked = {self.lines.codes[at] for at in places}
         return Register.of(
@@ -159,10 +190,10 @@ class _Held:
         earlier: Mapping[int, ProgressFacts],
     ) -> Standing:
         pk, code, name, unit_id, *_ = row
-        figures = self.present.get(pk)
+        figures = self.present
         present = (
-            ProgressFacts(self.period, figures.year, figures.total, figures.physical)
-            if figures is not None and self.period is not None
+            ProgressFacts(self.period, figures.year[pk], figures.total[pk], figures.physical[pk])
+            if pk in figures.year and self.period is not None
             else None
         )
         return Standing(
@@ -173,7 +204,7 @@ class _Held:
             facts=dict(zip(HELD, row[1:], strict=True)),
             planned=planned.get(pk, {}),
             present=present,
-            note=figures.note if figures is not None else "",
+            note=figures.note.get(pk, ""),
             earlier=earlier.get(pk),
         )
 
@@ -198,11 +229,20 @@ def _text(name: str) -> Cast | str:
 
 
 def _columns(found: "QuerySet[Any, Row]", read: Mapping[int, Read]) -> list[Sequence[Any]]:
-    """All rows by columns, nothing where there are none; of some columns every different text is read once."""
+    """All rows by columns, nothing where there are none; some columns are texts to be read.
+
+    Amounts differ, days come again and again: of these each is read once.
+    """
     columns: list[Sequence[Any]] = list(zip(*found.iterator(chunk_size=READ_AT_ONCE), strict=True))
     for at, one in read.items() if columns else ():
-        told = {text: one(text) if text is not None else None for text in set(columns[at])}
-        columns[at] = [told[text] for text in columns[at]]
+        texts = columns[at]
+        if one is not Decimal:
+            told = {text: one(text) if text is not None else None for text in set(texts)}
+            columns[at] = list(map(told.__getitem__, texts))
+        elif None in texts:
+            columns[at] = [one(text) if text is not None else None for text in texts]
+        else:
+            columns[at] = list(map(one, texts))
     return columns
 
 
@@ -211,6 +251,8 @@ def _elsewhere(codes: Collection[str]) -> dict[str, str]:
     if not codes:
         return {}
     rows = Project.objects.order_by().values_list("code", "portfolio")
+    if len(codes) <= AT_ONCE:
+        rows = rows.filter(code__in=codes)
     return {
         code: portfolio.upper() for code, portfolio in rows.iterator(chunk_size=READ_AT_ONCE) if code in codes
     }

@@ -18,7 +18,7 @@ from guatu.projects.actions import import_listed, undo_listed
 from guatu.projects.models import Project
 from guatu.projects.queries import compare_listed
 from guatu.projects.rules.listed import Register, Standing, compared
-from guatu.projects.rules.listed_columns import HELD, Figures, alone, saying_nothing_else
+from guatu.projects.rules.listed_columns import HELD, alone, saying_nothing_else
 from guatu.projects.types import Listed, ListedColumns, ListedProject, ListedValue, Outcome, Span
 from guatu.projects.types.given import ProgressFacts
 
@@ -78,10 +78,13 @@ def test_what_columns_call_the_same_the_rule_of_one_line_calls_the_same(
     line = ListedProject("表!5", name, STANDING.code, unit, year, facts)
     by_columns = saying_nothing_else(
         ListedColumns.of([line]),
-        [STANDING.id],
         {fact: [STANDING.facts[fact]] for fact in HELD},
-        plans={(STANDING.id, 2026): Decimal(5)},
-        figures={STANDING.id: Figures(Decimal(5), Decimal(5), "打桩")},
+        planned=[Decimal(5) if year == 2026 else None],
+        figures={
+            Listed.INVESTED_YEAR: [Decimal(5)],
+            Listed.INVESTED_TOTAL: [Decimal(5)],
+            Listed.NOTE: ["打桩"],
+        },
     )
     units = {3: "220103", 4: "220104"}
     alone_says = compared(Register.of([STANDING], {}), line, period=MAY, today=TODAY, unit_codes=units)

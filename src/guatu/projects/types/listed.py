@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple, overload
+from operator import itemgetter
+from typing import NamedTuple, TypeVar, overload
 
 from guatu.kernel.errors import GuatuError
 
@@ -40,6 +41,17 @@ class Span(NamedTuple):
     def holds(self, day: date | None) -> bool:
         """Whether a day is one of them: a coarse date contradicts none of its days."""
         return day is not None and self.first <= day <= self.last
+
+
+T = TypeVar("T")
+
+
+def chosen(values: Sequence[T], places: Sequence[int]) -> Sequence[T]:
+    """The values at these places, in their order."""
+    if len(places) > 1:
+        found: tuple[T, ...] = itemgetter(*places)(values)
+        return found
+    return [values[at] for at in places]
 
 
 ListedValue = str | int | Decimal | Span
@@ -112,12 +124,12 @@ class ListedColumns(Sequence[ListedProject]):
         if len(places) == len(self):
             return self
         return ListedColumns(
-            [self.keys[at] for at in places],
-            [self.names[at] for at in places],
-            [self.codes[at] for at in places],
-            [self.units[at] for at in places],
-            [self.years[at] for at in places],
-            {fact: [values[at] for at in places] for fact, values in self.facts.items()},
+            chosen(self.keys, places),
+            chosen(self.names, places),
+            chosen(self.codes, places),
+            chosen(self.units, places),
+            chosen(self.years, places),
+            {fact: chosen(values, places) for fact, values in self.facts.items()},
         )
 
     def __len__(self) -> int:
