@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := .venv/bin
 MESSAGES := $(wildcard src/guatu/*/locale/*/LC_MESSAGES/django.po)
 
-.PHONY: demo install test check bench bench-psplib lock messages clean
+.PHONY: demo install test check bench bench-psplib closure-runs lock messages clean
 
 demo: install
 	@$(BIN)/guatu demo --port $(PORT) $(if $(PROJECTS),--projects $(PROJECTS))
@@ -46,6 +46,10 @@ bench: install .venv/.tools
 # Takes half an hour on a quiet machine, and goes on where it was stopped; `make bench` shows what it found.
 bench-psplib: install .venv/.tools
 	@$(BIN)/python benchmarks/levelling.py
+
+# The closure machine at random, 10,000 times (a few minutes).
+closure-runs: install .venv/.tools
+	@$(BIN)/python benchmarks/closure_runs.py
 
 lock: .venv/.tools
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-annotate requirements-dev.in -o requirements-dev.lock

@@ -131,7 +131,7 @@ def _score_and_bulletin_show_it(page: Page, project: str, number: str) -> None:
     page.get_by_role("button", name="生成草稿").click()
     page.wait_for_url(re.compile(r"/publish/bulletins/\d+/"))
     expect(page.locator("main")).to_contain_text(project)
-    closed = page.request.get("/api/dispatch/directives?state=closed").json()
+    closed = page.request.get("/api/dispatch/matters?state=closed&kind=directive").json()
     assert number in {directive["number"] for directive in closed["items"]}
     expect(page.locator("main")).to_contain_text(f"已销号{closed['count']}件")
     _picture(page, "5-bulletin")

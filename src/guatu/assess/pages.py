@@ -30,7 +30,8 @@ from guatu.ui.types import Crumb
 PAGE = 30
 REF_PAGES: Mapping[str, str] = {
     "status.light": "status:light",
-    "dispatch.directive": "dispatch:directive",
+    "dispatch.matter": "dispatch:matter",
+    "dispatch.directive": "dispatch:matter",  # scores made before the one machine
     "collect.submission": "collect:submission",
 }
 

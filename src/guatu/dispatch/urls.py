@@ -1,16 +1,17 @@
 from django.urls import path
 
-from guatu.dispatch.pages import directives, meetings
+from guatu.dispatch.pages import issuing, matters, meetings
 
 app_name = "dispatch"
 urlpatterns = [
-    path("", directives.directives, name="directives"),
-    path("issue/", directives.issue, name="issue"),
-    path("due-day/", directives.due_day, name="due_day"),
-    path("<int:directive_id>/", directives.directive, name="directive"),
-    path("<int:directive_id>/feedback/", directives.feed_back, name="feed_back"),
-    path("<int:directive_id>/verification/", directives.verify, name="verify"),
-    path("<int:directive_id>/evidence/<int:feedback_id>/", directives.evidence, name="evidence"),
+    path("", matters.matters, name="matters"),
+    path("file/", issuing.file, name="file"),
+    path("issue/", issuing.issue, name="issue"),
+    path("due-day/", issuing.due_day, name="due_day"),
+    path("<int:matter_id>/", matters.matter, name="matter"),
+    path("<int:matter_id>/evidence/<int:step_id>/", matters.evidence, name="evidence"),
+    path("<int:matter_id>/<slug:name>/", matters.move, name="move"),
+    path("about/<str:kind>/<str:key>/", matters.about, name="about"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<int:meeting_id>/", meetings.meeting, name="meeting"),
     path("meetings/<int:meeting_id>/decisions/", meetings.decide, name="decide"),

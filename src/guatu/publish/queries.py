@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from guatu.assess.queries import assessment, facts_of, places
-from guatu.dispatch.queries import directives
-from guatu.dispatch.types import OPEN, WAITING
+from guatu.dispatch.queries import matters
+from guatu.dispatch.types import HANDLING, OPEN
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import NotFound
 from guatu.kernel.language import pick
@@ -208,14 +208,14 @@ def _nodes(actor: Actor, ids: Sequence[int], today: date) -> tuple[NodeDue, ...]
 
 
 def _orders(actor: Actor, post: "Post", ids: Sequence[int], today: date) -> tuple[Order, ...]:
-    rows = directives(actor).filter(Q(post_id=post.pk) | Q(project_id__in=ids), state__in=OPEN)
+    rows = matters(actor).filter(Q(post_id=post.pk) | Q(project_id__in=ids), state__in=OPEN)
     return tuple(
         Order(
             number=row.number,
-            matter=_named(row.matter, row.matter_en),
+            matter=_named(row.title, row.title_en),
             unit=_named(row.unit.name, row.unit.name_en),
             due_on=row.due_on,
-            overdue=row.state in WAITING and row.due_on < today,
+            overdue=row.state in HANDLING and row.due_on < today,
         )
         for row in rows
     )

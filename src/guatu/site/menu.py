@@ -17,7 +17,7 @@ def menu(actor: Actor) -> list[MenuItem]:
         ("collect", _("数据填报"), "collect:due", loop, "collect.read"),
         ("status", _("亮灯"), "status:lights", loop, "status.read"),
         ("foresight", _("年底预判"), "status:foresight", loop, "status.read"),
-        ("dispatch", _("调度销号"), "dispatch:directives", loop, "dispatch.read"),
+        ("dispatch", _("调度销号"), "dispatch:matters", loop, "dispatch.read"),
         ("meetings", _("调度会"), "dispatch:meetings", loop, "dispatch.read"),
         ("assess", _("考核评价"), "assess:index", loop, "assess.read"),
         ("publish", _("通报与任务书"), "publish:index", loop, "publish.read"),

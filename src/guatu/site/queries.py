@@ -1,6 +1,6 @@
 """The front page: what an actor must do next, gathered from the rooms by role."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from guatu.collect.queries import decides, waiting
 from guatu.collect.types import Owed
-from guatu.dispatch.queries import directives, open_directives
+from guatu.dispatch.queries import matters, waiting_for
 from guatu.dispatch.rules import is_overdue
-from guatu.dispatch.types import State
+from guatu.dispatch.types import STATE_WORDS, State
 from guatu.kernel.clock import clock
 from guatu.kernel.language import pick
 from guatu.kernel.period import Period
@@ -27,7 +27,7 @@ from guatu.ui.types import LightColour
 from guatu.ui.words import is_english, short_day
 
 if TYPE_CHECKING:
-    from guatu.dispatch.models import Directive
+    from guatu.dispatch.models import Matter
     from guatu.projects.models import Node, Project
     from guatu.status.models import Light
 
@@ -61,26 +61,7 @@ class Section:
 
 def work_of(actor: Actor) -> list[Section]:
     """The sections for this actor's role, most pressing first; a bounded number of queries."""
-    match actor.role:
-        case Role.REPORTER:
-            return [_returned_plans(actor), _to_act(actor), _red(actor), _grey(actor)]
-        case Role.DISPATCHER | Role.OPERATOR:
-            return [
-                _to_decide(actor),
-                _plans_to_approve(actor),
-                _short(actor),
-                _red(actor),
-                _grey(actor),
-                _overdue(actor),
-            ]
-        case Role.LEADER | Role.TASK_FORCE:
-            return [*_delegated(actor), _mine(actor), _next_nodes(actor), _to_act(actor)]
-        case Role.SUPERVISOR:
-            return [*_delegated(actor), _to_verify(actor), _overdue(actor), _red(actor)]
-        case Role.ADMINISTRATOR:
-            return [_red(actor), _overdue(actor)]
-        case _:
-            return []
+    return [section for make in _WORK.get(actor.role, ()) for section in make(actor)]
 
 
 def _say(zh: str, en: str) -> str:
@@ -227,18 +208,21 @@ def _light_note(light: "Light", stale: Mapping[int, str]) -> str:
     return " ".join(filter(None, (said, stale.get(light.subject_id, "") if light.colour == "grey" else "")))
 
 
-def _directive_items(title: str, rows: "QuerySet[Directive]", empty: str) -> Section:
-    today = clock().today()
+def _matter_items(title: str, url: str, rows: "QuerySet[Matter]", empty: str) -> Section:
+    today, language = clock().today(), get_language()
     return Section(
         title=title,
-        url=reverse("dispatch:directives"),
+        url=url,
         items=tuple(
             Item(
-                url=reverse("dispatch:directive", args=[row.pk]),
-                text=f"{row.number} {_say(row.matter, row.matter_en)}",
+                url=reverse("dispatch:matter", args=[row.pk]),
+                text=f"{row.number} {_say(row.title, row.title_en)}",
                 unit=_say(row.unit.name, row.unit.name_en),
-                due=row.due_on,
-                late=is_overdue(row, today),
+                due=row.held_until or row.due_on,
+                late=is_overdue(row, today) or (row.held_until is not None and row.held_until < today),
+                note=_("申请延期，待决定")
+                if row.asked is not None
+                else STATE_WORDS[State(row.state)].label(language),
             )
             for row in rows[:MOST]
         ),
@@ -247,20 +231,15 @@ def _directive_items(title: str, rows: "QuerySet[Directive]", empty: str) -> Sec
     )
 
 
-def _to_act(actor: Actor) -> Section:
-    rows = open_directives(actor).filter(state__in=(State.ISSUED, State.REOPENED))
-    if actor.duty_ids is not None:
-        rows = rows.filter(unit_id__in=actor.duty_ids)
-    return _directive_items(_("待办理的交办件"), rows, _("没有待办理的交办件。"))
-
-
-def _to_verify(actor: Actor) -> Section:
-    rows = directives(actor, state=State.FED_BACK)
-    return _directive_items(_("待核验的交办件"), rows, _("没有待核验的交办件。"))
+def _waiting(actor: Actor) -> Section:
+    """What the actor's own unit holds now: to assign, to act on, to verify, to close, to decide."""
+    url = reverse("dispatch:matters") + "?mine=1"
+    return _matter_items(_("等我办理的事项"), url, waiting_for(actor), _("没有等您办理的事项。"))
 
 
 def _overdue(actor: Actor) -> Section:
-    return _directive_items(_("超期的交办件"), directives(actor, overdue=True), _("没有超期的交办件。"))
+    url = reverse("dispatch:matters") + "?limit=overdue"
+    return _matter_items(_("超期的事项"), url, matters(actor, overdue=True), _("没有超期的事项。"))
 
 
 def _my_project_ids(actor: Actor) -> list[int]:
@@ -330,3 +309,27 @@ def _next_nodes(actor: Actor) -> Section:
         total=len(nodes),
         empty=_("30天内没有到期的节点。"),
     )
+
+
+def _one(make: Callable[[Actor], Section]) -> Callable[[Actor], list[Section]]:
+    return lambda actor: [make(actor)]
+
+
+_OFFICE = (
+    _one(_to_decide),
+    _one(_waiting),
+    _one(_plans_to_approve),
+    _one(_short),
+    _one(_red),
+    _one(_overdue),
+)
+_ASSIGNED = (_delegated, _one(_mine), _one(_next_nodes), _one(_waiting))
+_WORK: Mapping[Role, Sequence[Callable[[Actor], list[Section]]]] = {
+    Role.REPORTER: (_one(_returned_plans), _one(_waiting), _one(_red), _one(_grey)),
+    Role.DISPATCHER: _OFFICE,
+    Role.OPERATOR: _OFFICE,
+    Role.LEADER: (*_ASSIGNED, _one(_overdue)),
+    Role.TASK_FORCE: _ASSIGNED,
+    Role.SUPERVISOR: (_delegated, _one(_waiting), _one(_overdue), _one(_red)),
+    Role.ADMINISTRATOR: (_one(_red), _one(_overdue)),
+}

@@ -123,7 +123,7 @@ def directives(month: UnitMonth, item: Item) -> Measured:
         "reopened": sum(row.reopened for row in month.directives),
     }
     dear = sorted((row for row in costs if costs[row]), key=lambda row: (-costs[row], row.number))
-    refs = tuple(Ref("dispatch.directive", row.id, row.matter, -costs[row]) for row in dear[:MOST_REFS])
+    refs = tuple(Ref("dispatch.matter", row.id, row.matter, -costs[row]) for row in dear[:MOST_REFS])
     return _deducted(item, points, facts, refs)
 
 

@@ -14,7 +14,7 @@ from guatu.assess.actions import assess, assess_month, load_schemes
 from guatu.assess.models import Assessment, Scheme, Score
 from guatu.assess.types import DEFAULT_SCHEME
 from guatu.conftest import City, actor_of_account
-from guatu.dispatch.models import Directive
+from guatu.dispatch.tests.rows import make_matter
 from guatu.kernel.errors import Denied, GuatuError, NotFound
 from guatu.kernel.period import Period
 from guatu.ledger.models import Entry
@@ -90,14 +90,11 @@ def test_an_overdue_directive_is_in_the_frozen_month_and_costs_its_district(
 ) -> None:
     actor = actor_of_account(dispatcher)
     before = points(assess_month(actor, period=MAY))
-    order = Directive.objects.create(
-        number="1号", matter="清表", unit=city.kuancheng, workdays=5,
-        issued_on=date(2026, 5, 25), due_on=date(2026, 6, 1),
-    )  # fmt: skip
+    order = make_matter(city.kuancheng, date(2026, 6, 1), issued_on=date(2026, 5, 25))
     made = assess_month(actor, period=MAY)
     assert before["220103"] - points(made)["220103"] == 5
     line = next(row for row in made.scores.get(unit=city.kuancheng).lines if row["item"] == "directives")
-    assert (line["refs"][0]["kind"], line["refs"][0]["id"]) == ("dispatch.directive", order.pk)
+    assert (line["refs"][0]["kind"], line["refs"][0]["id"]) == ("dispatch.matter", order.pk)
 
 
 def test_a_snapshot_is_scored_once_and_what_changes_later_changes_nothing(

@@ -12,14 +12,14 @@ from guatu.ui.documents.types import Align, Block, Heading, OfficialDocument, Pa
 from guatu.ui.words import is_english, long_day, named
 
 if TYPE_CHECKING:
-    from guatu.dispatch.models import AgendaItem, Directive, Meeting
+    from guatu.dispatch.models import AgendaItem, Matter, Meeting
     from guatu.org.models import Unit
 
 
 def minutes_of(meeting: "Meeting", city: "Unit | None", language: str | None) -> OfficialDocument:
     """The minutes: what was gone over, what was decided, what was ordered, the conclusion.
 
-    `meeting` comes from `queries.meeting`, with its agenda and directives. Until it is held they say they are a draft.
+    `meeting` comes from `queries.meeting`, with its agenda and matters. Until it is held they say they are a draft.
     """
     with override(EN if in_english(language) else ZH):
         issuer = named(city) if city is not None else _("重点项目调度办公室")
@@ -30,7 +30,7 @@ def minutes_of(meeting: "Meeting", city: "Unit | None", language: str | None) ->
             title=name if meeting.held else _("%(name)s（草稿）") % {"name": name},
             day=meeting.on,
             blocks=tuple(_blocks(meeting, issuer)),
-            copies_to=tuple(dict.fromkeys(named(row.unit) for row in meeting.directives.all())),
+            copies_to=tuple(dict.fromkeys(named(row.unit) for row in meeting.matters.all())),
         )
 
 
@@ -38,7 +38,7 @@ def _blocks(meeting: "Meeting", issuer: str) -> Iterator[Block]:
     yield Paragraph(_opening(meeting, issuer))
     items = list(meeting.agenda.all())
     for kind, heading in (
-        ("directive", _("上次会议以来的交办事项")),
+        ("matter", _("上次会议以来的交办事项")),
         ("light", _("亮灯项目研究情况")),
         ("other", _("其他事项")),
     ):
@@ -46,7 +46,7 @@ def _blocks(meeting: "Meeting", issuer: str) -> Iterator[Block]:
         if found:
             yield Heading(1, heading)
             yield _points(found)
-    ordered = list(meeting.directives.all())
+    ordered = list(meeting.matters.all())
     yield Heading(1, _("本次会议交办事项"))
     yield _orders(ordered) if ordered else Paragraph(_("本次会议没有新的交办事项。"))
     if meeting.conclusion:
@@ -82,9 +82,9 @@ def _facts(item: "AgendaItem") -> str:
     return (item.facts_en if is_english() else "") or item.facts
 
 
-def _orders(directives: "Sequence[Directive]") -> Table:
+def _orders(matters: "Sequence[Matter]") -> Table:
     return Table(
         header=((_("文号"), _("办理事项"), _("承办单位"), _("办结期限")),),
-        rows=tuple((row.number, named(row), named(row.unit), long_day(row.due_on)) for row in directives),
+        rows=tuple((row.number, named(row), named(row.unit), long_day(row.due_on)) for row in matters),
         align=(Align.LEFT, Align.LEFT, Align.LEFT, Align.CENTRE),
     )

@@ -25,7 +25,7 @@ from guatu.ui.types import Crumb
 from guatu.ui.words import named
 
 if TYPE_CHECKING:
-    from guatu.dispatch.models import AgendaItem, Directive, Meeting
+    from guatu.dispatch.models import AgendaItem, Matter, Meeting
 
 PAGE = 50
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -37,7 +37,7 @@ class AgendaLine:
 
     item: "AgendaItem"
     url: str
-    ordered: "tuple[Directive, ...]"
+    ordered: "tuple[Matter, ...]"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,13 +87,13 @@ def _meeting_page(
         "agenda": [
             (title, [line for line in lines if line.item.kind == kind])
             for kind, title in (
-                ("directive", _("上次会议以来的交办事项")),
+                ("matter", _("上次会议以来的交办事项")),
                 ("light", _("亮灯项目")),
                 ("other", _("其他事项")),
             )
         ],
         "empty": not lines,
-        "ordered": [(row, actor.sees(row.unit_id)) for row in found.directives.all()],
+        "ordered": [(row, actor.sees(row.unit_id)) for row in found.matters.all()],
         "may_write": may_write,
         "may_issue": actor.can("dispatch.directive.issue"),
         "item_form": (item_form or ItemForm()) if may_write else None,
@@ -104,8 +104,8 @@ def _meeting_page(
 
 
 def _lines(actor: Actor, found: "Meeting") -> list[AgendaLine]:
-    by_project: defaultdict[int, list[Directive]] = defaultdict(list)
-    for row in found.directives.all():
+    by_project: defaultdict[int, list[Matter]] = defaultdict(list)
+    for row in found.matters.all():
         if row.project_id is not None:
             by_project[row.project_id].append(row)
     return [
@@ -115,9 +115,9 @@ def _lines(actor: Actor, found: "Meeting") -> list[AgendaLine]:
 
 
 def _item_url(actor: Actor, item: "AgendaItem") -> str:
-    """The earlier directive or the project, for who may see it: the agenda itself is read by every member."""
-    if item.directive is not None and actor.sees(item.directive.unit_id):
-        return reverse("dispatch:directive", args=[item.directive.pk])
+    """The earlier matter or the project, for who may see it: the agenda itself is read by every member."""
+    if item.matter is not None and actor.sees(item.matter.unit_id):
+        return reverse("dispatch:matter", args=[item.matter.pk])
     if item.project is not None and actor.sees(item.project.unit_id):
         return reverse("projects:detail", args=[item.project.code])
     return ""

@@ -6,13 +6,24 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from guatu.dispatch.rules import days_overdue
-from guatu.dispatch.types import STATE_WORDS, State
+from guatu.dispatch.rules.lateness import days_overdue
+from guatu.dispatch.types import (
+    KIND_WORDS,
+    LEVEL_WORDS,
+    PHASE_WORDS,
+    RANK_WORDS,
+    STATE_WORDS,
+    Kind,
+    Level,
+    Phase,
+    Rank,
+    State,
+)
 from guatu.kernel.clock import clock
 from guatu.ui.words import is_english, named
 
 if TYPE_CHECKING:
-    from guatu.dispatch.models import AgendaItem, Directive
+    from guatu.dispatch.models import AgendaItem, Matter
     from guatu.org.models import Account
     from guatu.status.models import Light
 
@@ -26,9 +37,39 @@ def state_word(state: str) -> str:
 
 
 @register.filter
-def days_late(directive: "Directive") -> int:
+def phase_word(phase: str) -> str:
+    """待办理 / To be acted on."""
+    return PHASE_WORDS[Phase(phase)].label(get_language())
+
+
+@register.filter
+def kind_word(kind: str) -> str:
+    """隐患 / Hazard."""
+    return KIND_WORDS[Kind(kind)].label(get_language())
+
+
+@register.filter
+def level_word(level: str) -> str:
+    """B级（跨部门） / B (across departments); nothing for none."""
+    return LEVEL_WORDS[Level(level)].label(get_language()) if level else ""
+
+
+@register.filter
+def rank_word(rank: int) -> str:
+    """The rank that an escalated matter stands before; 1 is the project lead."""
+    return RANK_WORDS[tuple(Rank)[rank - 1]].label(get_language()) if rank else ""
+
+
+@register.filter
+def is_held_late(matter: "Matter") -> bool:
+    """Whether whoever holds it has held it beyond its day."""
+    return matter.held_until is not None and matter.held_until < clock().today()
+
+
+@register.filter
+def days_late(matter: "Matter") -> int:
     """Calendar days past the due day; 0 where it is not overdue."""
-    return days_overdue(directive, clock().today())
+    return days_overdue(matter, clock().today())
 
 
 @register.filter

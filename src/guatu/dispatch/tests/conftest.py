@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from guatu.conftest import NOW, City, actor_of_account
 from guatu.dispatch.actions import draft_meeting, issue_directive
-from guatu.dispatch.models import Directive, Meeting
+from guatu.dispatch.models import Matter, Meeting
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Period
 from guatu.org.models import Account, Unit
@@ -22,7 +22,7 @@ from guatu.org.types import Actor
 from guatu.projects.models import Project
 from guatu.status.models import Light
 
-Issue = Callable[..., Directive]
+Issue = Callable[..., Matter]
 Lit = Callable[..., Light]
 MAY = Period.parse("2026-05")
 
@@ -61,8 +61,8 @@ def office(dispatcher: Account) -> Actor:
 def issue(city: City, office: Actor) -> Issue:
     """`issue(workdays=15, …)`: a directive to Kuancheng, or to what is given."""
 
-    def make(**facts: object) -> Directive:
-        plain: dict[str, object] = {"matter": "打通用地堵点", "unit_id": city.kuancheng.pk, "workdays": 15}
+    def make(**facts: object) -> Matter:
+        plain: dict[str, object] = {"title": "打通用地堵点", "unit_id": city.kuancheng.pk, "workdays": 15}
         return issue_directive(office, **(plain | facts))  # type: ignore[arg-type]  # a table of keywords
 
     return make
@@ -75,7 +75,7 @@ def meeting(lit: Lit, office: Actor) -> Meeting:
     return draft_meeting(office, period=MAY, on=date(2026, 6, 11))
 
 
-def url(name: str, *args: int) -> str:
+def url(name: str, *args: int | str) -> str:
     """An address of the room."""
     return reverse(f"dispatch:{name}", args=args)
 

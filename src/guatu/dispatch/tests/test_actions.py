@@ -11,9 +11,9 @@ import pytest
 
 from guatu.conftest import City, actor_of_account
 from guatu.dispatch import actions, queries
-from guatu.dispatch.models import AgendaItem, Directive, Feedback
+from guatu.dispatch.models import AgendaItem, Matter, Step
 from guatu.dispatch.tests.conftest import PDF, Issue, Lit, refused
-from guatu.dispatch.types import State
+from guatu.dispatch.types import Phase, State
 from guatu.kernel.clock import FixedDayClock, use_clock
 from guatu.kernel.errors import Denied, NotFound
 from guatu.kernel.files import Upload
@@ -31,8 +31,8 @@ def people(request: pytest.FixtureRequest) -> Callable[[str], Actor]:
     return lambda name: actor_of_account(request.getfixturevalue(name))
 
 
-def fed_back(actor: Actor, directive: Directive, text: str = "已交地") -> Feedback:
-    return actions.feed_back(actor, directive_id=directive.pk, text=text)
+def fed_back(actor: Actor, directive: Matter, text: str = "已交地") -> Step:
+    return actions.feed_back(actor, matter_id=directive.pk, text=text)
 
 
 # --- issuing
@@ -44,13 +44,13 @@ def test_a_directive_from_a_light_takes_its_project_and_is_due_in_workdays(
     light = lit("P1")
     made = actions.issue_directive(
         office,
-        matter=" 打通堵点 ",
+        title=" 打通堵点 ",
         unit_id=city.land_bureau.pk,
         post_id=city.land_post.pk,
         workdays=15,
         light_id=light.pk,
     )
-    assert (made.number, made.matter, made.state) == ("春城调〔2026〕1号", "打通堵点", "issued")
+    assert (made.number, made.title, made.state) == ("春城调〔2026〕1号", "打通堵点", "assigned")
     assert (made.project_id, made.light_id, made.due_on) == (light.subject_id, light.pk, date(2026, 6, 30))
     entry = Entry.objects.latest("number")
     assert (entry.verb, entry.subject_id) == ("dispatch.directive.issue", str(made.pk))
@@ -62,7 +62,7 @@ def test_numbers_are_unique_and_begin_anew_each_year(issue: Issue) -> None:
         issue()
     issue()
     issue()
-    assert list(Directive.objects.order_by("pk").values_list("number", flat=True)) == [
+    assert list(Matter.objects.order_by("pk").values_list("number", flat=True)) == [
         "春城调〔2025〕1号",
         "春城调〔2025〕2号",
         "春城调〔2026〕1号",
@@ -73,9 +73,9 @@ def test_numbers_are_unique_and_begin_anew_each_year(issue: Issue) -> None:
 @pytest.mark.parametrize(
     ("facts", "number"),
     [
-        ({"matter": "  "}, "G1903"),
-        ({"matter": "字" * 301}, "G1908"),
-        ({"matter_en": "x" * 401}, "G1908"),
+        ({"title": "  "}, "G1903"),
+        ({"title": "字" * 301}, "G1908"),
+        ({"title_en": "x" * 401}, "G1908"),
         ({"workdays": 0}, "G1902"),
         ({"workdays": 251}, "G1902"),
         ({"unit_id": 10**6}, "G1002"),
@@ -89,7 +89,7 @@ def test_a_directive_that_makes_no_sense_is_refused_and_leaves_nothing(
 ) -> None:
     with refused(number):
         issue(**facts)
-    assert not Directive.objects.exists()
+    assert not Matter.objects.exists()
     assert not Entry.objects.exists()
 
 
@@ -105,7 +105,7 @@ def test_a_post_of_another_unit_is_refused(city: City, issue: Issue) -> None:
 )
 def test_only_the_dispatcher_issues(name: str, city: City, people: Callable[[str], Actor]) -> None:
     with pytest.raises(Denied):
-        actions.issue_directive(people(name), matter="x", unit_id=city.kuancheng.pk, workdays=5)
+        actions.issue_directive(people(name), title="x", unit_id=city.kuancheng.pk, workdays=5)
 
 
 # --- feedback
@@ -116,7 +116,7 @@ def test_the_unit_that_must_act_feeds_back_with_evidence_named_by_content(
 ) -> None:
     made = issue()
     told = actions.feed_back(
-        people("reporter"), directive_id=made.pk, text="已交地", evidence=Upload("../现场.pdf", PDF)
+        people("reporter"), matter_id=made.pk, text="已交地", evidence=Upload("../现场.pdf", PDF)
     )
     digest = hashlib.sha256(PDF).hexdigest()
     assert (told.evidence_name, told.evidence_digest) == ("现场.pdf", digest)
@@ -129,9 +129,7 @@ def test_the_unit_that_must_act_feeds_back_with_evidence_named_by_content(
 
 def test_the_same_file_is_kept_once(issue: Issue, people: Callable[[str], Actor], tmp_path: Path) -> None:
     for made in (issue(), issue()):
-        actions.feed_back(
-            people("reporter"), directive_id=made.pk, text="已办", evidence=Upload("a.pdf", PDF)
-        )
+        actions.feed_back(people("reporter"), matter_id=made.pk, text="已办", evidence=Upload("a.pdf", PDF))
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
 
 
@@ -140,12 +138,10 @@ def test_hostile_evidence_changes_nothing(
 ) -> None:
     made = issue()
     with refused("G1014"):
-        actions.feed_back(
-            people("reporter"), directive_id=made.pk, text="已办", evidence=Upload("a.pdf", b"MZ")
-        )
+        actions.feed_back(people("reporter"), matter_id=made.pk, text="已办", evidence=Upload("a.pdf", b"MZ"))
     made.refresh_from_db()
-    assert made.state == State.ISSUED
-    assert not Feedback.objects.exists()
+    assert made.state == State.ASSIGNED
+    assert not Step.objects.filter(move="feed_back").exists()
     assert not list(tmp_path.iterdir())
 
 
@@ -170,7 +166,7 @@ def test_a_city_bureau_acts_for_itself_and_not_for_a_district_it_can_see(
 ) -> None:
     bureau = people("task_force")
     districts, own = issue(), issue(unit_id=city.land_bureau.pk)
-    assert queries.directive(bureau, districts.pk) == districts
+    assert queries.matter(bureau, districts.pk) == districts
     with pytest.raises(Denied):
         fed_back(bureau, districts)
     assert fed_back(bureau, own).by_id == bureau.account_id
@@ -189,18 +185,18 @@ def test_feedback_twice_in_a_row_is_refused(issue: Issue, people: Callable[[str]
 def test_passed_closes_and_not_passed_reopens(issue: Issue, people: Callable[[str], Actor]) -> None:
     made, reporter, supervisor = issue(), people("reporter"), people("supervisor")
     fed_back(reporter, made)
-    actions.verify(supervisor, directive_id=made.pk, passed=False, finding="现场仍未交地")
+    actions.verify(supervisor, matter_id=made.pk, passed=False, finding="现场仍未交地")
     made.refresh_from_db()
-    assert (made.state, made.reopened, made.closed_on) == (State.REOPENED, 1, None)
+    assert (made.state, made.returned, made.closed_on) == (State.RETURNED, 1, None)
     fed_back(reporter, made, "已全部交地")
-    actions.verify(supervisor, directive_id=made.pk, passed=True, finding="机械已进场")
+    actions.verify(supervisor, matter_id=made.pk, passed=True, finding="机械已进场")
     made.refresh_from_db()
-    assert (made.state, made.reopened, made.closed_on) == (State.CLOSED, 1, date(2026, 6, 8))
+    assert (made.state, made.returned, made.closed_on) == (State.CLOSED, 1, date(2026, 6, 8))
 
 
 def test_nothing_is_verified_that_was_not_fed_back(issue: Issue, people: Callable[[str], Actor]) -> None:
     with refused("G1901"):
-        actions.verify(people("supervisor"), directive_id=issue().pk, passed=True, finding="好")
+        actions.verify(people("supervisor"), matter_id=issue().pk, passed=True, finding="好")
 
 
 def test_closing_takes_somebody_else(issue: Issue, reporter: Account, people: Callable[[str], Actor]) -> None:
@@ -210,9 +206,9 @@ def test_closing_takes_somebody_else(issue: Issue, reporter: Account, people: Ca
     Account.objects.filter(pk=reporter.pk).update(role=Role.SUPERVISOR, unit=Unit.objects.get(kind="city"))
     reporter.refresh_from_db()
     with pytest.raises(Denied):
-        actions.verify(actor_of_account(reporter), directive_id=made.pk, passed=True, finding="好")
-    actions.verify(people("supervisor"), directive_id=made.pk, passed=True, finding="好")
-    assert queries.directive(people("dispatcher"), made.pk).state == State.CLOSED
+        actions.verify(actor_of_account(reporter), matter_id=made.pk, passed=True, finding="好")
+    actions.verify(people("supervisor"), matter_id=made.pk, passed=True, finding="好")
+    assert queries.matter(people("dispatcher"), made.pk).state == State.CLOSED
 
 
 def test_a_supervisor_of_the_unit_that_had_to_act_does_not_verify(
@@ -223,7 +219,7 @@ def test_a_supervisor_of_the_unit_that_had_to_act_does_not_verify(
     Account.objects.filter(pk=other_reporter.pk).update(role=Role.SUPERVISOR, unit=city.kuancheng)
     other_reporter.refresh_from_db()
     with pytest.raises(Denied):
-        actions.verify(actor_of_account(other_reporter), directive_id=made.pk, passed=True, finding="好")
+        actions.verify(actor_of_account(other_reporter), matter_id=made.pk, passed=True, finding="好")
 
 
 @pytest.mark.parametrize("name", ["dispatcher", "reporter", "leader", "task_force", "administrator"])
@@ -231,7 +227,7 @@ def test_only_the_supervisor_verifies(name: str, issue: Issue, people: Callable[
     made = issue()
     fed_back(people("reporter"), made)
     with pytest.raises(Denied):
-        actions.verify(people(name), directive_id=made.pk, passed=True, finding="好")
+        actions.verify(people(name), matter_id=made.pk, passed=True, finding="好")
 
 
 # --- the list
@@ -244,12 +240,12 @@ def test_the_list_shows_overdue_first_then_open_then_closed(
         late, waiting, closed = issue(workdays=10), issue(workdays=5), issue(workdays=3)
         for made in (waiting, closed):
             fed_back(people("reporter"), made)
-        actions.verify(people("supervisor"), directive_id=closed.pk, passed=True, finding="好")
+        actions.verify(people("supervisor"), matter_id=closed.pk, passed=True, finding="好")
     soon = issue()
-    assert list(queries.directives(office)) == [late, waiting, soon, closed]
-    assert list(queries.directives(office, overdue=True)) == [late]
+    assert list(queries.matters(office)) == [late, waiting, soon, closed]
+    assert list(queries.matters(office, overdue=True)) == [late]
     found = queries.counts(office)
-    assert (found.overdue, found.open, found.by_state[State.CLOSED]) == (1, 3, 1)
+    assert (found.overdue, found.open, found.by_phase[Phase.DONE]) == (1, 3, 1)
     assert queries.snapshot_facts(office, MAY)[0]["overdue"] is True
 
 
@@ -272,8 +268,8 @@ def test_a_meeting_drafts_its_agenda_from_open_directives_and_lights(
     made = issue(light_id=known.pk)
     meeting = actions.draft_meeting(office, period=MAY, on=date(2026, 6, 11))
     assert (meeting.name, meeting.name_en) == ("2026年5月重点项目调度会", "Dispatch meeting on May 2026")
-    agenda = [(item.kind, item.directive_id or item.project_id) for item in meeting.agenda.all()]
-    assert agenda == [("directive", made.pk), ("light", red.subject_id), ("light", yellow.subject_id)]
+    agenda = [(item.kind, item.matter_id or item.project_id) for item in meeting.agenda.all()]
+    assert agenda == [("matter", made.pk), ("light", red.subject_id), ("light", yellow.subject_id)]
 
 
 def test_a_point_added_after_one_was_dropped_still_comes_last(lit: Lit, office: Actor) -> None:
@@ -346,25 +342,25 @@ def test_a_directive_is_drafted_from_what_the_meeting_decided(city: City, lit: L
     meeting = actions.draft_meeting(office, period=MAY, on=date(2026, 6, 11))
     item = meeting.agenda.get()
     drafted = queries.directive_draft(office, item_id=item.pk)
-    assert drafted.matter.startswith("项目P1：P1落后33.1个百分点。")
+    assert drafted.title.startswith("项目P1：P1落后33.1个百分点。")
     assert (drafted.unit_id, drafted.light_id, drafted.meeting_id) == (
         city.kuancheng.pk,
         light.pk,
         meeting.pk,
     )
     actions.decide(office, meeting_id=meeting.pk, decisions={item.pk: "6月底前交地"}, conclusion="")
-    assert queries.directive_draft(office, item_id=item.pk).matter == "6月底前交地"
+    assert queries.directive_draft(office, item_id=item.pk).title == "6月底前交地"
 
 
 def test_the_minutes_hold_what_was_gone_over_decided_and_ordered(
     city: City, issue: Issue, lit: Lit, office: Actor
 ) -> None:
-    issue(matter="上次的事")
+    issue(title="上次的事")
     light = lit("P1")
     meeting = actions.draft_meeting(office, period=MAY, on=date(2026, 6, 11), chair_id=city.leader_post.pk)
     item = meeting.agenda.get(kind="light")
     actions.decide(office, meeting_id=meeting.pk, decisions={item.pk: "6月底前交地"}, conclusion="逐项销号。")
-    issue(matter="交地", unit_id=city.land_bureau.pk, light_id=light.pk, meeting_id=meeting.pk)
+    issue(title="交地", unit_id=city.land_bureau.pk, light_id=light.pk, meeting_id=meeting.pk)
     assert "（草稿）" in words(queries.minutes(office, meeting.pk, "zh-hans"))
     actions.hold_meeting(office, meeting_id=meeting.pk)
     text = words(queries.minutes(office, meeting.pk, "zh-hans"))

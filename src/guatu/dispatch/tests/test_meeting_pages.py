@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from guatu.conftest import City
 from guatu.dispatch import actions
-from guatu.dispatch.models import Directive, Meeting
+from guatu.dispatch.models import Matter, Meeting
 from guatu.dispatch.tests.conftest import MAY, Issue, Lit, text, url
 from guatu.org.models import Account
 from guatu.org.types import Actor
@@ -33,10 +33,10 @@ def test_a_meeting_is_drafted_decided_ordered_from_and_held_on_its_pages(
     assert answer["Location"] == url("issue") + f"?item={item.pk}"
     page = text(browser, answer["Location"])
     assert "6月底前交地" in page
-    facts = {"matter": "6月底前交地", "unit_id": city.land_bureau.pk, "workdays": 10}
+    facts = {"title": "6月底前交地", "unit_id": city.land_bureau.pk, "workdays": 10}
     answer = browser.post(url("issue") + f"?item={item.pk}", facts)
     assert answer["Location"] == url("meeting", found.pk)
-    made = Directive.objects.get()
+    made = Matter.objects.get()
     assert (made.meeting_id, made.light_id, made.unit_id) == (found.pk, light.pk, city.land_bureau.pk)
     assert browser.post(url("hold", found.pk)).status_code == 303
     page = text(as_(leader), url("meeting", found.pk))

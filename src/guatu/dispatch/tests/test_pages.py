@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from guatu.conftest import City, actor_of_account
 from guatu.dispatch import actions
-from guatu.dispatch.models import Directive, Feedback, Meeting
+from guatu.dispatch.models import Matter, Meeting, Step
 from guatu.dispatch.tests.conftest import PDF, Issue, Lit, text, url
 from guatu.kernel.clock import FixedDayClock, use_clock
 from guatu.kernel.files import Upload
@@ -33,9 +33,9 @@ def test_the_list_shows_whose_and_by_when_in_a_bounded_number_of_queries(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:  # fmt: skip
     with use_clock(FixedDayClock(date(2026, 5, 6))):
-        issue(matter="早该办的事", workdays=10, post_id=city.kuancheng_post.pk)
+        issue(title="早该办的事", workdays=10, post_id=city.kuancheng_post.pk)
     for number in range(60):
-        issue(matter=f"第{number}件", light_id=lit(f"P{number}").pk)
+        issue(title=f"第{number}件", light_id=lit(f"P{number}").pk)
     browser = as_(dispatcher)
     with django_assert_max_num_queries(9):
         page = text(browser, LIST)
@@ -48,45 +48,45 @@ def test_the_list_is_filtered_by_state_unit_and_overdue(
     city: City, issue: Issue, reporter: Account, dispatcher: Account, as_: As
 ) -> None:
     with use_clock(FixedDayClock(date(2026, 5, 6))):
-        issue(matter="超期件", workdays=10)
-    told = issue(matter="待核验件")
-    issue(matter="南关件", unit_id=city.nanguan.pk)
-    actions.feed_back(actor_of_account(reporter), directive_id=told.pk, text="已办")
+        issue(title="超期件", workdays=10)
+    told = issue(title="待核验件")
+    issue(title="南关件", unit_id=city.nanguan.pk)
+    actions.feed_back(actor_of_account(reporter), matter_id=told.pk, text="已办")
     browser = as_(dispatcher)
     shown = {
         query: {name for name in ("超期件", "待核验件", "南关件") if name in text(browser, LIST + query)}
         for query in (
-            "?overdue=1",
+            "?limit=overdue",
             "?state=fed_back",
             f"?unit={city.nanguan.pk}",
-            "?state=x&unit=y&overdue=z",
+            "?state=x&unit=y&limit=z",
         )
     }
     assert list(shown.values()) == [{"超期件"}, {"待核验件"}, {"南关件"}, {"超期件", "待核验件", "南关件"}]
-    assert "没有符合条件的交办件" in text(browser, LIST + "?state=closed")
+    assert "没有符合条件的事项" in text(browser, LIST + "?state=closed")
 
 
 def test_an_empty_list_says_what_comes_next(dispatcher: Account, reporter: Account, as_: As) -> None:
     assert "看红灯" in text(as_(dispatcher), LIST)
     own = text(as_(reporter), LIST)
-    assert "市里交办给本单位的事项" in own
+    assert "交办给本单位的事项" in own
     assert "新交办" not in own
 
 
 def test_a_reporter_sees_the_directives_of_its_own_unit_only(
     city: City, issue: Issue, reporter: Account, other_reporter: Account, as_: As
 ) -> None:
-    made = issue(matter="宽城的事")
+    made = issue(title="宽城的事")
     assert "宽城的事" in text(as_(reporter), LIST)
     assert "宽城的事" not in text(as_(other_reporter), LIST)
-    assert as_(other_reporter).get(url("directive", made.pk)).status_code == 404
+    assert as_(other_reporter).get(url("matter", made.pk)).status_code == 404
 
 
 def test_an_outsider_sees_nothing(issue: Issue, meeting: Meeting, outsider: Account, as_: As) -> None:
     browser = as_(outsider)
     for address in (LIST, url("meetings"), url("issue"), url("due_day")):
         assert browser.get(address).status_code == 403, address
-    for address in (url("directive", issue().pk), url("meeting", meeting.pk), url("minutes", meeting.pk)):
+    for address in (url("matter", issue().pk), url("meeting", meeting.pk), url("minutes", meeting.pk)):
         assert browser.get(address).status_code == 404, address
 
 
@@ -98,35 +98,41 @@ def test_the_whole_loop_through_the_pages(
 ) -> None:
     light = lit("P1")
     office, district, checker = as_(dispatcher), as_(reporter), as_(supervisor)
-    facts = {"matter": "打通用地堵点", "unit_id": city.kuancheng.pk, "workdays": 15}
+    facts = {"title": "打通用地堵点", "unit_id": city.kuancheng.pk, "workdays": 15}
     assert office.post(url("issue") + f"?light={light.pk}", facts).status_code == 303
-    made = Directive.objects.get()
+    made = Matter.objects.get()
     assert (made.light_id, made.project_id, made.due_on) == (light.pk, light.subject_id, date(2026, 6, 30))
 
-    page = text(district, url("directive", made.pk))
-    for part in ["打通用地堵点", url("feed_back", made.pk), reverse("status:light", args=[light.pk]),
+    page = text(district, url("matter", made.pk))
+    for part in ["打通用地堵点", url("move", made.pk, "feed_back"), reverse("status:light", args=[light.pk]),
                  "P1落后33.1个百分点。", reverse("projects:detail", args=["P1"])]:  # fmt: skip
         assert part in page, part
-    assert url("verify", made.pk) not in page
+    assert url("move", made.pk, "verify") not in page
 
     sent = {"text": "已交地", "evidence": SimpleUploadedFile("现场.pdf", PDF)}
-    assert district.post(url("feed_back", made.pk), sent).status_code == 303
-    page = text(checker, url("directive", made.pk))
-    for part in ["已交地", "现场.pdf", url("verify", made.pk)]:
+    assert district.post(url("move", made.pk, "feed_back"), sent).status_code == 303
+    page = text(checker, url("matter", made.pk))
+    for part in ["已交地", "现场.pdf", url("move", made.pk, "verify")]:
         assert part in page, part
 
-    assert checker.post(url("verify", made.pk), {"passed": "no", "finding": "仍未交地"}).status_code == 303
-    page = text(district, url("directive", made.pk))
+    assert (
+        checker.post(url("move", made.pk, "verify"), {"passed": "no", "finding": "仍未交地"}).status_code
+        == 303
+    )
+    page = text(district, url("matter", made.pk))
     assert "核验未通过，退回重办" in page
     assert "退回 1 次" in page
-    assert district.post(url("feed_back", made.pk), {"text": "已全部交地"}).status_code == 303
-    assert checker.post(url("verify", made.pk), {"passed": "yes", "finding": "机械进场"}).status_code == 303
-    page = text(office, url("directive", made.pk))
+    assert district.post(url("move", made.pk, "feed_back"), {"text": "已全部交地"}).status_code == 303
+    assert (
+        checker.post(url("move", made.pk, "verify"), {"passed": "yes", "finding": "机械进场"}).status_code
+        == 303
+    )
+    page = text(office, url("matter", made.pk))
     story = ["打通用地堵点", "已交地", "仍未交地", "已全部交地", "机械进场"]
     places = [page.index(part, page.index('id="story"')) for part in story]
     assert places == sorted(places)
     assert "已销号" in page
-    assert url("feed_back", made.pk) not in page
+    assert url("move", made.pk, "feed_back") not in page
 
 
 def test_forms_are_shown_only_to_who_may_send_them(
@@ -134,15 +140,15 @@ def test_forms_are_shown_only_to_who_may_send_them(
     supervisor: Account, as_: As,
 ) -> None:  # fmt: skip
     made = issue()
-    address = url("directive", made.pk)
+    address = url("matter", made.pk)
 
     def forms(account: Account) -> set[str]:
         page = text(as_(account), address)
-        return {name for name in ("feed_back", "verify") if url(name, made.pk) in page}
+        return {name for name in ("feed_back", "verify") if url("move", made.pk, name) in page}
 
     people = (reporter, dispatcher, task_force, leader, supervisor)
     assert [forms(one) for one in people] == [{"feed_back"}, {"feed_back"}, set(), set(), set()]
-    actions.feed_back(actor_of_account(reporter), directive_id=made.pk, text="已办")
+    actions.feed_back(actor_of_account(reporter), matter_id=made.pk, text="已办")
     assert [forms(one) for one in people] == [set(), set(), set(), set(), {"verify"}]
 
 
@@ -153,8 +159,8 @@ def test_a_wrong_actor_feeds_nothing_back(
     made = issue()
     browser = as_(request.getfixturevalue(name))
     sent = {"text": "x", "evidence": SimpleUploadedFile("a.pdf", PDF)}
-    assert browser.post(url("feed_back", made.pk), sent).status_code == 403
-    assert not Feedback.objects.exists()
+    assert browser.post(url("move", made.pk, "feed_back"), sent).status_code == 403
+    assert not Step.objects.filter(move="feed_back").exists()
 
 
 @pytest.mark.parametrize("name", ["dispatcher", "reporter", "leader", "task_force", "administrator"])
@@ -162,9 +168,9 @@ def test_a_wrong_actor_verifies_nothing(
     name: str, issue: Issue, reporter: Account, request: pytest.FixtureRequest, as_: As
 ) -> None:
     made = issue()
-    actions.feed_back(actor_of_account(reporter), directive_id=made.pk, text="已办")
+    actions.feed_back(actor_of_account(reporter), matter_id=made.pk, text="已办")
     browser = as_(request.getfixturevalue(name))
-    assert browser.post(url("verify", made.pk), {"passed": "yes", "finding": "x"}).status_code == 403
+    assert browser.post(url("move", made.pk, "verify"), {"passed": "yes", "finding": "x"}).status_code == 403
 
 
 @pytest.mark.parametrize("name", ["reporter", "leader", "task_force", "supervisor", "administrator"])
@@ -172,7 +178,7 @@ def test_a_wrong_actor_neither_issues_nor_meets(
     name: str, meeting: Meeting, city: City, request: pytest.FixtureRequest, as_: As
 ) -> None:
     browser = as_(request.getfixturevalue(name))
-    facts = {"matter": "x", "unit_id": city.kuancheng.pk, "workdays": 5}
+    facts = {"title": "x", "unit_id": city.kuancheng.pk, "workdays": 5}
     item = meeting.agenda.get()
     assert browser.get(url("issue")).status_code == 403
     for address, sent in [
@@ -184,7 +190,7 @@ def test_a_wrong_actor_neither_issues_nor_meets(
         (url("hold", meeting.pk), {}),
     ]:
         assert browser.post(address, sent).status_code == 403, address
-    assert not Directive.objects.exists()
+    assert not Matter.objects.exists()
     page = text(browser, url("meeting", meeting.pk))
     assert "<textarea" not in page
     assert url("hold", meeting.pk) not in page
@@ -194,9 +200,9 @@ def test_an_empty_feedback_and_finding_are_sent_back_with_what_was_typed(
     issue: Issue, reporter: Account, supervisor: Account, as_: As
 ) -> None:
     made = issue()
-    assert as_(reporter).post(url("feed_back", made.pk), {"text": " "}).status_code == 422
-    actions.feed_back(actor_of_account(reporter), directive_id=made.pk, text="已办")
-    answer = as_(supervisor).post(url("verify", made.pk), {"finding": "看过了"})
+    assert as_(reporter).post(url("move", made.pk, "feed_back"), {"text": " "}).status_code == 422
+    actions.feed_back(actor_of_account(reporter), matter_id=made.pk, text="已办")
+    answer = as_(supervisor).post(url("move", made.pk, "verify"), {"finding": "看过了"})
     assert answer.status_code == 422
     assert "看过了" in answer.content.decode()
 
@@ -220,12 +226,12 @@ def test_a_hostile_upload_gets_a_clear_refusal_and_leaves_nothing(
 ) -> None:
     made = issue()
     sent = {"text": "已经交地了", "evidence": SimpleUploadedFile(name, data)}
-    answer = as_(reporter).post(url("feed_back", made.pk), sent)
+    answer = as_(reporter).post(url("move", made.pk, "feed_back"), sent)
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "已经交地了" in page
     assert "g-alert-danger" in page or "g-wrong" in page
-    assert not Feedback.objects.exists()
+    assert not Step.objects.filter(move="feed_back").exists()
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
@@ -236,7 +242,7 @@ def test_an_upload_over_the_limit_is_refused_unread(
     monkeypatch.setattr("guatu.ui.files.Upload", None)  # would fail if it came so far
     made = issue()
     sent = {"text": "已办", "evidence": SimpleUploadedFile("大.pdf", PDF)}
-    answer = as_(reporter).post(url("feed_back", made.pk), sent)
+    answer = as_(reporter).post(url("move", made.pk, "feed_back"), sent)
     assert answer.status_code == 422
     assert "超过上限" in answer.content.decode()
 
@@ -246,7 +252,7 @@ def test_evidence_is_saved_and_never_shown_and_only_in_sight(
 ) -> None:
     made, another = issue(), issue()
     actor = actor_of_account(reporter)
-    told = actions.feed_back(actor, directive_id=made.pk, text="已办", evidence=Upload('现场"1".pdf', PDF))
+    told = actions.feed_back(actor, matter_id=made.pk, text="已办", evidence=Upload('现场"1".pdf', PDF))
     address = url("evidence", made.pk, told.pk)
     answer = as_(supervisor).get(address)
     assert answer.getvalue() == PDF
@@ -262,7 +268,7 @@ def test_evidence_whose_file_is_gone_is_said_to_be_gone(
 ) -> None:
     made = issue()
     actor = actor_of_account(reporter)
-    told = actions.feed_back(actor, directive_id=made.pk, text="已办", evidence=Upload("a.pdf", PDF))
+    told = actions.feed_back(actor, matter_id=made.pk, text="已办", evidence=Upload("a.pdf", PDF))
     told.evidence.storage.delete(str(told.evidence.name))
     assert as_(supervisor).get(url("evidence", made.pk, told.pk)).status_code == 404
 
@@ -310,28 +316,28 @@ def test_the_due_day_is_told_while_the_limit_is_typed(
 
 @pytest.mark.parametrize(
     ("wrong", "said"),
-    [({"matter": ""}, "g-wrong"), ({"workdays": "300"}, "g-wrong"), ({"post": True}, "岗位不属于承办单位")],
+    [({"title": ""}, "g-wrong"), ({"workdays": "300"}, "g-wrong"), ({"post": True}, "岗位不属于承办单位")],
 )
 def test_a_wrong_directive_is_sent_back_with_the_reason(
     wrong: dict[str, object], said: str, city: City, dispatcher: Account, as_: As
 ) -> None:
-    facts: dict[str, object] = {"matter": "x", "unit_id": city.kuancheng.pk, "workdays": 5}
+    facts: dict[str, object] = {"title": "x", "unit_id": city.kuancheng.pk, "workdays": 5}
     facts |= {"post_id": city.land_post.pk} if wrong.pop("post", False) else wrong
     answer = as_(dispatcher).post(url("issue"), facts)
     assert answer.status_code == 422
     assert said in answer.content.decode()
-    assert not Directive.objects.exists()
+    assert not Matter.objects.exists()
 
 
 def test_the_pages_speak_english(
     lit: Lit, issue: Issue, meeting: Meeting, dispatcher: Account, as_: As
 ) -> None:
     with use_clock(FixedDayClock(date(2026, 5, 6))):
-        made = issue(matter_en="Clear the land", workdays=10)
+        made = issue(title_en="Clear the land", workdays=10)
     browser = as_(dispatcher)
     for address, parts in {
         LIST: ["Clear the land", "20 days overdue", "Kuancheng District"],
-        url("directive", made.pk): ["To be acted on", "19 May 2026"],
+        url("matter", made.pk): ["To be signed for", "19 May 2026"],
         url("issue") + "?item=" + str(meeting.agenda.get().pk): ["P1 is 33.1 points behind.", "30 Jun 2026"],
         url("meetings"): ["Dispatch meeting on May 2026"],
         url("meeting", meeting.pk): ["Kuancheng District: Project P1", "P1 is 33.1 points behind."],

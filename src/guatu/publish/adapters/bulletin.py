@@ -3,6 +3,7 @@
 Nothing is read here: the figures, the letterhead, the number and the day decide every character.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -11,7 +12,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from guatu.assess.types import DirectiveFact, IndicatorFact, UnitFact
-from guatu.dispatch.types import STATE_WORDS, WAITING, State
+from guatu.dispatch.types import HANDLING, STATE_WORDS, Phase, phase_of, state_of
 from guatu.kernel.language import EN, ZH, in_english, pick
 from guatu.kernel.quantity import format_money, percent
 from guatu.publish.adapters import footer
@@ -245,7 +246,9 @@ def _directives(month: MonthFigures) -> Iterator[Block]:
     if not month.directives:
         yield Paragraph(_("本期没有交办件。"))
         return
-    states = month.by_state
+    phases: Counter[Phase] = Counter()
+    for state, count in month.by_state.items():
+        phases[phase_of(state_of(state))] += count
     yield Paragraph(
         _(
             "交办件%(count)s件，其中已销号%(closed)s件、待核验%(fed_back)s件、待办理%(issued)s件、"
@@ -253,10 +256,10 @@ def _directives(month: MonthFigures) -> Iterator[Block]:
         )
         % {
             "count": len(month.directives),
-            "closed": states.get(State.CLOSED, 0),
-            "fed_back": states.get(State.FED_BACK, 0),
-            "issued": states.get(State.ISSUED, 0),
-            "reopened": states.get(State.REOPENED, 0),
+            "closed": phases[Phase.DONE],
+            "fed_back": phases[Phase.TO_VERIFY],
+            "issued": phases[Phase.TO_ACT] + phases[Phase.TO_ASSIGN],
+            "reopened": phases[Phase.SENT_BACK],
             "overdue": len(month.overdue),
         }
     )
@@ -291,7 +294,7 @@ def _requirements(month: MonthFigures) -> Iterator[str]:
         yield _("%(units)s要对照红灯原因逐项制定整改措施，落实到岗到人，在下次调度会上报告结果。") % {
             "units": _list_of(month.red_units)
         }
-    units = dict.fromkeys(_said(row.unit) for row in month.overdue if row.state in WAITING)
+    units = dict.fromkeys(_said(row.unit) for row in month.overdue if state_of(row.state) in HANDLING)
     if units:
         yield _("%(units)s要立即办结超期交办件并反馈，由督查部门核验销号。") % {"units": _and(list(units))}
     slow = behind_linear(month.units)
@@ -305,7 +308,7 @@ def _requirements(month: MonthFigures) -> Iterator[str]:
 
 
 def _state(row: DirectiveFact) -> str:
-    return STATE_WORDS[State(row.state)].label(get_language())
+    return STATE_WORDS[state_of(row.state)].label(get_language())
 
 
 def _list_of(units: Sequence[UnitFact]) -> str:

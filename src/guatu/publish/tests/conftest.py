@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from guatu.assess.actions import load_schemes
-from guatu.dispatch.models import Directive
+from guatu.dispatch.tests.rows import make_matter
 from guatu.kernel.period import Period
 from guatu.org.actions import assign
 from guatu.org.types import Actor, ResponsibilityRole, subject
@@ -57,9 +57,9 @@ def judged(city: "City", operator: Actor) -> list[Project]:
         make_project(city.kuancheng, operator, "K1", 50),
         make_project(city.nanguan, operator, "N1", 0),
     ]
-    Directive.objects.create(
-        number="春城调〔2026〕1号", matter="清除用地堵点", matter_en="Clear the land", unit=city.nanguan, workdays=5,
-        issued_on=date(2026, 5, 25), due_on=date(2026, 6, 1), project=projects[1],
+    make_matter(
+        city.nanguan, date(2026, 6, 1), number="春城调〔2026〕1号", title="清除用地堵点", title_en="Clear the land",
+        issued_on=date(2026, 5, 25), project=projects[1],
     )  # fmt: skip
     judge(operator, period=MAY)
     return projects

@@ -10,7 +10,7 @@ from guatu.collect.models import Form, Submission
 from guatu.collect.queries import sheet
 from guatu.collect.types import Field, Level
 from guatu.dispatch.actions import decide, draft_meeting, feed_back, hold_meeting, issue_directive, verify
-from guatu.dispatch.models import Directive
+from guatu.dispatch.models import Matter
 from guatu.intake.actions import receive
 from guatu.kernel.clock import FixedDayClock, use_clock
 from guatu.org.models import Account
@@ -73,7 +73,7 @@ def tell(say: Callable[[str], None], since_april: Callable[[], None]) -> None:
     say("5月亮灯与下次调度会 lights of May, next meeting drafted")
 
 
-def _meeting(dispatcher: Actor) -> list[Directive]:
+def _meeting(dispatcher: Actor) -> list[Matter]:
     """The meeting of mid-May: its decisions, and a directive for every second red project, sixty at most."""
     with use_clock(FixedDayClock(MET)):
         meeting = draft_meeting(dispatcher, period=APRIL, on=MET)
@@ -94,8 +94,8 @@ def _meeting(dispatcher: Actor) -> list[Directive]:
         return [
             issue_directive(
                 dispatcher,
-                matter="按会议要求打通堵点，恢复倒排工期",
-                matter_en="Clear the blocker and return to the worked-back plan",
+                title="按会议要求打通堵点，恢复倒排工期",
+                title_en="Clear the blocker and return to the worked-back plan",
                 unit_id=light.unit_id,
                 workdays=LIMITS[turn % len(LIMITS)],
                 light_id=light.pk,
@@ -105,7 +105,7 @@ def _meeting(dispatcher: Actor) -> list[Directive]:
         ]
 
 
-def _answers(directives: list[Directive]) -> None:
+def _answers(directives: list[Matter]) -> None:
     """Of four directives one is closed, one is fed back and waits, one was sent back, one has had no answer."""
     supervisor = actor_named("ducha")
     for turn, directive in enumerate(directives):
@@ -113,15 +113,13 @@ def _answers(directives: list[Directive]) -> None:
             continue
         reporter = actor_for(Account.objects.get(role="reporter", unit_id=directive.unit_id))
         with use_clock(FixedDayClock(date(2026, 5, 25))):
-            feed_back(
-                reporter, directive_id=directive.pk, text="属地已会同专班现场办公，堵点清除，已恢复施工。"
-            )
+            feed_back(reporter, matter_id=directive.pk, text="属地已会同专班现场办公，堵点清除，已恢复施工。")
         if turn % 4 == 1:
             continue
         with use_clock(FixedDayClock(VERIFIED)):
             passed = turn % 4 == 0
             finding = "现场核实，机械已进场，准予销号。" if passed else "现场仍未交地，退回重办。"
-            verify(supervisor, directive_id=directive.pk, passed=passed, finding=finding)
+            verify(supervisor, matter_id=directive.pk, passed=passed, finding=finding)
 
 
 def _may(dispatcher: Actor) -> None:

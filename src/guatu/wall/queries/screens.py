@@ -109,7 +109,7 @@ PAGES: Final[Mapping[Kind, str]] = {
     Kind.MAP: "status:lights",
     Kind.PACING: "status:foresight",
     Kind.FUNNEL: "projects:list",
-    Kind.DIRECTIVES: "dispatch:directives",
+    Kind.DIRECTIVES: "dispatch:matters",
     Kind.COUNTDOWN: "projects:list",
 }
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guatu.dispatch import queries as dispatch
-from guatu.dispatch.types import STATE_WORDS, State
+from guatu.dispatch.types import HANDLING, STATE_WORDS, State, phase_of
+from guatu.dispatch.types import Phase as MatterPhase
 from guatu.kernel.clock import clock
 from guatu.kernel.period import Kind, Period
 from guatu.org.queries import work_calendar
@@ -30,7 +31,7 @@ from guatu.wall.types import Countdown, DirectiveLine, DirectivesToday, NextNode
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from guatu.dispatch.models import Directive
+    from guatu.dispatch.models import Matter
     from guatu.projects.models import Node
 
 LINES = 8
@@ -46,23 +47,23 @@ STANDING_STILL = (Stage.PAUSED, Stage.TERMINATED)
 def directives(look: Look) -> DirectivesToday:
     """What was ordered and is not closed, overdue first. Two queries."""
     today = clock().today()
-    rows = dispatch.open_directives(look.actor)
+    rows = dispatch.open_matters(look.actor)
     if look.area_id is not None:
         rows = rows.filter(project__area=look.area_id)
     lines = tuple(_directive(row, today) for row in rows[:LINES])
-    waiting = [state for state in STATE_WORDS if state not in (State.FED_BACK, State.CLOSED)]
-    due = Q(state__in=[state.value for state in waiting])
+    due = Q(state__in=HANDLING)
+    verifying = [state for state in State if phase_of(state) is MatterPhase.TO_VERIFY]
     counts = rows.order_by().aggregate(
         overdue=Count("pk", filter=due & Q(due_on__lt=today)),
         today=Count("pk", filter=due & Q(due_on=today)),
         week=Count("pk", filter=due & Q(due_on__gt=today, due_on__lte=today + timedelta(WEEK))),
-        verifying=Count("pk", filter=Q(state=State.FED_BACK.value)),
+        verifying=Count("pk", filter=Q(state__in=verifying)),
         open=Count("pk"),
     )
     return DirectivesToday(lines, **counts)
 
 
-def _directive(row: "Directive", today: date) -> DirectiveLine:
+def _directive(row: "Matter", today: date) -> DirectiveLine:
     days = (row.due_on - today).days
     state = State(row.state)
     return DirectiveLine(
@@ -73,10 +74,10 @@ def _directive(row: "Directive", today: date) -> DirectiveLine:
         due_on=row.due_on,
         days=days,
         state=STATE_WORDS[state].label(language()),
-        waits=state is State.FED_BACK,
-        reopened=state is State.REOPENED,
-        colour=due_colour(days, waits_for_others=state is State.FED_BACK),
-        url=reverse("dispatch:directive", args=[row.pk]),
+        waits=state not in HANDLING,
+        reopened=phase_of(state) is MatterPhase.SENT_BACK,
+        colour=due_colour(days, waits_for_others=state not in HANDLING),
+        url=reverse("dispatch:matter", args=[row.pk]),
     )
 
 

@@ -215,7 +215,7 @@ def test_the_token_changes_after_a_report_and_not_otherwise(
     assert (status, changed["reload"], changed["age"]) == (200, False, True)
     assert touched == [Kind.MATRIX, Kind.LATE, Kind.MAP]
     token = str(changed["token"])
-    issue_directive(operator, matter="办理", unit_id=city.kuancheng.pk, workdays=15)
+    issue_directive(operator, title="办理", unit_id=city.kuancheng.pk, workdays=15)
     _status, changed = ask(client, token)
     assert [kinds[number - 1] for number in changed["screens"]] == [Kind.DIRECTIVES]  # type: ignore[attr-defined]
     assert changed["age"] is False

@@ -13,7 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from guatu.conftest import City, actor_of_account
-from guatu.dispatch.models import Directive
+from guatu.dispatch.tests.rows import make_matter
+from guatu.dispatch.types import State
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError
 from guatu.org.models import Account, Unit
@@ -31,12 +32,10 @@ from guatu.wall.types import Kind
 SignIn = Callable[[Account], Client]
 
 
-def order(unit: Unit, days: int, state: str = "issued", number: str = "") -> None:
+def order(unit: Unit, days: int, state: str = "assigned", number: str = "") -> None:
     today = clock().today()
-    Directive.objects.create(
-        number=number or f"{unit.code}.{days}.{state}", matter="办理", unit=unit, workdays=5,
-        issued_on=today - timedelta(20), due_on=today + timedelta(days), state=state,
-    )  # fmt: skip
+    number = number or f"{unit.code}.{days}.{state}"
+    make_matter(unit, today + timedelta(days), number=number, state=State(state))
 
 
 def node(unit: Unit, code: str, days: int, money: int = 100, **facts: object) -> Node:
@@ -58,12 +57,12 @@ def node(unit: Unit, code: str, days: int, money: int = 100, **facts: object) ->
 
 def test_overdue_directives_come_first_and_what_waits_for_others_is_grey(city: City, operator: Actor) -> None:
     for days, state in (
-        (3, "issued"),
-        (-5, "issued"),
+        (3, "assigned"),
+        (-5, "assigned"),
         (0, "reopened"),
         (-9, "fed_back"),
         (-1, "closed"),
-        (8, "issued"),
+        (8, "assigned"),
     ):
         order(city.kuancheng, days, state)
     found = directives(Look(operator))

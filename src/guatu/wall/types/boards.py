@@ -63,7 +63,7 @@ RESTS_ON: Final[Mapping[Kind, tuple[str, ...]]] = {
     Kind.MAP: ("wall.map.", *_LIT),
     Kind.PACING: ("targets.", "org.unit.", *_PROJECTS),
     Kind.FUNNEL: _PROJECTS,
-    Kind.DIRECTIVES: ("dispatch.directive.",),
+    Kind.DIRECTIVES: ("dispatch.directive.", "dispatch.matter."),
     Kind.COUNTDOWN: ("org.calendar.", *_PROJECTS),
 }
 AGE_RESTS_ON: Final = (

@@ -1,0 +1,42 @@
+"""Writes of dispatch: matters to closure, limits, meetings to their minutes."""
+
+from guatu.dispatch.actions.checking import confirm, reopen, sample_closed, verify
+from guatu.dispatch.actions.deciding import Part, close, decide_dispute, decide_extension, merge, split
+from guatu.dispatch.actions.filing import ABOUT_KINDS, assign, file_matter, issue_directive
+from guatu.dispatch.actions.handling import ask_extension, dispute, feed_back, sign, take_up
+from guatu.dispatch.actions.limits import put_limits_in_force
+from guatu.dispatch.actions.meetings import (
+    add_agenda_item,
+    decide,
+    draft_meeting,
+    drop_agenda_item,
+    hold_meeting,
+)
+
+__all__ = [
+    "ABOUT_KINDS",
+    "Part",
+    "add_agenda_item",
+    "ask_extension",
+    "assign",
+    "close",
+    "confirm",
+    "decide",
+    "decide_dispute",
+    "decide_extension",
+    "dispute",
+    "draft_meeting",
+    "drop_agenda_item",
+    "feed_back",
+    "file_matter",
+    "hold_meeting",
+    "issue_directive",
+    "merge",
+    "put_limits_in_force",
+    "reopen",
+    "sample_closed",
+    "sign",
+    "split",
+    "take_up",
+    "verify",
+]

@@ -1,0 +1,155 @@
+"""Meetings to their minutes."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db.models import Max
+
+from guatu.dispatch.models import AgendaItem, Meeting
+from guatu.dispatch.queries.meetings import light_facts, matter_facts
+from guatu.dispatch.queries.meetings import meeting as read_meeting
+from guatu.dispatch.rules.agenda import draft_agenda
+from guatu.dispatch.rules.words import (
+    CONCLUSION,
+    DECISION,
+    FACTS,
+    LONGEST_TITLE,
+    NAME,
+    TITLE,
+    check_text,
+    trimmed,
+)
+from guatu.kernel.errors import GuatuError, NotFound
+from guatu.kernel.language import Phrase
+from guatu.kernel.period import Period
+from guatu.ledger.actions import record, unchanged, verb
+from guatu.org.queries import post as read_post
+from guatu.org.types import Actor, subject
+
+LONGEST_NAME, LONGEST_NAME_EN = 120, 200
+
+
+@verb("dispatch.meeting.draft")
+def draft_meeting(
+    actor: Actor,
+    *,
+    period: Period,
+    on: date,
+    name: str = "",
+    name_en: str = "",
+    chair_id: int | None = None,
+) -> Meeting:
+    """A meeting over a month, its agenda drafted: open matters first, then red and yellow projects.
+
+    Raises G1908 (name too long), NotFound (chair out of sight).
+    """
+    actor.require("dispatch.meeting.write")
+    if chair_id is not None:
+        read_post(actor, chair_id)
+    meeting = Meeting.objects.create(
+        name=trimmed(name, NAME, LONGEST_NAME) or f"{period.label('zh-hans')}重点项目调度会",
+        name_en=trimmed(name_en, NAME, LONGEST_NAME_EN) or f"Dispatch meeting on {period.label('en')}",
+        period=str(period),
+        on=on,
+        chair_id=chair_id,
+    )
+    points = draft_agenda(matter_facts(actor), light_facts(actor, period), on)
+    AgendaItem.objects.bulk_create(
+        AgendaItem(
+            meeting=meeting,
+            position=position,
+            kind=point.kind,
+            title=point.title,
+            title_en=point.title_en,
+            facts=point.facts,
+            facts_en=point.facts_en,
+            project_id=point.project_id,
+            matter_id=point.matter_id,
+        )
+        for position, point in enumerate(points, start=1)
+    )
+    record(actor, subject(meeting), after={"name": meeting.name, "on": on, "points": len(points)})
+    return meeting
+
+
+@verb("dispatch.meeting.decide")
+def decide(actor: Actor, *, meeting_id: int, decisions: Mapping[int, str], conclusion: str) -> Meeting:
+    """Write down what was decided, by agenda item, and the conclusion.
+
+    Raises G1906 once the meeting was held, G1908 (too long), NotFound (an item of another meeting).
+    """
+    actor.require("dispatch.meeting.write")
+    meeting = _open_meeting(actor, meeting_id)
+    items = {item.pk: item for item in meeting.agenda.all()}
+    if unknown := set(decisions) - set(items):
+        raise NotFound(what=Phrase(f"议题 {min(unknown)}", f"agenda item {min(unknown)}"))
+    said = {pk: trimmed(text, DECISION) for pk, text in decisions.items()}
+    changed = {pk: text for pk, text in said.items() if text != items[pk].decision}
+    before = {"conclusion": meeting.conclusion} | {str(pk): items[pk].decision for pk in changed}
+    conclusion = trimmed(conclusion, CONCLUSION)
+    if not changed and conclusion == meeting.conclusion:
+        unchanged()
+        return meeting
+    for pk, text in changed.items():
+        items[pk].decision = text
+    AgendaItem.objects.bulk_update([items[pk] for pk in changed], ["decision"])
+    _write_open(meeting, conclusion=conclusion)
+    after = {"conclusion": conclusion} | {str(pk): text for pk, text in changed.items()}
+    record(actor, subject(meeting), before=before, after=after)
+    return read_meeting(actor, meeting_id)
+
+
+@verb("dispatch.meeting.add_item")
+def add_agenda_item(actor: Actor, *, meeting_id: int, title: str, facts: str = "") -> AgendaItem:
+    """A matter of its own, at the end of the agenda. Raises G1903, G1908 (text), G1906 once the meeting was held."""
+    actor.require("dispatch.meeting.write")
+    meeting = _open_meeting(actor, meeting_id)
+    last = AgendaItem.objects.filter(meeting=meeting).aggregate(last=Max("position"))["last"] or 0
+    item = AgendaItem.objects.create(
+        meeting=meeting,
+        position=last + 1,
+        kind=AgendaItem.Kind.OTHER,
+        title=check_text(title, TITLE, LONGEST_TITLE),
+        facts=trimmed(facts, FACTS),
+    )
+    record(actor, subject(meeting), after={"item": item.pk, "title": item.title})
+    return item
+
+
+@verb("dispatch.meeting.drop_item")
+def drop_agenda_item(actor: Actor, *, meeting_id: int, item_id: int) -> None:
+    """Take a point off the agenda. Raises G1906 once the meeting was held, NotFound (an item of another meeting)."""
+    actor.require("dispatch.meeting.write")
+    meeting = _open_meeting(actor, meeting_id)
+    item = AgendaItem.objects.filter(meeting=meeting, pk=item_id).first()
+    if item is None:
+        raise NotFound(what=Phrase(f"议题 {item_id}", f"agenda item {item_id}"))
+    item.delete()
+    record(actor, subject(meeting), before={"item": item_id, "title": item.title})
+
+
+@verb("dispatch.meeting.hold")
+def hold_meeting(actor: Actor, *, meeting_id: int) -> Meeting:
+    """The meeting took place: its agenda and decisions now stand. Raises G1906 where they do already."""
+    actor.require("dispatch.meeting.write")
+    meeting = _open_meeting(actor, meeting_id)
+    _write_open(meeting, held=True)
+    record(actor, subject(meeting), before={"held": False}, after={"held": True})
+    return read_meeting(actor, meeting_id)
+
+
+def _open_meeting(actor: Actor, meeting_id: int) -> Meeting:
+    meeting = read_meeting(actor, meeting_id)
+    if meeting.held:
+        raise _stands(meeting)
+    return meeting
+
+
+def _write_open(meeting: Meeting, **columns: object) -> None:
+    """Only if nobody held it meanwhile."""
+    if not Meeting.objects.filter(pk=meeting.pk, held=False).update(**columns):
+        raise _stands(meeting)
+
+
+def _stands(meeting: Meeting) -> GuatuError:
+    return GuatuError("G1906", meeting=Phrase(meeting.name, meeting.name_en or meeting.name))

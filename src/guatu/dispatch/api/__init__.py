@@ -1,0 +1,12 @@
+"""The API of dispatch: the same queries and actions as its pages. Days are ISO, moments carry their zone."""
+
+from ninja import Router
+
+from guatu.dispatch.api.matters import router as matters
+from guatu.dispatch.api.meetings import router as meetings
+from guatu.dispatch.api.moves import router as moves
+
+router = Router(tags=["dispatch"])
+router.add_router("", matters)
+router.add_router("", moves)
+router.add_router("", meetings)
