@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 MOST_POINTS: Final = 6_000
 """Projects drawn, the worst first: beyond, a green dot more tells nobody anything."""
-LABEL: Final = 170
+LABEL: Final = 210
 """Width that a unit's name and lights take in the drawing."""
-PLATE: Final = 190, 78
+PLATE: Final = 236, 88
 """Room that the plate of a zone without a shape takes in the drawing."""
 
 

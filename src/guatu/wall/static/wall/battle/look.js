@@ -45,6 +45,7 @@ export class Look {
 
   // It lies on the map, not on the screen: it moves with what it marks.
   pattern(context, name, colour, crossed, view) {
+    if (context.hatch) return context.hatch(name, colour, crossed, TILE);
     if (!this.patterns.has(name)) this.patterns.set(name, this.tile(context, colour, crossed));
     const pattern = this.patterns.get(name);
     pattern.setTransform(new DOMMatrix([1, 0, 0, 1, -Math.round(view.left) % TILE, -Math.round(view.top) % TILE]));

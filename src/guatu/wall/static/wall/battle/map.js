@@ -8,11 +8,13 @@ import { about, box, find, lightLink, link, same } from "./find.js";
 import { listen } from "./input.js";
 import { Look } from "./look.js";
 import { GROUP, Model, NODE, PROJECT } from "./model.js";
+import { vector } from "./vector.js";
 
 const HIGHS = [3, 4, 6, 9, 14, 20, 26, 34, 44];
 const USUAL = 6;
 const MOST_WIDE = 220; // pixels a day
 const NARROW = 560; // pixels of the map below which names stand above their bars
+const SHEET = [1400, 788]; // of a map that is printed and was never shown
 const AHEAD = 40; // lines beside the screen whose nodes are fetched too
 
 export class BattleMap {
@@ -39,6 +41,7 @@ export class BattleMap {
     new ResizeObserver(() => this.resize()).observe(this.scroller);
     this.scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
     listen(this);
+    addEventListener("beforeprint", () => this.print());
     this.feed.load(root.dataset.query ?? "").then(() => this.begin());
     this.feed.watch(Number(root.dataset.poll));
   }
@@ -55,6 +58,7 @@ export class BattleMap {
   renew() {
     this.lay();
     this.paint();
+    if (!this.view.width) this.feed.want([...this.model.id.keys()].slice(0, AHEAD)); // it may be printed before its turn
     this.root.dispatchEvent(new CustomEvent("battle:data", { bubbles: true, detail: this.model }));
   }
 
@@ -79,13 +83,9 @@ export class BattleMap {
     const first = !view.width;
     const [before, day] = [this.inner, view.wide ? this.model.start + view.left / view.wide : 0];
     Object.assign(view, { width, height, ratio: Math.min(devicePixelRatio || 1, 2), last: null }); // the canvas is emptied
-    const narrow = !this.wall && width < NARROW;
-    if (narrow !== view.stacked && !this.wall) this.high = narrow ? HIGHS.at(-1) : HIGHS[USUAL];
-    view.stacked = narrow;
-    view.names = narrow ? 22 : Math.round(width * (this.wall ? 0.26 : 0.24));
-    if (!this.wall && !narrow) view.names = Math.min(view.names, 300);
-    view.head = this.wall ? Math.round(height * 0.09) : 44;
-    view.coarse = this.wall ? (view.head * 0.34) / 12 : 1; // letters of the axis, in those of a desk
+    const shape = this.shape(width, height);
+    if (shape.stacked !== view.stacked && !this.wall) this.high = shape.stacked ? HIGHS.at(-1) : HIGHS[USUAL];
+    Object.assign(view, shape);
     this.canvas.width = Math.round(width * view.ratio);
     this.canvas.height = Math.round(height * view.ratio);
     for (const one of [this.stage, this.canvas]) {
@@ -98,6 +98,15 @@ export class BattleMap {
     this.lay();
     // A wall's screen begins at its most urgent rows each time it comes.
     this.scrollTo((day - this.model.start) * view.wide, this.wall ? 0 : view.top);
+  }
+
+  // How a map of this size is divided: names, axis, and the letters of the axis in those of a desk.
+  shape(width, height) {
+    const { wall } = this;
+    const stacked = !wall && width < NARROW;
+    const side = Math.round(width * (wall ? 0.26 : 0.24));
+    const head = wall ? Math.round(height * 0.09) : 44;
+    return { width, height, stacked, names: stacked ? 22 : wall ? side : Math.min(side, 300), head, coarse: wall ? (head * 0.34) / 12 : 1 };
   }
 
   // Until the first data come: a canvas is black by itself.
@@ -321,6 +330,19 @@ export class BattleMap {
     const open = model.open.has(model.id[what.row]);
     const act = [open ? words.collapse : words.expand, () => this.fold({ kind: PROJECT, row: what.row, line: what.line })];
     this.card.pin(about(model, what, words), links, model.nodeCount[what.row] ? act : null);
+  }
+
+  // On paper the canvas gives way to lines and letters.
+  print() {
+    const { model, root, view } = this;
+    root.querySelector(".b-vector")?.remove();
+    if (!model.size) return;
+    if (view.width) return this.scroller.after(vector(this, view, model.high));
+    // A screen of the wall whose turn has not come yet.
+    const shown = { ...view, ...this.shape(...SHEET), top: 0 };
+    shown.wide = (shown.width - shown.names) / SPANS.year;
+    shown.left = (model.today - model.start) * shown.wide - (shown.width - shown.names) / 3;
+    this.scroller.after(vector(this, shown, (shown.height - shown.head) / Number(this.root.dataset.rows || 16)));
   }
 
   lose(lost) {
