@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from guatu.kernel.clock import clock
 from guatu.kernel.period import Period
-from guatu.ledger.actions import canonical, record, unchanged, verb
+from guatu.ledger.actions import canonical, insert_rows, record, unchanged, verb
 from guatu.ledger.types import Fact, Facts, Subject
 from guatu.org.types import Actor
 from guatu.projects import queries as projects
@@ -31,7 +31,7 @@ BATCH: Final = 2000
 """Projects judged at a time: what bounds memory, and the length of lists in a query."""
 LISTED: Final = 200
 """Changed lights written out in the ledger entry; its digest is over all of them."""
-IDS_AT_ONCE: Final = 500
+_COLUMNS: Final = tuple(one.attname for one in Light._meta.concrete_fields if not one.primary_key)
 
 
 @verb("status.lights.judge")
@@ -111,7 +111,7 @@ class _Judging:
             self._note(row.code, old.colour if old else "", new.colour)
         self.judged += len(found)
         Light.objects.filter(pk__in=stale).update(current=False)
-        Light.objects.bulk_create(fresh, batch_size=500)
+        insert_rows(Light, _COLUMNS, ([getattr(light, name) for name in _COLUMNS] for light in fresh))
 
     def retire(self) -> None:
         """Lights of projects that are no longer judged (terminated, or gone from the list) stop being current."""
@@ -203,5 +203,5 @@ def judge_imported(actor: Actor, portfolio: str) -> None:
 
 def judge_listed(actor: Actor, project_ids: Sequence[int], period: Period) -> None:
     """What projects calls in the transaction of a workbook's import: projects with new figures are judged anew."""
-    for at in range(0, len(project_ids), IDS_AT_ONCE):
-        judge(actor, period=period, project_ids=project_ids[at : at + IDS_AT_ONCE])
+    for at in range(0, len(project_ids), BATCH):
+        judge(actor, period=period, project_ids=project_ids[at : at + BATCH])

@@ -14,7 +14,7 @@ from guatu.org.queries import post as read_post
 from guatu.org.types import Actor, Role, subject
 from guatu.projects import queries as projects
 from guatu.status import queries
-from guatu.status.actions.judging import IDS_AT_ONCE, judge
+from guatu.status.actions.judging import BATCH, judge
 from guatu.status.models import Override
 from guatu.status.rules import check_override
 from guatu.ui.types import LightColour
@@ -96,11 +96,11 @@ def rejudge(actor: Actor, project_ids: Collection[int]) -> int:
     for project_id, (period, portfolio) in months.items():
         by_month[period, portfolio].append(project_id)
     for (period, portfolio), ids in sorted(by_month.items()):
-        for at in range(0, len(ids), IDS_AT_ONCE):
+        for at in range(0, len(ids), BATCH):
             judge(
                 house,
                 period=Period.parse(period),
-                project_ids=ids[at : at + IDS_AT_ONCE],
+                project_ids=ids[at : at + BATCH],
                 portfolio=portfolio,
             )
     return len(months)
