@@ -13,6 +13,7 @@ from typing import Any, Final, NoReturn
 from guatu.kernel.coordinates import CoordinateSystem, Point, to_wgs
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import Phrase
+from guatu.wall.rules.crossing import TooDenseError, crossing
 from guatu.wall.types import MapShape, ReadMap, Ring
 
 MOST_BYTES: Final = 10 * 1024 * 1024
@@ -161,7 +162,23 @@ def _ring(ring: Json, at: int, name: str, number: int) -> list[Point]:
         )
     if len(set(points)) < 3 or not _twice_area(points):
         _refuse(at, name, number, Phrase("没有面积", "it has no area"))
+    _check_crossing(points, at, name, number)
     return points
+
+
+def _check_crossing(points: list[Point], at: int, name: str, number: int) -> None:
+    """A ring that crosses itself has no inside that anybody agrees on."""
+    try:
+        found = crossing(points)
+    except TooDenseError:
+        _refuse(at, name, number, Phrase("边太密，互相重叠", "its edges lie densely on each other"))
+    if found is None:
+        return
+    one, other = found
+    x, y = points[other]
+    zh = f"自相交：第 {one + 1} 条边与第 {other + 1} 条边相交，在（{x:g}，{y:g}）附近"
+    en = f"it crosses itself: edge {one + 1} and edge {other + 1} cross, near ({x:g}, {y:g})"
+    _refuse(at, name, number, Phrase(zh, en))
 
 
 def _point(position: Json, at: int, name: str, number: int) -> Point:

@@ -4,15 +4,19 @@ import json
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from guatu.kernel.coordinates import CoordinateSystem, to_gcj
 from guatu.kernel.errors import GuatuError
 from guatu.wall.adapters import geojson
 from guatu.wall.adapters.geojson import read_geojson
 from guatu.wall.rules import frame_of, inside_of
+from guatu.wall.rules.crossing import STEPS, TooDenseError, _cross, crossing
 from guatu.wall.rules.drawing import HEIGHT, WIDTH, spread
 
 UNITS = {"宽城区": "220103", "220103": "220103", "南关": "220102", "220102": "220102"}
@@ -187,3 +191,47 @@ def test_plates_cover_neither_names_nor_each_other() -> None:
         assert 0 < y < HEIGHT
         for other_x, other_y in [*put[:at], (800.0, 400.0)]:
             assert abs(x - other_x) >= 174 or abs(y - other_y) >= 71
+
+
+# --- rings that cross themselves
+
+
+def test_a_ring_that_crosses_itself_is_refused_with_its_edges_and_the_place() -> None:
+    bow = [[125.0, 43.0], [125.5, 43.5], [125.5, 43.0], [125.0, 43.4], [125.0, 43.0]]
+    with pytest.raises(GuatuError) as caught:
+        read(file(feature(), feature(bow, name="南关")))
+    assert caught.value.number == "G2324"
+    for language, said in (
+        ("zh-hans", "第 1 条边与第 3 条边相交"),
+        ("en", "edge 1 and edge 3 cross, near (125.5, 43)"),
+    ):
+        text = caught.value.text(language)
+        assert said in text
+        assert "南关" in text
+
+
+def test_a_ring_may_touch_itself_and_run_back_on_its_own_line() -> None:
+    eight = [[0, 0], [2, 2], [4, 0], [4, 4], [2, 2], [0, 4], [0, 0]]  # both halves meet in a point
+    spike = [[0, 0], [4, 0], [4, 4], [2, 4], [2, 6], [2, 4], [0, 4], [0, 0]]
+    for ring in (eight, spike):
+        assert crossing([(float(x), float(y)) for x, y in ring]) is None
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=3, max_size=14))
+def test_cells_miss_no_crossing_that_comparing_all_pairs_finds(places: list[tuple[int, int]]) -> None:
+    ring = [(float(x), float(y)) for x, y in [*places, places[0]]]
+    edges = list(pairwise([(x * STEPS, y * STEPS) for x, y in [*places, places[0]]]))
+    every = any(_cross(one, other) for one, other in combinations(edges, 2))
+    assert (crossing(ring) is not None) is every
+
+
+def test_a_long_border_is_compared_along_its_length_and_scribble_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    count = 4_000
+    monkeypatch.setattr("guatu.wall.rules.crossing.MOST_PAIRS", 12 * count)
+    wave = [(125 + at / count, 43 + 0.01 * math.sin(at / 7)) for at in range(count)]
+    assert crossing([*wave, (126.0, 44.0), (125.0, 44.0), wave[0]]) is None
+    flat = [(125 + (at * 7919 % count) / count, 43.0) for at in range(count)]
+    with pytest.raises(TooDenseError):
+        crossing([*flat, (125.0, 44.0), flat[0]])
