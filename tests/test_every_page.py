@@ -140,8 +140,15 @@ def _open_a_node_beside_its_plan(client: Client) -> None:
 
 def _open_a_light_over_a_page(client: Client) -> None:
     """Why, as the sheet a light opens; and a project that was never judged."""
-    red = Light.objects.filter(current=True, colour="red")[0]
-    assert client.get(f"/status/{red.pk}/", headers={"X-Sheet": "1"}).status_code == 200
+    lit = Light.objects.filter(current=True)
+    red = lit.filter(subject_kind="projects.project", colour="red")[0]
+    for kind in sorted(
+        set(lit.values_list("subject_kind", flat=True))
+    ):  # of every kind of subject, as page and sheet
+        address = f"/status/{lit.filter(subject_kind=kind).order_by('-pk')[0].pk}/"
+        for headers in ({}, {"X-Sheet": "1"}):
+            assert client.get(address, headers=headers).status_code == 200
+    assert client.get("/status/?colour=red", headers={"X-Sheet": "1"}).status_code == 200
     new = Project.objects.create(code="NEW", name="新项目", unit_id=red.unit_id)
     for address in (f"/status/why/{new.code}/", f"/status/why/{new.code}/part/"):
         assert client.get(address).status_code == 200

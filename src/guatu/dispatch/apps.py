@@ -6,8 +6,17 @@ class DispatchConfig(AppConfig):
     label = "dispatch"
 
     def ready(self) -> None:
-        # Models are loaded now, and not before: a month's snapshot holds its directives too.
+        # Models are loaded now, and not before: a month's snapshot holds its directives too, and status judges them.
+        import guatu.dispatch.actions  # noqa: F401, PLC0415 - its verbs are known now
+        from guatu.dispatch.lights import gathered, judge_matters  # noqa: PLC0415
         from guatu.dispatch.queries import contribution  # noqa: PLC0415
-        from guatu.status.actions import contribute_to_snapshots  # noqa: PLC0415
+        from guatu.ledger.actions import VERBS, follow  # noqa: PLC0415
+        from guatu.status.actions import contribute_to_snapshots, gather_by  # noqa: PLC0415
+        from guatu.status.types import SubjectKind  # noqa: PLC0415
 
         contribute_to_snapshots(contribution)
+        gather_by(SubjectKind.DIRECTIVE, gathered)
+        follow(
+            [name for name in VERBS if name.startswith(("dispatch.directive.", "dispatch.matter."))],
+            judge_matters,
+        )

@@ -18,6 +18,7 @@ from guatu.status.rules import COLOURS
 from guatu.status.rules.assumed import read_assumed
 from guatu.status.rules.wanted import LEVELS, Wanted
 from guatu.status.types import Foreseen, JudgeResult, Risk
+from guatu.status.words import SUBJECTS
 from guatu.targets.queries import indicator as find_indicator
 from guatu.ui.types import LightColour
 
@@ -39,6 +40,9 @@ def judge(period: str | None, portfolio: str) -> None:
 def _say(result: JudgeResult) -> None:
     lit = " ".join(f"{colour.shape}{result.colours.get(colour, 0)}" for colour in LightColour)
     click.echo(f"{result.period} 已亮灯 judged {result.judged}，变化 changed {result.changed}：{lit}")
+    for kind, one in result.others.items():
+        lit = " ".join(f"{colour.shape}{one.colours.get(colour.value, 0)}" for colour in LightColour)
+        click.echo(f"  {kind} {SUBJECTS[kind]} judged {one.judged}，变化 changed {one.changed}：{lit}")
 
 
 @click.command()

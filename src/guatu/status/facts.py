@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 PUBLIC: Final = ("central", "city")
 """Funds that the city pays, or that come from above."""
 IN_PRODUCTION: Final = (Stage.PRODUCING, Stage.EFFECTIVE)
+FUNDS_EN: Final[Mapping[str, str]] = {
+    "central": "central funds",
+    "city": "city funds",
+    "bond": "special bonds",
+    "bank": "bank loans",
+    "own": "the firm's own",
+}
 _BLOCKERS_EN: Final[Mapping[str, str]] = {
     BlockerKind.LAND: "land",
     BlockerKind.PERMIT: "permits",
@@ -256,10 +263,15 @@ def _chain(plan: WorkedBack, nodes: Mapping[str, _Told]) -> tuple[ChainNode, ...
 def _blocker(node: _Told) -> Words:
     if not node.blocker_kind:
         return Words("", "")
-    kind = BlockerKind(node.blocker_kind)
-    zh = "：".join(filter(None, (node.holder, node.blocker)))
-    en = ": ".join(filter(None, (holder_said(node.holder, english=True), node.blocker)))
-    return Words(f"{BLOCKER_WORDS[kind]}（{zh}）", f"{_BLOCKERS_EN[kind]} ({en})")
+    return blocker_words(node.blocker_kind, node.blocker, node.holder)
+
+
+def blocker_words(kind: str, text: str, holder: str) -> Words:
+    """What holds a node up and who holds it, in both languages; the text itself is as reported."""
+    known = BlockerKind(kind)
+    zh = "：".join(filter(None, (holder, text)))
+    en = ": ".join(filter(None, (holder_said(holder, english=True), text)))
+    return Words(f"{BLOCKER_WORDS[known]}（{zh}）", f"{_BLOCKERS_EN[known]} ({en})")
 
 
 # --- somebody else's list

@@ -11,11 +11,16 @@ from guatu.kernel.period import Period
 class Light(models.Model):
     """灯 of a subject for a month, as computed. The worst reason decides; every rule's answer is kept in `reasons`.
 
-    A new computation replaces the current light by a new row, so that what was shown stays findable.
+    A new computation replaces the current light by a new row, so that what was shown stays findable. An indicator's
+    light is of the indicator and the unit.
     """
 
     subject_kind = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()
+    # Of what is no project: key and name when it was judged, such as PROJECT/NODE; it may be gone, or of a room above.
+    key = models.CharField(max_length=100, blank=True)
+    name = models.CharField(max_length=400, blank=True)
+    name_en = models.CharField(max_length=500, blank=True)
     period = models.CharField(max_length=7)
     unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="lights")
     area = models.ForeignKey("targets.Area", on_delete=models.PROTECT, null=True, related_name="lights")
@@ -36,12 +41,18 @@ class Light(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["subject_kind", "subject_id", "period"],
-                condition=Q(current=True),
+                condition=Q(current=True) & ~Q(subject_kind="targets.indicator"),
                 name="status_one_light",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["subject_kind", "subject_id", "unit", "period"],
+                condition=Q(current=True, subject_kind="targets.indicator"),
+                name="status_one_indicator_light",
+            ),
         ]
         indexes = [
-            models.Index(fields=["period", "current", "colour"], name="status_period_colour"),
+            models.Index(fields=["subject_kind", "period", "current", "colour"], name="status_kind_colour"),
+            models.Index(fields=["subject_kind", "key"], name="status_light_key"),
             models.Index(fields=["unit", "period", "current"], name="status_unit_period"),
         ]
 

@@ -1,6 +1,7 @@
 """`guatu status …`: why a light is what it is, what a frozen month showed, overrides."""
 
 import getpass
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import click
@@ -14,6 +15,7 @@ from guatu.org.types import Actor
 from guatu.projects.queries import project as find_project
 from guatu.status import actions, queries
 from guatu.status.rules.overrides import SETTABLE
+from guatu.status.types import SubjectKind
 from guatu.status.types.frozen import Frozen
 from guatu.status.types.why import LeverKind, Turn
 from guatu.ui.types import LightColour
@@ -26,6 +28,12 @@ DEEDS = {
     LeverKind.DAYS: "赢回天数 win days",
     LeverKind.REGISTER: "入库纳统 register for statistics",
     LeverKind.FUNDS: "资金到位 have funds arrive",
+    LeverKind.CLEAR: "解除卡点 clear the blocker",
+    LeverKind.FINISH: "完成节点 finish the node",
+    LeverKind.SPEND: "完成支出 spend",
+    LeverKind.FIGURES: "再完成 do more",
+    LeverKind.CLOSE: "核验销号 verify and close",
+    LeverKind.TURN_RED: "减少红灯项目 fewer red projects",
 }
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -40,12 +48,22 @@ def _operator() -> Actor:
 
 
 @status_group.command("why")
-@click.argument("project")
+@click.argument("subject")
+@click.option(
+    "--kind", type=click.Choice([kind.value for kind in SubjectKind]), default="project", show_default=True
+)
 @click.option("--period", help="a month, 2026-05; by default the newest judged")
 @click.option("--json", "as_json", is_flag=True, help="everything, as JSON")
-def why(project: str, period: str | None, as_json: bool) -> None:
-    """Why PROJECT's light is what it is, and what would turn it green."""
+def why(subject: str, kind: str, period: str | None, as_json: bool) -> None:
+    """Why SUBJECT's light is what it is, and what would turn it green.
+
+    A project's code, PROJECT/NODE, PROJECT/source of a fund, UNIT/INDICATOR, a unit's code, a directive's number.
+    """
     actor = _operator()
+    if kind != SubjectKind.PROJECT:
+        _why_subject(actor, SubjectKind(kind), subject, Period.parse(period) if period else None, as_json)
+        return
+    project = subject
     light = queries.light_of_code(actor, project, Period.parse(period) if period else None)
     found = queries.why(actor, light.pk)
     if as_json:
@@ -62,13 +80,37 @@ def why(project: str, period: str | None, as_json: bool) -> None:
         )
     for key, rating in found.ratings.items():
         click.echo(f"  {key} {rating.shape if rating else '—'}")
-    for reason in light.reasons:
-        click.echo(f"  {LightColour(reason['colour']).shape} {reason['zh']}\n    {reason['en']}")
+    _say_reasons(light.reasons)
     _say_turn("变绿 to green", found.now)
     _say_turn("下月变绿 green next month", found.next_month)
     for other in found.others:
         force = "现行 in force" if other.in_force else ""
         click.echo(f"  {other.verdict.colour.shape} {other.pack.code} {other.pack.version} {force}")
+
+
+def _why_subject(actor: Actor, kind: SubjectKind, key: str, period: Period | None, as_json: bool) -> None:
+    light = queries.light_of_subject(actor, kind, key, period)
+    found = queries.why_subject(actor, light.pk)
+    if as_json:
+        click.echo(canonical(queries.subject_facts(found)))
+        return
+    colour = LightColour(light.colour)
+    click.echo(f"{colour.shape} {light.key} {light.name} {found.period} {colour.value}")
+    click.echo("  " + "".join(month.colour.shape if month.colour else "·" for month in found.strip))
+    click.echo(f"  自 since {found.since}（{found.since_at}）")
+    _say_reasons(light.reasons)
+    if found.now is not None:
+        click.echo(f"  变绿 to green{'' if found.now.reached else '：找不到 no way found'}")
+        for step in found.now.steps:
+            click.echo(f"    {DEEDS[step.lever]} {step.amount.normalize():f}")
+    for other in found.others:
+        force = "现行 in force" if other.in_force else ""
+        click.echo(f"  {other.verdict.colour.shape} {other.pack.code} {other.pack.version} {force}")
+
+
+def _say_reasons(reasons: Sequence[Mapping[str, str]]) -> None:
+    for reason in reasons:
+        click.echo(f"  {LightColour(reason['colour']).shape} {reason['zh']}\n    {reason['en']}")
 
 
 def _say_turn(title: str, turn: Turn | None) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guatu.status.pages import foresight, foresight_one, lights, one_light, packs, rollup
+from guatu.status.pages import foresight, foresight_one, lights, one_light, packs, rollup, subjects
 
 app_name = "status"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:light_id>/exempt/", one_light.exempt, name="exempt"),
     path("<int:light_id>/override/", one_light.override, name="override"),
     path("<int:light_id>/withdraw/", one_light.withdraw, name="withdraw"),
+    path("of/<slug:kind>/", subjects.subjects, name="subjects"),
     path("why/<str:code>/", one_light.why, name="why"),
     path("why/<str:code>/part/", one_light.project_lights, name="project_lights"),
     path("outside/", lights.outside, name="outside"),

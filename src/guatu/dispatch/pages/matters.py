@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from guatu.dispatch import queries
 from guatu.dispatch.forms import ListForm
+from guatu.dispatch.lights import lights_of_matters
 from guatu.dispatch.pages.doors import BY_NAME, Door, doors_of
 from guatu.dispatch.templatetags.dispatch_words import signed
 from guatu.dispatch.types import MOVE_WORDS, About, Move
@@ -51,12 +52,14 @@ def matters(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.require("dispatch.read")
     form = ListForm(request.GET, actor=actor)
+    page = Paginator(queries.matters(actor, **form.asked), PAGE).get_page(request.GET.get("page"))
     context = {
         "menu_key": "dispatch",
         "form": form,
         "counts": queries.counts(actor),
         "filtered": any(form.cleaned_data.values()),
-        "page": Paginator(queries.matters(actor, **form.asked), PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "lit": lights_of_matters(actor, [row.pk for row in page.object_list]),
         "may_issue": actor.can("dispatch.directive.issue"),
         "may_file": actor.can("dispatch.matter.file"),
     }

@@ -8,6 +8,7 @@ from guatu.ledger.actions.delivering import deliver, send_again, try_channel
 from guatu.ledger.actions.entries import (
     VERBS,
     UnledgeredWriteError,
+    follow,
     record,
     record_all,
     record_each,
@@ -34,6 +35,7 @@ __all__ = [
     "canonical",
     "delete_rows",
     "deliver",
+    "follow",
     "insert_rows",
     "keep_file",
     "mark_all_read",

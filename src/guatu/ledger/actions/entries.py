@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from django.db import connection, transaction
 
@@ -26,12 +26,27 @@ class UnledgeredWriteError(RuntimeError):
 @dataclass(slots=True)
 class _Doing:
     verb: str
-    recorded: int = 0
+    entries: list[Entry] = field(default_factory=list)
     unchanged: bool = False
 
 
 _doing: ContextVar[_Doing | None] = ContextVar("doing", default=None)
 VERBS: dict[str, str] = {}
+Follower = Callable[[Any, Sequence[Entry]], None]
+"""(actor, the entries of the act)."""
+_followers: Final[dict[str, list[Follower]]] = {}
+
+
+def follow(verbs: Iterable[str], follower: Follower) -> None:
+    """Have `follower` called in the transaction of each act of these verbs that is done by itself, when it is written.
+
+    For what must follow at once in a room above, without the room below knowing of it: status judges anew. An act done
+    within another act is not followed; an error undoes the act. Called once, in `AppConfig.ready`.
+    """
+    for name in verbs:
+        known = _followers.setdefault(name, [])
+        if follower not in known:
+            known.append(follower)
 
 
 def verb(name: str) -> Callable[[Callable[Concatenate[S, P], T]], Callable[Concatenate[S, P], T]]:
@@ -46,13 +61,16 @@ def verb(name: str) -> Callable[[Callable[Concatenate[S, P], T]], Callable[Conca
 
         @wraps(function)
         def action(actor: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
-            doing = _Doing(name)
+            doing, within = _Doing(name), _doing.get()
             token = _doing.set(doing)
             try:
                 with transaction.atomic():
                     result = function(actor, *args, **kwargs)
-                    if not doing.recorded and not doing.unchanged:
+                    if not doing.entries and not doing.unchanged:
                         raise UnledgeredWriteError(f"{name} wrote no ledger entry")
+                    if within is None and doing.entries:
+                        for follower in _followers.get(name, ()):
+                            follower(actor, doing.entries)
             finally:
                 _doing.reset(token)
             return result
@@ -135,7 +153,7 @@ def _append(actor: Signer, rows: Sequence[tuple[Subject, Facts | None, Facts | N
             "UPDATE ledger_head SET number = %s, hash = %s WHERE id = 1",
             [(entry.number, entry.hash) for entry in entries],
         )
-    doing.recorded += len(entries)
+    doing.entries += entries
     return entries
 
 

@@ -243,8 +243,12 @@ DELEGATES = {
     "guatu.status.actions.judge_listed",
     # What follows from an act or a day gone by: judged anew by the verb `judge`.
     "guatu.status.actions.judge_reported",
+    "guatu.status.actions.judge_figures",
+    "guatu.status.actions.judge_projects",
+    "guatu.status.actions.judge_targets",
     "guatu.status.actions.lapse",
     "guatu.status.actions.rejudge",
+    "guatu.status.actions.rejudge_subjects",
     # Keeps what follows from figures and targets, and is no fact of its own: dropped, it is worked out again.
     "guatu.status.actions.keep_year_ends",
     # Searches for seconds outside any transaction, then writes by the verb `projects.programme.levelled`.

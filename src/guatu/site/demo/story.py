@@ -23,7 +23,8 @@ from guatu.site.demo.page import NAME, PAGE
 from guatu.site.demo.plan import NOT_BEGUN, RETURNED, WAITING
 from guatu.site.demo.ratings import override_once, rate_apart
 from guatu.site.demo.reports import LAST
-from guatu.status.actions import judge
+from guatu.status.actions import judge, put_in_force
+from guatu.status.judging.shipped import shipped
 from guatu.status.queries import lights
 
 DAY = date(2026, 6, 8)
@@ -36,6 +37,11 @@ PUBLISHED = date(2026, 5, 15)
 NEXT_MEETING = date(2026, 6, 11)
 GROWTH: Mapping[str, Decimal] = {Field.INVESTED_YEAR: Decimal("1.24"), Field.VALUE: Decimal("1.22")}
 WHOLE = Decimal(1)
+DECIDED = date(2026, 3, 2)
+PACKS = (
+    "guatu-nodes", "sanya-2022-district", "guatu-turning", "guatu-units", "xian-follow-up", "yinchuan-2025-funds",
+)  # fmt: skip
+"""Put in force beside those that are at first: of nodes, indicators, units, directives, funds."""
 EXPLAINED = "已与对口部门核对，数据属实。"
 MOST_DIRECTIVES = 60
 LIMITS = (8, 15, 15, 30)  # workdays, in turn; the first pass their due day before the demo's
@@ -49,6 +55,7 @@ def actor_named(username: str) -> Actor:
 def tell(say: Callable[[str], None], since_april: Callable[[], None]) -> None:
     """April judged, met over, scored and published; then `since_april`; May judged as far as it has come in."""
     dispatcher = actor_named("diaodu")
+    _decide_on_packs(dispatcher)
     for period in BEFORE_APRIL:
         with use_clock(FixedDayClock(period.next().first_day.replace(day=11))):
             judge(dispatcher, period=period)
@@ -71,6 +78,16 @@ def tell(say: Callable[[str], None], since_april: Callable[[], None]) -> None:
     draft_meeting(dispatcher, period=LAST, on=NEXT_MEETING)
     receive(dispatcher, page=PAGE, name=NAME)
     say("5月亮灯与下次调度会 lights of May, next meeting drafted")
+
+
+def _decide_on_packs(dispatcher: Actor) -> None:
+    """The office puts a rule in force for every kind of subject that projects' rules do not light."""
+    with use_clock(FixedDayClock(DECIDED)):
+        for code in PACKS:
+            pack = shipped(code)
+            put_in_force(
+                dispatcher, code=code, version=pack.version, reason="春城调〔2026〕1号：各类事项一律亮灯"
+            )
 
 
 def _meeting(dispatcher: Actor) -> list[Matter]:

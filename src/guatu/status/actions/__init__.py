@@ -1,5 +1,14 @@
 """Writes of the status room: judging lights, what people say beside them, snapshots."""
 
+from guatu.status.actions.following import (
+    FIGURE_VERBS,
+    PROJECT_VERBS,
+    TARGET_VERBS,
+    judge_figures,
+    judge_projects,
+    judge_targets,
+    rejudge_subjects,
+)
 from guatu.status.actions.judging import (
     CITY,
     judge,
@@ -13,24 +22,33 @@ from guatu.status.actions.overrides import judge_reported, lapse, override_light
 from guatu.status.actions.packs import keep_pack, put_in_force, withdraw
 from guatu.status.actions.ratings import exempt, verify_rating
 from guatu.status.actions.snapshots import cite_snapshot, contribute_to_snapshots, take_snapshot
+from guatu.status.gathering.registry import gather_by
 
 __all__ = [
     "CITY",
+    "FIGURE_VERBS",
+    "PROJECT_VERBS",
+    "TARGET_VERBS",
     "cite_snapshot",
     "contribute_to_snapshots",
     "exempt",
+    "gather_by",
     "judge",
     "judge_accepted",
+    "judge_figures",
     "judge_imported",
     "judge_listed",
     "judge_outside",
+    "judge_projects",
     "judge_reported",
+    "judge_targets",
     "keep_pack",
     "keep_year_ends",
     "lapse",
     "override_light",
     "put_in_force",
     "rejudge",
+    "rejudge_subjects",
     "take_snapshot",
     "verify_rating",
     "withdraw",

@@ -2,13 +2,16 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from guatu.collect.queries import submission
 from guatu.kernel.clock import clock
-from guatu.kernel.period import Period
-from guatu.ledger.actions import canonical, insert_rows, record, unchanged, verb
+from guatu.kernel.period import Kind, Period
+from guatu.ledger.actions import canonical, record, unchanged, verb
 from guatu.ledger.types import Fact, Facts, Subject
 from guatu.org.types import Actor
 from guatu.projects import queries as projects
@@ -16,9 +19,11 @@ from guatu.projects.types import Stage
 from guatu.status import facts as gather
 from guatu.status import queries
 from guatu.status.actions.settling import settled_packs
+from guatu.status.actions.subjects import SubjectJudging, house_of, insert_lights
 from guatu.status.models import Light, Override
 from guatu.status.rules import check_period, evaluate, shown
 from guatu.status.types import PROJECT_KIND, JudgeResult, ProjectFacts, Verdict, Words
+from guatu.status.types.subjects import Touched
 from guatu.ui.types import LightColour
 
 if TYPE_CHECKING:
@@ -31,7 +36,6 @@ BATCH: Final = 2000
 """Projects judged at a time: what bounds memory, and the length of lists in a query."""
 LISTED: Final = 200
 """Changed lights written out in the ledger entry; its digest is over all of them."""
-_COLUMNS: Final = tuple(one.attname for one in Light._meta.concrete_fields if not one.primary_key)
 
 
 @verb("status.lights.judge")
@@ -41,27 +45,53 @@ def judge(
     period: Period,
     project_ids: Collection[int] | None = None,
     portfolio: str = CITY,
+    touched: Touched | None = None,
+    submission_id: int | None = None,
 ) -> JudgeResult:
     """Compute the lights of a month (of an outside list: of an edition); those that did not change stay untouched.
 
-    `project_ids` None judges every project of the list. One ledger entry for the whole: counts, the changed lights
-    and a digest over all of them. Raises Denied, G1806 for a month to come.
+    `project_ids` None, and nothing `touched`, judges every project of the list and, of the city's, every subject that
+    a pack in force is about; else these projects, what was touched, what the submission holds, and what depends on
+    them. One ledger entry for the whole: counts, the changed lights and a digest over all of them. Raises Denied,
+    G1806 for a month to come.
     """
     actor.require("status.judge")
     check_period(period, clock().today())
-    rows = projects.projects(actor, portfolio=portfolio).exclude(stage=Stage.TERMINATED.value)
+    if project_ids is None and touched is not None:
+        project_ids = ()
+    rows = projects.projects(actor, portfolio=portfolio)
     if project_ids is not None:
         rows = rows.filter(pk__in=list(project_ids))
     judging = _Judging(actor, period, portfolio)
-    for batch in _batches(rows):
+    for batch in _batches(rows.exclude(stage=Stage.TERMINATED.value)) if project_ids != () else ():
         judging.judge(batch)
-    if project_ids is None:
-        judging.retire()
-    if judging.changes:
+    if project_ids is None or len(judging.seen) < len(set(project_ids)):
+        judging.retire(project_ids)
+    if portfolio == CITY and period.kind is Kind.MONTH:
+        every = project_ids is None
+        judging.others.judge(None if every else _touched(actor, judging, touched, submission_id))
+    if judging.changes or judging.others.changes:
         record(actor, Subject("status.lights", f"{portfolio}:{period}"), after=judging.summary())
     else:
         unchanged()
-    return JudgeResult(period, judging.judged, len(judging.changes), judging.colours)
+    return JudgeResult(period, judging.judged, len(judging.changes), judging.colours, judging.others.results)
+
+
+def _touched(actor: Actor, judging: "_Judging", also: Touched | None, submission_id: int | None) -> Touched:
+    """What depends on the projects judged, on what was touched beside them, on a submission's figures."""
+    also = also or Touched()
+    units = set(judging.units)
+    observed = set(also.observed)
+    if submission_id is not None and judging.others.asked:
+        reporting = submission(house_of(actor), submission_id).unit_id
+        units.add(reporting)
+        observed.add(reporting)
+    return replace(
+        also,
+        projects=also.projects | judging.seen,
+        units=also.units | units,
+        observed=frozenset(observed),
+    )
 
 
 def _batches(rows: "QuerySet[Project]") -> Iterator[list["Project"]]:
@@ -82,9 +112,11 @@ class _Judging:
         self._period = period
         self._portfolio = portfolio
         self._packs = settled_packs()
-        self._due = gather.due_days(actor, period) if portfolio == CITY else {}
-        self._seen: set[int] = set()
+        self._due: Mapping[int, date] | None = None
+        self.seen: set[int] = set()
+        self.units: set[int] = set()
         self._at = clock().now()
+        self.others = SubjectJudging(actor, period, self._packs, self._at)
 
     def judge(self, rows: Sequence["Project"]) -> None:
         """Judges these projects and writes the lights that changed."""
@@ -101,7 +133,8 @@ class _Judging:
         for row, verdict in zip(judged, verdicts, strict=True):
             new = self._light(row, found[row.pk], verdict, set_by.get(row.pk))
             old = current.get(row.pk)
-            self._seen.add(row.pk)
+            self.seen.add(row.pk)
+            self.units.add(row.unit_id)
             self.colours[LightColour(new.colour)] += 1
             if old is not None and _same(old, new):
                 continue
@@ -111,32 +144,43 @@ class _Judging:
             self._note(row.code, old.colour if old else "", new.colour)
         self.judged += len(found)
         Light.objects.filter(pk__in=stale).update(current=False)
-        insert_rows(Light, _COLUMNS, ([getattr(light, name) for name in _COLUMNS] for light in fresh))
+        insert_lights(fresh)
 
-    def retire(self) -> None:
-        """Lights of projects that are no longer judged (terminated, or gone from the list) stop being current."""
+    def retire(self, project_ids: Collection[int] | None) -> None:
+        """Lights of projects that are no longer judged, for they were terminated, stop being current."""
         gone = projects.projects(self._actor, portfolio=self._portfolio).filter(stage=Stage.TERMINATED.value)
+        if project_ids is not None:
+            gone = gone.filter(pk__in=list(project_ids))
         rows = self._current().filter(subject_id__in=gone.values("pk"))
         for light in rows:
+            self.units.add(light.unit_id)
             self._note(f"{PROJECT_KIND}:{light.subject_id}", light.colour, "")
         rows.update(current=False)
 
     def summary(self) -> Facts:
         """What the ledger keeps of the run."""
-        text = canonical({"changes": list(self.changes)})
+        changes: list[Fact] = [*self.changes, *self.others.changes]
+        text = canonical({"changes": changes})
+        told: dict[str, Fact] = {
+            kind.value: {"judged": result.judged, "changed": result.changed}
+            for kind, result in self.others.results.items()
+        }
         return {
             "period": str(self._period),
             "portfolio": self._portfolio,
             "packs": [f"{pack.code} {pack.version}" for pack in self._packs],
             "judged": self.judged,
             "colours": {colour.value: count for colour, count in sorted(self.colours.items())},
-            "changed": len(self.changes),
-            "changes": list(self.changes[:LISTED]),
+            "others": told,
+            "changed": len(changes),
+            "changes": changes[:LISTED],
             "digest": hashlib.sha256(text.encode()).hexdigest(),
         }
 
     def _facts(self, rows: Sequence["Project"]) -> dict[int, ProjectFacts]:
         if self._portfolio == CITY:
+            if self._due is None:
+                self._due = gather.due_days(self._actor, self._period)
             return gather.city_facts(self._actor, rows, self._period, self._due)
         ids = [row.pk for row in rows]
         ratings = list(projects.outside_ratings(self._actor, project_ids=ids))
@@ -191,9 +235,9 @@ def judge_outside(actor: Actor, *, portfolio: str) -> list[JudgeResult]:
 def judge_accepted(actor: Actor, submission_id: int, project_ids: Sequence[int], period: Period) -> None:
     """What collect calls in the transaction of an acceptance: the projects it reported on are judged anew.
 
-    `submission_id` is part of collect's announcement; the lights find their source themselves.
+    So are the indicators of its unit, where packs in force are about them.
     """
-    judge(actor, period=period, project_ids=project_ids)
+    judge(actor, period=period, project_ids=project_ids, submission_id=submission_id)
 
 
 def judge_imported(actor: Actor, portfolio: str) -> None:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import date
 
 from guatu.kernel.clock import clock
@@ -15,6 +14,7 @@ from guatu.org.types import Actor, Role, subject
 from guatu.projects import queries as projects
 from guatu.status import queries
 from guatu.status.actions.judging import BATCH, judge
+from guatu.status.actions.subjects import house_of
 from guatu.status.models import Override
 from guatu.status.rules import check_override
 from guatu.ui.types import LightColour
@@ -91,7 +91,7 @@ def rejudge(actor: Actor, project_ids: Collection[int]) -> int:
     projects tied to his. One query, then what `judge` needs for each month.
     """
     months = queries.last_judged_of(project_ids) if project_ids else {}
-    house = replace(actor, role=Role.OPERATOR, unit_ids=None, duty_ids=None)
+    house = house_of(actor)
     by_month: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for project_id, (period, portfolio) in months.items():
         by_month[period, portfolio].append(project_id)

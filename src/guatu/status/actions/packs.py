@@ -10,7 +10,6 @@ from guatu.status.actions.settling import keep, settled_packs
 from guatu.status.judging.reading import pack_of
 from guatu.status.models import InForce, RulePack
 from guatu.status.rules.packs import next_version
-from guatu.status.types import SubjectKind
 
 LONGEST_REASON = 300
 
@@ -60,7 +59,7 @@ def put_in_force(actor: Actor, *, code: str, version: str, reason: str) -> InFor
     )
     before = {"version": old.pack.version} if old is not None else None
     record(actor, subject(row), before=before, after={"code": code, "version": version, "reason": reason})
-    _judge_anew(actor, pack_of(text).subject)
+    _judge_anew(actor)
     return put
 
 
@@ -81,7 +80,7 @@ def withdraw(actor: Actor, *, code: str, reason: str) -> InForce:
     record(
         actor, subject(row.pack), before={"version": row.pack.version}, after={"code": code, "reason": reason}
     )
-    _judge_anew(actor, pack_of(row.pack.text).subject)
+    _judge_anew(actor)
     return row
 
 
@@ -98,6 +97,6 @@ def _reason(text: str) -> str:
     return text.strip()[:LONGEST_REASON]
 
 
-def _judge_anew(actor: Actor, about: SubjectKind) -> None:
-    if about is SubjectKind.PROJECT and queries.judged_periods(actor, 1):
+def _judge_anew(actor: Actor) -> None:
+    if queries.judged_periods(actor, 1):
         judge(actor, period=queries.latest_period(actor))

@@ -12,7 +12,8 @@ from guatu.kernel.period import Period
 from guatu.org.queries import actor_of
 from guatu.status import actions, queries
 from guatu.status.models import Exemption, Light, Snapshot, VerifiedRating
-from guatu.status.types import JudgeResult
+from guatu.status.types import JudgeResult, SubjectKind
+from guatu.status.types.subjects import KIND_OF, LIGHT_KINDS
 from guatu.ui.types import LightColour
 
 router = Router()
@@ -20,8 +21,15 @@ MOST = 500
 
 
 class LightOut(Schema):
+    """`project_id`: of a project's light. `key`: of any other subject's, such as PROJECT/NODE."""
+
     id: int
-    project_id: int
+    kind: str
+    subject_id: int
+    key: str
+    name: str
+    name_en: str
+    project_id: int | None
     period: str
     unit_id: int
     area_id: int | None
@@ -51,6 +59,7 @@ class JudgeOut(Schema):
     judged: int
     changed: int
     colours: dict[str, int]
+    others: dict[str, dict[str, Any]]
 
 
 class VerifyIn(Schema):
@@ -115,16 +124,22 @@ def lights(
     period: str = "",
     colour: str = "",
     portfolio: str = actions.CITY,
+    kind: str = SubjectKind.PROJECT.value,
     limit: int = 100,
     offset: int = 0,
 ) -> dict[str, Any]:
-    """Current lights of a month; without one, of the newest judged."""
+    """Current lights of a month; without one, of the newest judged. `kind`: of which kind of subject."""
     actor = actor_of(request)
     actor.require("status.read")
     at = Period.parse(period) if period else queries.latest_period(actor)
     if colour and colour not in [known.value for known in LightColour]:
         raise GuatuError("G1808", text=colour)
-    rows = queries.lights(actor, period=at, colours=[colour] if colour else None, portfolio=portfolio)
+    if kind not in [known.value for known in SubjectKind]:
+        raise GuatuError("G1836", word=kind, known=", ".join(SubjectKind))
+    of = LIGHT_KINDS[SubjectKind(kind)]
+    rows = queries.lights(
+        actor, period=at, kind=of, colours=[colour] if colour else None, portfolio=portfolio
+    )
     first = max(offset, 0)
     page = rows[first : first + min(max(limit, 1), MOST)]
     return {"period": str(at), "total": rows.count(), "items": [_light(row) for row in page]}
@@ -201,8 +216,26 @@ def snapshot_facts(request: HttpRequest, snapshot_id: int) -> dict[str, Any]:
 
 
 def _light(row: Light) -> dict[str, Any]:
-    keys = ("id", "period", "unit_id", "area_id", "colour", "reasons", "source", "computed_at", "current")
-    return {key: getattr(row, key) for key in keys} | {"project_id": row.subject_id}
+    keys = (
+        "id",
+        "subject_id",
+        "key",
+        "name",
+        "name_en",
+        "period",
+        "unit_id",
+        "area_id",
+        "colour",
+        "reasons",
+        "source",
+        "computed_at",
+        "current",
+    )
+    kind = KIND_OF[row.subject_kind]
+    return {key: getattr(row, key) for key in keys} | {
+        "kind": kind.value,
+        "project_id": row.subject_id if kind is SubjectKind.PROJECT else None,
+    }
 
 
 def _judged(result: JudgeResult) -> dict[str, Any]:
@@ -211,4 +244,8 @@ def _judged(result: JudgeResult) -> dict[str, Any]:
         "judged": result.judged,
         "changed": result.changed,
         "colours": {colour.value: count for colour, count in result.colours.items()},
+        "others": {
+            kind.value: {"judged": one.judged, "changed": one.changed, "colours": dict(one.colours)}
+            for kind, one in result.others.items()
+        },
     }

@@ -10,6 +10,7 @@ from guatu.kernel.period import Period
 from guatu.org.queries import actor_of
 from guatu.projects.queries import project as find_project
 from guatu.status import actions, queries
+from guatu.status.types import PROJECT_KIND
 
 router = Router()
 
@@ -35,6 +36,15 @@ def why(request: HttpRequest, code: str, period: str = "") -> dict[str, Any]:
     actor = actor_of(request)
     light = queries.light_of_code(actor, code, Period.parse(period) if period else None)
     return dict(queries.why_facts(queries.why(actor, light.pk)))
+
+
+@router.get("/lights/{light_id}/why", response=dict[str, Any])
+def why_light(request: HttpRequest, light_id: int) -> dict[str, Any]:
+    """The same of one light, of whatever kind of subject."""
+    actor = actor_of(request)
+    if queries.light(actor, light_id).subject_kind == PROJECT_KIND:
+        return dict(queries.why_facts(queries.why(actor, light_id)))
+    return dict(queries.subject_facts(queries.why_subject(actor, light_id)))
 
 
 @router.post("/overrides", response=dict[str, Any])

@@ -1,7 +1,7 @@
 """How every indicator's year will end, unit by unit: the matrix, the words counted, the list."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,9 +15,10 @@ from django.views.decorators.http import require_safe
 from guatu.engine.forecast import Verdict
 from guatu.engine.forecast.trajectory import WORDS
 from guatu.org.queries import actor_of
-from guatu.org.types import UnitKind
+from guatu.org.types import Actor, UnitKind
 from guatu.status import queries, rules
 from guatu.status.forms import ForesightFilter
+from guatu.status.models import Light
 from guatu.status.pages.addresses import Asof
 from guatu.status.types import Foreseen, Risk
 from guatu.status.words import PACE_COLOURS, RISKS, chance_text
@@ -57,6 +58,7 @@ def foresight(request: HttpRequest) -> HttpResponse:
     wanted = form.wanted(within)
     placed = [one for one in every if wanted.places(one)]
     rows = [one for one in placed if wanted.says(one)]
+    page = Paginator([(one, asof.one_url(one)) for one in rows], PAGE).get_page(request.GET.get("page"))
     context = {
         "menu_key": "foresight",
         "asof": asof,
@@ -65,7 +67,8 @@ def foresight(request: HttpRequest) -> HttpResponse:
         "risks": _risks(placed, wanted.risk),
         "paces": _paces(placed, wanted.pace),
         "matrix": _matrix(placed, asof),
-        "page": Paginator([(one, asof.one_url(one)) for one in rows], PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "series": _with_lights(actor, list(page.object_list), asof),
         "narrowed": any(form.chosen(key) for key in ("area", "level", "unit", "indicator", "risk", "pace")),
         "everything_url": asof.list_url(),
         "pending": pending,
@@ -73,6 +76,15 @@ def foresight(request: HttpRequest) -> HttpResponse:
         "foreseen": any(one.reason is None for one in every),
     }
     return render(request, "status/foresight.html", context)
+
+
+def _with_lights(
+    actor: Actor, shown: Iterable[tuple[Foreseen, str]], asof: Asof
+) -> list[tuple[Foreseen, str, Light | None]]:
+    """Each with the light that rules about indicators gave it in that month; of a past day none is told."""
+    pairs = [(one.indicator.pk, one.unit.pk) for one, _url in shown] if asof.known_on is None else []
+    lit = queries.indicator_lights(actor, asof.month, pairs) if pairs else {}
+    return [(one, url, lit.get((one.indicator.pk, one.unit.pk))) for one, url in shown]
 
 
 def _risks(every: Sequence[Foreseen], chosen: str) -> list[Counted]:

@@ -23,6 +23,7 @@ from guatu.status import actions, queries
 from guatu.status.forms import LightFilter, parse_day, read_month, read_period
 from guatu.status.models import Light
 from guatu.status.types.why import Month, Silence
+from guatu.status.words import SUBJECTS
 from guatu.ui.types import Crumb, LightColour
 from guatu.ui.words import is_english
 
@@ -88,6 +89,10 @@ def lights(request: HttpRequest) -> HttpResponse:
         "rows": _rows(actor, list(page.object_list), period),
         "packs": queries.packs_in_force(),
         "may_judge": actor.can("status.judge"),
+        "kinds": [
+            (kind, SUBJECTS[kind], sorted(found.items(), key=lambda one: one[0].rank))
+            for kind, found in queries.kind_counts(actor, period).items()
+        ],
     }
     return render(request, "status/lights.html", context)
 
@@ -138,8 +143,8 @@ def judge(request: HttpRequest) -> HttpResponse:
     """Compute a month's lights now."""
     period = read_period(request.POST.get("period", "")) or queries.latest_period(actor_of(request))
     result = actions.judge(actor_of(request), period=period)
-    told = _("已判断 %(judged)s 个项目，%(changed)s 盏灯有变化。")
-    messages.success(request, told % {"judged": result.judged, "changed": result.changed})
+    told = _("已判断 %(judged)s 项，%(changed)s 盏灯有变化。")
+    messages.success(request, told % {"judged": result.every, "changed": result.every_change})
     return HttpResponseRedirect(f"{reverse('status:lights')}?period={period}")
 
 

@@ -5,6 +5,7 @@ from guatu.status.queries.foresight_facts import imagined_facts, line_facts, ran
 from guatu.status.queries.frozen import frozen_lights, frozen_month, read_frozen, status_at
 from guatu.status.queries.house import house_facts
 from guatu.status.queries.imagined import imagine, may_slip
+from guatu.status.queries.kinds import indicator_lights, kind_counts, lights_of
 from guatu.status.queries.lights import (
     CITY,
     confusion,
@@ -19,6 +20,7 @@ from guatu.status.queries.lights import (
     last_light_of,
     latest_period,
     light,
+    light_of_a_project,
     light_of_project,
     lights,
     matrix,
@@ -32,6 +34,7 @@ from guatu.status.queries.lights import (
 from guatu.status.queries.overrides import lapsed, last_judged_of, overrides, overrides_in_force
 from guatu.status.queries.packs import (
     PackVersion,
+    asked_about,
     known_packs,
     pack_text,
     pack_version,
@@ -46,7 +49,8 @@ from guatu.status.queries.rollup import rolled_up, rollup_facts
 from guatu.status.queries.strips import silence_text, silences, since, strips
 from guatu.status.queries.trials import frozen_names, try_pack
 from guatu.status.queries.why import light_of_code, why
-from guatu.status.queries.why_facts import override_facts, turn_facts, why_facts
+from guatu.status.queries.why_facts import override_facts, subject_facts, turn_facts, why_facts
+from guatu.status.queries.why_subject import light_of_subject, why_subject
 from guatu.status.queries.year_ends import (
     foreseen,
     foresight,
@@ -60,6 +64,7 @@ __all__ = [
     "CITY",
     "PackVersion",
     "area_indicators",
+    "asked_about",
     "confusion",
     "counts",
     "editions",
@@ -76,9 +81,11 @@ __all__ = [
     "imagine",
     "imagined_facts",
     "indicator_facts",
+    "indicator_lights",
     "indicators_within",
     "judged_at",
     "judged_periods",
+    "kind_counts",
     "known_packs",
     "lapsed",
     "last_ended",
@@ -86,9 +93,12 @@ __all__ = [
     "last_light_of",
     "latest_period",
     "light",
+    "light_of_a_project",
     "light_of_code",
     "light_of_project",
+    "light_of_subject",
     "lights",
+    "lights_of",
     "line_facts",
     "matrix",
     "may_slip",
@@ -116,6 +126,7 @@ __all__ = [
     "snapshots",
     "status_at",
     "strips",
+    "subject_facts",
     "tallies",
     "times_in_force",
     "try_pack",
@@ -125,4 +136,5 @@ __all__ = [
     "whole_facts",
     "why",
     "why_facts",
+    "why_subject",
 ]

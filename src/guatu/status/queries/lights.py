@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, IntegerField, Max, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,7 +22,8 @@ from guatu.projects import queries as projects
 from guatu.status.facts import kept_facts
 from guatu.status.models import Exemption, Light, Snapshot, VerifiedRating
 from guatu.status.rules import confusion_of
-from guatu.status.types import PROJECT_KIND, Coded, Column, Confusion, Tally
+from guatu.status.types import PROJECT_KIND, Coded, Column, Confusion, SubjectKind, Tally
+from guatu.status.types.subjects import LIGHT_KINDS
 from guatu.targets import queries as targets
 from guatu.ui.types import LightColour, LightMatrix, MatrixCell, MatrixRow
 from guatu.ui.words import light_word, named
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from guatu.projects.models import Project
 
 CITY = "city"
+INDICATOR_KIND = LIGHT_KINDS[SubjectKind.INDICATOR]
+_MONTHLY = Q(subject_kind=PROJECT_KIND, current=True, period__contains="-")
 _LAST = (1, 0, 0)  # behind every area
 
 
@@ -56,7 +59,7 @@ def lights(
     if colours is not None:
         rows = rows.filter(colour__in=[str(colour) for colour in colours])
     ranks = [When(colour=colour.value, then=Value(colour.rank)) for colour in LightColour]
-    rows = _readable(actor, rows).select_related("unit", "area", "override__post")
+    rows = readable(actor, rows).select_related("unit", "area", "override__post")
     ranked = rows.annotate(rank=Case(*ranks, output_field=IntegerField()))
     return ranked.order_by("rank", "unit__position", "pk")
 
@@ -64,11 +67,19 @@ def lights(
 def light(actor: Actor, light_id: int) -> Light:
     """One light, current or replaced. Raises NotFound (G1002) outside the actor's scope too."""
     found = (
-        _readable(actor, Light.objects.select_related("unit", "area", "override__post"))
+        readable(actor, Light.objects.select_related("unit", "area", "override__post"))
         .filter(pk=light_id)
         .first()
     )
     if found is None:
+        raise NotFound(what=f"status.light:{light_id}")
+    return found
+
+
+def light_of_a_project(actor: Actor, light_id: int) -> Light:
+    """The same of a project's light: what people say beside a light, they say of projects. Raises NotFound."""
+    found = light(actor, light_id)
+    if found.subject_kind != PROJECT_KIND:
         raise NotFound(what=f"status.light:{light_id}")
     return found
 
@@ -85,8 +96,14 @@ def last_light_of(actor: Actor, project_id: int) -> Light | None:
 
 def history(actor: Actor, light: Light, most: int = 24) -> list[Light]:
     """All lights the same subject ever had, replaced ones too, newest first."""
+    rows = same_subject(light)
+    return list(readable(actor, rows).order_by("-period", "-computed_at", "-pk")[:most])
+
+
+def same_subject(light: Light) -> QuerySet[Light]:
+    """Every light, of any month, of the subject that this one is of; an indicator's is of its unit too. Not scoped."""
     rows = Light.objects.filter(subject_kind=light.subject_kind, subject_id=light.subject_id)
-    return list(_readable(actor, rows).order_by("-period", "-computed_at", "-pk")[:most])
+    return rows.filter(unit=light.unit_id) if light.subject_kind == INDICATOR_KIND else rows
 
 
 def counts(actor: Actor, period: Period, portfolio: str = CITY) -> dict[LightColour, int]:
@@ -98,7 +115,7 @@ def counts(actor: Actor, period: Period, portfolio: str = CITY) -> dict[LightCol
 
 def latest_period(actor: Actor) -> Period:
     """The newest month that has lights; where none has, the month last ended."""
-    rows = _readable(actor, Light.objects.filter(current=True, period__contains="-"))
+    rows = readable(actor, Light.objects.filter(_MONTHLY))
     newest = rows.order_by("-period").values_list("period", flat=True).first()
     return Period.parse(newest) if newest else Period.month_of(clock().today()).previous()
 
@@ -112,24 +129,25 @@ def judged_at(actor: Actor, period: Period) -> datetime | None:
 
 def judged_periods(actor: Actor, most: int = 24) -> list[Period]:
     """The months that have lights, newest first."""
-    rows = _readable(actor, Light.objects.filter(current=True, period__contains="-"))
+    rows = readable(actor, Light.objects.filter(_MONTHLY))
     found = rows.order_by("-period").values_list("period", flat=True).distinct()[:most]
     return [Period.parse(text) for text in found]
 
 
 def _of_project(actor: Actor, project_id: int) -> QuerySet[Light]:
     rows = Light.objects.filter(subject_kind=PROJECT_KIND, subject_id=project_id)
-    return _readable(actor, rows.select_related("unit", "area"))
+    return readable(actor, rows.select_related("unit", "area"))
 
 
-def _readable(actor: Actor, rows: QuerySet[Light]) -> QuerySet[Light]:
+def readable(actor: Actor, rows: QuerySet[Light]) -> QuerySet[Light]:
+    """The lights of these that the actor may see."""
     return scoped(actor, rows if actor.can("status.read") else rows.none())
 
 
 def readable_lights(actor: Actor, light_ids: Iterable[int]) -> set[int]:
     """Which of these lights, current or replaced, the actor may see. One query."""
     rows = Light.objects.filter(pk__in=list(light_ids))
-    return set(_readable(actor, rows).values_list("pk", flat=True))
+    return set(readable(actor, rows).values_list("pk", flat=True))
 
 
 # --- the matrix

@@ -10,7 +10,7 @@ from guatu.org.types import Actor
 from guatu.status.judging.reading import pack_of
 from guatu.status.judging.shipped import AT_FIRST, codes, shipped
 from guatu.status.models import InForce, RulePack
-from guatu.status.types import Pack, Question
+from guatu.status.types import Pack, Question, SubjectKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,11 @@ def packs_in_force() -> tuple[Pack, ...]:
     if texts or InForce.objects.exists():
         return tuple(pack_of(text) for text in texts)
     return tuple(shipped(code) for code in AT_FIRST)
+
+
+def asked_about(subject: SubjectKind) -> bool:
+    """Whether any pack in force is about subjects of this kind."""
+    return any(pack.subject is subject for pack in packs_in_force())
 
 
 def question_in_force(code: str) -> tuple[Pack, Question]:

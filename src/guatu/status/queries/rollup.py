@@ -12,15 +12,19 @@ from guatu.kernel.period import Period
 from guatu.org.queries import units
 from guatu.org.types import Actor, UnitKind
 from guatu.projects import queries as projects
+from guatu.status.queries.kinds import lights_of
 from guatu.status.queries.lights import lights
 from guatu.status.rules.rollup import marked
+from guatu.status.types import SubjectKind
 from guatu.status.types.rollup import RollLine, Rollup, Sum, Way
+from guatu.status.types.subjects import LIGHT_KINDS
 from guatu.targets import queries as targets
 from guatu.ui.types import LightColour
 from guatu.ui.words import named
 
 if TYPE_CHECKING:
     from guatu.org.models import Unit
+    from guatu.status.models import Light
 
 Sums = dict[LightColour, Sum]
 YUAN = "CNY"
@@ -37,13 +41,21 @@ class _Lit(NamedTuple):
 
 
 def rolled_up(actor: Actor, period: Period, way: Way) -> Rollup:
-    """The city's projects with a light of the month that the actor may see, rolled up one way. Four queries at most.
+    """The city's projects with a light of the month that the actor may see, rolled up one way. Five queries at most.
 
     Investment in another currency is counted and not added.
     """
     lit = _lit(actor, period)
+    whole = RollLine(
+        _whole(way), 0, _sums(lit), light=_of_the_city(actor, period) if way is Way.UNIT else None
+    )
     rows = {Way.CHAIN: _by_chain, Way.AREA: _by_area, Way.UNIT: _by_unit}[way](actor, period, lit)
-    return Rollup(way, period, RollLine(_whole(way), 0, _sums(lit)), marked(rows))
+    return Rollup(way, period, whole, marked(rows))
+
+
+def _of_the_city(actor: Actor, period: Period) -> "Light | None":
+    found = lights(actor, period=period, kind=LIGHT_KINDS[SubjectKind.UNIT])
+    return found.filter(unit__kind=UnitKind.CITY).first()
 
 
 def _lit(actor: Actor, period: Period) -> list[_Lit]:
@@ -129,8 +141,9 @@ def _by_unit(actor: Actor, period: Period, lit: list[_Lit]) -> list[RollLine]:
         else:
             tops.append(unit)
     lines: list[RollLine] = []
+    lights_of_units = lights_of(actor, SubjectKind.UNIT, list(seen), period)
     for unit in tops:
-        lines += _unit_lines(unit, 1, below, own, period)
+        lines += _unit_lines(unit, 1, below, own, period, lights_of_units)
     return [*lines, RollLine(_("市本级"), 1, _sums(extra))] if extra else lines
 
 
@@ -140,10 +153,13 @@ def _unit_lines(
     below: "Mapping[int | None, list[Unit]]",
     own: Mapping[int, list[_Lit]],
     period: Period,
+    lit: "Mapping[int, Light]",
 ) -> list[RollLine]:
     """The unit's line and those below it; nothing where none of them has projects."""
     lower = [
-        line for other in below.get(unit.pk, ()) for line in _unit_lines(other, depth + 1, below, own, period)
+        line
+        for other in below.get(unit.pk, ())
+        for line in _unit_lines(other, depth + 1, below, own, period, lit)
     ]
     sums = _sums(own.get(unit.pk, ()))
     for line in lower:
@@ -152,7 +168,8 @@ def _unit_lines(
                 sums[colour] = sums.get(colour, Sum()).plus(one)
     if not sums:
         return []
-    return [RollLine(named(unit), depth, sums, _url(period, unit=unit.pk)), *lower]
+    line = RollLine(named(unit), depth, sums, _url(period, unit=unit.pk), light=lit.get(unit.pk))
+    return [line, *lower]
 
 
 def rollup_facts(found: Rollup) -> dict[str, Any]:
@@ -171,6 +188,8 @@ def _line_facts(line: RollLine) -> dict[str, Any]:
         "name": line.name,
         "depth": line.depth,
         "worst": line.worst,
+        "light": line.light.colour if line.light is not None else None,
+        "light_id": line.light.pk if line.light is not None else None,
         "count": line.total.count,
         "money": str(line.total.money),
         "unpriced": line.total.unpriced,

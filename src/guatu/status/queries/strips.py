@@ -15,6 +15,7 @@ from guatu.org.queries import scoped
 from guatu.org.types import Actor
 from guatu.projects import queries as projects
 from guatu.status.models import Light
+from guatu.status.queries.lights import same_subject
 from guatu.status.types import PROJECT_KIND
 from guatu.status.types.why import Month, Silence
 from guatu.ui.types import LightColour
@@ -42,6 +43,16 @@ def strips(
     return {project_id: tuple(_month(month, found) for month in asked) for project_id, found in lit.items()}
 
 
+def strip_of(actor: Actor, light: Light, months: int = MONTHS) -> tuple[Month, ...]:
+    """The lights of the months up to a light's own of its subject, oldest first. One query."""
+    upto = Period.parse(light.period)
+    asked = [upto.shift(-back) for back in range(months - 1, -1, -1)]
+    rows = same_subject(light).filter(current=True, period__in=[str(month) for month in asked])
+    found = scoped(actor, rows).values_list("period", "colour", "pk")
+    lit = {period: (colour, pk) for period, colour, pk in found}
+    return tuple(_month(month, lit) for month in asked)
+
+
 def _month(month: Period, found: Mapping[str, tuple[str, int]]) -> Month:
     colour, pk = found.get(str(month), ("", None))
     return Month(month, LightColour(colour) if colour else None, pk)
@@ -52,9 +63,7 @@ def since(actor: Actor, light: Light) -> tuple[Period, date]:
 
     A month that was not judged breaks the run. One query.
     """
-    rows = Light.objects.filter(
-        subject_kind=light.subject_kind, subject_id=light.subject_id, period__lte=light.period
-    )
+    rows = same_subject(light).filter(period__lte=light.period)
     seen = scoped(actor, rows).order_by("period", "computed_at", "pk")
     by_month: defaultdict[str, list[tuple[str, date]]] = defaultdict(list)
     for period, colour, at in seen.values_list("period", "colour", "computed_at"):

@@ -1,10 +1,18 @@
 """What is known of an indicator of a unit in a month, as the facts of the dictionary."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
+from typing import Final
 
+from guatu.engine.forecast.turning import TurningPoint
+from guatu.kernel.period import Period
 from guatu.status.judging.columns import Value
 from guatu.targets.types import Pace
+
+RELEASES: Final = 4
+"""Releases of growth that turning points are told by."""
+NO_TURN: Final = "none"
 
 
 def month_facts(pace: Pace, *, adds_up: bool) -> dict[str, Value]:
@@ -47,3 +55,37 @@ def missed(steps: Sequence[tuple[Decimal, Decimal]]) -> int:
             break
         count += 1
     return count
+
+
+def growth_facts(
+    published: Mapping[Period, Decimal], period: Period, *, own: Mapping[Period, Decimal] | None = None
+) -> dict[str, Value]:
+    """The month's growth as published, and that of the releases before; none where the month has none.
+
+    own: the figures of an indicator that is itself a growth, where no growth is published beside them.
+    """
+    known = published if period in published else own or {}
+    if period not in known:
+        return {}
+    releases = sorted((month for month in known if month <= period), reverse=True)[:RELEASES]
+    return {f"growth_{back}" if back else "growth": known[month] for back, month in enumerate(releases)}
+
+
+def planned_growth(
+    target: Decimal | None, *, last_year: Decimal | None, is_growth: bool, comparable: bool
+) -> Fraction | None:
+    """Growth that the year's target asks for, in percent: the target itself where the indicator is a growth, else the
+    target on last year's whole [≈]. None where growth is published on a comparable basis: then it is not worked out."""
+    if target is None:
+        return None
+    if is_growth:
+        return Fraction(target)
+    if comparable or last_year is None or last_year <= 0:
+        return None
+    return (Fraction(target) / Fraction(last_year) - 1) * 100
+
+
+def turn_of(points: Sequence[TurningPoint], period: Period) -> str:
+    """The turning point that the month's release confirms, the last kind of several; "none" where it confirms none."""
+    now = [point.turn.value for point in points if point.confirmed in (period, period.quarter)]
+    return now[-1] if now else NO_TURN

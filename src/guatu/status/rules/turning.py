@@ -4,41 +4,20 @@ Nothing is solved by hand: facts are changed by a lever, all candidates are judg
 and the interval in which the answer turns is judged again until it is one step wide. Any pack's predicates are served.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
-import numpy as np
-
 from guatu.kernel.period import Kind
-from guatu.status.judging.judge import NONE, Judged
 from guatu.status.rules.project_facts import judged_facts
-from guatu.status.types import Forecast, Pack, ProjectFacts, Question, Words
+from guatu.status.rules.search import Deed, Lever, named_words, search
+from guatu.status.types import Forecast, Pack, ProjectFacts, Question
 from guatu.status.types.why import Lapse, LeverKind, Step, Turn
-from guatu.ui.types import LightColour
 
 WAN: Final = Decimal(10_000)
 """The step of money: one 万元. The step of a chain is one calendar day."""
-AT_ONCE: Final = 200
-"""Candidates judged in one pass: a plan of 800 billion yuan is narrowed down to one step in four."""
-MOST_STEPS: Final = 12
-MEASURED: Final = (LeverKind.MONEY, LeverKind.DAYS, LeverKind.FUNDS)
-Asked = tuple[str, str]
-"""A question by the codes of its pack and itself."""
-Bad = dict[Asked, Question]
-
-GOOD: Final = (LightColour.GREEN, LightColour.DONE)
-
-
-@dataclass(frozen=True, slots=True)
-class Lever:
-    """A deed: how far it can go on these facts (0: not at all), and the facts after so much of it."""
-
-    kind: LeverKind
-    most: Callable[[ProjectFacts], int]
-    apply: Callable[[ProjectFacts, int], ProjectFacts]
 
 
 # --- the levers, in the order in which people would pull them
@@ -113,14 +92,14 @@ def _can_arrive(facts: ProjectFacts) -> int:
     return max(int((missing / WAN).to_integral_value(ROUND_CEILING)), 0)
 
 
-LEVERS: Final = (
+LEVERS: Final[tuple[Lever[ProjectFacts], ...]] = (
     Lever(LeverKind.REPORT, _can_report, _report),
     Lever(LeverKind.PLAN, _can_plan, _plan),
     Lever(LeverKind.START, _can_start, _start),
-    Lever(LeverKind.MONEY, _can_place, _money),
-    Lever(LeverKind.DAYS, _can_win, _days),
+    Lever(LeverKind.MONEY, _can_place, _money, measured=True),
+    Lever(LeverKind.DAYS, _can_win, _days, measured=True),
     Lever(LeverKind.REGISTER, _can_register, _registered),
-    Lever(LeverKind.FUNDS, _can_arrive, _funds),
+    Lever(LeverKind.FUNDS, _can_arrive, _funds, measured=True),
 )
 
 
@@ -132,90 +111,21 @@ def turn(packs: Sequence[Pack], facts: ProjectFacts) -> Turn:
 
     `reached` only where the changed facts, judged anew, are green (or done). A light that is green takes no step.
     """
-    steps: dict[LeverKind, Step] = {}
-    for _ in range(MOST_STEPS):
-        able = [lever for lever in LEVERS if lever.most(facts)]
-        judged = judged_facts(packs, [facts, *(lever.apply(facts, lever.most(facts)) for lever in able)])
-        bad = _bad(judged, 0)
-        if judged.light(0) in GOOD:
-            return Turn(tuple(steps.values()), True, (), facts)
-        found = _turning(judged, bad, able) or _moving(judged, bad, able)
-        if found is None:
-            return Turn(tuple(steps.values()), False, tuple(map(_named, bad.values())), facts)
-        lever, asked = found
-        amount = _least(packs, facts, lever, asked) if lever.kind in MEASURED else 1
-        facts = lever.apply(facts, amount)
-        steps[lever.kind] = _added(steps.get(lever.kind), lever, amount, bad[asked], facts)
-    return Turn(tuple(steps.values()), False, (), facts)
-
-
-def _turning(judged: Judged, bad: Bad, able: Sequence[Lever]) -> tuple[Lever, Asked] | None:
-    """The first lever that, pulled as far as it goes (its row), turns one of the bad answers."""
-    for row, lever in enumerate(able, start=1):
-        still = _bad(judged, row)
-        for asked in bad:
-            if asked not in still:
-                return lever, asked
-    return None
-
-
-def _moving(judged: Judged, bad: Bad, able: Sequence[Lever]) -> tuple[Lever, Asked] | None:
-    """The first deed without a measure after which another rule gives a bad answer: what it says is mended next."""
-    for row, lever in enumerate(able, start=1):
-        for pack, question, answers in judged.answers if lever.kind not in MEASURED else ():
-            asked = pack.code, question.code
-            if asked in bad and answers[0] != answers[row]:
-                return lever, asked
-    return None
-
-
-def _least(packs: Sequence[Pack], facts: ProjectFacts, lever: Lever, asked: Asked) -> int:
-    """The least amount that turns the answer good; the most is known to."""
-    alone = [
-        replace(pack, questions=tuple(one for one in pack.questions if one.code == asked[1]))
-        for pack in packs
-        if pack.code == asked[0]
-    ]
-    low, high = 0, lever.most(facts)  # bad at `low`, good at `high`
-    while high - low > 1:
-        candidates = np.unique(np.linspace(low + 1, high, num=min(AT_ONCE, high - low)).astype(int)).tolist()
-        judged = judged_facts(alone, [lever.apply(facts, amount) for amount in candidates])
-        first = next(at for at in range(len(candidates)) if asked not in _bad(judged, at))
-        low, high = (candidates[first - 1] if first else low), candidates[first]
-    return high
-
-
-def _bad(judged: Judged, row: int) -> Bad:
-    """Questions whose answer is neither good nor lifted; one that is no longer asked is not bad."""
-    found: Bad = {}
-    for pack, question, answers in judged.answers:
-        place = int(answers[row])
-        if place == NONE:
-            continue
-        rule = question.rules[place]
-        lifted = (
-            rule.exemptible and question.code in judged.lifted and bool(judged.lifted[question.code][row])
-        )
-        if rule.colour not in GOOD and not lifted:
-            found[pack.code, question.code] = question
-    return found
-
-
-def _added(before: Step | None, lever: Lever, amount: int, question: Question, facts: ProjectFacts) -> Step:
-    """A step pulled again goes further; it names every question it was pulled for."""
-    money = lever.kind in (LeverKind.MONEY, LeverKind.FUNDS)
-    more = amount * WAN if money else Decimal(amount)
-    asked = (*(before.questions if before else ()), _named(question))
-    return Step(
-        lever.kind,
-        more + (before.amount if before else 0),
-        tuple(dict.fromkeys(asked)),
-        {LeverKind.MONEY: facts.invested_year, LeverKind.FUNDS: facts.arrived}.get(lever.kind),
+    found = search(packs, facts, LEVERS, judged_facts)
+    steps = tuple(
+        Step(deed.lever, _amount(deed), deed.questions, _total(deed.lever, deed.facts))
+        for deed in found.deeds
     )
+    return Turn(steps, found.reached, found.left, found.facts)
 
 
-def _named(question: Question) -> Words:
-    return Words(question.name, question.name_en)
+def _amount(deed: Deed[ProjectFacts]) -> Decimal:
+    money = deed.lever in (LeverKind.MONEY, LeverKind.FUNDS)
+    return deed.amount * WAN if money else Decimal(deed.amount)
+
+
+def _total(lever: LeverKind, facts: ProjectFacts) -> Decimal | None:
+    return {LeverKind.MONEY: facts.invested_year, LeverKind.FUNDS: facts.arrived}.get(lever)
 
 
 # --- the month after, and exemptions that end
@@ -242,7 +152,7 @@ def lapses(packs: Sequence[Pack], facts: ProjectFacts) -> tuple[Lapse, ...]:
     judged = judged_facts(packs, [*without, facts])
     light = judged.light(len(without))
     return tuple(
-        Lapse(_named(named[one.question]), one.reason, one.until, judged.light(row))
+        Lapse(named_words(named[one.question]), one.reason, one.until, judged.light(row))
         for row, one in enumerate(running)
         if judged.light(row) is not light
     )

@@ -213,8 +213,9 @@ def test_a_shipped_pack_is_named_as_its_file_says_its_source_and_knows_only_its_
 
 def test_every_preset_of_the_list_is_there() -> None:
     assert set(codes()) == {
-        "guatu-backward", "guatu-turning", "sanya-2022-district", "sanya-2022-project", "tianjin-2022-bonds",
-        "tianjin-2022-investment", "wuhan", "xian-follow-up", "xinhuang-2015", "yinchuan-2025",
+        "guatu-backward", "guatu-nodes", "guatu-turning", "guatu-units", "sanya-2022-district", "sanya-2022-project",
+        "tianjin-2022-bonds", "tianjin-2022-investment", "wuhan", "xian-follow-up", "xinhuang-2015", "yinchuan-2025",
+        "yinchuan-2025-funds",
     }  # fmt: skip
 
 

@@ -1,13 +1,14 @@
 """What crosses the door of status: the facts a light is judged from, its reasons, what a judgement changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 from guatu.kernel.period import Period
+from guatu.status.types.packs import SubjectKind
 from guatu.ui.types import LightColour
 
 if TYPE_CHECKING:
@@ -203,12 +204,35 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class JudgeResult:
-    """How many projects were judged, how many lights changed, and how many of each colour there are now."""
+    """How many projects were judged, how many of their lights changed, and how many of each colour there are now.
+
+    others: the same of the other kinds of subject that packs in force are about.
+    """
 
     period: Period
     judged: int
     changed: int
     colours: Mapping[LightColour, int]
+    others: "Mapping[SubjectKind, KindResult]" = field(default_factory=dict)
+
+    @property
+    def every(self) -> int:
+        """Subjects of all kinds that were judged."""
+        return self.judged + sum(one.judged for one in self.others.values())
+
+    @property
+    def every_change(self) -> int:
+        """Lights of all kinds that changed."""
+        return self.changed + sum(one.changed for one in self.others.values())
+
+
+@dataclass(frozen=True, slots=True)
+class KindResult:
+    """How many subjects of a kind were judged, how many lights changed, and how many of each colour there are."""
+
+    judged: int
+    changed: int
+    colours: Mapping[str, int]
 
 
 class Coded(Protocol):

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from guatu.kernel.period import Period
 from guatu.ui.types import LightColour, gettext_noop
+
+if TYPE_CHECKING:
+    from guatu.status.models import Light
 
 
 class Way(StrEnum):
@@ -43,6 +46,7 @@ class RollLine:
     """One line: counts and money by light, never an average. `depth` below the whole: 1 a chain, 2 a segment.
 
     A line of units holds what is below the unit too. `worst`: the worst of its kind, by `rules.rollup.badness`.
+    `light`: the unit's own, by the rules about units.
     """
 
     name: str
@@ -50,6 +54,7 @@ class RollLine:
     sums: Mapping[LightColour, Sum] = field(default_factory=dict)
     url: str = ""
     worst: bool = False
+    light: "Light | None" = None
 
     @property
     def total(self) -> Sum:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from guatu.kernel.period import Period
 from guatu.status.types.lights import ProjectFacts, Source, Verdict, Words
-from guatu.status.types.packs import Pack
+from guatu.status.types.packs import Pack, SubjectKind
 from guatu.ui.types import LightColour
 
 if TYPE_CHECKING:
@@ -27,6 +27,12 @@ class LeverKind(StrEnum):
     DAYS = "days"  # days won on the chain that decides the end, day by day
     REGISTER = "register"  # registered for statistics
     FUNDS = "funds"  # central and city funds arrived, 万元 by 万元
+    CLEAR = "clear"  # a node's blocker cleared
+    FINISH = "finish"  # a node finished
+    SPEND = "spend"  # a bond's money spent, 万元 by 万元
+    FIGURES = "figures"  # more of an indicator done, in the steps of its measure
+    CLOSE = "close"  # a directive verified and closed
+    TURN_RED = "turn_red"  # projects of a unit that are red no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +142,45 @@ class Why:
             "own": LightColour(own) if own else None,
             "verified": LightColour(self.verified.colour) if self.verified else None,
         }
+
+
+# --- of what is no project
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectTurn:
+    """Deeds after which the rules themselves give green. left: questions that stay bad whatever is done."""
+
+    steps: tuple[Step, ...]
+    reached: bool
+    left: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectWhy:
+    """Everything that "why?" answers of the light of a node, fund, indicator, directive or unit.
+
+    source: the submission behind its newest figures, or what is said in its place. now: None for a light that was
+    replaced, or whose subject is no more.
+    """
+
+    light: "Light"
+    kind: SubjectKind
+    period: Period
+    since: Period
+    since_at: date
+    strip: tuple[Month, ...]
+    source: Source | Words | None
+    now: SubjectTurn | None = None
+    others: tuple[Other, ...] = ()
+    step: Decimal = Decimal(1)
+
+    @property
+    def current(self) -> bool:
+        """Whether it is the newest judgement of its month."""
+        return self.light.current
+
+    @property
+    def computed(self) -> LightColour:
+        """What the rules gave."""
+        return LightColour(self.light.by_rules)

@@ -4,17 +4,21 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
 from guatu.engine.forecast import Verdict
 from guatu.engine.forecast.trajectory import WORDS
 from guatu.status import queries as status
 from guatu.status.types import Foreseen
 from guatu.targets import queries as targets
+from guatu.ui.types import LightColour
 from guatu.ui.words import is_english, language, named
 from guatu.wall.queries.look import Look
 from guatu.wall.rules import pace_colour, verdict_colour
 from guatu.wall.types import Corridor, Needed, Pacing
 
 if TYPE_CHECKING:
+    from guatu.status.models import Light
     from guatu.targets.types import Standing
 
 INDICATORS = 8
@@ -36,7 +40,12 @@ def pacing(look: Look) -> tuple[Pacing, ...]:
         if one.pace.target_year and (within is None or one.indicator.pk in within)
     ][:INDICATORS]
     ends = _ends(look, standings)
-    return tuple(_pace(one, ends.get(one.indicator.pk)) for one in standings)
+    pairs = [(one.indicator.pk, one.unit.pk) for one in standings]
+    lit = status.indicator_lights(look.actor, look.period, pairs)
+    return tuple(
+        _pace(one, ends.get(one.indicator.pk), lit.get(pair))
+        for one, pair in zip(standings, pairs, strict=True)
+    )
 
 
 def _ends(look: Look, standings: "list[Standing]") -> Mapping[int, Foreseen]:
@@ -52,7 +61,7 @@ def _ends(look: Look, standings: "list[Standing]") -> Mapping[int, Foreseen]:
     return {one.indicator.pk: one for one in found}
 
 
-def _pace(one: "Standing", end: Foreseen | None) -> Pacing:
+def _pace(one: "Standing", end: Foreseen | None, light: "Light | None") -> Pacing:
     pace, indicator = one.pace, one.indicator
     year = pace.target_year or Decimal(1)
     plan = pace.target_to_date / year if pace.target_to_date is not None else None
@@ -68,7 +77,10 @@ def _pace(one: "Standing", end: Foreseen | None) -> Pacing:
         linear_share=pace.linear_share,
         ahead=-pace.behind_points if pace.behind_points is not None else None,
         ahead_of_plan=(share - plan) * 100 if share is not None and plan is not None else None,
-        colour=pace_colour(share, plan, pace.linear_share),
+        colour=LightColour(light.colour)
+        if light is not None
+        else pace_colour(share, plan, pace.linear_share),
+        light_url=reverse("status:light", args=[light.pk]) if light is not None else "",
         reported=pace.reported,
         expected=pace.expected,
         code=indicator.code,

@@ -22,6 +22,9 @@ from guatu.projects.types import (
     instant_after,
     last_day,
 )
+from guatu.status import queries as status
+from guatu.status.types import SubjectKind
+from guatu.ui.types import LightColour
 from guatu.ui.words import is_english, language, named
 from guatu.wall.queries.look import Look
 from guatu.wall.queries.matrix import short
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 
     from guatu.dispatch.models import Matter
     from guatu.projects.models import Node
+    from guatu.status.models import Light
 
 LINES = 8
 """Rows that can be read at eight metres."""
@@ -45,12 +49,14 @@ STANDING_STILL = (Stage.PAUSED, Stage.TERMINATED)
 
 
 def directives(look: Look) -> DirectivesToday:
-    """What was ordered and is not closed, overdue first. Two queries."""
+    """What was ordered and is not closed, overdue first, each with its light. Three queries, one more for the month."""
     today = clock().today()
     rows = dispatch.open_matters(look.actor)
     if look.area_id is not None:
         rows = rows.filter(project__area=look.area_id)
-    lines = tuple(_directive(row, today) for row in rows[:LINES])
+    shown = list(rows[:LINES])
+    lit = status.lights_of(look.actor, SubjectKind.DIRECTIVE, [row.pk for row in shown], look.period)
+    lines = tuple(_directive(row, today, lit.get(row.pk)) for row in shown)
     due = Q(state__in=HANDLING)
     verifying = [state for state in State if phase_of(state) is MatterPhase.TO_VERIFY]
     counts = rows.order_by().aggregate(
@@ -63,7 +69,7 @@ def directives(look: Look) -> DirectivesToday:
     return DirectivesToday(lines, **counts)
 
 
-def _directive(row: "Matter", today: date) -> DirectiveLine:
+def _directive(row: "Matter", today: date, light: "Light | None") -> DirectiveLine:
     days = (row.due_on - today).days
     state = State(row.state)
     return DirectiveLine(
@@ -76,7 +82,10 @@ def _directive(row: "Matter", today: date) -> DirectiveLine:
         state=STATE_WORDS[state].label(language()),
         waits=state not in HANDLING,
         reopened=phase_of(state) is MatterPhase.SENT_BACK,
-        colour=due_colour(days, waits_for_others=state not in HANDLING),
+        colour=LightColour(light.colour)
+        if light is not None
+        else due_colour(days, waits_for_others=state not in HANDLING),
+        light_url=reverse("status:light", args=[light.pk]) if light is not None else "",
         url=reverse("dispatch:matter", args=[row.pk]),
     )
 

@@ -106,6 +106,7 @@ class Pacing:
     code: str = ""
     corridor: Corridor | None = None
     needed: Needed | None = None
+    light_url: str = ""  # what explains its light; "" where its colour is by its pace alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from guatu.ui.types import LightColour
 
 @dataclass(frozen=True, slots=True)
 class DirectiveLine:
-    """An open directive. `days` to its due day: negative overdue; `colour` by it."""
+    """An open directive. `days` to its due day: negative overdue. `colour`: its light's, which `light_url` explains;
+    without a rule pack about directives by its days."""
 
     number: str
     matter: str
@@ -22,6 +23,7 @@ class DirectiveLine:
     reopened: bool
     colour: LightColour
     url: str
+    light_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
