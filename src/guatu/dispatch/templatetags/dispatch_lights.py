@@ -17,5 +17,5 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def matter_light(context: Context, matter: "Matter") -> str:
     """The light of a matter of a list, which opens why; nothing where the page has none in `lit`."""
-    found = context.get("lit", {}).get(matter.pk)
+    found = (context.get("lit") or {}).get(matter.pk)
     return light(found.colour, url=reverse("status:light", args=[found.pk])) if found is not None else ""
