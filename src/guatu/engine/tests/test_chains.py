@@ -28,7 +28,7 @@ def started_at(network: Network, code: str, day: date) -> Network:
     )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(networks(most_nodes=6))
 def test_a_node_may_slip_by_its_free_float_and_nothing_else_moves_but_no_day_more(network: Network) -> None:
     plan = schedule(network)
@@ -52,7 +52,7 @@ def test_a_node_may_slip_by_its_free_float_and_nothing_else_moves_but_no_day_mor
                 assert slipped.finish == plan.finish
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(networks(most_nodes=8))
 def test_a_link_drives_where_an_earlier_start_of_its_successor_would_break_it(network: Network) -> None:
     plan, nodes = schedule(network), {node.code: node for node in network.nodes}
@@ -64,7 +64,7 @@ def test_a_link_drives_where_an_earlier_start_of_its_successor_would_break_it(ne
         assert plan.driving[at] == broken
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(networks(most_nodes=8))
 def test_a_link_binds_where_a_later_start_of_its_predecessor_would_break_it(network: Network) -> None:
     plan, nodes = schedule(network), {node.code: node for node in network.nodes}
@@ -76,7 +76,7 @@ def test_a_link_binds_where_a_later_start_of_its_predecessor_would_break_it(netw
         assert plan.binding[at] == broken
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(in_progress(most_nodes=10))
 def test_every_step_of_every_chain_is_along_a_driving_link(network: Network) -> None:
     plan = schedule(network)
@@ -102,7 +102,7 @@ def test_every_chain_is_what_drives_its_last_node_told_forwards(network: Network
     assert [tuple(back)[::-1] for back in plan.drivers(ends)] == chains
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(in_progress(most_nodes=10))
 def test_no_node_is_in_two_near_critical_chains(network: Network) -> None:
     near = [

@@ -25,7 +25,7 @@ def made_plain(network: Network) -> Network:
     )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(networks(most_nodes=20))
 def test_the_kernels_for_plain_links_find_what_those_for_all_links_find(network: Network) -> None:
     prepared = prepare(made_plain(network))
@@ -59,7 +59,7 @@ def graph_of(nodes: int, links: list[tuple[int, int]], lag: int = 0) -> Graph:
     )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(raw_links(), st.integers(0, 1))
 def test_sorting_keeps_every_link_and_points_all_of_them_forwards(
     raw: tuple[int, list[tuple[int, int]]], lag: int

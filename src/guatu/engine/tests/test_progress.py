@@ -24,7 +24,7 @@ def plan(*nodes: Node, due: date | None = None, logic: OutOfOrder = OutOfOrder.R
     return schedule(Network.build(nodes, links, CALENDARS, START, due, TODAY, logic))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(in_progress())
 def test_dates_in_progress_are_those_of_the_definition_read_day_by_day(network: Network) -> None:
     found = schedule(network)
@@ -35,7 +35,7 @@ def test_dates_in_progress_are_those_of_the_definition_read_day_by_day(network: 
     assert found.finish == max(span.finish for span in early.values())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(in_progress(most_nodes=12))
 def test_what_is_done_keeps_its_days_has_no_float_and_is_never_critical(network: Network) -> None:
     found = schedule(network)
@@ -52,7 +52,7 @@ def test_what_is_done_keeps_its_days_has_no_float_and_is_never_critical(network:
             assert dates.early_finish >= network.data_date
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(in_progress(most_nodes=10), st.data())
 def test_adding_a_link_never_makes_anything_earlier_in_progress_either(
     network: Network, data: st.DataObject
@@ -67,7 +67,7 @@ def test_adding_a_link_never_makes_anything_earlier_in_progress_either(
     assert (after.early_finish >= before.early_finish).all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(in_progress())
 def test_override_never_finishes_later_than_retained_logic(network: Network) -> None:
     retained = schedule(replace(network, out_of_order=OutOfOrder.RETAINED))

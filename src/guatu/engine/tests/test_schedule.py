@@ -33,7 +33,7 @@ def late(plan: Schedule) -> dict[str, Span]:
     return {node.code: Span(node.late_start, node.late_finish) for node in plan}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(networks())
 def test_dates_are_those_of_the_definition_read_day_by_day(network: Network) -> None:
     plan = schedule(network)
@@ -41,7 +41,7 @@ def test_dates_are_those_of_the_definition_read_day_by_day(network: Network) -> 
     assert late(plan) == reference.late(network, plan.finish)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(networks(most_nodes=20))
 def test_no_link_is_broken_at_early_or_late_dates(network: Network) -> None:
     plan = schedule(network)
@@ -50,7 +50,7 @@ def test_no_link_is_broken_at_early_or_late_dates(network: Network) -> None:
             assert reference.holds(network, link, spans[link.predecessor], spans[link.successor])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(networks(most_nodes=12))
 def test_any_late_start_moved_one_working_day_later_breaks_a_link_a_deadline_or_the_due(
     network: Network,
@@ -69,7 +69,7 @@ def test_any_late_start_moved_one_working_day_later_breaks_a_link_a_deadline_or_
         assert broken or later.finish > by
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(networks(most_nodes=20, with_due=False))
 def test_both_passes_agree_where_the_due_date_is_the_early_finish(network: Network) -> None:
     free = replace(network, nodes=tuple(replace(node, deadline=None) for node in network.nodes))
@@ -81,7 +81,7 @@ def test_both_passes_agree_where_the_due_date_is_the_early_finish(network: Netwo
     assert (last.early_finish, last.total_float) == (plan.finish, 0)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(networks())
 def test_the_order_in_which_a_plan_is_written_changes_nothing(network: Network) -> None:
     turned = replace(
@@ -92,7 +92,7 @@ def test_the_order_in_which_a_plan_is_written_changes_nothing(network: Network) 
     assert (plan.digest, plan.critical_chain) == (other.digest, other.critical_chain)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(networks(most_nodes=12), st.data())
 def test_adding_a_link_never_makes_anything_earlier(network: Network, data: st.DataObject) -> None:
     numbers = st.integers(0, len(network.nodes) - 1)
@@ -104,7 +104,7 @@ def test_adding_a_link_never_makes_anything_earlier(network: Network, data: st.D
     assert (after.early_finish >= before.early_finish).all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(networks())
 def test_each_step_of_the_critical_chain_is_along_a_link_and_its_last_node_ends_the_plan(
     network: Network,

@@ -22,7 +22,7 @@ def build(nodes: list[Node], *links: Link, due: date | None = None) -> Network:
     return Network.build(nodes, links, CALENDARS, START, due)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(outlined())
 def test_summary_rows_mean_what_their_parts_linked_one_by_one_mean(network: Network) -> None:
     try:

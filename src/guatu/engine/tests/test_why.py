@@ -25,7 +25,7 @@ NAMES = {
 ENDS = {Cause.ACTUAL_START, Cause.ACTUAL_FINISH, Cause.DATA_DATE, Cause.START, Cause.NOT_BEFORE}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(outlined(), st.sampled_from(Which))
 def test_every_step_holds_and_the_chain_ends_where_nothing_else_does(network: Network, which: Which) -> None:
     try:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
-from guatu.engine.measures import frontier
 from guatu.kernel.language import Phrase
 from guatu.org.types import Actor
 from guatu.projects.models import Project
+from guatu.projects.queries.solved import solved_frontier
 from guatu.projects.queries.ways import Offers, choices_of_way, measure_facts, question
 from guatu.projects.types import MeasureChoice, last_day
 
@@ -40,7 +40,9 @@ def project_frontier(actor: Actor, project_id: int, *, seconds: float | None = N
     it holds.
     """
     asked = question(actor, project_id)
-    steps = frontier(asked.network, tuple(asked.offers), seconds=SECONDS if seconds is None else seconds)
+    steps = solved_frontier(
+        asked.network, tuple(asked.offers), seconds=SECONDS if seconds is None else seconds
+    )
     return ProjectFrontier(asked.project, steps, asked.names, asked.offers)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
-from guatu.engine.measures import Crash, Joint, Option, Split, Winter, apply, ways_out
+from guatu.engine.measures import Crash, Joint, Option, Split, Winter, apply
 from guatu.engine.network import Network
 from guatu.kernel.clock import clock
 from guatu.kernel.language import Phrase
@@ -15,6 +15,7 @@ from guatu.projects.models import Node, Project
 from guatu.projects.queries.held import HeldPlan, JoinedWay, Wait
 from guatu.projects.queries.lists import project_by_id
 from guatu.projects.queries.network import plan_from
+from guatu.projects.queries.solved import solved_ways
 from guatu.projects.rules import chosen, in_all, network_of, sections_of, still_open, taken_of, whole_chain
 from guatu.projects.rules.measures import plan_options
 from guatu.projects.types import MeasureChoice, last_day
@@ -127,7 +128,9 @@ def project_ways(actor: Actor, project_id: int, *, seconds: float | None = None)
     found = ProjectWays(
         project=asked.project,
         nodes=asked.nodes,
-        found=ways_out(asked.network, tuple(asked.offers), seconds=SECONDS if seconds is None else seconds),
+        found=solved_ways(
+            asked.network, tuple(asked.offers), seconds=SECONDS if seconds is None else seconds
+        ),
         names=asked.names,
         offers=asked.offers,
         sections=asked.sections,

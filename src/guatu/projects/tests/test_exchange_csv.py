@@ -82,7 +82,7 @@ def tables(draw: st.DrawFn) -> ExchangePlan:
     )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(tables())
 def test_what_is_written_reads_back_as_the_same_plan(plan: ExchangePlan) -> None:
     reading = read_csv(write_csv(plan))

@@ -68,7 +68,7 @@ def sample(shared: Path, name: str) -> Reading:
 # --- both ways
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(plans())
 def test_what_is_written_reads_back_as_the_same_plan(plan: ExchangePlan) -> None:
     reading = read_mspdi(write_mspdi(plan))

@@ -52,7 +52,7 @@ def refused(number: str) -> Iterator[None]:
 # --- what is certain
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(networks())
 def test_without_spreads_every_draw_is_the_schedule(plan: Network) -> None:
     """All kinds of links, leads and lags, three calendars."""
@@ -79,7 +79,7 @@ def plain_networks(draw: st.DrawFn) -> Network:
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(plain_networks())
 def test_counting_working_days_alone_gives_the_same_dates(plan: Network) -> None:
     dates, risk = schedule(plan), simulate(plan, {}, draws=3)
@@ -89,7 +89,7 @@ def test_counting_working_days_alone_gives_the_same_dates(plan: Network) -> None
         assert risk[node.code].criticality == (1.0 if node.critical else 0.0)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(plain_networks(), st.integers(0, 2**40))
 def test_both_ways_of_counting_draw_the_same(plan: Network, seed: int) -> None:
     """A lag of no working day on a calendar that nothing else uses: the plan is no longer plain, and no date moves."""
@@ -104,7 +104,7 @@ def test_both_ways_of_counting_draw_the_same(plan: Network, seed: int) -> None:
         assert one.node_finish(node.code).tolist() == two.node_finish(node.code).tolist()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(networks(), st.integers(0, 2**40))
 def test_every_draw_is_the_schedule_of_what_it_drew(plan: Network, seed: int) -> None:
     """A node has the same luck in any plan under one seed: alone, with every day worked, its finish is what it drew."""
