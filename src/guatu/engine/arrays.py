@@ -3,7 +3,7 @@
 Days are positions on an axis of D days, 0 being its first.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,6 +104,16 @@ FROM_START = 1
 
 TO_FINISH = 2
 """Bit of a link's kind: the successor's finish is bound, else its start."""
+
+
+Arrays = TypeVar("Arrays", bound="Links | Work")
+
+
+def read_only(arrays: Arrays) -> Arrays:
+    """The same arrays as views that cannot be written: a kernel is compiled once, for these, not for each mixture."""
+    views: list[Any] = [array.view() for array in arrays]
+    freeze(*views)
+    return type(arrays)(*views)
 
 
 def freeze(*arrays: NDArray[np.generic]) -> None:

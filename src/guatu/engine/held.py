@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from guatu.engine import kernels
-from guatu.engine.arrays import Incoming, Int32, Links, Marks, Work
+from guatu.engine.arrays import Incoming, Int32, Links, Marks, Work, read_only
 from guatu.engine.graph import Graph
 from guatu.engine.network import Network
 from guatu.engine.passes import dates_of
@@ -122,7 +122,8 @@ class Held:
                 return None
         due = self.prepared.due
         finish = dates.early_finish.max()
-        links, incoming, tables = self.prepared.graph.links, self.incoming, axis.tables
+        links, incoming, tables = read_only(self.prepared.graph.links), self.incoming, axis.tables
+        work = read_only(work)
         self._marks.marked[forward] = 1
         early = kernels.spread_forward(links, incoming, work, axis.origin, tables, dates, self._marks)
         if early == kernels.NOT_SPREAD:

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 
 from guatu.engine import kernels
-from guatu.engine.arrays import Dates, Int32, Work, freeze
+from guatu.engine.arrays import Dates, Int32, Work, freeze, read_only
 from guatu.engine.axis import FIRST_YEAR, LAST_YEAR, Axis
 from guatu.engine.basis import Basis, basis_of
 from guatu.engine.chains import critical_chain
@@ -101,7 +101,7 @@ def two_passes(graph: Graph, axis: Axis, work: Work, due: int | None, into: Date
 
     Raises OffAxisError where the axis is too short.
     """
-    links, tables, origin = graph.links, axis.tables, axis.origin
+    links, work, tables, origin = read_only(graph.links), read_only(work), axis.tables, axis.origin
     forward, backward = (
         (kernels.forward_plain, kernels.backward_plain)
         if graph.plain

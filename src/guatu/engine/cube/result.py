@@ -191,9 +191,10 @@ class Cube:
             rows = [[self.space.unit(code) for code in group] for group in peers]
             ptr = np.cumsum([0, *map(len, rows)], dtype=np.int32)
             groups = ptr, np.array([row for group in rows for row in group], np.int32)
-        values: Float64 = getattr(self, by)[:, p]
+        values: Float64 = np.array(getattr(self, by)[:, p])
         factor = np.ones(shape[1]) if by is By.BEHIND else -np.sign(self.space.rules.done)
         place, known = np.zeros(shape, np.uint16), np.zeros(shape, np.uint16)
+        freeze(*groups, values)  # in one form always, for which the kernel is compiled
         places(groups, values, factor, place, known)
         freeze(place, known)
         return Ranking(self.space, place, known)

@@ -43,6 +43,10 @@ def work(
 ) -> None:
     """Fills `out`. The numbers are the same with any number of threads: sums of whole steps are exact."""
     *shares, rest = _shares(space.tree, threads)
+    facts = (
+        facts.view()
+    )  # a cube that is held writes its facts; the kernel is compiled for those that cannot be
+    freeze(facts)
 
     def roll(units: Int32) -> None:
         kernels.roll_up(space.tree, space.rules, facts, target, given, units, out)

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from guatu.engine import kernels as single
-from guatu.engine.arrays import Dates, Int32
+from guatu.engine.arrays import Dates, Int32, read_only
 from guatu.engine.axis import FIRST_YEAR, LAST_YEAR, Axis
 from guatu.engine.network import Network
 from guatu.engine.passes import OffAxisError
@@ -198,14 +198,14 @@ def _steps(draft: Draft, axis: Axis) -> tuple[Int32, Int32, Int32] | None:
     node, or of one it waits for) holds it inside a gap: `floor`. Raises OffAxisError where the longest draw leaves the
     axis.
     """
-    links, work = draft.prepared.graph.links, draft.prepared.work
+    links, work = read_only(draft.prepared.graph.links), draft.prepared.work
     if not draft.prepared.graph.plain or (work.calendar != work.calendar[0]).any():
         return None
     earliest = work.earliest - np.int32(axis.origin)
     before, nth = axis.tables.before[work.calendar[0]], axis.tables.nth[work.calendar[0]]
     dates = Dates.empty(earliest.size)
     longest, instants = (
-        work._replace(duration=days) for days in (draft.longest, np.zeros_like(draft.longest))
+        read_only(work._replace(duration=days)) for days in (draft.longest, np.zeros_like(draft.longest))
     )
     fell = single.forward_plain(links, longest, axis.origin, axis.tables, dates)
     if fell != single.DONE:
