@@ -30,7 +30,7 @@ NOTE = (
     "worker call: the register in SQLite holds the same ledger of before, of every hundred lines "
     f"{CHANGED} have changed; median of {REPEATS}, as are calamine's. The rows below it are whole steps of an import, "
     "once each, with what they keep and record in the ledger; applying judges the lights of every project with new "
-    "figures. Of the peaks some 190 MiB are the program itself."
+    "figures. Seconds and peaks of ours are with calamine's own process; some 190 MiB are the program itself."
 )
 
 

@@ -53,7 +53,7 @@ def annotated(data: bytes, findings: Sequence[Finding], language: str | None) ->
     """The workbook with the findings as comments on their cells and as a list on its first sheet.
 
     An .xlsx or .xlsm keeps everything else as it is, and what an earlier annotating left is replaced. An .xls or a
-    text becomes an .xlsx of its values. Raises GuatuError as reading the file does (G1759–G1763, G1765–G1769).
+    text becomes an .xlsx of its values. Raises GuatuError as reading the file does (G1759–G1763, G1765–G1770).
     `language` is of the words, "zh-hans" or "en".
     """
     if len(data) > MOST_BYTES:

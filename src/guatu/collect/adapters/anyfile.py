@@ -58,8 +58,8 @@ class Sent:
 def read_file(data: bytes, file_name: str) -> Sent:
     """The sheets of a workbook, told by its content and never by its name.
 
-    Raises GuatuError G1759–G1763, G1765–G1769: too large, cut off, no table, under a password, damaged, unpacking
-    to too much, in no known encoding, empty.
+    Raises GuatuError G1759–G1763, G1765–G1770: too large, cut off, no table, under a password, damaged, unpacking
+    to too much, in no known encoding, empty, more than the parser has memory or time for.
     """
     if len(data) > MOST_BYTES:
         raise GuatuError("G1759", megabytes=MOST_BYTES // 1_000_000)

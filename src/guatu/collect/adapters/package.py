@@ -5,11 +5,10 @@ import zipfile
 from collections.abc import Mapping
 
 
-def pack(members: Mapping[str, bytes]) -> io.BytesIO:
+def pack(members: Mapping[str, bytes]) -> bytes:
     """The members as a package again, uncompressed: nothing in it can unpack to more than it is."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as package:
         for name, content in members.items():
             package.writestr(name, content)
-    target.seek(0)
-    return target
+    return target.getvalue()

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from guatu.collect.adapters.bytes_at import MOST_DIGITS, Bools, Ints, begins
 from guatu.collect.adapters.cell_index import Chunk, Styled
+from guatu.collect.adapters.guarded import SheetCells
 from guatu.collect.reading.grid import Cell
 
 LARGE: Final = 1_000_000
@@ -64,14 +65,16 @@ class QuickValues:
         self.height = max(self.height, int(rows.max()) + 1)
         self.width = max(self.width, int(columns.max()) + 1)
 
-    def filled(self, others: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
+    def filled(self, others: SheetCells) -> list[list[Cell]]:
         """All rows, as long as the widest, with the cells left put in from what calamine read of them."""
+        top, left = others.start
+        read, size = others.rows, len(others.rows)
         found = [
             (row, column, value)
             for row, column in self.left
-            if row < len(others)
-            and column < len(others[row])
-            and (value := others[row][column]) not in ("", None)
+            if 0 <= row - top < size
+            and 0 <= column - left < len(read[row - top])
+            and (value := read[row - top][column - left]) not in ("", None)
         ]
         height = max([self.height, *(row + 1 for row, _, _ in found)])
         width = max([self.width, *(column + 1 for _, column, _ in found)])

@@ -1,39 +1,31 @@
 """.xls: values and merged ranges by python-calamine; hidden rows and columns and number formats from the records."""
 
-import io
 from collections.abc import Sequence
 from typing import Final
 
-from python_calamine import load_workbook
-
 from guatu.collect.adapters.binary_marks import BinaryBook, BinarySheet, read_records, workbook_stream
+from guatu.collect.adapters.guarded import sheets_of
 from guatu.collect.adapters.spreadsheet_xlsx import refusing_damage
 from guatu.collect.reading.formats import Formats
-from guatu.collect.reading.grid import MOST_COLUMNS, MOST_ROWS, Box, Cell, Grid
-from guatu.kernel.errors import GuatuError
+from guatu.collect.reading.grid import Box, Cell, Grid
 
 _STATES: Final = {0: "visible", 1: "hidden", 2: "veryHidden"}
 
 
 def read_xls(data: bytes) -> list[Grid]:
-    """The sheets in their order. Raises GuatuError G1761 (a Word file …), G1762 (password), G1763, G1766."""
+    """The sheets in their order. Raises GuatuError G1761 (a Word file …), G1762 (password), G1763, G1766, G1770."""
     with refusing_damage():
         stream = workbook_stream(data)
         marks = read_records(stream)
-        book = load_workbook(io.BytesIO(data))
+        found = iter(sheets_of(data, [sheet.name for sheet in marks.sheets if not sheet.chart]))
         grids = []
         for sheet in marks.sheets:
             if sheet.chart:
                 grids.append(Grid(sheet.name, [], _STATES.get(sheet.state, "hidden"), chart=True))
                 continue
-            values = book.get_sheet_by_name(sheet.name)
-            if values.total_height > MOST_ROWS or values.total_width > MOST_COLUMNS:
-                raise GuatuError("G1766", sheet=sheet.name, rows=MOST_ROWS, columns=MOST_COLUMNS)
-            rows = [
-                [None if one == "" else one for one in row] for row in values.to_python(skip_empty_area=False)
-            ]
-            merged = [Box(*start, *end) for start, end in values.merged_cell_ranges or ()]
-            grids.append(_grid(sheet, rows, merged, marks))
+            values = next(found)
+            rows = [[None if one == "" else one for one in row] for row in values.rows]
+            grids.append(_grid(sheet, rows, values.merged, marks))
         return grids
 
 

@@ -9,14 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, XmlError, ZipError, load_workbook
-
 from guatu.collect.adapters.cell_index import CellIndex
+from guatu.collect.adapters.guarded import SheetCells, sheets_of
 from guatu.collect.adapters.package import pack
 from guatu.collect.adapters.quick_values import LARGE, QuickReader, QuickValues, SharedStrings, shared_strings
 from guatu.collect.adapters.sheet_extent import check_encoding, check_extent, check_texts
 from guatu.collect.adapters.sheet_marks import Marks, SheetPart, WorkbookParts, indexed, marks_of, parts_of
-from guatu.collect.reading.grid import MOST_COLUMNS, MOST_ROWS, Box, Cell, Grid
+from guatu.collect.reading.grid import MOST_COLUMNS, MOST_ROWS, Cell, Grid
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import Phrase
 
@@ -56,40 +55,25 @@ class Package:
 def read_xlsx(data: bytes, suffix: str = ".xlsx") -> Package:
     """The sheets and what was left out; a refusal names the file's `suffix`.
 
-    Raises GuatuError G1760, G1761, G1762, G1763, G1765, G1766, G1769.
+    Raises GuatuError G1760, G1761, G1762, G1763, G1765, G1766, G1769, G1770.
     """
     members = package_members(data, LEFT_OUT, suffix)
     with refusing_damage():
         parts = parts_of(members)
         measured = _Measured(parts, members)
-        book = load_workbook(pack(measured.left))
-        grids = [_grid(book, part, measured, members) for part in parts.sheets]
+        names = [part.name for part in parts.sheets if not part.chart]
+        read = dict(zip(names, sheets_of(pack(measured.left), names, cut=bool(measured.values)), strict=True))
+        grids = [_grid(read.get(part.name), part, measured, members) for part in parts.sheets]
     macros = b"vnd.ms-excel.sheet.macroEnabled" in members["[Content_Types].xml"]
     return Package(grids, macros, any(name.startswith("xl/externalLinks/") for name in members))
 
 
 @contextmanager
 def refusing_damage() -> Iterator[None]:
-    """What calamine and the parsers raise on a damaged file, as G1763; a password as G1762."""
+    """What the parsers raise on a damaged file, as G1763."""
     try:
         yield
-    except PasswordError as wrong:
-        raise GuatuError("G1762") from wrong
-    except (
-        CalamineError,
-        XmlError,
-        ZipError,
-        SyntaxError,
-        ValueError,
-        KeyError,
-        IndexError,
-        OSError,
-    ) as wrong:
-        raise GuatuError("G1763") from wrong
-    except BaseException as wrong:
-        # A panic of calamine's Rust code comes as a BaseException of a class that cannot be imported.
-        if type(wrong).__name__ != "PanicException":
-            raise
+    except (SyntaxError, ValueError, KeyError, IndexError, OSError) as wrong:
         raise GuatuError("G1763") from wrong
 
 
@@ -129,18 +113,16 @@ class _Measured:
             self.values[part.member] = values
 
 
-def _grid(book: CalamineWorkbook, part: SheetPart, measured: _Measured, members: Mapping[str, bytes]) -> Grid:
+def _grid(
+    sheet: SheetCells | None, part: SheetPart, measured: _Measured, members: Mapping[str, bytes]
+) -> Grid:
     parts, quick = measured.parts, measured.values.get(part.member)
-    if part.chart:
+    if sheet is None:
         return Grid(part.name, [], part.state, chart=True)
-    sheet = book.get_sheet_by_name(part.name)
-    if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
-        raise GuatuError("G1766", sheet=part.name, rows=MOST_ROWS, columns=MOST_COLUMNS)
-    read = sheet.to_python(skip_empty_area=False)
     rows: list[list[Cell]] = (
-        quick.filled(read)
+        quick.filled(sheet)
         if quick is not None
-        else [[value if value else None if value == "" else value for value in row] for row in read]
+        else [[value if value else None if value == "" else value for value in row] for row in sheet.rows]
     )
     if len(rows) > MOST_ROWS:
         raise GuatuError("G1766", sheet=part.name, rows=MOST_ROWS, columns=MOST_COLUMNS)
@@ -149,12 +131,11 @@ def _grid(book: CalamineWorkbook, part: SheetPart, measured: _Measured, members:
         if part.member in members
         else Marks()
     )
-    merged = [Box(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
     return Grid(
         part.name,
         rows,
         part.state,
-        merged=merged,
+        merged=sheet.merged,
         formats=marks.formats,
         formulas=marks.formulas,
         errors=marks.errors,

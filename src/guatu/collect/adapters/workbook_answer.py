@@ -25,6 +25,7 @@ CODES: Final[Mapping[str, str]] = {
     "G1767": "unknown_encoding",
     "G1768": "empty_file",
     "G1769": "forbidden_content",
+    "G1770": "unpacks_to_too_much",
 }
 """The schema's names of the catalogue's numbers."""
 

@@ -92,17 +92,6 @@ def test_a_cell_beyond_the_last_column_of_an_old_workbook_is_damage(shared: Path
     assert refusal(bytes(data), file.name) == "G1763"
 
 
-def test_a_panic_of_the_parser_is_a_damaged_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    class PanicException(BaseException):
-        pass
-
-    def panics(_: object) -> None:
-        raise PanicException("range end index 120 out of range")
-
-    monkeypatch.setattr(spreadsheet_xlsx, "load_workbook", panics)
-    assert refusal(made(ROWS)) == "G1763"
-
-
 @pytest.mark.parametrize(
     ("member", "word"),
     [
