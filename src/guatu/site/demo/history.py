@@ -42,6 +42,9 @@ AT_TARGET = "220122"
 """Its figures of this year lie just at its targets, month after month: what bunching looks like."""
 DECEMBER, HELD_BACK = "220194", 0.9
 """Its investment and output of last autumn came in December: what a jump at the year's end looks like."""
+SEASONS_DIFFER = 0.22
+"""How much more or less than usual a past year brought early on: a late thaw, a spring of tenders, an epidemic. What
+was missing came by December. This year's season is the usual one, by which its months are targeted."""
 COMES_BACK = {2: 0.95, 3: 0.98, 4: 1.03, 5: 1.07}
 """Its investment of this year so far by month, against last year's of the same months: 转正 in April."""
 
@@ -118,7 +121,7 @@ def _year(
             * (1 + growth) ** (year - YEAR + 1)
             * chance.uniform(0.97, 1.03)
         )
-    value, found = 0.0, {}
+    value, found, early = 0.0, {}, _earliness(seed, year)
     for month in range(1, 13):
         luck = chance.uniform(0.985, 1.015)
         if place.code == AT_TARGET and year == YEAR:
@@ -126,13 +129,20 @@ def _year(
         elif place.code == DECEMBER and year == YEAR - 1 and seed.decimals and 9 <= month <= 11:
             value = max(value, total * seed.season[month - 1] / 100 * luck * HELD_BACK)
         else:
-            value = max(value, total * seed.season[month - 1] / 100 * luck)
+            value = max(value, total * seed.season[month - 1] / 100 * luck * (1 + early * (1 - month / 12)))
         if seed.code == "fai" and month == 1:
             continue
         found[month] = value
     if seed.code == "fai" and place.code == FELL:
         return _fallen(found, year, before)
     return found
+
+
+def _earliness(seed: IndicatorSeed, year: int) -> float:
+    """How much earlier than usual the whole city's year came in, as a share: the same for every unit."""
+    if year == YEAR:
+        return 0.0
+    return random.Random(f"{seed.code} {year}").uniform(-SEASONS_DIFFER, SEASONS_DIFFER)  # noqa: S311 - as above
 
 
 def _fallen(

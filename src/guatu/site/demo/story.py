@@ -13,9 +13,11 @@ from guatu.dispatch.actions import decide, draft_meeting, feed_back, hold_meetin
 from guatu.dispatch.models import Matter
 from guatu.intake.actions import receive
 from guatu.kernel.clock import FixedDayClock, use_clock
+from guatu.kernel.period import Period
 from guatu.org.models import Account
 from guatu.org.queries import actor_for
 from guatu.org.types import Actor
+from guatu.projects.models import Progress
 from guatu.publish.actions import issue_bulletin, make_bulletin
 from guatu.site.demo.city import unit_id
 from guatu.site.demo.keeping import correct, go_round, hand_over
@@ -23,15 +25,16 @@ from guatu.site.demo.page import NAME, PAGE
 from guatu.site.demo.plan import NOT_BEGUN, RETURNED, WAITING
 from guatu.site.demo.ratings import override_once, rate_apart
 from guatu.site.demo.reports import LAST
-from guatu.status.actions import judge, put_in_force
+from guatu.status.actions import judge, put_in_force, take_snapshot
 from guatu.status.judging.shipped import shipped
-from guatu.status.queries import lights
+from guatu.status.queries import CITY, lights
 
 DAY = date(2026, 6, 8)
 """The demo's own day: settings.DEMO_TODAY, as a test holds."""
 
 APRIL = LAST.previous()
 BEFORE_APRIL = (APRIL.shift(-2), APRIL.shift(-1))
+FROZEN = (Period.parse("2025-06"), Period.parse("2025-12"))
 JUDGED, MET, VERIFIED = date(2026, 5, 11), date(2026, 5, 13), date(2026, 5, 28)
 PUBLISHED = date(2026, 5, 15)
 NEXT_MEETING = date(2026, 6, 11)
@@ -55,6 +58,7 @@ def actor_named(username: str) -> Actor:
 def tell(say: Callable[[str], None], since_april: Callable[[], None]) -> None:
     """April judged, met over, scored and published; then `since_april`; May judged as far as it has come in."""
     dispatcher = actor_named("diaodu")
+    _last_year(dispatcher)
     _decide_on_packs(dispatcher)
     for period in BEFORE_APRIL:
         with use_clock(FixedDayClock(period.next().first_day.replace(day=11))):
@@ -78,6 +82,18 @@ def tell(say: Callable[[str], None], since_april: Callable[[], None]) -> None:
     draft_meeting(dispatcher, period=LAST, on=NEXT_MEETING)
     receive(dispatcher, page=PAGE, name=NAME)
     say("5月亮灯与下次调度会 lights of May, next meeting drafted")
+
+
+def _last_year(dispatcher: Actor) -> None:
+    """Two months of last year as they were judged and frozen then: of what was reported, and has not slipped since."""
+    for period in FROZEN:
+        with use_clock(FixedDayClock(period.next().first_day.replace(day=11))):
+            told = Progress.objects.filter(period=str(period), project__portfolio=CITY)
+            steady = told.exclude(project__nodes__blocker_kind__gt="").order_by("project")
+            ids = list(steady.values_list("project", flat=True).distinct())
+            if ids:  # a demo of a few projects has no last year
+                judge(dispatcher, period=period, project_ids=ids)
+                take_snapshot(dispatcher, period=period)
 
 
 def _decide_on_packs(dispatcher: Actor) -> None:

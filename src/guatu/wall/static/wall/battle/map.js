@@ -64,8 +64,8 @@ export class BattleMap {
 
   lay() {
     const { view, model } = this;
-    if (this.wall) this.high = Math.max((view.height - view.head) / Number(this.root.dataset.rows || 16), 12);
-    const height = model.lay(this.high, this.wall ? this.high : Math.max(this.high, 24));
+    if (view.wall) this.high = Math.max((view.height - view.head) / Number(this.root.dataset.rows || 16), 12);
+    const height = model.lay(this.high, view.wall ? this.high : Math.max(this.high, 24));
     this.space.style.height = `${Math.max(height + view.head, 1)}px`;
     this.widen();
     view.cursor = Math.min(view.cursor, model.lines - 1);
@@ -84,7 +84,7 @@ export class BattleMap {
     const [before, day] = [this.inner, view.wide ? this.model.start + view.left / view.wide : 0];
     Object.assign(view, { width, height, ratio: Math.min(devicePixelRatio || 1, 2), last: null }); // the canvas is emptied
     const shape = this.shape(width, height);
-    if (shape.stacked !== view.stacked && !this.wall) this.high = shape.stacked ? HIGHS.at(-1) : HIGHS[USUAL];
+    if (shape.stacked !== view.stacked) this.high = shape.stacked ? HIGHS.at(-1) : HIGHS[USUAL];
     Object.assign(view, shape);
     this.canvas.width = Math.round(width * view.ratio);
     this.canvas.height = Math.round(height * view.ratio);
@@ -102,11 +102,11 @@ export class BattleMap {
 
   // How a map of this size is divided: names, axis, and the letters of the axis in those of a desk.
   shape(width, height) {
-    const { wall } = this;
-    const stacked = !wall && width < NARROW;
+    const stacked = width < NARROW;
+    const wall = this.wall && !stacked; // on a phone it is a map like any other
     const side = Math.round(width * (wall ? 0.26 : 0.24));
     const head = wall ? Math.round(height * 0.09) : 44;
-    return { width, height, stacked, names: stacked ? 22 : wall ? side : Math.min(side, 300), head, coarse: wall ? (head * 0.34) / 12 : 1 };
+    return { width, height, wall, stacked, names: stacked ? 22 : wall ? side : Math.min(side, 300), head, coarse: wall ? (head * 0.34) / 12 : 1 };
   }
 
   // Until the first data come: a canvas is black by itself.

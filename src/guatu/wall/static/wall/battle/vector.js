@@ -134,7 +134,7 @@ export function vector(map, shown, high) {
   look.face = map.look.face;
   const pen = new Pen(document.createElement("canvas").getContext("2d"));
   const model = Object.create(map.model); // what is laid out anew is its own
-  model.lay(high, map.wall ? high : Math.max(high, 24));
+  model.lay(high, shown.wall ? high : Math.max(high, 24));
   draw(pen, model, { ...shown, ratio: 1, cursor: -1, last: null, bars: 0 }, look, map.words);
   return pen.drawing(shown.width, shown.height);
 }
