@@ -91,7 +91,7 @@ def _directive(row: "Matter", today: date, light: "Light | None") -> DirectiveLi
 
 
 def countdown(look: Look) -> Countdown:
-    """Days left, and the nodes of the largest projects that are due next. Five queries."""
+    """Days left, and the nodes of the largest projects that are due next, with their lights. Seven queries."""
     today = clock().today()
     end = Period.of_year(today.year).last_day
     quarter = Period.holding(Kind.QUARTER, today).last_day
@@ -111,6 +111,7 @@ def countdown(look: Look) -> Countdown:
     ):
         largest.setdefault(node.project_id, node)
     soonest = sorted(list(largest.values())[:LINES], key=lambda node: (node.late_finish or today, node.pk))
+    lit = status.lights_of(look.actor, SubjectKind.NODE, [row.pk for row in soonest], look.period)
     return Countdown(
         today=today,
         year=today.year,
@@ -118,7 +119,7 @@ def countdown(look: Look) -> Countdown:
         workdays=None if unknown else calendar.workdays_between(today, instant_after(end)),
         quarter_days=(quarter - today).days + 1,
         span=SPAN,
-        lines=tuple(_node(row, today) for row in soonest),
+        lines=tuple(_node(row, today, lit.get(row.pk)) for row in soonest),
         **counts,
     )
 
@@ -136,7 +137,7 @@ def _within(today: date, days: int) -> Q:
     return Q(late_finish__gt=today, late_finish__lte=instant_after(today + timedelta(days)))
 
 
-def _node(row: "Node", today: date) -> NextNode:
+def _node(row: "Node", today: date, light: "Light | None") -> NextNode:
     due = last_day(row.late_finish or today)
     late = row.forecast_finish is not None and row.forecast_finish > due
     unit = row.holder_unit
@@ -152,6 +153,9 @@ def _node(row: "Node", today: date) -> NextNode:
         due=due,
         days=(due - today).days,
         money=row.project.total_investment if row.project.currency == "CNY" else None,
-        colour=due_colour((due - today).days, late=late or bool(row.blocker_kind)),
+        colour=LightColour(light.colour)
+        if light is not None
+        else due_colour((due - today).days, late=late or bool(row.blocker_kind)),
+        light_url=reverse("status:light", args=[light.pk]) if light is not None else "",
         url=reverse("projects:why", args=[row.project.code, row.pk]),
     )

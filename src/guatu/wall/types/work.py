@@ -40,7 +40,10 @@ class DirectivesToday:
 
 @dataclass(frozen=True, slots=True)
 class NextNode:
-    """A node due next. `holder`: who holds it up where somebody does, else who does it; `days` to its last day."""
+    """A node due next. `holder`: who holds it up where somebody does, else who does it; `days` to its last day.
+
+    `colour`: its light's, which `light_url` explains; without a rule pack about nodes by its days.
+    """
 
     node: str
     project: str
@@ -53,6 +56,7 @@ class NextNode:
     money: Decimal | None
     colour: LightColour
     url: str
+    light_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
