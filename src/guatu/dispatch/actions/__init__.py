@@ -2,6 +2,7 @@
 
 from guatu.dispatch.actions.checking import confirm, reopen, sample_closed, verify
 from guatu.dispatch.actions.deciding import Part, close, decide_dispute, decide_extension, merge, split
+from guatu.dispatch.actions.escalating import escalate_batch, escalate_overdue
 from guatu.dispatch.actions.filing import ABOUT_KINDS, assign, file_matter, issue_directive
 from guatu.dispatch.actions.handling import ask_extension, dispute, feed_back, sign, take_up
 from guatu.dispatch.actions.limits import put_limits_in_force
@@ -27,6 +28,8 @@ __all__ = [
     "dispute",
     "draft_meeting",
     "drop_agenda_item",
+    "escalate_batch",
+    "escalate_overdue",
     "feed_back",
     "file_matter",
     "hold_meeting",

@@ -111,7 +111,9 @@ def split(actor: Actor, *, matter_id: int, parts: Sequence[Part], text: str) -> 
         for part in parts
     ]
     last = max(part.due_on for part in made)
-    carry(actor, row, Move.SPLIT, order_of(actor, due_on=last), text=text)
+    lead = next((part.unit_id for part in made if part.unit_id != row.desk_id), row.desk_id)
+    order = order_of(actor, unit=lead, verifiers=verifiers(), due_on=last)
+    carry(actor, row, Move.SPLIT, order, text=text)
     return made
 
 

@@ -7,7 +7,6 @@ from guatu.dispatch.actions.moving import carry, columns_of, desk_of, order_of, 
 from guatu.dispatch.models import Matter, Step
 from guatu.dispatch.queries.limits import terms_in_force, terms_of
 from guatu.dispatch.queries.matters import matter as read_matter
-from guatu.dispatch.queries.meetings import city
 from guatu.dispatch.queries.meetings import meeting as read_meeting
 from guatu.dispatch.rules.limits import due_day, limit_day
 from guatu.dispatch.rules.machine import filed, step
@@ -27,7 +26,7 @@ from guatu.kernel.errors import GuatuError, NotFound
 from guatu.kernel.language import Phrase
 from guatu.ledger.actions import record, take_turn, verb
 from guatu.ledger.types import Facts
-from guatu.org.queries import posts, units, work_calendar
+from guatu.org.queries import house_city, posts, units, work_calendar
 from guatu.org.types import Actor, subject
 from guatu.projects.queries import node_by_id, projects
 from guatu.status.queries import light as read_light
@@ -60,7 +59,7 @@ def file_matter(
     desk = desk_of(actor)
     terms, row = terms_in_force()
     now = filed(order_of(actor, verifiers=verifiers()), desk, terms, work_calendar())
-    made = Matter.objects.create(**facts, **columns_of(now), terms=row, number=_next_number(actor, kind))
+    made = Matter.objects.create(**facts, **columns_of(now), terms=row, number=_next_number(kind))
     write_step(actor, made, Move.FILE, text=made.detail)
     record(actor, subject(made), after=_entry(made))
     return made
@@ -134,7 +133,7 @@ def issue_directive(
     now = step(filed(order, desk_of(actor), terms, calendar), Move.ASSIGN, order, terms, calendar)
     made = Matter.objects.create(
         **(facts | columns_of(now) | ordered(actor, post_id, workdays or limit.workdays or None, level)),
-        number=_next_number(actor, kind),
+        number=_next_number(kind),
         meeting_id=meeting_id,
         parent=parent,
         terms=row,
@@ -224,9 +223,9 @@ def _project_of(actor: Actor, about: About) -> int | None:
     return None
 
 
-def _next_number(actor: Actor, kind: Kind) -> str:
+def _next_number(kind: Kind) -> str:
     take_turn()  # two at once would count the same
-    top, year = city(actor), clock().today().year
+    top, year = house_city(), clock().today().year
     before = Matter.objects.filter(kind=kind, filed_on__year=year).count()
     return number_of(top.short if top else "", kind, year, before + 1)
 

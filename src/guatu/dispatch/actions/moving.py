@@ -87,7 +87,9 @@ def carry(
     now = step(was, move, order, terms_of(row.terms), work_calendar())
     columns = columns_of(now) | dict(more or {})
     columns["turn"] = row.turn + (move not in _ASIDE)
-    found = Matter.objects.filter(pk=row.pk, state=was.state, turn=row.turn, asked=was.asked)
+    found = Matter.objects.filter(
+        pk=row.pk, state=was.state, turn=row.turn, asked=was.asked, escalated=was.escalated
+    )
     if not found.update(**columns):
         raise not_movable(was.state, move)
     for name, value in columns.items():

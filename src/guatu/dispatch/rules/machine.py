@@ -222,6 +222,12 @@ def _assigned(now: Standing, order: Order, _: "Office") -> Standing:
     )
 
 
+def _split(now: Standing, order: Order, office: "Office") -> Standing:
+    """What nobody had to act on yet is led by the unit of the first part."""
+    led = _assigned(now, order, office) if now.state is State.FILED else now
+    return replace(led, asked=None, due_on=_day(order))
+
+
 def _reopened(now: Standing, order: Order, _: "Office") -> Standing:
     due_on = _day(order)
     return replace(
@@ -279,7 +285,7 @@ EFFECTS: Mapping[Move, Effect] = {
     Move.CLOSE: lambda now, order, _: replace(now, closed_on=order.on),
     Move.DISPUTE: lambda now, _, __: replace(now, asked=None),
     Move.MERGE: lambda now, _, __: replace(now, asked=None),
-    Move.SPLIT: lambda now, order, _: replace(now, asked=None, due_on=_day(order)),
+    Move.SPLIT: _split,
     Move.SCATTER: lambda now, order, _: replace(now, closed_on=None, sampled=False, due_on=_day(order)),
     Move.ASK_EXTENSION: _asked,
     Move.GRANT: _granted,

@@ -7,6 +7,7 @@ from guatu.collect.commands import workbook
 from guatu.collect.due_commands import due
 from guatu.collect.filing_commands import filing
 from guatu.collect.form_commands import form_group
+from guatu.dispatch.commands import matter_group
 from guatu.intake.commands import intake
 from guatu.ledger.commands import ledger, outbox
 from guatu.org.commands import CHANNEL_COMMANDS
@@ -54,6 +55,7 @@ for command in (
     judge,
     ledger,
     manage,
+    matter_group,
     messages,
     outbox,
     plan_group,

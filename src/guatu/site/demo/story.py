@@ -21,6 +21,7 @@ from guatu.projects.models import Progress
 from guatu.publish.actions import issue_bulletin, make_bulletin
 from guatu.site.demo.city import unit_id
 from guatu.site.demo.keeping import correct, go_round, hand_over
+from guatu.site.demo.matters import People, file_matters
 from guatu.site.demo.page import NAME, PAGE
 from guatu.site.demo.plan import NOT_BEGUN, RETURNED, WAITING
 from guatu.site.demo.ratings import override_once, rate_apart
@@ -70,6 +71,8 @@ def tell(say: Callable[[str], None], since_april: Callable[[], None]) -> None:
     directives = _meeting(dispatcher)
     _answers(directives)
     say(f"调度会与交办 meeting and directives: {len(directives)}")
+    people = People(dispatcher, *(actor_named(name) for name in ("kuancheng", "zhuanban", "ducha")))
+    say(f"各类事项 matters of every kind: {file_matters(people)}")
     load_schemes(Actor.operator("demo"))
     with use_clock(FixedDayClock(PUBLISHED)):
         bulletin = make_bulletin(dispatcher, period=APRIL)

@@ -1,0 +1,16 @@
+"""What the room does by itself, where the worker looks for it."""
+
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task
+
+from guatu.dispatch.actions import escalate_overdue
+from guatu.kernel.clock import clock
+from guatu.org.queries import work_calendar
+from guatu.org.types import Actor
+
+
+@db_periodic_task(crontab(hour="8", minute="30"), name="dispatch.escalate")  # type: ignore[untyped-decorator]  # huey ships no types
+def escalate() -> None:
+    """On the morning of each workday overdue matters are brought before the next rank, as the house itself."""
+    if work_calendar().provisional().is_workday(clock().today()):
+        escalate_overdue(Actor.operator("worker"))
