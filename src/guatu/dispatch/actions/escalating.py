@@ -93,7 +93,7 @@ def _write(actor: Actor, climbing: list[tuple[Matter, int, int]], today: date) -
             move=Move.ESCALATE,
             at=now,
             by_id=actor.account_id,
-            text=RANK_WORDS[RANKS[rank - 1]].zh,
+            text=RANKS[rank - 1].value,
             holder_id=row.holder_id,
             until=row.held_until,
         )

@@ -16,7 +16,7 @@ from guatu.dispatch.forms import ListForm
 from guatu.dispatch.lights import lights_of_matters
 from guatu.dispatch.pages.doors import BY_NAME, Door, doors_of
 from guatu.dispatch.templatetags.dispatch_words import signed
-from guatu.dispatch.types import MOVE_WORDS, About, Move
+from guatu.dispatch.types import MOVE_WORDS, RANK_WORDS, About, Move, Rank
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import NotFound
 from guatu.kernel.period import Period
@@ -96,7 +96,7 @@ def _matter_page(
         "silence": _silence(actor, found),
         "project_url": _project_url(actor, found),
         "about": _about(found),
-        "timeline": [_told(found, step) for step in steps],
+        "timeline": [_told(step, named(found) if step is steps[0] else "") for step in steps],
         "evidence": [step for step in steps if step.evidence],
         "doors": doors,
         "opened": sent[0].name if sent is not None else "",
@@ -138,13 +138,15 @@ def _about(found: "Matter") -> str:
     return " · ".join(names)
 
 
-def _told(found: "Matter", step: "Step") -> TimelineItem:
+def _told(step: "Step", otherwise: str) -> TimelineItem:
     move = Move(step.move)
     title = MOVE_WORDS[move].label(get_language())
     held = _("%(unit)s持有，%(day)s前") if step.until else _("%(unit)s存档")
     day = step.until.isoformat() if step.until else ""
     who = f"{signed(step.by)} · " + held % {"unit": named(step.holder), "day": day}
-    said = step.text or (named(found) if move in (Move.FILE, Move.ASSIGN) else "")
+    said = step.text or otherwise
+    if move is Move.ESCALATE:
+        said = RANK_WORDS[Rank(step.text)].label(get_language())
     return TimelineItem(step.at, title, said, who, colour=_COLOURS.get(move))
 
 
