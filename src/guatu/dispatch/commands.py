@@ -2,6 +2,7 @@
 
 import getpass
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -153,16 +154,36 @@ def escalate() -> None:
     click.echo(f"已升级 escalated: {actions.escalate_overdue(_operator())}")
 
 
+@matter_group.command("orders")
+@click.option("--raise", "raise_due", is_flag=True, help="send every sheet that is due")
+@click.option("--preset", help="print the text of a preset of the rule")
+@click.option("--put", "source", type=_FILE, help="put this rule in force")
+def orders(raise_due: bool, preset: str | None, source: Path | None) -> None:
+    """Supervision orders 督办单: what is due by the rule in force; send it; another rule."""
+    actor = _operator()
+    if preset is not None:
+        click.echo(_known(queries.order_presets(), preset), nl=False)
+        return
+    if source is not None:
+        actions.put_order_rules_in_force(actor, text=source.read_text(encoding="utf-8"))
+    if raise_due:
+        for row in actions.raise_orders_due(actor):
+            click.echo(f"已下达 sent: {row.number} {row.colour} {row.unit.code} {row.matter.number}")
+        return
+    rules = queries.order_rules()
+    click.echo(f"{rules.code} {rules.version} {rules.name.zh} {rules.name.en}")
+    for due in queries.due_sheets(actor):
+        mark = "（已到上限 capped）" if due.capped else ""
+        click.echo(f"{due.sheet.colour} {due.matter.number} {due.matter.unit.code} {due.matter.title}{mark}")
+
+
 @matter_group.command("limits")
 @click.option("--put", "source", type=_FILE, help="put this limit set in force")
 @click.option("--preset", help="print the text of a preset of the house")
 def limits(source: Path | None, preset: str | None) -> None:
     """The limits in force; a preset to begin from; another version put in force."""
     if preset is not None:
-        texts = queries.preset_texts()
-        if preset not in texts:
-            raise click.UsageError(f"{preset}: {'、'.join(texts)}")
-        click.echo(texts[preset], nl=False)
+        click.echo(_known(queries.preset_texts(), preset), nl=False)
         return
     if source is not None:
         actions.put_limits_in_force(_operator(), text=source.read_text(encoding="utf-8"))
@@ -172,6 +193,12 @@ def limits(source: Path | None, preset: str | None) -> None:
 
 def _operator() -> Actor:
     return Actor.operator(getpass.getuser())
+
+
+def _known(texts: Mapping[str, str], code: str) -> str:
+    if code not in texts:
+        raise click.UsageError(f"{code}: {'、'.join(texts)}")
+    return texts[code]
 
 
 def _unit(actor: Actor, code: str) -> int:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guatu.dispatch.pages import issuing, matters, meetings
+from guatu.dispatch.pages import issuing, matters, meetings, orders
 
 app_name = "dispatch"
 urlpatterns = [
@@ -12,6 +12,12 @@ urlpatterns = [
     path("<int:matter_id>/evidence/<int:step_id>/", matters.evidence, name="evidence"),
     path("<int:matter_id>/<slug:name>/", matters.move, name="move"),
     path("about/<str:kind>/<str:key>/", matters.about, name="about"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/raise/", orders.raise_due, name="raise_orders"),
+    path("orders/<int:order_id>/", orders.order, name="order"),
+    path("orders/<int:order_id>/sign/", orders.sign, name="sign_order"),
+    path("orders/<int:order_id>/interview/", orders.interview, name="interview"),
+    path("orders/<int:order_id>/paper/", orders.paper, name="order_paper"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<int:meeting_id>/", meetings.meeting, name="meeting"),
     path("meetings/<int:meeting_id>/decisions/", meetings.decide, name="decide"),

@@ -13,6 +13,14 @@ from guatu.dispatch.actions.meetings import (
     drop_agenda_item,
     hold_meeting,
 )
+from guatu.dispatch.actions.orders import (
+    note_interview,
+    put_order_rules_in_force,
+    raise_order,
+    raise_order_of_light,
+    raise_orders_due,
+    sign_order,
+)
 
 __all__ = [
     "ABOUT_KINDS",
@@ -35,10 +43,16 @@ __all__ = [
     "hold_meeting",
     "issue_directive",
     "merge",
+    "note_interview",
     "put_limits_in_force",
+    "put_order_rules_in_force",
+    "raise_order",
+    "raise_order_of_light",
+    "raise_orders_due",
     "reopen",
     "sample_closed",
     "sign",
+    "sign_order",
     "split",
     "take_up",
     "verify",

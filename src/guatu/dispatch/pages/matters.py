@@ -100,6 +100,7 @@ def _matter_page(
         "evidence": [step for step in steps if step.evidence],
         "doors": doors,
         "opened": sent[0].name if sent is not None else "",
+        "orders": list(queries.orders(actor).filter(matter=found)),
         "parts": list(queries.parts_of(actor, found)),
         "duplicates": list(queries.duplicates_of(actor, found)),
     }

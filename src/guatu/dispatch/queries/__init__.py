@@ -26,6 +26,7 @@ from guatu.dispatch.queries.meetings import (
     meetings,
     minutes,
 )
+from guatu.dispatch.queries.orders import due_sheets, order, order_paper, order_presets, order_rules, orders
 from guatu.dispatch.queries.snapshots import contribution, snapshot_facts
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "counts",
     "directive_draft",
     "due_on",
+    "due_sheets",
     "duplicates_of",
     "evidence",
     "light_facts",
@@ -49,6 +51,11 @@ __all__ = [
     "meetings",
     "minutes",
     "open_matters",
+    "order",
+    "order_paper",
+    "order_presets",
+    "order_rules",
+    "orders",
     "parts_of",
     "preset_texts",
     "snapshot_facts",

@@ -19,11 +19,12 @@ from guatu.dispatch.types import (
     Rank,
     State,
 )
+from guatu.dispatch.types.orders import COLOUR_WORDS, Colour
 from guatu.kernel.clock import clock
 from guatu.ui.words import is_english, named
 
 if TYPE_CHECKING:
-    from guatu.dispatch.models import AgendaItem, Matter
+    from guatu.dispatch.models import AgendaItem, Matter, SupervisionOrder
     from guatu.org.models import Account
     from guatu.status.models import Light
 
@@ -64,6 +65,18 @@ def rank_word(rank: int) -> str:
 def is_held_late(matter: "Matter") -> bool:
     """Whether whoever holds it has held it beyond its day."""
     return matter.held_until is not None and matter.held_until < clock().today()
+
+
+@register.filter
+def colour_word(colour: str) -> str:
+    """蓝色 / Blue."""
+    return COLOUR_WORDS[Colour(colour)].label(get_language())
+
+
+@register.filter
+def reason_of(order: "SupervisionOrder") -> str:
+    """Why a sheet was sent, in the reader's language."""
+    return order.reason_en if is_english() else order.reason
 
 
 @register.filter

@@ -67,6 +67,10 @@ def file_matters(people: People) -> int:
     _looked_at_again(people)
     with use_clock(FixedDayClock(LAST)):
         actions.escalate_overdue(people.supervisor)
+        sent = actions.raise_orders_due(people.supervisor)
+        own = [order for order in sent if people.district.answers_for(order.unit_id)]
+        for order in own[:1]:
+            actions.sign_order(people.district, order_id=order.pk)
     return Matter.objects.count() - before
 
 
