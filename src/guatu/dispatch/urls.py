@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guatu.dispatch.pages import issuing, matters, meetings, orders
+from guatu.dispatch.pages import issuing, limits, matters, meetings, orders
 
 app_name = "dispatch"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:matter_id>/evidence/<int:step_id>/", matters.evidence, name="evidence"),
     path("<int:matter_id>/<slug:name>/", matters.move, name="move"),
     path("about/<str:kind>/<str:key>/", matters.about, name="about"),
+    path("limits/", limits.limits, name="limits"),
     path("orders/", orders.orders, name="orders"),
     path("orders/raise/", orders.raise_due, name="raise_orders"),
     path("orders/<int:order_id>/", orders.order, name="order"),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from guatu.conftest import City, actor_of_account
-from guatu.dispatch import actions
+from guatu.dispatch import actions, queries
 from guatu.dispatch.models import Matter, Meeting, Step
 from guatu.dispatch.tests.conftest import PDF, Issue, Lit, text, url
 from guatu.kernel.clock import FixedDayClock, use_clock
@@ -345,3 +345,48 @@ def test_the_pages_speak_english(
         page = text(browser, address, "en")
         for part in parts:
             assert part in page, (address, part)
+
+
+def test_the_limits_are_read_as_tables_and_another_version_is_put_in_force(
+    city: City, dispatcher: Account, reporter: Account, as_: As
+) -> None:
+    office, district = as_(dispatcher), as_(reporter)
+    page = text(district, url("limits"))
+    for part in ("许昌市", "15 个工作日", "1 个月", "主要领导"):
+        assert part in page, part
+    assert "<textarea" not in page
+    assert 'code = "quanzhou-2022"' in text(office, url("limits") + "?preset=quanzhou-2022").replace(
+        "&quot;", '"'
+    )
+    rule = queries.preset_texts()["quanzhou-2022"]
+    assert district.post(url("limits"), {"text": rule}).status_code == 403
+    wrong = office.post(url("limits"), {"text": rule.replace("dispute = 1", "dispute = 999")})
+    assert wrong.status_code == 422
+    assert "steps.dispute" in wrong.content.decode()
+    assert office.post(url("limits"), {"text": rule}).status_code == 303
+    assert "泉州市" in text(district, url("limits"))
+
+
+def test_a_problem_is_filed_assigned_disputed_and_split_on_its_pages(
+    city: City, reporter: Account, dispatcher: Account, supervisor: Account, as_: As
+) -> None:
+    district, office = as_(reporter), as_(dispatcher)
+    sent = {"kind": "problem", "level": "B", "title": "管线占压", "detail": "第二施工段"}
+    assert district.post(url("file"), sent).status_code == 303
+    made = Matter.objects.get()
+    assert url("move", made.pk, "assign") not in text(district, url("matter", made.pk))
+    assert office.post(url("move", made.pk, "assign"), {"unit_id": ""}).status_code == 422
+    given = {"unit_id": city.kuancheng.pk, "level": "B"}
+    assert office.post(url("move", made.pk, "assign"), given).status_code == 303
+    assert district.post(url("move", made.pk, "dispute"), {"text": "不归我区"}).status_code == 303
+    assert "管线占压" in text(office, LIST + "?mine=1")
+    assert office.post(url("move", made.pk, "decide"), {"text": "属地负责"}).status_code == 303
+    parts = {"title_1": "改线", "unit_1": city.kuancheng.pk, "title_2": "清障", "unit_2": city.land_bureau.pk}
+    assert office.post(url("move", made.pk, "split"), parts | {"text": "分工"}).status_code == 303
+    page = text(office, url("matter", made.pk))
+    for part in ("改线", "清障", "已分解", "对交办提出异议", "维持交办"):
+        assert part in page, part
+    assert office.post(url("move", made.pk, "nothing")).status_code == 404
+    assert district.post(url("move", made.pk, "merge"), {"number": "x", "text": "x"}).status_code == 403
+    about = reverse("dispatch:about", args=["org.unit", str(city.enterprise.pk)])
+    assert "没有挂在这里的事项" in text(office, about)
