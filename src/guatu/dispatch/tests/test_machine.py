@@ -117,7 +117,7 @@ class Closure(RuleBasedStateMachine):
 
 def test_run_at_random_it_is_never_without_a_holder_and_never_closed_by_its_handler() -> None:
     few = settings(
-        max_examples=150,
+        max_examples=120,
         stateful_step_count=10,
         deadline=None,
         derandomize=True,
