@@ -23,9 +23,28 @@ FAULTS = """async (rules) => {
   const said = (one) => one.nodes.map((node) => `${one.id} ${node.target.join(" ")} ${node.html.slice(0, 200)}`);
   return found.violations.flatMap(said);
 }"""
+MOVED = """async () => {
+  const map = document.querySelector("[data-battle]").battleMap;
+  while (!map.model.nodes.size || map.feed.running) await new Promise((done) => setTimeout(done, 50));
+  const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const dots = () => new Uint32Array(map.context.getImageData(0, 0, map.canvas.width, map.canvas.height).data.buffer);
+  let [moved, differ] = [0, 0];
+  for (const [right, down] of [[7, 0], [0, 5], [-3, 9], [40, -4], [-90, 30], [1, 1]]) {
+    map.scrollTo(map.view.left + right, map.view.top + down);
+    await frame();
+    if (map.view.last) moved += 1;
+    const kept = dots();
+    map.view.last = null;
+    map.paint();
+    await frame();
+    const anew = dots();
+    if (!kept.every((dot, at) => dot === anew[at])) differ += 1;
+  }
+  return { moved, differ };
+}"""
 PAGES = (
     "/", "/wall/battle/list/?light=yellow", "/wall/compose/city/", "/projects/?q=大道", "/status/?colour=red",
-    "/collect/", "/dispatch/", "/accounts/logout/",
+    "/collect/", "/dispatch/",
 )  # fmt: skip
 
 
@@ -76,6 +95,15 @@ def test_a_wall_turns_holds_for_why_follows_a_report_and_outlives_the_server(vis
     expect(page.locator("#screen-8 tbody tr").first).to_be_visible()
     page.context.set_offline(False)
     expect(page.locator("[data-lost]")).to_be_hidden()
+
+
+def test_a_map_that_was_moved_is_the_map_drawn_anew(visit: Visit) -> None:
+    page = visit("diaodu", width=1600)
+    page.goto("/wall/battle/")
+    for _turn in range(4):
+        page.click('[data-thick="-1"]')
+    page.click('[data-span-to="year"]')
+    assert page.evaluate(MOVED) == {"moved": 6, "differ": 0}
 
 
 def _csrf(page: Page) -> str:
