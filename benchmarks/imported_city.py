@@ -1,7 +1,9 @@
-"""A city in a SQLite database of its own that a workbook is imported into: `reading.py` runs this, a step a process.
+"""A city in a database of its own that a workbook is imported into: `reading.py` and `killed_import.py` run this, a
+step a process.
 
 `PYTHONPATH=src python benchmarks/imported_city.py FOLDER STEP [FILE or id] [repeats]` prints JSON: seconds (the median
-of the repeats), the processor's seconds, the peak of memory in MiB, and what the step came to.
+of the repeats), the processor's seconds, the peak of memory in MiB, and what the step came to. The database is one of
+SQLite in the folder, or that of `IMPORTED_CITY`.
 """
 
 import json
@@ -26,14 +28,20 @@ def main(folder: Path, step: str, told: str, repeats: int) -> dict[str, Any]:
         "DJANGO_SETTINGS_MODULE": "guatu.site.settings",
         "GUATU_VAR": str(folder),
         "GUATU_TODAY": TODAY,
-        "DATABASE_URL": f"sqlite:///{folder / 'guatu.sqlite3'}",
+        "DATABASE_URL": os.environ.get("IMPORTED_CITY") or f"sqlite:///{folder / 'guatu.sqlite3'}",
     }
     import django  # noqa: PLC0415 - after the settings are named
 
     django.setup()
-    return {"make": _make, "compare": _compare, "preview": _preview, "apply": _apply, "undo": _undo}[step](
-        told, repeats
-    )
+    return {
+        "make": _make,
+        "compare": _compare,
+        "preview": _preview,
+        "apply": _apply,
+        "undo": _undo,
+        "again": _again,
+        "check": _check,
+    }[step](told, repeats)
 
 
 def _make(_told: str, _repeats: int) -> dict[str, Any]:
@@ -91,6 +99,41 @@ def _undo(key: str, _repeats: int) -> dict[str, Any]:
 
     actor, _ = _office()
     return _timed(lambda: _at_end(undo_workbook(actor, workbook_id=int(key)), "undone"), 1)
+
+
+def _again(key: str, _repeats: int) -> dict[str, Any]:
+    """Reads an import anew that was cut off or taken back, says so in a line, and applies it."""
+    from guatu.collect.actions import apply_workbook, correct_workbook  # noqa: PLC0415 - needs the settings
+    from guatu.collect.models import Workbook  # noqa: PLC0415 - as above
+    from guatu.collect.queries.workbook import PATIENCE  # noqa: PLC0415 - as above
+    from guatu.kernel.clock import clock  # noqa: PLC0415 - as above
+
+    actor, _ = _office()
+    Workbook.objects.update(begun_at=clock().now() - 2 * PATIENCE)  # as if one had waited so long
+    correct_workbook(actor, workbook_id=int(key))
+    sys.stdout.write("writing\n")
+    sys.stdout.flush()
+    return _timed(lambda: _at_end(apply_workbook(actor, workbook_id=int(key), confirmed=True), "applied"), 1)
+
+
+def _check(key: str, _repeats: int) -> dict[str, Any]:
+    """What is there of an import, and whether the ledger verifies."""
+    from guatu.collect.models import Workbook, WorkbookLine  # noqa: PLC0415 - needs the settings
+    from guatu.ledger.queries import verification  # noqa: PLC0415 - as above
+    from guatu.projects.models import InvestmentPlan, Progress, Project, StageChange  # noqa: PLC0415 - as above
+    from guatu.status.models import Light  # noqa: PLC0415 - as above
+
+    checked = verification()
+    figures = Progress.objects.filter(current=True)
+    lights = Light.objects.filter(current=True, subject_id__in=Project.objects.values("pk"))
+    tables = (Project.objects, StageChange.objects, InvestmentPlan.objects, figures, lights)
+    return {
+        "state": Workbook.objects.get(pk=int(key)).state,
+        "lines": WorkbookLine.objects.filter(workbook=int(key)).count(),
+        "rows": [rows.count() for rows in tables],
+        "entries": checked.entries,
+        "fault": str(checked.fault or ""),
+    }
 
 
 def _at_end(row: Any, state: str) -> Counter[str]:

@@ -12,6 +12,7 @@ import cube_on_spark
 import forecast
 import fuzz_workbooks
 import judging
+import killed_import
 import levelling
 import lights_incremental
 import network_passes
@@ -32,6 +33,7 @@ BENCHMARKS = {
     "roll-up": cube,
     "roll-up-on-spark": cube_on_spark,
     "judging": judging,
+    "killed-import": killed_import,
     "levelling": levelling,
     "lights-incremental": lights_incremental,
     "network-passes": network_passes,

@@ -95,7 +95,7 @@ def run(kills: int = KILLS, reporters: int = REPORTERS) -> Table:
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         rows.append(_measured("SQLite", Path(folder), "", kills, reporters))
-    with _postgresql() as address:
+    with postgresql() as address:
         if address:
             with tempfile.TemporaryDirectory() as folder:
                 rows.append(_measured("PostgreSQL", Path(folder), address, kills, reporters))
@@ -264,7 +264,7 @@ def _city(environment: Mapping[str, str], *words: str) -> dict[str, Any]:
 
 
 @contextmanager
-def _postgresql() -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """A cluster of its own with the settings it comes with; an empty address where it is not installed."""
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if not programs or os.geteuid() != 0:

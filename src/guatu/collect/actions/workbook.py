@@ -10,7 +10,7 @@ from guatu.collect.actions.workbook_jobs import read_workbook_job
 from guatu.collect.actions.workbook_reading import run_reading
 from guatu.collect.adapters.workbook_store import keep
 from guatu.collect.models import ReadingProfile, Submission, Workbook, WorkbookLine
-from guatu.collect.queries.workbook import imported, open_submissions, submission_for
+from guatu.collect.queries.workbook import CUT, import_state, imported, open_submissions, submission_for
 from guatu.collect.reading.explained import kinds
 from guatu.collect.reading.given import choices
 from guatu.collect.reading.money import unit as money_unit
@@ -274,13 +274,16 @@ def drop_workbook(actor: Actor, *, workbook_id: int) -> Workbook:
 def changeable(actor: Actor, workbook_id: int, states: frozenset[str]) -> Workbook:
     """The import, locked, where the actor may fill for its unit and it is in one of these states.
 
-    Raises NotFound, Denied, G2526.
+    One that was cut off has written nothing; as one that was refused it is read again or given up. Raises NotFound,
+    Denied, G2526.
     """
     found = imported(actor, workbook_id)
     actor.require("collect.fill", found)
     if found.target == Target.PROJECTS.value:
         actor.require("projects.write")
     row = Workbook.objects.select_for_update().get(pk=found.pk)
+    if import_state(row) == CUT:
+        row.state = WorkbookState.REFUSED.value
     if row.state not in states:
         raise GuatuError("G2526", state=IMPORT_WORDS[row.state])
     return row

@@ -34,8 +34,14 @@ def run_writing(actor: Actor, workbook_id: int) -> None:
         return
     try:
         _write(actor, row=row)
+    except _TakenOver:
+        return
     except GuatuError as refused:
         _give_back(actor, row=row, error=refused)
+
+
+class _TakenOver(Exception):  # noqa: N818 - undoes what was written, and is caught right here
+    """Somebody has given the import up, or had it read again, since it is being written."""
 
 
 @verb("collect.workbook.apply")
@@ -47,6 +53,8 @@ def _write(actor: Actor, *, row: Workbook) -> None:
         _write_projects(actor, row, rows.filter(state__in=WRITTEN))
     else:
         _write_cells(actor, row, list(rows.filter(state__in=WRITTEN)))
+    if not Workbook.objects.filter(pk=row.pk, state=row.state).update(state=WorkbookState.APPLIED.value):
+        raise _TakenOver
     row.state = WorkbookState.APPLIED.value
     row.applied_at, row.applied_by_id = clock().now(), actor.account_id
     marks = [entry["mark"] for entry in row.reading.get("sheets", ()) if entry.get("mark")]

@@ -59,7 +59,9 @@ def answer(data: bytes, names: list[str], cut: bool, rows: int, columns: int) ->
 
 def main(most: int) -> None:
     """Answers until nobody asks any more."""
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    _, allowed = resource.getrlimit(resource.RLIMIT_AS)
+    bound = most if allowed == resource.RLIM_INFINITY else min(most, allowed)
+    resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     while True:
         try:

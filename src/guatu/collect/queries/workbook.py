@@ -28,6 +28,7 @@ from guatu.org.types import Actor
 if TYPE_CHECKING:
     from guatu.org.models import Unit
 
+CUT: Final = "cut"
 PATIENCE: Final = timedelta(minutes=10)
 """Work behind that has not ended by then was cut off with its worker."""
 
@@ -53,10 +54,10 @@ def imported(actor: Actor, workbook_id: int) -> Workbook:
 
 
 def import_state(row: Workbook) -> str:
-    """The state people see: reading or writing that began and never ended was "cut" off."""
+    """The state people see: reading or writing that began and never ended was cut off (`CUT`)."""
     busy = row.state in (WorkbookState.READING.value, WorkbookState.WRITING.value)
     if busy and row.begun_at is not None and clock().now() > row.begun_at + PATIENCE:
-        return "cut"
+        return CUT
     return row.state
 
 

@@ -1,6 +1,7 @@
 """Somebody's own workbook, from the upload to what was written: projects of the office, cells of a reporter."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,16 +11,20 @@ from django.test.utils import CaptureQueriesContext
 
 from guatu.collect import actions, queries
 from guatu.collect.actions import Correction
+from guatu.collect.actions.workbook_applying import confirm_workbook
 from guatu.collect.models import ReadingProfile, Submission, Workbook, WorkbookLine
+from guatu.collect.queries.workbook import PATIENCE
 from guatu.collect.tests.reading.workbooks import made
 from guatu.collect.types.workbook import Target
 from guatu.conftest import City, actor_of_account
+from guatu.kernel.clock import clock
 from guatu.kernel.errors import Denied, GuatuError, NotFound
 from guatu.kernel.period import Period
 from guatu.ledger.models import Entry
 from guatu.ledger.queries import verification
 from guatu.org.models import Account
 from guatu.org.types import Actor
+from guatu.projects import actions as project_actions
 from guatu.projects.actions import edit_project
 from guatu.projects.models import InvestmentPlan, Progress, Project
 
@@ -335,3 +340,35 @@ def test_as_many_queries_for_many_lines_as_for_few(dispatcher: Account, city: Ci
         return len(caught)
 
     assert asked(200) <= asked(5) + 2
+
+
+# --- cut off
+
+
+def test_an_import_that_was_cut_off_is_read_again_and_goes_on(dispatcher: Account, city: City) -> None:
+    actor, row = actor_of_account(dispatcher), office(dispatcher, ledger(WATER), city)
+    confirm_workbook(actor, workbook_id=row.pk)  # and then the worker is killed
+    with pytest.raises(GuatuError) as busy:
+        actions.correct_workbook(actor, workbook_id=row.pk)
+    assert busy.value.number == "G2526"
+    Workbook.objects.update(begun_at=clock().now() - PATIENCE - timedelta(seconds=1))
+    row = actions.correct_workbook(actor, workbook_id=row.pk)
+    assert (row.state, row.counts["new"]) == ("read", 1)
+    assert actions.apply_workbook(actor, workbook_id=row.pk).state == "applied"
+    assert Project.objects.filter(code=CODE).exists()
+
+
+def test_who_writes_an_import_that_was_taken_over_writes_nothing(
+    dispatcher: Account, city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor, row = actor_of_account(dispatcher), office(dispatcher, ledger(WATER), city)
+    write = project_actions.import_listed
+
+    def overtaken(*given: Any, **named: Any) -> Any:
+        done = write(*given, **named)
+        Workbook.objects.update(state="dropped")
+        return done
+
+    monkeypatch.setattr(project_actions, "import_listed", overtaken)
+    actions.apply_workbook(actor, workbook_id=row.pk)
+    assert not Project.objects.filter(code=CODE).exists()
