@@ -1,5 +1,7 @@
 """Settings that only tests want, in which order tests run, and which of them on PostgreSQL."""
 
+import gc
+
 import pytest
 from django.conf import settings
 from hypothesis import HealthCheck
@@ -19,6 +21,13 @@ def pytest_configure() -> None:
     # Every test client builds the middleware anew; whitenoise would list all static files each time.
     settings.WHITENOISE_AUTOREFRESH = True
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+def pytest_collection_finish() -> None:
+    """What is imported stays to the end: the collector need not walk over it in every test (a sixth of their time)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
