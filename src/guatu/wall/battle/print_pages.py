@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
@@ -58,7 +59,7 @@ def file(request: HttpRequest, print_id: int) -> HttpResponse:
     data = print_file(actor, print_id)
     row = one_print(actor, print_id)
     with override(row.language):
-        name = "-".join(filter(None, (_("作战图"), row.paper, row.tiles, row.asked_at.strftime("%m%d"))))
+        name = "-".join(filter(None, (_("作战图"), row.paper, row.tiles, f"{localtime(row.asked_at):%m%d}")))
     headers = {
         "Content-Disposition": content_disposition_header(True, f"{name}.pdf") or "attachment",
         "X-Content-Type-Options": "nosniff",

@@ -38,7 +38,7 @@ async function open(address) {
   close.textContent = "×";
   close.setAttribute("aria-label", document.body.dataset.close ?? "×");
   const part = new DOMParser().parseFromString(await answer.text(), "text/html");
-  held.replaceChildren(close, ...part.body.childNodes);
+  held.replaceChildren(close, ...part.head.children, ...part.body.childNodes); // its style sheet is read as the head's
   const first = !held.open;
   if (first) held.showModal();
   held.scrollTop = 0;
