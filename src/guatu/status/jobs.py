@@ -4,7 +4,9 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task
 
 from guatu.org.types import Actor
-from guatu.status.actions import keep_year_ends, lapse
+from guatu.status.actions import do_trial, judge_newest, keep_year_ends, lapse
+
+__all__ = ["do_trial", "end_what_has_lapsed", "judge_the_day", "keep_ends"]
 
 
 @db_periodic_task(crontab(minute="*/5"), name="status.keep_year_ends")  # type: ignore[untyped-decorator]  # huey ships no types
@@ -17,3 +19,9 @@ def keep_ends() -> None:
 def end_what_has_lapsed() -> None:
     """Judge anew the lights whose override or exemption has ended, as the house itself."""
     lapse(Actor.operator("worker"))
+
+
+@db_periodic_task(crontab(hour="0", minute="20"), name="status.judge_day")  # type: ignore[untyped-decorator]  # huey ships no types
+def judge_the_day() -> None:
+    """Judge the newest month as of the new day, as the house itself: due days pass without anybody reporting them."""
+    judge_newest(Actor.operator("worker"))

@@ -194,6 +194,38 @@ class Snapshot(models.Model):
         return Period.parse(self.period).last_day
 
 
+class Trial(models.Model):
+    """试行: what a version of a pack would have lit on a frozen month, or on a month as the house knows it.
+
+    The worker does it; the newest of its kind is shown, without judging again.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    code = models.CharField(max_length=40)
+    version = models.CharField(max_length=20)
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, null=True, related_name="+")
+    period = models.CharField(max_length=7)  # of the snapshot, or the month of the house
+    state = models.CharField(max_length=7, choices=State.choices, default=State.ASKED)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey("org.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    finished_at = models.DateTimeField(null=True)
+    result = models.JSONField(default=dict)  # judging.compare.comparison_facts, and names
+    error = models.TextField(blank=True)
+    error_en = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "status_trial"
+        indexes = [models.Index(fields=["code", "version"], name="status_trial_pack")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.version} {self.period}"
+
+
 class KeptEnds(models.Model):
     """One indicator's year's ends of all units as of a month, kept for the list. No fact: it follows from others.
 

@@ -165,11 +165,15 @@ def diff_packs(before: str, after: str, file: Path | None, as_json: bool) -> Non
 @rules_group.command("try")
 @click.argument("pack")
 @click.option("--snapshot", type=int, help="by its number in `--list`; by default the newest of every month")
+@click.option("--period", help="the house's own facts of a month, 2026-05, in the place of a snapshot")
 @click.option("--list", "listed", is_flag=True, help="the snapshots there are")
 @click.option("--json", "as_json", is_flag=True)
-def try_pack(pack: str, snapshot: int | None, listed: bool, as_json: bool) -> None:
-    """What a pack would have lit on frozen months, beside the packs in force. Writes nothing."""
+def try_pack(pack: str, snapshot: int | None, period: str | None, listed: bool, as_json: bool) -> None:
+    """What a pack would have lit on frozen months, or would light now, beside the packs in force. Writes nothing."""
     actor = _operator()
+    if period is not None:
+        _say_comparison(queries.try_on_house(actor, _pack(pack), Period.parse(period)), as_json)
+        return
     rows = list(queries.snapshots(actor))
     if listed:
         for row in rows:

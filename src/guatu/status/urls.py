@@ -1,6 +1,15 @@
 from django.urls import path
 
-from guatu.status.pages import foresight, foresight_one, lights, one_light, packs, rollup, subjects
+from guatu.status.pages import (
+    foresight,
+    foresight_one,
+    lights,
+    one_light,
+    pack_trial,
+    packs,
+    rollup,
+    subjects,
+)
 
 app_name = "status"
 urlpatterns = [
@@ -24,7 +33,7 @@ urlpatterns = [
     path("pack-text/", packs.pack_text, name="pack_text"),
     path("packs/<slug:code>/", packs.pack, name="pack"),
     path("packs/<slug:code>/put/", packs.put, name="pack_put"),
-    path("packs/<slug:code>/try/", packs.pack_trial, name="pack_trial"),
+    path("packs/<slug:code>/try/", pack_trial.pack_trial, name="pack_trial"),
     path("packs/<slug:code>/withdraw/", packs.withdraw, name="pack_withdraw"),
     path("at/<str:day>/", lights.at, name="at"),
     path("snapshots/", lights.snapshots, name="snapshots"),

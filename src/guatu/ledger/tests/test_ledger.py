@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 import guatu
-from guatu.ledger.actions import VERBS, UnledgeredWriteError, record, record_each, unchanged, verb
+from guatu.ledger.actions import VERBS, UnledgeredWriteError, follow, record, record_each, unchanged, verb
 from guatu.ledger.models import Entry, Head
 from guatu.ledger.queries import found, history, verification
 from guatu.ledger.rules import canonical, changes
@@ -76,6 +76,37 @@ def test_many_entries_at_once_are_links_of_the_same_chain(operator: Actor) -> No
     assert [entry.subject_id for entry in entries] == [str(number) for number in range(40)]
     assert verification().fault is None
     assert Head.objects.get().number == Entry.objects.count() == 44
+
+
+def test_an_act_done_by_itself_is_followed_in_its_own_transaction(
+    operator: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One done within another act is not, and what the follower raises undoes the act."""
+    monkeypatch.setattr("guatu.ledger.actions.entries._followers", {})
+    seen: list[list[str]] = []
+
+    @verb("test.followed")
+    def followed(actor: Actor) -> None:
+        record(actor, Subject("thing", "1"), after={"a": 1})
+
+    @verb("test.around")
+    def around(actor: Actor) -> None:
+        followed(actor)
+        unchanged()
+
+    follow(["test.followed"], lambda _actor, entries: seen.append([entry.subject_id for entry in entries]))
+    followed(operator)
+    around(operator)
+    assert seen == [["1"]]
+
+    def refuses(_actor: Actor, _entries: object) -> None:
+        raise LookupError
+
+    follow(["test.followed"], refuses)
+    before = Entry.objects.count()
+    with pytest.raises(LookupError):
+        followed(operator)
+    assert Entry.objects.count() == before
 
 
 def test_no_entries_at_once_are_no_record(operator: Actor) -> None:
@@ -244,11 +275,14 @@ DELEGATES = {
     # What follows from an act or a day gone by: judged anew by the verb `judge`.
     "guatu.status.actions.judge_reported",
     "guatu.status.actions.judge_figures",
+    "guatu.status.actions.judge_newest",
     "guatu.status.actions.judge_projects",
     "guatu.status.actions.judge_targets",
     "guatu.status.actions.lapse",
     "guatu.status.actions.rejudge",
     "guatu.status.actions.rejudge_subjects",
+    # Judges outside any transaction, then keeps what came of it by the verb `status.pack.tried`.
+    "guatu.status.actions.run_trial",
     # Keeps what follows from figures and targets, and is no fact of its own: dropped, it is worked out again.
     "guatu.status.actions.keep_year_ends",
     # Searches for seconds outside any transaction, then writes by the verb `projects.programme.levelled`.

@@ -5,6 +5,7 @@ from guatu.status.actions.following import (
     PROJECT_VERBS,
     TARGET_VERBS,
     judge_figures,
+    judge_newest,
     judge_projects,
     judge_targets,
     rejudge_subjects,
@@ -22,15 +23,19 @@ from guatu.status.actions.overrides import judge_reported, lapse, override_light
 from guatu.status.actions.packs import keep_pack, put_in_force, withdraw
 from guatu.status.actions.ratings import exempt, verify_rating
 from guatu.status.actions.snapshots import cite_snapshot, contribute_to_snapshots, take_snapshot
+from guatu.status.actions.trials import LISTED, ask_trial, do_trial, run_trial
 from guatu.status.gathering.registry import gather_by
 
 __all__ = [
     "CITY",
     "FIGURE_VERBS",
+    "LISTED",
     "PROJECT_VERBS",
     "TARGET_VERBS",
+    "ask_trial",
     "cite_snapshot",
     "contribute_to_snapshots",
+    "do_trial",
     "exempt",
     "gather_by",
     "judge",
@@ -38,6 +43,7 @@ __all__ = [
     "judge_figures",
     "judge_imported",
     "judge_listed",
+    "judge_newest",
     "judge_outside",
     "judge_projects",
     "judge_reported",
@@ -49,6 +55,7 @@ __all__ = [
     "put_in_force",
     "rejudge",
     "rejudge_subjects",
+    "run_trial",
     "take_snapshot",
     "verify_rating",
     "withdraw",

@@ -10,7 +10,7 @@ from guatu.status import queries
 from guatu.status.actions.judging import judge
 from guatu.status.actions.overrides import rejudge
 from guatu.status.actions.subjects import house_of
-from guatu.status.types import PROJECT_KIND, SubjectKind
+from guatu.status.types import PROJECT_KIND, JudgeResult, SubjectKind
 from guatu.status.types.subjects import Touched
 from guatu.targets import queries as targets
 
@@ -65,6 +65,13 @@ def rejudge_subjects(actor: Actor, touched: Touched) -> None:
     house = house_of(actor)
     for period in queries.judged_periods(house, 1):
         judge(house, period=period, touched=touched)
+
+
+def judge_newest(actor: Actor) -> JudgeResult | None:
+    """Judge every subject of the newest month that was judged; None before any was. Raises Denied."""
+    actor.require("status.judge")
+    judged = queries.judged_periods(actor, 1)
+    return judge(actor, period=judged[0]) if judged else None
 
 
 def _judge_indicators(actor: Actor, codes: set[str], units: set[int], months: set[Period]) -> None:

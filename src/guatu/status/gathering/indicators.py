@@ -1,22 +1,27 @@
 """Indicators of units with what is known of them: month's tasks, growth, shares, and how their year will end."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from django.utils import timezone
+
+from guatu.kernel.language import EN, ZH
 from guatu.kernel.period import Period
+from guatu.kernel.saying import said_day
 from guatu.org.queries import units
 from guatu.org.types import RANKED_KINDS, Actor, UnitKind
 from guatu.status import rules
 from guatu.status.judging.columns import Value
 from guatu.status.queries.year_ends import LAYOUTS, foresight
 from guatu.status.rules.indicator_facts import growth_facts, month_facts, planned_growth, turn_of
-from guatu.status.types import Foreseen, SubjectKind, Words
+from guatu.status.types import Foreseen, Source, SubjectKind, Words
 from guatu.status.types.subjects import Judgeable, Touched
 from guatu.targets import queries as targets
 
 if TYPE_CHECKING:
-    from guatu.org.models import Unit
+    from guatu.org.models import Account, Unit
     from guatu.targets.models import Indicator
     from guatu.targets.queries import Histories
     from guatu.targets.types import Measured, Pace
@@ -24,12 +29,16 @@ if TYPE_CHECKING:
 FORESEEN: Final = frozenset(("seasonal", "turn", "chance"))
 """Facts that the forecast gives: worked out where a rule names one, for they cost more than all others."""
 SOURCE: Final = Words("（依据指标数据台账）", "(From the register of figures.)")
+SUMMED: Final = Words(
+    "（依据所属单位数据汇总，或尚无本月数据）",
+    "(Summed from the units below, or no figure of the month yet.)",
+)
 
 
 def indicators(
     actor: Actor, period: Period, touched: Touched | None, named: Collection[str]
 ) -> list[Judgeable]:
-    """Every indicator of the year's plan × every ranked unit, or the city, that carries it. Fourteen queries at most,
+    """Every indicator of the year's plan × every ranked unit, or the city, that carries it. Fifteen queries at most,
     and those of the foresight where a rule names one of its facts.
 
     The city's growth is a fact of every unit: where the city's figures changed, all units are judged.
@@ -47,11 +56,47 @@ def indicators(
     keys = sorted(key for key in paces if key[0] in names and key[1] in wanted)
     carried = [names[pk] for pk in sorted({pk for pk, _unit in keys})]
     past = targets.histories(actor, plan, carried, period, years_back=1)
+    sources = _sources(actor, carried, wanted, period)
     ends = _ends(actor, carried, wanted, period) if FORESEEN & set(named) else {}
     return [
-        _judgeable(names[pk], shown[unit_id], period, paces, past, ends.get((pk, unit_id)), city)
+        replace(
+            _judgeable(names[pk], shown[unit_id], period, paces, past, ends.get((pk, unit_id)), city),
+            source=sources.get((pk, unit_id), SUMMED),
+        )
         for pk, unit_id in keys
     ]
+
+
+def _sources(
+    actor: Actor, carried: "Collection[Indicator]", unit_ids: Collection[int], period: Period
+) -> dict[tuple[int, int], Source | Words]:
+    """Who gave each unit's own figure of the month, and when; by which submission, where one did. One query."""
+    rows = targets.observations(
+        actor, indicator_ids=[row.pk for row in carried], unit_ids=unit_ids, periods=[period]
+    ).select_related(None)
+    found: dict[tuple[int, int], Source | Words] = {}
+    for row in rows.select_related("recorded_by__post"):
+        by, day = _signed(row.recorded_by), timezone.localtime(row.recorded_at).date()
+        kind, _colon, key = row.source.partition(":")
+        if kind == "collect.submission" and key.isdecimal() and by is not None:
+            found[row.indicator_id, row.unit_id] = Source(int(key), period, by, day)
+        elif by is not None:
+            found[row.indicator_id, row.unit_id] = Words(
+                f"（{by.zh}，{said_day(day, ZH, period.year)}登记）",
+                f"(Entered by {by.en} on {said_day(day, EN, period.year)}.)",
+            )
+        else:
+            found[row.indicator_id, row.unit_id] = SOURCE
+    return found
+
+
+def _signed(account: "Account | None") -> Words | None:
+    if account is None:
+        return None
+    if account.post is not None:
+        return Words(account.post.title, account.post.title_en or account.post.title)
+    name = account.get_full_name() or account.username
+    return Words(name, name)
 
 
 def _units(touched: Touched | None, shown: Mapping[int, "Unit"], city: int | None) -> set[int]:

@@ -70,7 +70,7 @@ def nodes(actor: Actor, period: Period, touched: Touched | None, _named: Collect
                 kind=SubjectKind.NODE,
                 pk=row.pk,
                 key=f"{code}/{row.code}",
-                name=Words(row.name, row.name_en or row.name),
+                name=Words(f"{name.zh}：{row.name}", f"{name.en}: {row.name_en or row.name}"),
                 unit_id=unit_id,
                 area_id=area_id,
                 facts=node_facts(_facts(row, name), as_of),

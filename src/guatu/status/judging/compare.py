@@ -7,8 +7,8 @@ import numpy as np
 
 from guatu.status.judging.columns import Columns
 from guatu.status.judging.judge import Judged, judge
-from guatu.status.judging.verdicts import verdict
-from guatu.status.types import Pack, PackRule, Question, Reason
+from guatu.status.judging.verdicts import lifted_by, verdict
+from guatu.status.types import Exempt, Pack, PackRule, Question, Reason
 from guatu.ui.types import LightColour
 
 
@@ -38,9 +38,19 @@ class Comparison:
         return sum(count for (before, after), count in self.counts.items() if before is not after)
 
 
-def compare(before: Sequence[Pack], after: Sequence[Pack], columns: Columns, most: int = 1000) -> Comparison:
-    """Judges the same facts by both; every pack is about the subject of `columns`."""
-    old, new = (judge(packs, columns, words=False).lights for packs in (before, after))
+def compare(
+    before: Sequence[Pack],
+    after: Sequence[Pack],
+    columns: Columns,
+    most: int = 1000,
+    exempt: Sequence[Mapping[str, Exempt]] = (),
+) -> Comparison:
+    """Judges the same facts by both; every pack is about the subject of `columns`.
+
+    exempt: of each subject the valid reasons in force, by question; they count on both sides.
+    """
+    lifted = lifted_by(exempt)
+    old, new = (judge(packs, columns, lifted, words=False).lights for packs in (before, after))
     ranks = {colour.rank: colour for colour in LightColour}
     pairs, numbers = np.unique(np.stack([old, new]), axis=1, return_counts=True)
     counts = {
@@ -49,14 +59,20 @@ def compare(before: Sequence[Pack], after: Sequence[Pack], columns: Columns, mos
     }
     places = np.flatnonzero(old != new)[:most]
     some = columns.rows(places)
-    told = judge(before, some), judge(after, some)
+    reasons = [exempt[place] for place in places] if exempt else []
+    told = judge(before, some, lifted_by(reasons)), judge(after, some, lifted_by(reasons))
     return Comparison(
-        len(columns), counts, [_changed(*told, row, int(place)) for row, place in enumerate(places)]
+        len(columns),
+        counts,
+        [
+            _changed(*told, row, int(place), reasons[row] if reasons else {})
+            for row, place in enumerate(places)
+        ],
     )
 
 
-def _changed(old: Judged, new: Judged, row: int, place: int) -> Changed:
-    before, after = verdict(old, row), verdict(new, row)
+def _changed(old: Judged, new: Judged, row: int, place: int, exempt: Mapping[str, Exempt]) -> Changed:
+    before, after = verdict(old, row, exempt=exempt), verdict(new, row, exempt=exempt)
     return Changed(
         old.columns.keys[row],
         place,
@@ -73,8 +89,8 @@ def _deciding(reasons: Sequence[Reason]) -> Reason | None:
     return next(iter(done or reasons), None)
 
 
-def comparison_facts(found: Comparison) -> dict[str, object]:
-    """A comparison as JSON tells it."""
+def comparison_facts(found: Comparison, most: int | None = None) -> dict[str, object]:
+    """A comparison as JSON tells it, `most` of the changed subjects."""
     return {
         "judged": found.judged,
         "changed": found.number,
@@ -90,7 +106,7 @@ def comparison_facts(found: Comparison) -> dict[str, object]:
                 "because": one.because.as_json() if one.because else None,
                 "instead": one.instead.as_json() if one.instead else None,
             }
-            for one in found.changed
+            for one in found.changed[:most]
         ],
     }
 

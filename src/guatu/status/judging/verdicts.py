@@ -1,9 +1,12 @@
 """A subject's light with every answer in words, out of what was judged over columns."""
 
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from guatu.kernel.language import EN, ZH
 from guatu.kernel.saying import said_day
@@ -108,6 +111,14 @@ def in_force(granted: tuple[Exempt, ...], on: date) -> dict[str, Exempt]:
     """By question, the exemption in force that lasts longest; its last day counts."""
     running = sorted((row for row in granted if on <= row.until), key=lambda row: row.until)
     return {row.question: row for row in running}
+
+
+def lifted_by(running: Sequence[Mapping[str, Exempt]]) -> dict[str, NDArray[np.bool_]]:
+    """By question, for whom of the subjects in order a valid reason is in force."""
+    return {
+        question: np.array([question in one for one in running])
+        for question in {question for one in running for question in one}
+    }
 
 
 @lru_cache(maxsize=512)

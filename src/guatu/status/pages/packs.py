@@ -16,20 +16,16 @@ from guatu.kernel.errors import GuatuError
 from guatu.org.queries import actor_of
 from guatu.org.types import Actor
 from guatu.status import actions, queries
-from guatu.status.judging.compare import Comparison, differences
+from guatu.status.judging.compare import differences
 from guatu.status.judging.dictionary import facts_of
 from guatu.status.judging.reading import read_pack
 from guatu.status.judging.verdicts import facts_in
-from guatu.status.models import Snapshot
 from guatu.status.queries import PackVersion
 from guatu.status.rules.packs import new_text, next_version, with_head
 from guatu.status.types import FactDef, Pack, PackRule, Question, SubjectKind
 from guatu.status.words import FOLLOWS, SUBJECTS, fact_kind, fact_title
-from guatu.ui.types import Crumb
+from guatu.ui.types import Crumb, LightColour
 from guatu.ui.words import is_english, named
-
-SHOWN = 200
-"""Changed projects that a trial lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +118,19 @@ def _pack_page(request: HttpRequest, code: str, version: str, refused: str = "")
         ],
         "times": queries.times_in_force(actor, code),
         "may_write": actor.can("status.packs"),
-        "may_try": found.pack.subject is SubjectKind.PROJECT,
+        "lit": _lit_now(actor, found.pack.subject),
         "refused": refused,
     }
     return render(request, "status/pack.html", context, status=422 if refused else 200)
+
+
+def _lit_now(actor: Actor, subject: SubjectKind) -> list[tuple[LightColour, int]]:
+    """How many subjects of its kind have which light in the newest month; none where no pack in force is about them."""
+    period = queries.latest_period(actor)
+    if subject is SubjectKind.PROJECT:
+        return [(colour, count) for colour, count in queries.counts(actor, period).items() if count]
+    counted = queries.kind_counts(actor, period).get(subject, {})
+    return sorted(counted.items(), key=lambda one: one[0].rank)
 
 
 def _against(actor: Actor, name: str, pack: Pack, running: Sequence[Pack]) -> Pack | None:
@@ -249,59 +254,6 @@ def _refused(request: HttpRequest, code: str, version: str, refused: GuatuError)
     return _pack_page(
         request, code, version, f"{refused.text(get_language())} {refused.remedy(get_language())}"
     )
-
-
-# --- a dry run
-
-
-@require_safe
-def pack_trial(request: HttpRequest, code: str) -> HttpResponse:
-    """What a version would have lit on a frozen month, beside the packs in force. Nothing is written."""
-    actor = actor_of(request)
-    actor.require("status.read")
-    found = queries.pack_version(actor, code, request.GET.get("version", ""))
-    snapshots = list(queries.snapshots(actor)[:SHOWN])
-    wanted = request.GET.get("snapshot", "")
-    chosen = next((row for row in snapshots if str(row.pk) == wanted), next(iter(snapshots), None))
-    trial = (
-        queries.try_pack(actor, found.pack, chosen.pk)
-        if chosen and found.pack.subject is SubjectKind.PROJECT
-        else None
-    )
-    context = {
-        "menu_key": "packs",
-        "crumbs": [
-            Crumb(_("规则包"), reverse("status:packs")),
-            Crumb(named(found.pack), f"{reverse('status:pack', args=[code])}?version={found.pack.version}"),
-            Crumb(_("试行")),
-        ],
-        "pack": found.pack,
-        "snapshots": snapshots,
-        "chosen": chosen,
-        "trial": trial,
-        "moves": sorted(trial.counts.items(), key=lambda item: (item[0][0].rank, item[0][1].rank))
-        if trial
-        else [],
-        "changed": _changed(actor, trial, chosen) if trial and chosen else [],
-        "shown": SHOWN,
-    }
-    return render(request, "status/pack_trial.html", context)
-
-
-def _changed(actor: Actor, trial: Comparison, snapshot: Snapshot) -> list[dict[str, Any]]:
-    lang = "en" if is_english() else "zh"
-    names = queries.frozen_names(actor, snapshot.pk)
-    return [
-        {
-            "code": one.key,
-            "name": names.get(one.key, {}).get(lang) or names.get(one.key, {}).get("zh", one.key),
-            "before": one.before,
-            "after": one.after,
-            "because": getattr(one.because, lang, ""),
-            "instead": getattr(one.instead, lang, ""),
-        }
-        for one in trial.changed[:SHOWN]
-    ]
 
 
 # --- the dictionary

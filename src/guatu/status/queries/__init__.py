@@ -47,7 +47,7 @@ from guatu.status.queries.packs import (
 from guatu.status.queries.peers import peer_ranks
 from guatu.status.queries.rollup import rolled_up, rollup_facts
 from guatu.status.queries.strips import silence_text, silences, since, strips
-from guatu.status.queries.trials import frozen_names, try_pack
+from guatu.status.queries.trials import frozen_names, names_of, trials, try_on_house, try_pack
 from guatu.status.queries.why import light_of_code, why
 from guatu.status.queries.why_facts import override_facts, subject_facts, turn_facts, why_facts
 from guatu.status.queries.why_subject import light_of_subject, why_subject
@@ -103,6 +103,7 @@ __all__ = [
     "matrix",
     "may_slip",
     "month_of",
+    "names_of",
     "override_facts",
     "overrides",
     "overrides_in_force",
@@ -129,6 +130,8 @@ __all__ = [
     "subject_facts",
     "tallies",
     "times_in_force",
+    "trials",
+    "try_on_house",
     "try_pack",
     "turn_facts",
     "unkept_ends",

@@ -12,11 +12,14 @@ from guatu.ledger.actions import canonical
 from guatu.ledger.types import Fact, Facts
 from guatu.org.types import Actor
 from guatu.status.facts import spoken_of
+from guatu.status.gathering.registry import gathered
 from guatu.status.models import Light, Snapshot
 from guatu.status.queries.lights import frozen_facts, lights, readable_lights, snapshots
 from guatu.status.queries.packs import packs_in_force
-from guatu.status.types import Words
+from guatu.status.rules.subjects import about, kept_subjects, named_facts
+from guatu.status.types import Pack, SubjectKind, Words
 from guatu.status.types.frozen import Frozen
+from guatu.status.types.subjects import LIGHT_KINDS, OTHERS
 from guatu.ui.types import LightColour
 
 IDS_AT_ONCE: Final = 500
@@ -25,8 +28,15 @@ IDS_AT_ONCE: Final = 500
 def frozen_month(actor: Actor, period: Period) -> Facts:
     """What a snapshot of the month freezes now: the figures and lights, the day they speak of, the packs' versions with
     a digest of what each asks, and a digest of what the lights were judged from."""
-    rows = lights(actor, period=period).order_by()
+    running = packs_in_force()
+    others = {kind: list(lights(actor, period=period, kind=LIGHT_KINDS[kind])) for kind in OTHERS}
+    rows = [*lights(actor, period=period).order_by(), *(row for found in others.values() for row in found)]
     return dict(frozen_facts(actor, period)) | {
+        "subjects": {
+            kind.value: _frozen_subjects(actor, kind, found, period, about(running, kind))
+            for kind, found in others.items()
+            if found
+        },
         "as_of": spoken_of(period),
         "packs": [
             {
@@ -36,10 +46,32 @@ def frozen_month(actor: Actor, period: Period) -> Facts:
                 "name_en": pack.name_en,
                 "digest": hashlib.sha256(repr(pack.questions).encode()).hexdigest(),
             }
-            for pack in packs_in_force()
+            for pack in running
         ],
         "inputs_digest": _inputs_digest(rows),
     }
+
+
+def _frozen_subjects(
+    actor: Actor, kind: SubjectKind, rows: Sequence[Light], period: Period, running: Sequence[Pack]
+) -> list[Fact]:
+    """The lights of a kind of subject, worst first, each with what is known of it by the names of the dictionary."""
+    found = gathered(actor, kind, period, named=named_facts(running))
+    known = dict(zip(((one.pk, one.unit_id) for one in found), kept_subjects(kind, found), strict=True))
+    return [
+        {
+            "light_id": row.pk,
+            "key": row.key,
+            "name": row.name,
+            "name_en": row.name_en,
+            "unit_code": row.unit.code,
+            "colour": row.colour,
+            "reason_zh": row.reasons[0]["zh"] if row.reasons else "",
+            "reason_en": row.reasons[0]["en"] if row.reasons else "",
+            "facts": known.get((row.subject_id, row.unit_id), {}),
+        }
+        for row in rows
+    ]
 
 
 def _inputs_digest(rows: Iterable[Light]) -> str:
@@ -83,7 +115,8 @@ def read_frozen(row: Snapshot) -> Frozen:
     whole = hashlib.sha256(row.facts.encode()).hexdigest() == row.digest
     inputs = None
     if "inputs_digest" in facts:
-        ids = [project["light_id"] for project in facts["projects"]]
+        subjects = [row for rows in facts.get("subjects", {}).values() for row in rows]
+        ids = [row["light_id"] for row in (*facts["projects"], *subjects)]
         kept: list[Light] = []
         for at in range(0, len(ids), IDS_AT_ONCE):
             kept += Light.objects.filter(pk__in=ids[at : at + IDS_AT_ONCE])

@@ -4,15 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-import numpy as np
-from numpy.typing import NDArray
-
 from guatu.kernel.language import EN, ZH
 from guatu.kernel.period import Period
 from guatu.kernel.saying import said_day
 from guatu.status.judging.columns import Columns, Value, columns_of
 from guatu.status.judging.judge import Judged, judge
-from guatu.status.judging.verdicts import in_force, verdict
+from guatu.status.judging.verdicts import in_force, lifted_by, verdict
 from guatu.status.types import ChainNode, Pack, PastLights, ProjectFacts, SubjectKind, Verdict, Words
 from guatu.ui.types import LightColour
 
@@ -38,11 +35,7 @@ def judged_facts(packs: Sequence[Pack], found: Sequence[ProjectFacts]) -> Judged
     """The answers and lights of projects, without their words."""
     about = [pack for pack in packs if pack.subject is SubjectKind.PROJECT]
     running = [in_force(facts.exempt, facts.as_of) for facts in found]
-    lifted: dict[str, NDArray[np.bool_]] = {
-        question: np.array([question in one for one in running])
-        for question in {question for one in running for question in one}
-    }
-    return judge(about, project_columns(found), lifted)
+    return judge(about, project_columns(found), lifted_by(running))
 
 
 def project_columns(found: Sequence[ProjectFacts]) -> Columns:

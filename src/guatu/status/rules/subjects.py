@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from guatu.status.judging.columns import Columns, columns_of
+from guatu.status.judging.columns import Columns, columns_of, value_of
 from guatu.status.judging.dictionary import facts_of
 from guatu.status.judging.expressions import predicate
 from guatu.status.judging.judge import judge
+from guatu.status.judging.sentences import kept
 from guatu.status.judging.verdicts import facts_in, verdict
 from guatu.status.types import Pack, SubjectKind, Verdict
 from guatu.status.types.subjects import Judgeable
@@ -44,3 +45,16 @@ def verdicts_of(
         return []
     judged = judge(about(packs, kind), columns_about(kind, found, year))
     return [verdict(judged, row, source=one.source) for row, one in enumerate(found)]
+
+
+def kept_subjects(kind: SubjectKind, found: Sequence[Judgeable]) -> list[dict[str, str]]:
+    """Of each the facts that are known, as a snapshot freezes them; texts are left out."""
+    columns, known = columns_about(kind, found, 0), facts_of(kind)
+    return [
+        {
+            name: kept(value)
+            for name, column in columns.values.items()
+            if (value := value_of(known[name], int(column[row]))) is not None
+        }
+        for row in range(len(found))
+    ]

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from click.testing import CliRunner
@@ -17,9 +19,18 @@ from guatu.ledger.models import Entry
 from guatu.org.models import Account
 from guatu.org.types import Actor
 from guatu.status import queries
-from guatu.status.actions import judge, keep_pack, put_in_force, take_snapshot, withdraw
+from guatu.status.actions import (
+    ask_trial,
+    exempt,
+    judge,
+    keep_pack,
+    put_in_force,
+    run_trial,
+    take_snapshot,
+    withdraw,
+)  # fmt: skip
 from guatu.status.judging.shipped import codes, shipped
-from guatu.status.models import InForce, Light, RulePack
+from guatu.status.models import InForce, Light, RulePack, Trial
 from guatu.status.rules.packs import new_text, next_version, with_head
 from guatu.status.rules_commands import rules_group
 from guatu.status.tests.conftest import Maker
@@ -233,17 +244,46 @@ def test_a_pack_is_put_in_force_and_withdrawn_from_its_page(
     assert len(queries.packs_in_force()) == 2
 
 
-def test_the_dry_run_page_lists_which_change_and_why(
+def test_a_dry_run_is_the_workers_and_its_page_shows_what_it_kept(
     make: Maker, operator: Actor, may: Period, dispatcher: Account, as_: SignIn
 ) -> None:
     client, url = as_(dispatcher), reverse("status:pack_trial", args=["wuhan"])
-    assert "还没有快照" in client.get(url).content.decode()
+    assert "还没有试行过" in client.get(url).content.decode()
     make("P1", share=20)
     judge(operator, period=may)
-    take_snapshot(operator, period=may)
-    page = client.get(url).content.decode()
-    assert "项目P1" in page
-    assert "低于60%，亮红灯" in page
+    taken = take_snapshot(operator, period=may)
+    for on in (str(taken.pk), "house"):
+        assert client.post(url, {"on": on, "period": str(may)}).status_code == 302
+        assert "本页会自己更新" in client.get(url).content.decode()
+        run_trial(operator, Trial.objects.latest("pk").pk)
+        with patch("guatu.status.queries.trials.compare") as judged_again:
+            page = client.get(url).content.decode()
+        judged_again.assert_not_called()
+        assert "项目P1" in page
+        assert "低于60%，亮红灯" in page
+
+
+def test_who_may_not_put_packs_in_force_has_none_tried(
+    city: City, reporter: Account, leader: Account, may: Period
+) -> None:
+    for account in (reporter, leader):
+        with pytest.raises(Denied):
+            ask_trial(actor_of_account(account), code="wuhan", version="1", period=may)
+    assert not queries.trials(actor_of_account(reporter), "wuhan", "1").exists()
+
+
+def test_exemptions_count_on_both_sides_of_a_dry_run(make: Maker, operator: Actor, may: Period) -> None:
+    project = make("P1", share=None, start_planned=date(2026, 5, 4), start_actual=None, stage="preparing")
+    judge(operator, period=may)
+    before = queries.try_on_house(operator, shipped("yinchuan-2025"), may)
+    exempt(operator, project_id=project.pk, question="start", reason="汛期", until=date(2026, 7, 1))
+    taken = take_snapshot(operator, period=may)
+    frozen, now = (
+        queries.try_pack(operator, shipped("yinchuan-2025"), taken.pk),
+        queries.try_on_house(operator, shipped("yinchuan-2025"), may),
+    )
+    assert before.counts != now.counts
+    assert frozen.counts == now.counts
 
 
 @pytest.mark.parametrize("subject", list(SubjectKind))

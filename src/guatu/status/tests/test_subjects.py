@@ -1,7 +1,7 @@
 """Lights of nodes, funds, indicators of units and units: gathered, judged with the projects, stored, explained."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from guatu.conftest import City, actor_of_account
-from guatu.kernel.errors import NotFound
+from guatu.kernel.clock import FixedDayClock, use_clock
+from guatu.kernel.errors import Denied, NotFound
 from guatu.kernel.period import Period
 from guatu.ledger.models import Entry
 from guatu.org.models import Account
@@ -20,16 +21,25 @@ from guatu.org.types import Actor
 from guatu.projects.actions import move_stage, set_fund, set_investment_plan, update_nodes
 from guatu.projects.types import NodeUpdate
 from guatu.status import queries
-from guatu.status.actions import judge, keep_pack, put_in_force, withdraw
+from guatu.status.actions import judge, judge_newest, keep_pack, put_in_force, take_snapshot, withdraw
+from guatu.status.judging.columns import value_of
+from guatu.status.judging.dictionary import facts_of
+from guatu.status.judging.judge import judge as judge_columns
+from guatu.status.judging.reading import pack_of
 from guatu.status.judging.shipped import shipped
+from guatu.status.judging.verdicts import verdict
 from guatu.status.models import Light
+from guatu.status.rules.fund_facts import months_since
+from guatu.status.rules.indicator_facts import planned_growth
+from guatu.status.rules.node_facts import NodeFacts, node_facts
+from guatu.status.rules.packs import with_head
 from guatu.status.status_commands import status_group
 from guatu.status.tests.conftest import Maker
-from guatu.status.types import SubjectKind
+from guatu.status.types import SubjectKind, Words
 from guatu.status.types.subjects import LIGHT_KINDS
 from guatu.status.types.why import LeverKind
 from guatu.targets.actions import record_observation
-from guatu.targets.models import Indicator
+from guatu.targets.models import Indicator, Observation
 
 NODE, FUND, INDICATOR, UNIT = (
     SubjectKind.NODE,
@@ -221,3 +231,100 @@ def test_the_command_line_says_why_of_any_kind(make: Maker, operator: Actor, may
     judge(operator, period=may)
     said = CliRunner().invoke(status_group, ["why", "P1/LAND", "--kind", "node"], catch_exceptions=False)
     assert "解除卡点" in said.output
+
+
+def test_growth_of_the_house_is_that_published_and_the_citys_beside_it(
+    invest: Indicator, city: City, operator: Actor, may: Period
+) -> None:
+    """Nanguan's growth of the last four releases, the city's own, and the growth that the plan asks for."""
+    rates = {may.shift(-back): Decimal(rate) for back, rate in enumerate(("-3", "-1", "2", "4"))}
+    for month, rate in rates.items():
+        row = Observation.objects.get(indicator=invest, unit=city.nanguan, period=str(month))
+        Observation.objects.filter(pk=row.pk).update(growth=rate)
+    columns = queries.house_facts(operator, INDICATOR, may)
+    row = list(columns.keys).index("220102/invest")
+    found = {
+        name: value_of(facts_of(INDICATOR)[name], int(column[row])) for name, column in columns.values.items()
+    }
+    assert [found[name] for name in ("growth", "growth_1", "growth_2", "growth_3")] == list(rates.values())
+    assert found["turn"] == "none"
+    last_year = Decimal(61)  # 60 + 2025 % 2
+    assert found["growth_plan"] == pytest.approx(60 / last_year * 100 - 100, abs=Decimal("0.00001"))
+    assert 0 <= found["chance"] <= 100
+    assert found["seasonal"] == pytest.approx(Decimal(31), abs=Decimal("0.01"))  # 1 + 3 + 6 + 9 + 12 percent
+    judged = judge_columns([shipped("guatu-turning")], columns)
+    assert verdict(judged, row).colour == "red"
+
+
+@pytest.mark.parametrize(
+    ("target", "last_year", "is_growth", "comparable", "growth"),
+    [
+        (110, 100, False, False, 10), (6, None, True, True, 6), (110, 100, False, True, None),
+        (110, None, False, False, None), (None, 100, False, False, None), (110, 0, False, False, None),
+    ],
+)  # fmt: skip
+def test_growth_is_never_worked_out_where_it_is_published_on_a_comparable_basis(
+    target: int | None, last_year: int | None, is_growth: bool, comparable: bool, growth: int | None
+) -> None:
+    asked = Decimal(target) if target is not None else None
+    past = Decimal(last_year) if last_year is not None else None
+    assert planned_growth(asked, last_year=past, is_growth=is_growth, comparable=comparable) == growth
+
+
+@pytest.mark.parametrize(
+    ("done", "forecast", "late"), [(None, None, 8), (None, 20, 20), ("3", None, 3), ("-2", 9, 0)]
+)
+def test_a_node_is_expected_today_at_the_earliest(done: str | None, forecast: int | None, late: int) -> None:
+    """Due on 31 May; days are of June, looked at on the 8th."""
+    latest, today = date(2026, 5, 31), date(2026, 6, 8)
+    node = NodeFacts(
+        name=Words("甲", "A"), project=Words("乙", "B"), latest=latest, latest_start=None, planned=latest,
+        forecast=latest + timedelta(forecast) if forecast else None, begun_on=None,
+        done_on=latest + timedelta(int(done)) if done else None, blocker=None,
+    )  # fmt: skip
+    assert node_facts(node, today)["days_late"] == late
+
+
+def test_months_since_issue_count_from_the_month_after() -> None:
+    assert [months_since(date(2026, 3, 31), Period.of_month(2026, month)) for month in (2, 3, 4, 9)] == [
+        0,
+        0,
+        1,
+        6,
+    ]
+
+
+def test_a_frozen_month_holds_the_lights_of_every_kind_and_a_pack_is_tried_on_them(
+    make: Maker, operator: Actor, may: Period
+) -> None:
+    make.slipping("P1", date(2026, 6, 20))
+    put(operator, "guatu-nodes")
+    judge(operator, period=may)
+    taken = take_snapshot(operator, period=may)
+    frozen = queries.read_frozen(taken)
+    rows = {row["key"]: row for row in frozen.facts["subjects"]["node"]}
+    assert (rows["P1/LAND"]["colour"], rows["P1/LAND"]["facts"]["days_late"]) == ("red", "20")
+    assert frozen.holds
+    milder = pack_of(
+        with_head(shipped("guatu-nodes").text, version="2").replace("days_late > 7", "days_late > 30")
+    )
+    found = queries.try_pack(operator, milder, taken.pk)
+    assert [(one.key, one.before, one.after) for one in found.changed] == [("P1/LAND", "red", "yellow")]
+    assert found.changed[0].instead is not None
+    assert "节点LAND" in found.changed[0].instead.zh
+    assert queries.try_on_house(operator, milder, may).counts == found.counts
+
+
+def test_the_day_judges_what_nobody_reports(
+    make: Maker, operator: Actor, reporter: Account, may: Period
+) -> None:
+    project = make("P1", due=date(2026, 6, 23))
+    make.node(project, "ONLY", date(2026, 6, 9))
+    put(operator, "guatu-nodes")
+    judge(operator, period=may)
+    assert colour(operator, NODE, "P1/ONLY") == "green"
+    with use_clock(FixedDayClock(date(2026, 6, 12))):
+        assert judge_newest(operator) is not None
+    assert colour(operator, NODE, "P1/ONLY") == "yellow"
+    with pytest.raises(Denied):
+        judge_newest(actor_of_account(reporter))
