@@ -35,7 +35,7 @@ def colour(operator: Actor, row: Matter) -> str:
 def test_a_matters_light_follows_its_life(
     packed: None, issue: Issue, operator: Actor, reporter: Account, supervisor: Account
 ) -> None:
-    row = issue(workdays=15)
+    row = issue(workdays=5)
     assert colour(operator, row) == "green"
     with use_clock(FixedDayClock(row.due_on)):
         judge_newest(operator)

@@ -85,16 +85,16 @@ def test_an_act_done_by_itself_is_followed_in_its_own_transaction(
     monkeypatch.setattr("guatu.ledger.actions.entries._followers", {})
     seen: list[list[str]] = []
 
-    @verb("test.followed")
+    @verb("ledger.followed")
     def followed(actor: Actor) -> None:
         record(actor, Subject("thing", "1"), after={"a": 1})
 
-    @verb("test.around")
+    @verb("ledger.around")
     def around(actor: Actor) -> None:
         followed(actor)
         unchanged()
 
-    follow(["test.followed"], lambda _actor, entries: seen.append([entry.subject_id for entry in entries]))
+    follow(["ledger.followed"], lambda _actor, entries: seen.append([entry.subject_id for entry in entries]))
     followed(operator)
     around(operator)
     assert seen == [["1"]]
@@ -102,7 +102,7 @@ def test_an_act_done_by_itself_is_followed_in_its_own_transaction(
     def refuses(_actor: Actor, _entries: object) -> None:
         raise LookupError
 
-    follow(["test.followed"], refuses)
+    follow(["ledger.followed"], refuses)
     before = Entry.objects.count()
     with pytest.raises(LookupError):
         followed(operator)
@@ -281,6 +281,8 @@ DELEGATES = {
     "guatu.status.actions.lapse",
     "guatu.status.actions.rejudge",
     "guatu.status.actions.rejudge_subjects",
+    # Sets a print outside any transaction, then keeps it by the verb `wall.print.finish`.
+    "guatu.wall.actions.run_print",
     # Judges outside any transaction, then keeps what came of it by the verb `status.pack.tried`.
     "guatu.status.actions.run_trial",
     # Keeps what follows from figures and targets, and is no fact of its own: dropped, it is worked out again.

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -242,9 +243,9 @@ def test_growth_of_the_house_is_that_published_and_the_citys_beside_it(
         row = Observation.objects.get(indicator=invest, unit=city.nanguan, period=str(month))
         Observation.objects.filter(pk=row.pk).update(growth=rate)
     columns = queries.house_facts(operator, INDICATOR, may)
-    row = list(columns.keys).index("220102/invest")
-    found = {
-        name: value_of(facts_of(INDICATOR)[name], int(column[row])) for name, column in columns.values.items()
+    at = list(columns.keys).index("220102/invest")
+    found: dict[str, Any] = {
+        name: value_of(facts_of(INDICATOR)[name], int(column[at])) for name, column in columns.values.items()
     }
     assert [found[name] for name in ("growth", "growth_1", "growth_2", "growth_3")] == list(rates.values())
     assert found["turn"] == "none"
@@ -253,7 +254,7 @@ def test_growth_of_the_house_is_that_published_and_the_citys_beside_it(
     assert 0 <= found["chance"] <= 100
     assert found["seasonal"] == pytest.approx(Decimal(31), abs=Decimal("0.01"))  # 1 + 3 + 6 + 9 + 12 percent
     judged = judge_columns([shipped("guatu-turning")], columns)
-    assert verdict(judged, row).colour == "red"
+    assert verdict(judged, at).colour == "red"
 
 
 @pytest.mark.parametrize(
