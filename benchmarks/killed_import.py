@@ -21,7 +21,7 @@ from ledger_workbook import write
 from measure import Table
 from rush import postgresql
 
-ROWS, KILLS = 5_000, 20
+ROWS, KILLS = 2_000, 20
 PACKAGES = ("django", "psycopg")
 HEAD = (
     "database", "lines", "writing takes s", "kills", "amid the writing", "nothing there", "all there", "in part",
