@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from guatu.collect import actions, queries
@@ -345,13 +346,17 @@ def test_as_many_queries_for_many_lines_as_for_few(dispatcher: Account, city: Ci
 # --- cut off
 
 
-def test_an_import_that_was_cut_off_is_read_again_and_goes_on(dispatcher: Account, city: City) -> None:
+def test_an_import_that_was_cut_off_is_read_again_and_goes_on(
+    dispatcher: Account, city: City, as_: Callable[[Account], Client]
+) -> None:
     actor, row = actor_of_account(dispatcher), office(dispatcher, ledger(WATER), city)
     confirm_workbook(actor, workbook_id=row.pk)  # and then the worker is killed
     with pytest.raises(GuatuError) as busy:
         actions.correct_workbook(actor, workbook_id=row.pk)
     assert busy.value.number == "G2526"
     Workbook.objects.update(begun_at=clock().now() - PATIENCE - timedelta(seconds=1))
+    page = as_(dispatcher).get(f"/collect/workbooks/{row.pk}/").content.decode()
+    assert f'action="/collect/workbooks/{row.pk}/reread/"' in page
     row = actions.correct_workbook(actor, workbook_id=row.pk)
     assert (row.state, row.counts["new"]) == ("read", 1)
     assert actions.apply_workbook(actor, workbook_id=row.pk).state == "applied"
