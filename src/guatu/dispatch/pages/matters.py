@@ -24,6 +24,7 @@ from guatu.ledger.types import Subject
 from guatu.org.queries import actor_of, subject_names
 from guatu.org.types import Actor
 from guatu.status.queries import silence_text, silences
+from guatu.status.types import PROJECT_KIND
 from guatu.ui.files import attachment
 from guatu.ui.forms import carried_out
 from guatu.ui.types import Crumb, LightColour, TimelineItem
@@ -110,7 +111,9 @@ def _matter_page(
 def _silence(actor: Actor, found: "Matter") -> str:
     """How old the figures of the project are, where its light was grey when it was ordered; else ""."""
     light = found.light
-    if light is None or light.colour != LightColour.GREY or not actor.sees(light.unit_id):
+    if light is None or light.subject_kind != PROJECT_KIND or light.colour != LightColour.GREY:
+        return ""
+    if not actor.sees(light.unit_id):
         return ""
     month = Period.month_of(clock().today())
     return silence_text(silences(actor, [light.subject_id], month).get(light.subject_id))

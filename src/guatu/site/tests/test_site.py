@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.conf import settings
@@ -9,14 +10,20 @@ from django.core.management import call_command
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from guatu.conftest import City
 from guatu.kernel.errors import GuatuError
+from guatu.kernel.period import Period
 from guatu.ledger.queries import verification
 from guatu.org.models import Account
+from guatu.org.types import Actor
+from guatu.projects.models import Project
+from guatu.projects.types import Stage
 from guatu.site.commands.demo import demo
 from guatu.site.commands.manage import check_listening
 from guatu.site.demo.build import build
 from guatu.site.demo.state import demo_projects, is_demo
 from guatu.site.demo.story import DAY
+from guatu.status.actions import judge
 from guatu.status.models import Light
 
 As = Callable[[Account], Client]
@@ -106,3 +113,16 @@ def test_the_demo_never_touches_somebodys_database(city: object) -> None:
 
 def test_the_demos_own_day_is_the_settings() -> None:
     assert DAY.isoformat() == settings.DEMO_TODAY
+
+
+def test_the_front_page_says_for_how_long_a_grey_project_is_silent(
+    city: City, dispatcher: Account, operator: Actor, as_: As
+) -> None:
+    Project.objects.create(
+        code="NEVER", name="没有数据的项目", unit=city.zone, stage=Stage.BUILDING.value,
+        start_actual=date(2026, 1, 10), due=date(2026, 11, 30),
+    )  # fmt: skip
+    judge(operator, period=Period.parse("2026-05"))
+    page = as_(dispatcher).get("/").content.decode()
+    part = page[page.index("没有新数据的项目") :]
+    assert part.index("没有数据的项目") < part.index("从未报送")

@@ -76,13 +76,14 @@ function pointer(map, at) {
     held = { x: event.clientX, y: event.clientY, left: scroller.scrollLeft, top: scroller.scrollTop };
   });
   for (const end of ["pointerup", "pointercancel", "pointerleave"]) {
-    stage.addEventListener(end, () => {
+    stage.addEventListener(end, (event) => {
       held = null;
-      if (end === "pointerleave") map.leave();
+      if (end === "pointerleave" && event.pointerType !== "touch") map.leave(); // a finger leaves before it has clicked
     });
   }
   hit.addEventListener("dragstart", (event) => event.preventDefault());
   stage.addEventListener("click", (event) => {
+    if (event.target.closest("[data-card]")) return; // its links and buttons are their own
     if (dragged) return event.preventDefault();
     const found = find(map.model, map.view, ...at(event));
     if (event.pointerType === "touch") {
