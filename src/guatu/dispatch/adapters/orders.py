@@ -31,7 +31,7 @@ def order_document(order: "SupervisionOrder", city: "Unit | None", language: str
             (_("督办缘由"), Phrase(order.reason, order.reason_en).label(get_language())),
             (_("原办结期限"), long_day(matter.due_on)),
             (_("本单答复期限"), long_day(order.due_on)),
-            (_("约谈"), _("需要约谈主要负责人") if order.interview else _("不需要")),
+            (_("是否约谈"), _("需要约谈主要负责人") if order.interview else _("不需要")),
         ]
         asked = _(
             "请于%(day)s前查明原因、落实措施并反馈办理结果。收到本单后请签收；逾期未办结的，依规升级督办。"

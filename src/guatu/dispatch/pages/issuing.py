@@ -33,7 +33,10 @@ def file(request: HttpRequest) -> HttpResponse:
     actor.require("dispatch.matter.file")
     form = FileForm(request.POST or None, actor=actor)
     made: list[Matter] = []
-    about = About(request.GET.get("about", ""), request.GET.get("id", ""), _number(request, "unit"))
+    kind, unit_id = request.GET.get("about", ""), _number(request, "unit")
+    if kind == "targets.indicator" and unit_id is None:
+        unit_id = actor.unit_id  # an indicator is always somebody's: here the filer's own
+    about = About(kind, request.GET.get("id", ""), unit_id)
 
     def act() -> None:
         made.append(

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -77,5 +77,5 @@ def _line(terms: Terms, kind: Kind) -> KindLine:
 
 def _said(limit: Limit) -> str:
     if limit.months:
-        return _("%(n)d 个月") % {"n": limit.months}
+        return ngettext("%(n)d 个月", "%(n)d 个月", limit.months) % {"n": limit.months}
     return _("%(n)d 个工作日") % {"n": limit.workdays}

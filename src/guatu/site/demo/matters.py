@@ -68,8 +68,7 @@ def file_matters(people: People) -> int:
     with use_clock(FixedDayClock(LAST)):
         actions.escalate_overdue(people.supervisor)
         sent = actions.raise_orders_due(people.supervisor)
-        own = [order for order in sent if people.district.answers_for(order.unit_id)]
-        for order in own[:1]:
+        for order in [one for one in sent if people.district.answers_for(one.unit_id)][:1]:
             actions.sign_order(people.district, order_id=order.pk)
     return Matter.objects.count() - before
 
@@ -143,6 +142,13 @@ def _inspected(people: People) -> None:
         "The pit's western edge has moved beyond its warning value",
     )
     people.assign(SECOND, hazard, KUANCHENG, Level.C)
+    for day in (
+        date(2026, 5, 25),
+        date(2026, 6, 2),
+        date(2026, 6, 8),
+    ):  # blue, orange, red: each when the last ran out
+        with use_clock(FixedDayClock(day)):
+            actions.raise_order(people.supervisor, matter_id=hazard.pk)
 
 
 def _asked_for(people: People) -> None:
