@@ -321,6 +321,7 @@ _OFFICE = (
     _one(_plans_to_approve),
     _one(_short),
     _one(_red),
+    _one(_grey),
     _one(_overdue),
 )
 _ASSIGNED = (_delegated, _one(_mine), _one(_next_nodes), _one(_waiting))
