@@ -43,7 +43,7 @@ _DAYS: Final = frozenset((Listed.START_PLANNED, Listed.START_ACTUAL, Listed.DUE)
 FIGURES: Final = (Listed.INVESTED_YEAR, Listed.INVESTED_TOTAL, Listed.NOTE)
 
 ListedCallback = Callable[[Actor, Sequence[int], Period], object]
-"""(actor, ids of projects with new figures, month)."""
+"""(actor, ids of projects with new figures, or with figures taken back, some of them gone, month)."""
 
 _callbacks: list[ListedCallback] = []
 
@@ -55,12 +55,19 @@ _REVISION: Final = tuple(one.attname for one in Progress._meta.concrete_fields i
 
 
 def on_listed(callback: ListedCallback) -> None:
-    """Have `callback` called in the transaction of a list that brought figures of a month, after they are written.
+    """Have `callback` called in the transaction of a list that brought figures of a month, or took them back.
 
     For rooms above: status judges these projects anew. Called once, in `AppConfig.ready`.
     """
     if callback not in _callbacks:
         _callbacks.append(callback)
+
+
+def announce_listed(actor: Actor, project_ids: Sequence[int], period: Period | None) -> None:
+    """Tell the rooms above whose figures of a month a list has brought, or taken back."""
+    if project_ids and period is not None:
+        for callback in _callbacks:
+            callback(actor, project_ids, period)
 
 
 @verb("projects.list.import")
@@ -90,10 +97,7 @@ def import_listed(
     writing = _Writing(actor, period, source, reason)
     for some in runs(pairs, BATCH):
         writing.write(some)
-    reported = writing.report()
-    if reported and period is not None:
-        for callback in _callbacks:
-            callback(actor, reported, period)
+    announce_listed(actor, writing.report(), period)
     return writing.done
 
 

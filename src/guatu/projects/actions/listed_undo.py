@@ -16,6 +16,7 @@ from guatu.projects.actions.listed import (
     ATTRIBUTES,
     BATCH,
     FIGURES,
+    announce_listed,
     column_value,
     keep,
     locked,
@@ -66,6 +67,7 @@ def undo_listed(
     for ids in runs(created, BATCH):
         record_all(actor, (_closed(pk, *known[pk], source) for pk in ids))
     _take_away(created)
+    announce_listed(actor, sorted(known), period)
     return len(known)
 
 

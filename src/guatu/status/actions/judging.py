@@ -8,6 +8,8 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from django.db.models import Q
+
 from guatu.collect.queries import submission
 from guatu.kernel.clock import clock
 from guatu.kernel.period import Kind, Period
@@ -147,11 +149,16 @@ class _Judging:
         insert_lights(fresh)
 
     def retire(self, project_ids: Collection[int] | None) -> None:
-        """Lights of projects that are no longer judged, for they were terminated, stop being current."""
-        gone = projects.projects(self._actor, portfolio=self._portfolio).filter(stage=Stage.TERMINATED.value)
+        """Lights of projects no longer judged stop being current: they were terminated, or taken back whole."""
+        known = projects.projects(self._actor, portfolio=self._portfolio)
+        gone = known.filter(stage=Stage.TERMINATED.value)
+        ended = Q(subject_id__in=gone.values("pk"))
         if project_ids is not None:
-            gone = gone.filter(pk__in=list(project_ids))
-        rows = self._current().filter(subject_id__in=gone.values("pk"))
+            asked = list(project_ids)
+            there = set(known.filter(pk__in=asked).values_list("pk", flat=True))
+            ended = Q(subject_id__in=gone.filter(pk__in=asked).values("pk"))
+            ended |= Q(subject_id__in=[pk for pk in asked if pk not in there])
+        rows = self._current().filter(ended)
         for light in rows:
             self.units.add(light.unit_id)
             self._note(f"{PROJECT_KIND}:{light.subject_id}", light.colour, "")

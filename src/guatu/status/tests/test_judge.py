@@ -16,9 +16,11 @@ from guatu.kernel.period import Period
 from guatu.ledger.models import Entry
 from guatu.org.models import Account
 from guatu.org.types import Actor
-from guatu.projects.actions import import_portfolio, move_stage, update_nodes
+from guatu.projects.actions import import_listed, import_portfolio, move_stage, undo_listed, update_nodes
 from guatu.projects.models import OutsideRating, Project
+from guatu.projects.queries import compare_listed
 from guatu.projects.types import NodeUpdate, Stage
+from guatu.projects.types.listed import Listed, ListedProject
 from guatu.status import queries
 from guatu.status.actions import exempt, judge, judge_outside, take_snapshot, verify_rating
 from guatu.status.models import Light, Snapshot, VerifiedRating
@@ -374,3 +376,32 @@ def test_an_imported_list_is_judged_in_the_same_transaction(
     reading = import_portfolio(operator, data=data, profile="gmpp")
     judged = Light.objects.filter(current=True, subject_kind="projects.project").count()
     assert judged == len(reading.imported) == 127
+
+
+def test_a_list_taken_back_leaves_no_light_of_what_it_opened_and_judges_the_rest_anew(
+    make: Maker, city: City, operator: Actor, may: Period
+) -> None:
+    late = make("LATE", share=20)
+    judge(operator, period=may)
+    lines = [
+        ListedProject(
+            "1",
+            "新厂",
+            "",
+            city.kuancheng.pk,
+            2026,
+            {Listed.PLAN_YEAR: Decimal(1000), Listed.INVESTED_YEAR: Decimal(1)},
+        ),
+        ListedProject(
+            "2", late.name, late.code, city.kuancheng.pk, 2026, {Listed.INVESTED_YEAR: Decimal(99_000_000)}
+        ),
+    ]
+    shown = compare_listed(operator, lines, period=may)
+    written = import_listed(operator, lines=lines, expected=shown, period=may, source="x", reason="导入")
+    new = Project.objects.get(name="新厂")
+    assert Light.objects.filter(subject_kind="project", subject_id=new.pk, current=True).exists()
+    assert light(operator, late, may).colour == LightColour.GREEN
+    since = Entry.objects.order_by("-number").values_list("number", flat=True)[0]
+    undo_listed(operator, written=list(written.values()), period=may, since=since, source="x", reason="撤销")
+    assert not Light.objects.filter(subject_kind="project", subject_id=new.pk, current=True).exists()
+    assert light(operator, late, may).colour == LightColour.YELLOW
