@@ -1,5 +1,7 @@
 """Supervision orders: raised by rule, signed for, followed by an interview where the rule calls for one."""
 
+from django.db import transaction
+
 from guatu.dispatch.actions.filing import issue_directive
 from guatu.dispatch.models import Matter, OrderRules, SupervisionOrder
 from guatu.dispatch.queries.drafts import directive_draft
@@ -20,6 +22,7 @@ from guatu.org.queries import accounts_of, house_city, work_calendar
 from guatu.org.types import Actor, Role, subject
 from guatu.status.queries import last_light_of
 from guatu.status.queries import light as read_light
+from guatu.status.types import PROJECT_KIND
 
 LONGEST = 20_000
 
@@ -48,19 +51,21 @@ def raise_order(actor: Actor, *, matter_id: int) -> SupervisionOrder:
 
 
 def raise_order_of_light(actor: Actor, *, light_id: int) -> SupervisionOrder:
-    """A sheet about a project's light: about what is open on it already, else a directive is issued first.
+    """A sheet about a light: about what is open on its project already, else a directive is issued first.
 
     Raises as `raise_order` and as issuing does.
     """
     actor.require("dispatch.order.raise")
     light = read_light(actor, light_id)
-    known = Matter.objects.filter(project=light.subject_id, state__in=OPEN).order_by("due_on").first()
-    if known is None:
-        draft = directive_draft(actor, light_id=light_id)
-        known = issue_directive(
-            actor, title=draft.title, title_en=draft.title_en, unit_id=light.unit_id, light_id=light_id
-        )
-    return raise_order(actor, matter_id=known.pk)
+    about = {"project": light.subject_id} if light.subject_kind == PROJECT_KIND else {"light": light_id}
+    with transaction.atomic():  # no directive stays where no sheet may be sent
+        known = Matter.objects.filter(**about, state__in=OPEN).order_by("due_on").first()
+        if known is None:
+            draft = directive_draft(actor, light_id=light_id)
+            known = issue_directive(
+                actor, title=draft.title, title_en=draft.title_en, unit_id=light.unit_id, light_id=light_id
+            )
+        return raise_order(actor, matter_id=known.pk)
 
 
 def raise_orders_due(actor: Actor) -> list[SupervisionOrder]:

@@ -261,6 +261,11 @@ DELEGATES = {
     "guatu.projects.actions.change_plan",
     # The office's decision is a report that a node is finished: the verb `projects.nodes.update`, in one transaction.
     "guatu.projects.actions.decide_application",
+    # The verbs `escalate_batch` and `raise_order`, each batch and each sheet in a transaction of its own.
+    "guatu.dispatch.actions.escalate_overdue",
+    "guatu.dispatch.actions.raise_orders_due",
+    # The verbs `dispatch.directive.issue` and `dispatch.order.raise`, in one transaction.
+    "guatu.dispatch.actions.raise_order_of_light",
     # Hands over to the worker, which draws by the verb `projects.output.draw`.
     "guatu.projects.actions.ask_draw",
     # Accepts each submission by the verb `accept`, in a transaction of its own, then notes the deed by a verb.

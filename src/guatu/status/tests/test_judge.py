@@ -20,11 +20,12 @@ from guatu.projects.actions import import_listed, import_portfolio, move_stage, 
 from guatu.projects.models import OutsideRating, Project
 from guatu.projects.queries import compare_listed
 from guatu.projects.types import NodeUpdate, Stage
-from guatu.projects.types.listed import Listed, ListedProject
+from guatu.projects.types.listed import Listed, ListedProject, ListedValue, Span
 from guatu.status import queries
 from guatu.status.actions import exempt, judge, judge_outside, take_snapshot, verify_rating
 from guatu.status.models import Light, Snapshot, VerifiedRating
 from guatu.status.tests.conftest import Maker
+from guatu.status.types import PROJECT_KIND
 from guatu.ui.types import LightColour
 
 
@@ -383,15 +384,13 @@ def test_a_list_taken_back_leaves_no_light_of_what_it_opened_and_judges_the_rest
 ) -> None:
     late = make("LATE", share=20)
     judge(operator, period=may)
+    begun = Span(date(2026, 1, 5), date(2026, 1, 5))
+    opened: dict[Listed, ListedValue] = {
+        Listed.TOTAL: Decimal(9000), Listed.STAGE: "building", Listed.START_ACTUAL: begun,
+        Listed.PLAN_YEAR: Decimal(1000), Listed.INVESTED_YEAR: Decimal(1),
+    }  # fmt: skip
     lines = [
-        ListedProject(
-            "1",
-            "新厂",
-            "",
-            city.kuancheng.pk,
-            2026,
-            {Listed.PLAN_YEAR: Decimal(1000), Listed.INVESTED_YEAR: Decimal(1)},
-        ),
+        ListedProject("1", "新厂", "", city.kuancheng.pk, 2026, opened),
         ListedProject(
             "2", late.name, late.code, city.kuancheng.pk, 2026, {Listed.INVESTED_YEAR: Decimal(99_000_000)}
         ),
@@ -399,9 +398,9 @@ def test_a_list_taken_back_leaves_no_light_of_what_it_opened_and_judges_the_rest
     shown = compare_listed(operator, lines, period=may)
     written = import_listed(operator, lines=lines, expected=shown, period=may, source="x", reason="导入")
     new = Project.objects.get(name="新厂")
-    assert Light.objects.filter(subject_kind="project", subject_id=new.pk, current=True).exists()
+    assert Light.objects.filter(subject_kind=PROJECT_KIND, subject_id=new.pk, current=True).exists()
     assert light(operator, late, may).colour == LightColour.GREEN
     since = Entry.objects.order_by("-number").values_list("number", flat=True)[0]
     undo_listed(operator, written=list(written.values()), period=may, since=since, source="x", reason="撤销")
-    assert not Light.objects.filter(subject_kind="project", subject_id=new.pk, current=True).exists()
+    assert not Light.objects.filter(subject_kind=PROJECT_KIND, subject_id=new.pk, current=True).exists()
     assert light(operator, late, may).colour == LightColour.YELLOW
