@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -36,9 +37,13 @@ def test_a_file_that_asks_for_all_memory_ends_the_child_alone() -> None:
     assert sheets_of(BOOK, ["表"])
 
 
-def test_a_child_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_child_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    mute = tmp_path / "mute.py"
+    mute.write_text("import time\ntime.sleep(600)\n")
     with monkeypatch.context() as patched:
-        patched.setattr(guarded, "MOST_SECONDS", 0.0)
+        patched.setattr(guarded, "_idle", [])
+        patched.setattr(guarded, "_PROGRAM", mute)
+        patched.setattr(guarded, "MOST_SECONDS", 0.2)
         assert refusal(BOOK) == "G1770"
     assert sheets_of(BOOK, ["表"])
 
