@@ -21,6 +21,8 @@ def pytest_configure() -> None:
     # Every test client builds the middleware anew; whitenoise would list all static files each time.
     settings.WHITENOISE_AUTOREFRESH = True
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    # What makes guessing slow would make every sign-in of a test slow.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_collection_finish() -> None:
@@ -31,18 +33,26 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The longest test begins first, that no process waits for it at the end.
-
-    On PostgreSQL, what touches no database is not run a second time: it has just been run beside SQLite.
-    """
-    items.sort(key=lambda item: item.path.name != "test_every_page.py")
+    """In the order of `_turn`. On PostgreSQL, what touches no database is not run a second time."""
+    items.sort(key=_turn)
     if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
         return
-    asks = [item for item in items if _asks_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if not _asks_database(item)])
-    items[:] = asks
+    config.hook.pytest_deselected(items=[item for item in items if not _again(item)])
+    items[:] = [item for item in items if _again(item)]
 
 
-def _asks_database(item: pytest.Item) -> bool:
+def _turn(item: pytest.Item) -> int:
+    """The longest begins first, that no process waits for it at the end; the engine when its kernels are compiled."""
+    if item.path.name == "test_every_page.py":
+        return 0
+    if "engine" in item.path.parts:
+        return 2
+    return 3 if item.get_closest_marker("browser") else 1
+
+
+def _again(item: pytest.Item) -> bool:
+    """Whether it asks the database, and is not the demo's story: `test_site.py` builds the demo on PostgreSQL too."""
+    if item.path.name == "test_demo.py":
+        return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or not DATABASE.isdisjoint(fixtures)
