@@ -57,7 +57,7 @@ def faults(page: Page) -> list[str]:
 
 
 def test_a_wall_turns_holds_for_why_follows_a_report_and_outlives_the_server(visit: Visit) -> None:
-    page = visit("diaodu", width=1600, quiet=["ERR_INTERNET_DISCONNECTED"])
+    page = visit("diaodu", width=1600, quiet=["ERR_INTERNET_DISCONNECTED", "ERR_FAILED"])
     page.add_init_script(HURRIED)
     page.goto("/wall/")
     shown = page.locator("[data-screen].w-on")
