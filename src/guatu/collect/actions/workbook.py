@@ -8,7 +8,7 @@ from django.conf import settings
 
 from guatu.collect.actions.workbook_jobs import read_workbook_job
 from guatu.collect.actions.workbook_reading import run_reading
-from guatu.collect.adapters.workbook_store import keep
+from guatu.collect.adapters.workbook_store import WORKBOOKS
 from guatu.collect.models import ReadingProfile, Submission, Workbook, WorkbookLine
 from guatu.collect.queries.workbook import CUT, import_state, imported, open_submissions, submission_for
 from guatu.collect.reading.explained import kinds
@@ -111,7 +111,7 @@ def receive_workbook(
         raise GuatuError("G2527", unit=Phrase(unit.name, unit.name_en or unit.name), period="")
     row = Workbook.objects.create(
         name=shown_name(name) or "工作簿",
-        digest=keep(data),
+        digest=WORKBOOKS.keep(data),
         size=len(data),
         unit=unit,
         target=target.value,

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from guatu.collect.actions import own_workbook
 from guatu.collect.adapters.anyfile import Sent, read_file
-from guatu.collect.adapters.workbook_store import load
+from guatu.collect.adapters.workbook_store import WORKBOOKS
 from guatu.collect.adapters.workbook_view import reading_of, taken
 from guatu.collect.models import ReadingProfile, Workbook, WorkbookLine
 from guatu.collect.queries.workbook_subjects import asked_of, district_names
@@ -86,7 +86,7 @@ class Reading:
 
     def run(self) -> "Reading | None":
         """The reading, or None where somebody asked it to stop. Raises what the reader and the rooms refuse."""
-        sent = read_file(load(self.row.digest), self.row.name)
+        sent = read_file(WORKBOOKS.load(self.row.digest), self.row.name)
         self.row.format = sent.format
         mark = mark_of(sent.grids)
         if mark is not None:

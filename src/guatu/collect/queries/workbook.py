@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from guatu.collect.adapters.annotated import annotated
 from guatu.collect.adapters.anyfile import read_file
 from guatu.collect.adapters.workbook_out import write_workbook
-from guatu.collect.adapters.workbook_store import load
+from guatu.collect.adapters.workbook_store import WORKBOOKS
 from guatu.collect.models import ReadingProfile, Submission, Workbook, WorkbookLine
 from guatu.collect.queries.sheet import sheet
 from guatu.collect.reading.document import read_sheets
@@ -79,7 +79,7 @@ def import_lines(
 
 def import_file(row: Workbook) -> bytes:
     """The file of an import that the actor has been given. Raises NotFound where the store has lost it."""
-    return load(row.digest)
+    return WORKBOOKS.load(row.digest)
 
 
 def annotated_import(row: Workbook, language: str | None) -> bytes:
@@ -87,7 +87,7 @@ def annotated_import(row: Workbook, language: str | None) -> bytes:
 
     Read again as it was read, so that nothing is left out. Raises what reading the file does.
     """
-    data = load(row.digest)
+    data = WORKBOOKS.load(row.digest)
     if "own" in row.reading:
         return annotated(data, list(_refusals(row)), language)
     grids = read_file(data, row.name).grids

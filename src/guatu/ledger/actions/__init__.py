@@ -26,10 +26,11 @@ from guatu.ledger.actions.outbox import (
 )
 from guatu.ledger.directory import use_directory
 from guatu.ledger.rules import canonical
-from guatu.ledger.store import keep_file
+from guatu.ledger.store import ContentStore, keep_file
 
 __all__ = [
     "VERBS",
+    "ContentStore",
     "UnledgeredWriteError",
     "add_channel",
     "canonical",

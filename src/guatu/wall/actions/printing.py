@@ -1,7 +1,9 @@
 """Prints of the battle map: asked for at once, set by the worker for whoever asked, within that account's own sight."""
 
+from functools import partial
 from typing import Final
 
+from django.db import transaction
 from huey.contrib.djhuey import on_commit_task
 
 from guatu.kernel.clock import clock
@@ -10,7 +12,7 @@ from guatu.ledger.actions import record, unchanged, verb
 from guatu.ledger.types import Fact
 from guatu.org.queries import account_actor
 from guatu.org.types import Actor, subject
-from guatu.wall.adapters import print_store
+from guatu.wall.adapters.print_store import PRINTS
 from guatu.wall.battle.forms import wanted_of
 from guatu.wall.battle.types import BattleFilter
 from guatu.wall.models import Print
@@ -53,7 +55,7 @@ def _drop_old(actor: Actor) -> int:
     Print.objects.filter(pk__in=[row.pk for row in old]).delete()
     for digest in {row.digest for row in old} - {""}:
         if not Print.objects.filter(digest=digest).exists():
-            print_store.drop(digest)
+            transaction.on_commit(partial(PRINTS.drop, digest))  # an act undone leaves the file
     return len(old)
 
 
@@ -92,7 +94,7 @@ def run_print(actor: Actor, print_id: int) -> None:
 def _finish(actor: Actor, *, row: Print, data: bytes = b"", error: GuatuError | None = None) -> None:
     row.finished_at = clock().now()
     if error is None:
-        row.state, row.digest, row.size = PrintState.DONE, print_store.keep(data), len(data)
+        row.state, row.digest, row.size = PrintState.DONE, PRINTS.keep(data), len(data)
     else:
         row.state = PrintState.FAILED
         row.error = {

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import NotFound
 from guatu.org.types import Actor
-from guatu.wall.adapters.print_store import load
+from guatu.wall.adapters.print_store import PRINTS
 from guatu.wall.models import Print
 from guatu.wall.types.printing import PrintState
 
@@ -43,4 +43,4 @@ def print_file(actor: Actor, print_id: int) -> bytes:
     row = one_print(actor, print_id)
     if row.state != PrintState.DONE:
         raise NotFound(what=f"wall.print:{print_id}.pdf")
-    return load(row.digest)
+    return PRINTS.load(row.digest)
