@@ -165,7 +165,7 @@ def orders(raise_due: bool, preset: str | None, source: Path | None) -> None:
         click.echo(_known(queries.order_presets(), preset), nl=False)
         return
     if source is not None:
-        actions.put_order_rules_in_force(actor, text=source.read_text(encoding="utf-8"))
+        actions.put_order_rules_in_force(actor, text=source.read_text(encoding="utf-8", errors="replace"))
     if raise_due:
         for row in actions.raise_orders_due(actor):
             click.echo(f"已下达 sent: {row.number} {row.colour} {row.unit.code} {row.matter.number}")
@@ -186,7 +186,7 @@ def limits(source: Path | None, preset: str | None) -> None:
         click.echo(_known(queries.preset_texts(), preset), nl=False)
         return
     if source is not None:
-        actions.put_limits_in_force(_operator(), text=source.read_text(encoding="utf-8"))
+        actions.put_limits_in_force(_operator(), text=source.read_text(encoding="utf-8", errors="replace"))
     terms, _ = queries.terms_in_force()
     click.echo(f"{terms.code} {terms.version} {terms.name.zh} {terms.name.en}")
 

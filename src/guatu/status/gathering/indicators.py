@@ -95,8 +95,7 @@ def _signed(account: "Account | None") -> Words | None:
         return None
     if account.post is not None:
         return Words(account.post.title, account.post.title_en or account.post.title)
-    name = account.get_full_name() or account.username
-    return Words(name, name)
+    return Words(account.name, account.name_en or account.name)
 
 
 def _units(touched: Touched | None, shown: Mapping[int, "Unit"], city: int | None) -> set[int]:

@@ -50,6 +50,8 @@ def pack_trial(request: HttpRequest, code: str) -> HttpResponse:
     rows = list(queries.trials(actor, code, found.pack.version)[:10])
     wanted = request.GET.get("trial", "")
     chosen = next((row for row in rows if str(row.pk) == wanted), next(iter(rows), None))
+    waits = chosen is not None and chosen.state in (Trial.State.ASKED, Trial.State.RUNNING)
+    cut = chosen is not None and queries.is_cut(chosen)
     context = {
         "menu_key": "packs",
         "crumbs": [
@@ -63,7 +65,8 @@ def pack_trial(request: HttpRequest, code: str) -> HttpResponse:
         "month": queries.latest_period(actor),
         "rows": rows,
         "chosen": chosen,
-        "waits": chosen is not None and chosen.state in (Trial.State.ASKED, Trial.State.RUNNING),
+        "waits": waits and not cut,
+        "cut": cut,
         "failed": (chosen.error_en if is_english() else chosen.error) if chosen else "",
         "moves": _moves(chosen) if chosen and chosen.result else [],
         "changed": _changed(chosen, found.pack.subject) if chosen and chosen.result else [],

@@ -2,6 +2,7 @@
 
 from guatu.status.queries.areas import area_indicators, indicators_within
 from guatu.status.queries.foresight_facts import imagined_facts, line_facts, rank_facts, whole_facts
+from guatu.status.queries.freezing import frozen_facts, indicator_facts, snapshot, snapshots
 from guatu.status.queries.frozen import frozen_lights, frozen_month, read_frozen, status_at
 from guatu.status.queries.house import house_facts
 from guatu.status.queries.imagined import imagine, may_slip
@@ -12,9 +13,7 @@ from guatu.status.queries.lights import (
     counts,
     editions,
     exemptions,
-    frozen_facts,
     history,
-    indicator_facts,
     judged_at,
     judged_periods,
     last_light_of,
@@ -26,8 +25,6 @@ from guatu.status.queries.lights import (
     matrix,
     portfolios,
     rated_projects,
-    snapshot,
-    snapshots,
     tallies,
     verified_ratings,
 )
@@ -47,7 +44,7 @@ from guatu.status.queries.packs import (
 from guatu.status.queries.peers import peer_ranks
 from guatu.status.queries.rollup import rolled_up, rollup_facts
 from guatu.status.queries.strips import silence_text, silences, since, strips
-from guatu.status.queries.trials import frozen_names, names_of, trials, try_on_house, try_pack
+from guatu.status.queries.trials import frozen_names, is_cut, names_of, trials, try_on_house, try_pack
 from guatu.status.queries.why import light_of_code, why
 from guatu.status.queries.why_facts import override_facts, subject_facts, turn_facts, why_facts
 from guatu.status.queries.why_subject import light_of_subject, why_subject
@@ -83,6 +80,7 @@ __all__ = [
     "indicator_facts",
     "indicator_lights",
     "indicators_within",
+    "is_cut",
     "judged_at",
     "judged_periods",
     "kind_counts",

@@ -14,7 +14,8 @@ from guatu.org.types import Actor
 from guatu.status.facts import spoken_of
 from guatu.status.gathering.registry import gathered
 from guatu.status.models import Light, Snapshot
-from guatu.status.queries.lights import frozen_facts, lights, readable_lights, snapshots
+from guatu.status.queries.freezing import frozen_facts, snapshots
+from guatu.status.queries.lights import lights, readable_lights
 from guatu.status.queries.packs import packs_in_force
 from guatu.status.rules.subjects import about, kept_subjects, named_facts
 from guatu.status.types import Pack, SubjectKind, Words

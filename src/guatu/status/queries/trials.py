@@ -3,13 +3,14 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from guatu.kernel.clock import clock
 from guatu.kernel.period import Period
 from guatu.org.types import Actor
 from guatu.projects import queries as projects
@@ -20,11 +21,13 @@ from guatu.status.judging.compare import Comparison, compare
 from guatu.status.judging.dictionary import facts_of
 from guatu.status.judging.verdicts import in_force
 from guatu.status.models import Exemption, Snapshot, Trial
+from guatu.status.queries.freezing import snapshot
 from guatu.status.queries.house import house_facts, project_facts
-from guatu.status.queries.lights import snapshot
 from guatu.status.queries.packs import packs_in_force
 from guatu.status.rules.subjects import about
 from guatu.status.types import Exempt, FactDef, FactKind, Pack, SubjectKind, Words
+
+PATIENCE: Final = timedelta(minutes=10)
 
 
 def frozen_columns(frozen: Mapping[str, Any], subject: SubjectKind = SubjectKind.PROJECT) -> Columns:
@@ -111,6 +114,12 @@ def trials(actor: Actor, code: str, version: str) -> QuerySet[Trial]:
     rows = Trial.objects.filter(code=code, version=version).select_related("snapshot", "asked_by")
     seen = actor.can("status.read") and actor.unit_ids is None
     return (rows if seen else rows.none()).order_by("-pk")
+
+
+def is_cut(row: Trial) -> bool:
+    """Whether a dry run has waited longer than any takes: the queue or the worker was lost; it is to be asked anew."""
+    busy = row.state in (Trial.State.ASKED, Trial.State.RUNNING)
+    return busy and clock().now() > row.asked_at + PATIENCE
 
 
 def _row(row: Mapping[str, Any], period: Period) -> dict[str, Value]:

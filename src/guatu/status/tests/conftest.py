@@ -13,15 +13,24 @@ from guatu.org.types import Actor
 from guatu.projects.actions import record_progress, set_investment_plan
 from guatu.projects.models import Link, Node, Project
 from guatu.projects.types import Stage, instant_after
+from guatu.status import queries
 from guatu.status.tests.investment import observe, year_of
 from guatu.targets.actions import create_indicator, set_targets
 from guatu.targets.models import Indicator
 
 if TYPE_CHECKING:
     from guatu.conftest import City
+    from guatu.status.models import Light
 
 MAY = Period.parse("2026-05")
 MILLION = Decimal(1_000_000)
+
+
+def light(actor: Actor, project: Project, period: Period) -> "Light":
+    """The light that a project has in a month."""
+    found = queries.light_of_project(actor, project.pk, period)
+    assert found is not None
+    return found
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from django.test import Client
 from django.urls import reverse
 
-from guatu.conftest import City, actor_of_account
+from guatu.conftest import NOW, City, actor_of_account
+from guatu.kernel.clock import FrozenClock, use_clock
 from guatu.kernel.errors import Denied, GuatuError
 from guatu.kernel.period import Period
 from guatu.ledger.models import Entry
@@ -261,6 +262,19 @@ def test_a_dry_run_is_the_workers_and_its_page_shows_what_it_kept(
         judged_again.assert_not_called()
         assert "项目P1" in page
         assert "低于60%，亮红灯" in page
+
+
+def test_a_dry_run_that_no_worker_ends_says_so(
+    make: Maker, operator: Actor, may: Period, dispatcher: Account, as_: SignIn
+) -> None:
+    make("P1", share=20)
+    judge(operator, period=may)
+    client, url = as_(dispatcher), reverse("status:pack_trial", args=["wuhan"])
+    client.post(url, {"on": "house", "period": str(may)})
+    with use_clock(FrozenClock(NOW + timedelta(minutes=11))):
+        page = client.get(url).content.decode()
+    assert "请再试行一次" in page
+    assert "本页会自己更新" not in page
 
 
 def test_who_may_not_put_packs_in_force_has_none_tried(
