@@ -2,7 +2,7 @@
 
     .venv/bin/python benchmarks/closure_runs.py [RUNS]
 
-The rules are those of the test (`dispatch/tests/test_machine.py`), which takes 200 runs of the same.
+The rules are those of the test (`dispatch/tests/test_machine.py`), which takes a hundred or so of the same.
 """
 
 import os

@@ -1,12 +1,10 @@
 """100,000 open matters, all overdue: the escalation job is killed (SIGKILL) again and again, and started again.
 
-    .venv/bin/python benchmarks/escalation.py [MATTERS] [KILLS]
-
-Afterwards every matter must have been brought before its first rank exactly once: one key, one step, one ledger entry,
-and as many messages as committed batches. Also measured: the processor time of an undisturbed run, and how many
-queries the first page of the list takes among that many.
+Afterwards every matter must have been brought before its first rank exactly once: one key, one step, one ledger entry.
+The steps (`escalation.py FOLDER make COUNT`, `escalation.py FOLDER look`) are processes of their own.
 """
 
+import json
 import os
 import random
 import signal
@@ -16,7 +14,21 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
+from measure import Table
+
+MATTERS, KILLS = 100_000, 5
+PACKAGES = ("django",)
+HEAD = (
+    "matters", "kills", "amid the work", "escalated", "not escalated", "escalated twice", "steps", "ledger entries",
+    "messages", "ledger", "list page: queries", "processor ms",
+)  # fmt: skip
+NOTE = (
+    f"{MATTERS:,} matters of 20 units on SQLite, all beyond their day. The job that brings each before its first rank "
+    "gets SIGKILL 0–1 s after the first committed batch of a start, and is started again; the last start is left be. "
+    "A message is sent for each committed batch. Then the first page of the list, with its counts, is asked for."
+)
 TODAY = "2026-06-08"
 UNITS = 20
 JOB = """
@@ -71,7 +83,7 @@ def city(count: int) -> None:
     Matter.objects.bulk_create(rows, batch_size=2_000)
 
 
-def look() -> str:
+def look() -> dict[str, Any]:
     """What came of it, and what a page of the list asks for among so many."""
     from django.db import connection  # noqa: PLC0415
     from django.db.models import Count  # noqa: PLC0415
@@ -80,6 +92,7 @@ def look() -> str:
     from guatu.dispatch import queries  # noqa: PLC0415
     from guatu.dispatch.models import Escalation, Matter, Step  # noqa: PLC0415
     from guatu.ledger.models import Entry, Message  # noqa: PLC0415
+    from guatu.ledger.queries import verification  # noqa: PLC0415
     from guatu.org.types import Actor  # noqa: PLC0415
 
     twice = Escalation.objects.values("matter").annotate(n=Count("pk")).filter(n__gt=1).count()
@@ -89,14 +102,18 @@ def look() -> str:
     with CaptureQueriesContext(connection) as caught:
         list(queries.matters(actor)[:50])
         queries.counts(actor)
-    page = (
-        f"list page: {len(caught)} queries, {1000 * (time.process_time() - began):.0f} ms of processor time"
-    )
-    return (
-        f"matters {Matter.objects.count()}, not escalated {Matter.objects.filter(escalated=0).count()}, "
-        f"keys {Escalation.objects.count()}, twice {twice}, steps {Step.objects.count()}, "
-        f"ledger entries {entries}, messages {Message.objects.count()}; {page}"
-    )
+    spent = time.process_time() - began
+    return {
+        "escalated": Escalation.objects.count(),
+        "not": Matter.objects.filter(escalated=0).count(),
+        "twice": twice,
+        "steps": Step.objects.count(),
+        "entries": entries,
+        "messages": Message.objects.count(),
+        "fault": str(verification().fault or ""),
+        "queries": len(caught),
+        "ms": 1000 * spent,
+    }
 
 
 def start(folder: Path) -> "subprocess.Popen[bytes]":
@@ -124,23 +141,44 @@ def kill_amid(folder: Path, draw: random.Random) -> bool:
     return True
 
 
-def main() -> None:
-    """Build, kill, start again, look."""
-    count, kills = (int(one) for one in (sys.argv[1:] + ["100000", "10"][len(sys.argv) - 1 :])[:2])
+def run(count: int = MATTERS, kills: int = KILLS) -> Table:
+    """Builds, kills, starts again, looks."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        os.environ.update(environment(folder))
-        import django  # noqa: PLC0415 - after the settings
-
-        django.setup()
-        city(count)
-        draw, killed = random.Random(7), 0  # noqa: S311 - moments, no secret
-        while killed < kills and kill_amid(folder, draw):
+        _step(folder, "make", count)
+        draw, killed, amid = random.Random(7), 0, 0  # noqa: S311 - moments, no secret
+        while killed < kills:
             killed += 1
-        last = start(folder)
-        last.wait()
-        sys.stdout.write(f"killed {killed} times, last run ended with {last.returncode}\n{look()}\n")
+            amid += kill_amid(folder, draw)
+        if start(folder).wait():
+            raise SystemExit("the last run failed")
+        found = _step(folder, "look")
+    counted = (found[key] for key in ("escalated", "not", "twice", "steps", "entries", "messages"))
+    row = [f"{number:,}" for number in (count, killed, amid, *counted)]
+    ledger = found["fault"] or "verifies"
+    return Table(
+        "Escalation killed", NOTE, HEAD, [[*row, ledger, str(found["queries"]), f"{found['ms']:.0f}"]]
+    )
+
+
+def _step(folder: Path, *told: object) -> dict[str, Any]:
+    command = [sys.executable, __file__, str(folder), *map(str, told)]
+    done = subprocess.run(command, env=environment(folder), capture_output=True, text=True, check=True)  # noqa: S603 - our own
+    found: dict[str, Any] = json.loads(done.stdout or "{}")
+    return found
+
+
+def main(folder: Path, step: str, *count: str) -> None:
+    """A step, in this process."""
+    os.environ.update(environment(folder))
+    import django  # noqa: PLC0415 - after the settings
+
+    django.setup()
+    if step == "make":
+        city(int(count[0]))
+    else:
+        sys.stdout.write(json.dumps(look()))
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]), *sys.argv[2:])

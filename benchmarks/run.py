@@ -9,6 +9,7 @@ import battle
 import click
 import cube
 import cube_on_spark
+import escalation
 import forecast
 import fuzz_workbooks
 import judging
@@ -29,6 +30,7 @@ from guatu.kernel.clock import clock
 
 BENCHMARKS = {
     "battle": battle,
+    "escalation": escalation,
     "forecast": forecast,
     "roll-up": cube,
     "roll-up-on-spark": cube_on_spark,
