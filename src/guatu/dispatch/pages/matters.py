@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from guatu.dispatch import queries
+from guatu.dispatch.columns import MATTERS
 from guatu.dispatch.forms import ListForm
 from guatu.dispatch.lights import lights_of_matters
 from guatu.dispatch.pages.doors import BY_NAME, Door, doors_of
@@ -27,6 +28,7 @@ from guatu.status.queries import silence_text, silences
 from guatu.status.types import PROJECT_KIND
 from guatu.ui.files import attachment
 from guatu.ui.forms import carried_out
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb, LightColour, TimelineItem
 from guatu.ui.words import named
 
@@ -48,18 +50,22 @@ _COLOURS = {
 
 
 @require_safe
-def matters(request: HttpRequest) -> HttpResponse:
+def matters(request: HttpRequest) -> HttpResponseBase:
     """What is to be closed, who holds it until when, overdue first; everything chosen is in the address."""
     actor = actor_of(request)
     actor.require("dispatch.read")
     form = ListForm(request.GET, actor=actor)
-    page = Paginator(queries.matters(actor, **form.asked), PAGE).get_page(request.GET.get("page"))
+    rows = queries.matters(actor, **form.asked)
+    if taken := exported(request, MATTERS, rows, form=form):
+        return taken
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "menu_key": "dispatch",
         "form": form,
         "counts": queries.counts(actor),
         "filtered": any(form.cleaned_data.values()),
         "page": page,
+        "listing": MATTERS,
         "lit": lights_of_matters(actor, [row.pk for row in page.object_list]),
         "may_issue": actor.can("dispatch.directive.issue"),
         "may_file": actor.can("dispatch.matter.file"),

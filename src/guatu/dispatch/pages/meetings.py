@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guatu.dispatch import actions, queries
+from guatu.dispatch.columns import MEETINGS
 from guatu.dispatch.forms import ItemForm, MeetingForm
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Period
 from guatu.org.queries import actor_of
 from guatu.org.types import Actor
 from guatu.ui.forms import carried_out
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 from guatu.ui.words import named
 
@@ -41,10 +43,13 @@ class AgendaLine:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def meetings(request: HttpRequest) -> HttpResponse:
+def meetings(request: HttpRequest) -> HttpResponseBase:
     """All meetings, latest first; POST drafts the next one with its agenda."""
     actor = actor_of(request)
     actor.require("dispatch.meeting.write" if request.method == "POST" else "dispatch.read")
+    rows = queries.meeting_list(actor)
+    if taken := exported(request, MEETINGS, rows):
+        return taken
     may_write = actor.can("dispatch.meeting.write")
     form = MeetingForm(request.POST or None, actor=actor) if may_write else None
     made: list[Meeting] = []
@@ -55,7 +60,8 @@ def meetings(request: HttpRequest) -> HttpResponse:
             return _back_to(made[0].pk)
     context = {
         "menu_key": "meetings",
-        "page": Paginator(queries.meeting_list(actor), PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "listing": MEETINGS,
         "form": form,
     }
     refused = form is not None and form.is_bound

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from guatu.dispatch import actions, queries
+from guatu.dispatch.columns import ORDERS
 from guatu.dispatch.forms.parts import text
 from guatu.dispatch.pages.meetings import DOCX
 from guatu.org.queries import actor_of
 from guatu.ui.forms import carried_out
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 
 PAGE = 50
@@ -29,10 +31,13 @@ class InterviewForm(forms.Form):
 
 
 @require_safe
-def orders(request: HttpRequest) -> HttpResponse:
+def orders(request: HttpRequest) -> HttpResponseBase:
     """What is due a sheet by the rule in force, and the sheets that were sent, the latest first."""
     actor = actor_of(request)
     actor.require("dispatch.read")
+    rows = queries.orders(actor)
+    if taken := exported(request, ORDERS, rows):
+        return taken
     may_raise, rules = actor.can("dispatch.order.raise"), queries.order_rules()
     context = {
         "menu_key": "dispatch",
@@ -41,7 +46,8 @@ def orders(request: HttpRequest) -> HttpResponse:
         "rule_source": rules.source.label(get_language()),
         "may_raise": may_raise,
         "due": queries.due_sheets(actor) if may_raise else [],
-        "page": Paginator(queries.orders(actor), PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "listing": ORDERS,
     }
     return render(request, "dispatch/orders.html", context)
 

@@ -1,7 +1,7 @@
 """Pages of the ledger: its entries, one entry with what it changed, and the check of the whole chain."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -9,23 +9,34 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from guatu.ledger import queries
+from guatu.ledger.columns import ENTRIES
 from guatu.ledger.forms import FilterForm
 from guatu.ledger.models import Entry
 from guatu.ledger.pages.asking import require_reader
 from guatu.ledger.rules import changes
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 
 ENTRIES_A_PAGE = 50
 
 
 @require_GET
-def entries(request: HttpRequest) -> HttpResponse:
+def entries(request: HttpRequest) -> HttpResponseBase:
     """All entries, newest first, by verb, subject and actor."""
     require_reader(request)
     form = FilterForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
-    page = Paginator(queries.found(**wanted), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
-    context = {"menu_key": "ledger", "form": form, "page": page, "rows": [(row, _at(row)) for row in page]}
+    rows = queries.found(**wanted)
+    if taken := exported(request, ENTRIES, rows, form=form):
+        return taken
+    page = Paginator(rows, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "menu_key": "ledger",
+        "form": form,
+        "page": page,
+        "listing": ENTRIES,
+        "rows": [(row, _at(row)) for row in page],
+    }
     return render(request, "ledger/entries.html", context)
 
 

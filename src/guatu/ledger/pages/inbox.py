@@ -2,27 +2,33 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from guatu.ledger import actions, queries
+from guatu.ledger.columns import INBOX
 from guatu.ledger.pages.asking import asker_of
+from guatu.ui.lists import exported
 
 MESSAGES_A_PAGE = 30
 
 
 @require_GET
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: HttpRequest) -> HttpResponseBase:
     """The actor's messages; with `?unread=1` only what was not read yet."""
     rows = queries.inbox(asker_of(request))
     only_unread = request.GET.get("unread") == "1"
     if only_unread:
         rows = rows.filter(read_at=None)
+    notes = [(_("显示"), _("未读"))] if only_unread else []
+    if taken := exported(request, INBOX, rows, notes=notes):
+        return taken
     page = Paginator(rows, MESSAGES_A_PAGE).get_page(request.GET.get("page"))
-    context = {"menu_key": "inbox", "page": page, "only_unread": only_unread}
+    context = {"menu_key": "inbox", "page": page, "listing": INBOX, "only_unread": only_unread}
     return render(request, "ledger/inbox.html", context)
 
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from guatu.kernel.period import Period
 from guatu.kernel.quantity import format_money
 from guatu.ui import charts, forms, lights, words
+from guatu.ui.lists import PARAMETER, WRITERS
 from guatu.ui.types import Chart, LightColour, TimelineItem
 
 register = template.Library()
@@ -165,11 +166,18 @@ def pagination(context: Context, page: "Page[Any]", parameter: str = "page") -> 
     ]
     return {
         "page": page,
+        "exports": export_links(context) if "listing" in context else None,
         "steps": steps,
         "total": words.number(paginator.count),
         "previous": query_string(context, **{parameter: page.number - 1}) if page.has_previous() else "",
         "following": query_string(context, **{parameter: page.number + 1}) if page.has_next() else "",
     }
+
+
+@register.inclusion_tag("ui/part/export_links.html", takes_context=True)
+def export_links(context: Context) -> dict[str, str]:
+    """The list as Excel and CSV, as it is filtered: where there are no pages; the page answers `?as=` by `exported`."""
+    return {kind: query_string(context, **{PARAMETER: kind}, page=None) for kind in WRITERS}
 
 
 @register.inclusion_tag("ui/part/filter_bar.html", takes_context=True)

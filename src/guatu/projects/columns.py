@@ -1,0 +1,58 @@
+"""The columns of the projects' list, as files hold them."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from guatu.projects.models import Project
+from guatu.projects.types import STAGE_WORDS
+from guatu.ui.types.lists import Column, Listing, day, number, share, text
+
+
+def project_columns(*, year: int, outside: bool) -> Listing:
+    """The list of the house's own projects, in 万元; of somebody else's list, in millions of its own currency."""
+    head = [
+        text(_("项目代码"), lambda row: row.code, width=20),
+        text(_("名称"), lambda row: row, width=40),
+        text(_("单位"), lambda row: row.unit),
+    ]
+    tail = [
+        day(_("期限"), lambda row: row.due),
+        number(_("差天数"), lambda row: row.schedule.days_short if _planned(row) else None, unit=_("天")),
+    ]
+    columns = [*head, *(_foreign() if outside else _own(year)), *tail]
+    return Listing("projects", _("项目库"), tuple(columns))
+
+
+def _own(year: int) -> list[Column]:
+    return [
+        text(_("领域"), lambda row: row.area),
+        _stage(),
+        number(_("总投资"), lambda row: _part(row.total_investment, 10_000), unit=_("万元")),
+        number(
+            _("%(year)s年计划") % {"year": year}, lambda row: _part(row.plan_year, 10_000), unit=_("万元")
+        ),
+        number(_("本年完成"), lambda row: _part(row.invested_year, 10_000), unit=_("万元")),
+        share(_("完成率"), lambda row: row.share_year),
+    ]
+
+
+def _foreign() -> list[Column]:
+    return [
+        _stage(),
+        text(_("货币"), lambda row: row.currency, width=8),
+        number(_("总投资"), lambda row: _part(row.total_investment, 1_000_000), unit=_("百万"), places=1),
+    ]
+
+
+def _stage() -> Column:
+    return text(_("阶段"), lambda row: _(STAGE_WORDS[row.stage]))
+
+
+def _part(amount: Decimal | None, of: int) -> Decimal | None:
+    return None if amount is None else amount / of
+
+
+def _planned(row: Any) -> bool:
+    return isinstance(row, Project) and hasattr(row, "schedule")
