@@ -23,6 +23,7 @@ def menu(actor: Actor) -> list[MenuItem]:
         ("publish", _("通报与任务书"), "publish:index", loop, "publish.read"),
         ("targets", _("目标任务"), "targets:plan", base, "targets.read"),
         ("projects", _("项目库"), "projects:list", base, "projects.read"),
+        ("permits", _("行政审批"), "projects:permits", base, "projects.read"),
         ("programmes", _("批次统筹"), "projects:programmes", base, "projects.read"),
         ("chains", _("产业链"), "projects:chains", base, "projects.read"),
         ("intake", _("文稿拆解"), "intake:index", base, "intake.read"),

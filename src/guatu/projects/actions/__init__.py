@@ -10,6 +10,7 @@ from guatu.projects.actions.listed_undo import undo_listed
 from guatu.projects.actions.measures import adopt_measures, withdraw_measure
 from guatu.projects.actions.money import record_progress, set_fund, set_investment_plan
 from guatu.projects.actions.nodes import on_reported, update_nodes
+from guatu.projects.actions.offices import tie_office
 from guatu.projects.actions.plan import (
     adjust_nodes,
     approve_plan,
@@ -74,6 +75,7 @@ __all__ = [
     "take_baseline",
     "take_levelling",
     "take_replan",
+    "tie_office",
     "tie_projects",
     "undo_listed",
     "untie_projects",

@@ -5,6 +5,7 @@ from ninja import Router
 from guatu.projects.api import (
     chains,
     exchange,
+    permits,
     plans,
     programmes,
     projects,
@@ -21,6 +22,7 @@ router = Router(tags=["projects"])
 router.add_router("/templates", templates.router)
 router.add_router("/programmes", programmes.router)
 router.add_router("/risk-presets", risk_presets.router)
+router.add_router("", permits.router)
 router.add_router("", chains.router)
 router.add_router("", plans.router)
 router.add_router("", ties.router)

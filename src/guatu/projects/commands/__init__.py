@@ -3,6 +3,7 @@
 from guatu.projects.commands.chains import chain_group
 from guatu.projects.commands.exchange import plan_group
 from guatu.projects.commands.imports import import_group
+from guatu.projects.commands.permits import office_, permits
 from guatu.projects.commands.plans import project_group
 from guatu.projects.commands.programme import programme_group
 from guatu.projects.commands.risk import project_risk
@@ -14,6 +15,8 @@ from guatu.projects.commands.what_if import what_if
 __all__ = [
     "chain_group",
     "import_group",
+    "office_",
+    "permits",
     "plan_group",
     "programme_group",
     "project_group",

@@ -1,5 +1,6 @@
 """Tables of the project room, by subject."""
 
+from guatu.projects.models.approving import ApprovingOffice
 from guatu.projects.models.baseline import Baseline, BaselineNode, ForecastPoint, MeasureTaken
 from guatu.projects.models.chain import Chain, ChainSegment, ExpectedOutput
 from guatu.projects.models.finance import Fund, InvestmentPlan, Progress
@@ -10,6 +11,7 @@ from guatu.projects.models.risk import RiskPresetVersion
 from guatu.projects.models.template import Template, TemplateLink, TemplateNode
 
 __all__ = [
+    "ApprovingOffice",
     "Baseline",
     "BaselineNode",
     "Chain",

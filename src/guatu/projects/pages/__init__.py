@@ -4,6 +4,7 @@ from guatu.projects.pages.detail import detail
 from guatu.projects.pages.exchange import export_plan_file, import_plan_page
 from guatu.projects.pages.imports import import_page
 from guatu.projects.pages.lists import project_list
+from guatu.projects.pages.permits import permits, tie_office
 from guatu.projects.pages.plan import plan
 from guatu.projects.pages.programme import (
     programme,
@@ -34,6 +35,7 @@ __all__ = [
     "import_plan_page",
     "investment",
     "node",
+    "permits",
     "plan",
     "price_of_days",
     "programme",
@@ -56,6 +58,7 @@ __all__ = [
     "template_list",
     "template_page",
     "tie",
+    "tie_office",
     "untie",
     "ways_out",
     "ways_teaser",

@@ -45,6 +45,13 @@ from guatu.projects.queries.network import (
     plan_from,
     ties,
 )
+from guatu.projects.queries.permits import (
+    Permit,
+    approving_offices,
+    office_loads,
+    offices_of,
+    permits,
+)
 from guatu.projects.queries.programme import (
     batch_members,
     capacity_spec,
@@ -81,9 +88,11 @@ __all__ = [
     "SORTS",
     "ChainFinder",
     "NodeBar",
+    "Permit",
     "PlanSpan",
     "ProjectBar",
     "approval_clock",
+    "approving_offices",
     "baselines",
     "batch_members",
     "blocked_nodes",
@@ -114,8 +123,11 @@ __all__ = [
     "node_ties",
     "nodes",
     "nodes_due",
+    "office_loads",
+    "offices_of",
     "outlooks",
     "outside_ratings",
+    "permits",
     "physical_progress",
     "plan_from",
     "plan_spans",

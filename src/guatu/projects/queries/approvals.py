@@ -43,7 +43,7 @@ def statutory_clocks(actor: Actor, project_ids: Iterable[int]) -> dict[int, Stat
     for pause in ClockPause.objects.filter(node__in=rows.order_by().values("pk")):
         pauses.setdefault(pause.node_id, []).append(pause)
     today = clock().today()
-    found = {node.pk: _clock(node, pauses.get(node.pk, []), office, today) for node in rows}
+    found = {node.pk: clock_of(node, pauses.get(node.pk, []), office, today) for node in rows}
     return {pk: one for pk, one in found.items() if one is not None}
 
 
@@ -53,7 +53,7 @@ def approval_clock(actor: Actor, node_id: int) -> ApprovalClock:
     if node is None or node.statutory_days is None:
         raise NotFound(what=f"projects.node:{node_id}")
     pauses = tuple(node.pauses.all())
-    found = _clock(node, pauses, calendars()["office"], clock().today())
+    found = clock_of(node, pauses, calendars()["office"], clock().today())
     steps = clock_steps(
         accepted=node.accepted_on is not None,
         stands=any(pause.last_day is None for pause in pauses),
@@ -82,9 +82,10 @@ def clock_facts(found: ApprovalClock) -> dict[str, Any]:
     }
 
 
-def _clock(
+def clock_of(
     node: Node, pauses: Sequence[ClockPause], office: WorkCalendar, today: date
 ) -> StatutoryClock | None:
+    """The clock of a node as of a day; None before acceptance."""
     if node.accepted_on is None or node.statutory_days is None:
         return None
     spans = [(pause.first_day, pause.last_day) for pause in pauses]

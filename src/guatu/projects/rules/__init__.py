@@ -47,6 +47,7 @@ add_perm("projects.baseline.write", is_dispatcher)
 add_perm("projects.measures.adopt", is_dispatcher)
 add_perm("projects.tie.write", is_dispatcher)
 add_perm("projects.programme.write", is_dispatcher)
+add_perm("projects.office.write", is_dispatcher)
 add_perm("projects.progress.write", is_dispatcher | (is_reporter & in_scope))
 add_perm("projects.stage.move", is_dispatcher | (is_reporter & in_scope))
 

@@ -20,10 +20,12 @@ from guatu.projects.types import (
     KIND_WORDS,
     LEVEL_WORDS,
     LEVELLING_WORDS,
+    PERMIT_WORDS,
     PLAN_STATE_WORDS,
     RESPONSIBILITY_WORDS,
     RESPONSIBLE_WORDS,
     STAGE_WORDS,
+    PermitState,
     holder_said,
     last_day,
 )
@@ -121,6 +123,18 @@ def widget(bound: BoundField) -> SafeString:
 def responsible(key: str) -> str:
     """自然资源 / Natural resources: the kind of unit that has a node in hand."""
     return gettext(RESPONSIBLE_WORDS[key]) if key in RESPONSIBLE_WORDS else key or words.NOTHING
+
+
+@register.filter
+def permit_word(state: PermitState) -> str:
+    """已受理 / Accepted: where a permit stands."""
+    return gettext(PERMIT_WORDS[state])
+
+
+@register.simple_tag
+def office_unit(units: Mapping[str, Any], kind: str) -> Any:
+    """The unit that is this kind of office; None where none is."""
+    return units.get(kind)
 
 
 @register.filter

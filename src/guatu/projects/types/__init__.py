@@ -29,6 +29,7 @@ from guatu.projects.types.listed import (
     Span,
 )
 from guatu.projects.types.parties import holder_said
+from guatu.projects.types.permits import IN_HAND, PERMIT_WORDS, SOON, OfficeLoad, PermitState
 from guatu.projects.types.plan import (
     ONE_DAY,
     JoinedPlan,
@@ -79,15 +80,18 @@ __all__ = [
     "BLOCKER_WORDS",
     "CALENDAR_WORDS",
     "FUND_WORDS",
+    "IN_HAND",
     "KIND_WORDS",
     "LEVELLING_WORDS",
     "LEVEL_WORDS",
     "LINK_WORDS",
     "ONE_DAY",
+    "PERMIT_WORDS",
     "PER_WORDS",
     "PLAN_STATE_WORDS",
     "RESPONSIBILITY_WORDS",
     "RESPONSIBLE_WORDS",
+    "SOON",
     "STAGE_WORDS",
     "Batch",
     "BlockerKind",
@@ -111,9 +115,11 @@ __all__ = [
     "NodeChanges",
     "NodeSpec",
     "NodeUpdate",
+    "OfficeLoad",
     "OtherAmount",
     "Outcome",
     "Per",
+    "PermitState",
     "PlanDiff",
     "PlanFile",
     "PlanPreview",

@@ -8,6 +8,7 @@ from guatu.ledger.types import Subject
 from guatu.org.actions import appoint, assign, create_post, create_task_force, create_unit
 from guatu.org.models import Account, Post, Unit
 from guatu.org.types import Actor, ResponsibilityRole, Role, UnitKind
+from guatu.projects.actions import tie_office
 from guatu.site.demo.accounts import DEMO_ACCOUNTS
 
 IN_OFFICE_SINCE = date(2024, 1, 1)
@@ -112,6 +113,12 @@ TASK_FORCES = (
     ("ZB10", "银企对接专班", "Bank–enterprise task force", "JRB", "银企专班岗"),
 )
 
+# Which bureau decides what nodes ask of "land", "housing", …
+APPROVING = (
+    ("drc", "FGW"), ("land", "ZRZY"), ("housing", "ZJJ"), ("ecology", "HJJ"), ("industry", "GXJ"), ("finance", "CZJ"),
+    ("water", "SLJ"), ("transport", "JTJ"), ("emergency", "YJJ"), ("education", "JYJ"), ("health", "WJW"),
+)  # fmt: skip
+
 EXTRA_POSTS = (
     ("FGW", "项目办调度岗", "Project office dispatcher"),
     ("DCS", "督查岗", "Supervision post"),
@@ -148,6 +155,8 @@ def build_city(actor: Actor) -> None:
         )  # fmt: skip
     for code, title, title_en in EXTRA_POSTS:
         create_post(actor, unit_id=unit_id(code), title=title, title_en=title_en)
+    for kind, code in APPROVING:
+        tie_office(actor, kind=kind, unit_id=unit_id(code))
     _task_forces(actor)
     for number, post in enumerate(Post.objects.order_by("pk"), start=1):
         appoint(actor, staff_number=f"SL-{number:04d}", name="", post_id=post.pk, on=IN_OFFICE_SINCE)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
 from typing import TypeVar
@@ -31,6 +31,7 @@ from guatu.projects.models import (
     Template,
 )
 from guatu.projects.rules.search import search_text
+from guatu.projects.types import NodeSpec
 from guatu.site.demo.city import unit_id
 from guatu.site.demo.figures import Figures, figures
 from guatu.site.demo.ground import place_of
@@ -234,7 +235,18 @@ def _nodes(project: Project, item: Planned, held_by: Mapping[str, int]) -> Itera
             blocker=BLOCKERS[item.course.blocker][0] if blocked else "",
             holder=holder if blocked else "",
             holder_unit_id=held_by.get(holder) if blocked else None,
+            accepted_on=_accepted(item, spec),
         )
+
+
+def _accepted(item: Planned, spec: NodeSpec) -> date | None:
+    """Two of three approvals that have begun were accepted two days later; the others wait at the counter."""
+    if spec.statutory_days is None or spec.actual_start is None or item.sketch.number % 3 == 0:
+        return None
+    day = spec.actual_start + timedelta(days=2)
+    return (
+        day if day <= clock().today() and (spec.actual_finish is None or day < spec.actual_finish) else None
+    )
 
 
 def _links(pairs: Sequence[tuple[Project, Planned]], nodes: Sequence[Node]) -> Iterator[Link]:

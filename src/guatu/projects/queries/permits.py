@@ -1,0 +1,169 @@
+"""审批事项: the permits of all projects, by approving office, with their limits and days left, late ones first."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from guatu.kernel.clock import clock
+from guatu.org.queries import calendars, scoped
+from guatu.org.types import Actor
+from guatu.projects.models import ApprovingOffice, ClockPause, Node, Project
+from guatu.projects.queries.approvals import clock_of
+from guatu.projects.types import (
+    IN_HAND,
+    SOON,
+    OfficeLoad,
+    PermitState,
+    Stage,
+    StatutoryClock,
+    last_day,
+)
+
+if TYPE_CHECKING:
+    from guatu.org.models import Unit
+
+_ASKED = {
+    PermitState.WAITING: Q(actual_finish=None, accepted_on=None, actual_start=None),
+    PermitState.APPLIED: Q(actual_finish=None, accepted_on=None, actual_start__isnull=False),
+    PermitState.ACCEPTED: Q(actual_finish=None, accepted_on__isnull=False),
+    PermitState.PAUSED: Q(actual_finish=None, accepted_on__isnull=False),
+    PermitState.APPROVED: Q(actual_finish__isnull=False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """A node with a statutory limit (its project and unit read along) as of today.
+
+    clock: from acceptance on. wanted_on: the last day on which the plan can still do without it; None: not planned.
+    """
+
+    node: Node
+    state: PermitState
+    clock: StatutoryClock | None
+    wanted_on: date | None
+    today: date
+
+    @property
+    def office(self) -> str:
+        """The kind of office that decides (types.RESPONSIBLE_WORDS)."""
+        return self.node.responsible
+
+    @property
+    def left(self) -> int | None:
+        """Working days left by law, below 0 where it is overdue; None before acceptance."""
+        return self.clock.left if self.clock is not None else None
+
+    @property
+    def overdue(self) -> bool:
+        """The office is past the limit of the law; a decided one where it was decided too late."""
+        return self.clock is not None and self.clock.left < 0
+
+    @property
+    def soon(self) -> bool:
+        """Its clock runs and little is left."""
+        return self.state is PermitState.ACCEPTED and self.left is not None and 0 <= self.left <= SOON
+
+    @property
+    def behind(self) -> bool:
+        """Undecided although the plan cannot do without it any longer, whoever is to blame."""
+        undecided = self.state is not PermitState.APPROVED
+        return undecided and self.wanted_on is not None and self.wanted_on < self.today
+
+
+def permits(
+    actor: Actor,
+    *,
+    states: Collection[PermitState] = IN_HAND,
+    offices: Collection[str] | None = None,
+    project_ids: Iterable[int] | None = None,
+    starting_by: date | None = None,
+) -> list[Permit]:
+    """The permits of the city's projects in the actor's sight: past the law's limit first, then the fewest days left,
+    then by the day on which the plan wants them.
+
+    offices: kinds of responsible office. starting_by: of those not begun only what the plan begins up to that day.
+    Four queries, however many there are. Terminated projects are left out.
+    """
+    rows = _nodes(actor, states, offices, project_ids, starting_by)
+    found = list(rows)
+    running = [node.pk for node in found if node.accepted_on is not None]
+    pauses: dict[int, list[ClockPause]] = {}
+    if running:
+        for pause in ClockPause.objects.filter(node__in=rows.order_by().values("pk")):
+            pauses.setdefault(pause.node_id, []).append(pause)
+    office, today = calendars()["office"], clock().today()
+    made = []
+    for node in found:
+        ticking = clock_of(node, pauses.get(node.pk, ()), office, today)
+        wanted = last_day(node.late_finish) if node.late_finish is not None else None
+        made.append(Permit(node, _state(node, ticking), ticking, wanted, today))
+    return sorted((one for one in made if one.state in states), key=_pressing)
+
+
+def office_loads(found: Iterable[Permit]) -> list[OfficeLoad]:
+    """What each office has in hand of these permits: the one with the most past the limit first."""
+    counted: dict[str, Counter[str]] = {}
+    for permit in found:
+        if permit.state in IN_HAND:
+            count = counted.setdefault(permit.office, Counter())
+            count[permit.state.value] += 1
+            count["overdue"] += permit.overdue
+            count["soon"] += permit.soon
+    loads = [OfficeLoad(office, **count) for office, count in counted.items()]
+    return sorted(loads, key=lambda load: (-load.overdue, -load.soon, -load.in_hand, load.office))
+
+
+def approving_offices() -> dict[str, "Unit"]:
+    """The unit of this house behind each kind of office that is tied to one. Not scoped: names stand on the door."""
+    return {row.kind: row.unit for row in ApprovingOffice.objects.select_related("unit")}
+
+
+def offices_of(actor: Actor) -> list[str]:
+    """The kinds of office that the actor's own unit is."""
+    rows = ApprovingOffice.objects.filter(unit=actor.unit_id or 0)
+    return list(rows.order_by("kind").values_list("kind", flat=True))
+
+
+def _nodes(
+    actor: Actor,
+    states: Collection[PermitState],
+    offices: Collection[str] | None,
+    project_ids: Iterable[int] | None,
+    starting_by: date | None,
+) -> QuerySet[Node]:
+    rows = Node.objects.exclude(statutory_days=None).select_related("project__unit")
+    rows = scoped(actor, rows.filter(project__portfolio=Project.CITY_PORTFOLIO), "project__unit")
+    asked = Q(pk__in=[])
+    for state in states:
+        begins = Q(early_start__lte=starting_by) if starting_by and state is PermitState.WAITING else Q()
+        asked |= _ASKED[state] & begins
+    rows = rows.filter(asked).exclude(project__stage=Stage.TERMINATED.value)
+    if offices is not None:
+        rows = rows.filter(responsible__in=list(offices))
+    if project_ids is not None:
+        rows = rows.filter(project__in=list(project_ids))
+    return rows if actor.can("projects.read") else rows.none()
+
+
+def _state(node: Node, ticking: StatutoryClock | None) -> PermitState:
+    if node.actual_finish is not None:
+        return PermitState.APPROVED
+    if ticking is None:
+        return PermitState.WAITING if node.actual_start is None else PermitState.APPLIED
+    return PermitState.PAUSED if ticking.stopped else PermitState.ACCEPTED
+
+
+def _pressing(permit: Permit) -> tuple[bool, bool, int, date, int]:
+    left = permit.left
+    return (
+        permit.state is PermitState.APPROVED,
+        left is None,
+        left if left is not None else 0,
+        permit.wanted_on or date.max,
+        permit.node.pk,
+    )
