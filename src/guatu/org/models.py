@@ -71,13 +71,28 @@ class Person(models.Model):
         return self.name or self.staff_number
 
 
+class UnitHead(models.Model):
+    """主要负责人: the post that heads a unit, and acts for a post of it while nobody holds that one."""
+
+    unit = models.OneToOneField(Unit, on_delete=models.CASCADE, primary_key=True, related_name="headed_by")
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="heads")
+
+    class Meta:
+        db_table = "org_unit_head"
+
+    def __str__(self) -> str:
+        return f"{self.post_id}→{self.unit_id}"
+
+
 class Tenure(models.Model):
-    """任期: a person at a post, from `start` to before `end`."""
+    """任期: a person at a post, from `start` to before `end`; `acting_from` where that person, who holds the other
+    post, only acts (代理) until somebody is appointed."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tenures")
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="tenures")
     start = models.DateField()
     end = models.DateField(null=True)
+    acting_from = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="acts")
 
     class Meta:
         db_table = "org_tenure"

@@ -9,6 +9,7 @@ import rules
 from rules.predicates import Predicate
 
 from guatu.kernel.errors import Denied
+from guatu.kernel.language import Phrase
 from guatu.ledger.types import Subject
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from guatu.ledger.models import Channel
     from guatu.org.models import Account, CalendarChange, Person, Post, Unit
+
+
+NOTHING_NOTED = Phrase("", "")
 
 
 class Role(StrEnum):
@@ -146,6 +150,41 @@ is_task_force = has_role(Role.TASK_FORCE)
 is_supervisor = has_role(Role.SUPERVISOR)
 is_administrator = has_role(Role.ADMINISTRATOR)
 is_member = has_role(*(role for role in Role if role != Role.OUTSIDER))
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """What an account is given: a role, a unit, a post."""
+
+    role: Role
+    unit_id: int | None
+    post_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One thing that a post or its account has: a line of a hand-over sheet.
+
+    `section` is one of `HOLDINGS`, `name` what it is, `note` what else must be known; `since` and `until` are days that
+    the hand-over does not change. `link` is a path of the house.
+    """
+
+    section: str
+    subject: Subject
+    name: Phrase
+    note: Phrase = NOTHING_NOTED
+    since: date | None = None
+    until: date | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Whose things a hand-over asks for: a post, and the accounts that sit at it (as actors; there may be none)."""
+
+    post: "Post"
+    actors: tuple[Actor, ...]
+    on: date
 
 
 @dataclass(frozen=True, slots=True)

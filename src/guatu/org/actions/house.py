@@ -21,11 +21,9 @@ from guatu.org.models import (
     ApiToken,
     CalendarChange,
     CalendarYear,
-    Person,
     Post,
     Responsibility,
     TaskForce,
-    Tenure,
     Unit,
 )
 from guatu.org.queries import channel_line
@@ -72,21 +70,6 @@ def create_post(actor: Actor, *, unit_id: int, title: str, title_en: str = "") -
     post = Post.objects.create(unit_id=unit_id, title=title, title_en=title_en)
     record(actor, subject(post), after={"unit": unit_id, "title": title})
     return post
-
-
-@verb("org.tenure.appoint")
-def appoint(actor: Actor, *, staff_number: str, name: str, post_id: int, on: date) -> Tenure:
-    """Put a person at a post from `on`; whoever held it leaves it that day."""
-    actor.require("org.structure.write")
-    person, _ = Person.objects.update_or_create(staff_number=staff_number, defaults={"name": name})
-    current = Tenure.objects.select_for_update().filter(post_id=post_id, end=None).first()
-    check_hand_over(Span(current.start) if current else None, on)
-    if current:
-        Tenure.objects.filter(pk=current.pk).update(end=on)
-    tenure = Tenure.objects.create(person=person, post_id=post_id, start=on)
-    before: Facts | None = {"person": current.person_id, "until": on} if current else None
-    record(actor, subject(tenure), before=before, after={"person": person.pk, "post": post_id, "from": on})
-    return tenure
 
 
 @verb("org.task_force.create")
