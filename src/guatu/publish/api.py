@@ -11,7 +11,7 @@ from guatu.kernel.period import Period
 from guatu.org.queries import actor_of
 from guatu.publish import actions, queries
 from guatu.publish.models import Bulletin
-from guatu.publish.pages import download
+from guatu.publish.pages.common import download
 from guatu.publish.types import FileKind
 
 router = Router(tags=["publish"])

@@ -1,4 +1,4 @@
-"""Permissions of publish, and a month's figures. Pure: the same snapshot and places give the same bulletin."""
+"""A month's figures. Pure: the same snapshot and places give the same bulletin."""
 
 import re
 from collections import Counter
@@ -7,19 +7,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from rules import add_perm
-
 from guatu.assess.types import MonthFacts, Place, ProjectFact, UnitFact
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Kind, Period
 from guatu.kernel.quantity import percent, rounded, to_decimal
-from guatu.org.types import RANKED_KINDS, UnitKind, is_dispatcher, is_member
+from guatu.org.types import RANKED_KINDS, UnitKind
 from guatu.publish.types import Letterhead, MonthFigures, Totals, UnitLine
 from guatu.status.types import Words
 from guatu.ui.types import LightColour
-
-add_perm("publish.read", is_member)
-add_perm("publish.write", is_dispatcher)
 
 BRACKETED = re.compile(r"\s*[（(][^（()）]*[)）]")
 

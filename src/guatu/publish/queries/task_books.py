@@ -1,32 +1,24 @@
-"""Reads of publish: bulletins as issued, and a post's task book made fresh for who may see the post."""
+"""A post's task book made fresh, for who may see the post."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
-from django.urls import reverse
+from django.db.models import Q
 
-from guatu.assess.queries import assessment, facts_of, places
 from guatu.dispatch.queries import matters
 from guatu.dispatch.types import HANDLING, OPEN
 from guatu.kernel.clock import clock
-from guatu.kernel.errors import NotFound
-from guatu.kernel.language import pick
 from guatu.kernel.period import Period
-from guatu.org.queries import house_city, responsibilities_of_post
 from guatu.org.queries import post as read_post
+from guatu.org.queries import responsibilities_of_post
 from guatu.org.types import Actor
 from guatu.projects.queries import investment_plans, latest_progress, nodes_due, projects
 from guatu.projects.types import last_day
-from guatu.publish.adapters.bulletin import bulletin_document
-from guatu.publish.adapters.letterhead import letterhead_of
 from guatu.publish.adapters.task_book import task_book_document
-from guatu.publish.models import Bulletin
-from guatu.publish.rules import figures
-from guatu.publish.types import Duty, FileKind, Letterhead, NodeDue, Order, TaskBook
-from guatu.status.queries import frozen_lights, latest_period, lights
+from guatu.publish.types import Duty, FileKind, NodeDue, Order, TaskBook
+from guatu.status.queries import latest_period, lights
 from guatu.status.types import PROJECT_KIND, Words
 from guatu.ui.documents.pdf import to_pdf
 from guatu.ui.documents.types import OfficialDocument
@@ -36,76 +28,11 @@ from guatu.ui.types import LightColour
 if TYPE_CHECKING:
     from guatu.org.models import Post
 
+from guatu.publish.queries.bulletins import house_letterhead
+
 NODES_EACH = 3
 AHEAD = timedelta(days=90)
 """A task book names so many of a project's next nodes, of those that are over or must finish within so many days."""
-
-
-# --- bulletins
-
-
-def bulletins(actor: Actor) -> QuerySet[Bulletin]:
-    """Bulletins without their files, the newest month first.
-
-    Every member reads issued ones; drafts are for those who write them.
-    """
-    rows = (
-        Bulletin.objects.select_related("snapshot", "made_by")
-        .defer("word", "pdf", "blocks", "snapshot__facts")
-        .order_by("-period", "-issued_on", "-pk")
-    )
-    if not actor.can("publish.read"):
-        return rows.none()
-    return rows if actor.can("publish.write") else rows.exclude(issued_on=None)
-
-
-def bulletin(actor: Actor, bulletin_id: int) -> Bulletin:
-    """One bulletin with its text. Raises NotFound, for a draft too where the actor does not write them."""
-    rows = bulletins(actor).defer(None).defer("word", "pdf", "snapshot__facts")
-    found = rows.filter(pk=bulletin_id).first()
-    if found is None:
-        raise NotFound(what=f"publish.bulletin:{bulletin_id}")
-    return found
-
-
-def red_lights(actor: Actor, row: Bulletin, language: str) -> dict[str, str]:
-    """Where each red project of a bulletin is explained, by its name in the language; those the actor may see.
-
-    The light is the frozen one, as the bulletin told it. Three queries at most.
-    """
-    found = frozen_lights(actor, row.snapshot, LightColour.RED)
-    return {
-        pick(language, name.zh, name.en): reverse("status:light", args=[pk]) for name, pk in found.items()
-    }
-
-
-def bulletin_file(actor: Actor, bulletin_id: int, kind: FileKind) -> bytes:
-    """The file of a bulletin, byte for byte as it was made. Raises NotFound."""
-    found = bulletin(actor, bulletin_id)
-    return bytes(found.word if kind is FileKind.WORD else found.pdf)
-
-
-def bulletin_text(
-    actor: Actor, assessment_id: int, *, number: str, day: date, language: str
-) -> OfficialDocument:
-    """A scored month told as a bulletin. The same assessment, number, day and language always give the same document.
-
-    Raises NotFound for those who do not see the whole city.
-    """
-    scored = assessment(actor, assessment_id)
-    facts = facts_of(actor, scored.snapshot_id)
-    return bulletin_document(
-        figures(facts, places(actor, scored.pk)),
-        letterhead_of(facts.city),
-        scheme=_named(scored.scheme.name, scored.scheme.name_en),
-        number_given=number,
-        day=day,
-        invented=settings.DEMO,
-        language=language,
-    )
-
-
-# --- task books
 
 
 def task_book(actor: Actor, post_id: int, language: str, kind: FileKind = FileKind.PDF) -> bytes:
@@ -119,12 +46,6 @@ def task_book_text(actor: Actor, post_id: int, language: str) -> OfficialDocumen
     actor.require("publish.read")
     found = task_book_of(actor, read_post(actor, post_id))
     return task_book_document(found, house_letterhead(), invented=settings.DEMO, language=language)
-
-
-def house_letterhead() -> Letterhead:
-    """The letterhead of the city this house serves."""
-    city = house_city()
-    return letterhead_of(Words(city.name, city.name_en or city.name) if city else None)
 
 
 def task_book_of(actor: Actor, post: "Post") -> TaskBook:

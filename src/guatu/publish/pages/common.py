@@ -1,0 +1,53 @@
+"""What the pages of publish share: files to be kept, blocks shown as the files show them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from guatu.kernel.errors import NotFound
+from guatu.kernel.language import in_english
+from guatu.publish.types import FileKind
+from guatu.ui.documents.text import numeral
+from guatu.ui.types import Crumb
+
+FILE_KINDS = tuple(FileKind)
+
+
+def download(data: bytes, name: str, kind: FileKind) -> HttpResponse:
+    """A file to be kept, under its own name."""
+    disposition = content_disposition_header(as_attachment=True, filename=f"{name}.{kind}")
+    headers = {"Content-Disposition": disposition or "attachment", "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(data, content_type=kind.media_type, headers=headers)
+
+
+def file_kind(text: str) -> FileKind:
+    if text not in FILE_KINDS:
+        raise NotFound(what=text)
+    return FileKind(text)
+
+
+def home() -> Crumb:
+    return Crumb(_("通报与任务书"), reverse("publish:index"))
+
+
+def numbered(blocks: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The blocks with their headings counted, as the files do: 一、 in Chinese, 1. in English."""
+    english = in_english(get_language())
+    shown: list[Mapping[str, Any]] = []
+    count = 0
+    for block in blocks:
+        if block["block"] == "heading":
+            count += 1
+            mark = f"{count}. " if english else f"{numeral(count)}、"
+            shown.append({**block, "text": f"{mark}{block['text']}"})
+        elif block["block"] == "sign_off":
+            shown.append({**block, "day": date.fromisoformat(block["day"])})
+        else:
+            shown.append(block)
+    return shown
