@@ -8,7 +8,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from guatu.dispatch.queries import matters
-from guatu.dispatch.types import HANDLING, OPEN, Move
+from guatu.dispatch.types import HANDLING, OPEN, Move, State
 from guatu.kernel.clock import clock
 from guatu.kernel.period import Period
 from guatu.org.types import Actor
@@ -36,8 +36,12 @@ def gathered(
     if touched is not None and not touched.directives:
         return []
     as_of = min(clock().today(), period.next().last_day)
-    rows = matters(actor).filter(
-        Q(closed_on=None) | Q(closed_on__gte=period.first_day), issued_on__lte=as_of, merged_into=None
+    rows = (
+        matters(actor)
+        .filter(
+            Q(closed_on=None) | Q(closed_on__gte=period.first_day), issued_on__lte=as_of, merged_into=None
+        )
+        .exclude(state=State.WITHDRAWN)
     )
     if touched is not None:
         rows = rows.filter(pk__in=touched.directives)

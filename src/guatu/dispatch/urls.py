@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guatu.dispatch.pages import issuing, limits, matters, meetings, orders
+from guatu.dispatch.pages import issuing, limits, matters, meetings, orders, running
 
 app_name = "dispatch"
 urlpatterns = [
@@ -26,4 +26,8 @@ urlpatterns = [
     path("meetings/<int:meeting_id>/items/<int:item_id>/drop/", meetings.drop_item, name="drop_item"),
     path("meetings/<int:meeting_id>/hold/", meetings.hold, name="hold"),
     path("meetings/<int:meeting_id>/minutes/", meetings.minutes, name="minutes"),
+    path("meetings/<int:meeting_id>/run/", running.run, name="run"),
+    path("meetings/<int:meeting_id>/run/<int:item_id>/", running.point, name="run_point"),
+    path("meetings/<int:meeting_id>/run/<int:item_id>/read/", running.read, name="read_line"),
+    path("meetings/<int:meeting_id>/lines/<int:line_id>/withdraw/", running.withdraw, name="withdraw_line"),
 ]

@@ -21,6 +21,7 @@ from guatu.dispatch.actions.orders import (
     raise_orders_due,
     sign_order,
 )
+from guatu.dispatch.actions.running import say_decision, withdraw_decision
 
 __all__ = [
     "ABOUT_KINDS",
@@ -51,9 +52,11 @@ __all__ = [
     "raise_orders_due",
     "reopen",
     "sample_closed",
+    "say_decision",
     "sign",
     "sign_order",
     "split",
     "take_up",
     "verify",
+    "withdraw_decision",
 ]

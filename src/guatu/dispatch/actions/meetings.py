@@ -79,7 +79,7 @@ def decide(actor: Actor, *, meeting_id: int, decisions: Mapping[int, str], concl
     Raises G1906 once the meeting was held, G1908 (too long), NotFound (an item of another meeting).
     """
     actor.require("dispatch.meeting.write")
-    meeting = _open_meeting(actor, meeting_id)
+    meeting = open_meeting(actor, meeting_id)
     items = {item.pk: item for item in meeting.agenda.all()}
     if unknown := set(decisions) - set(items):
         raise NotFound(what=Phrase(f"议题 {min(unknown)}", f"agenda item {min(unknown)}"))
@@ -93,7 +93,7 @@ def decide(actor: Actor, *, meeting_id: int, decisions: Mapping[int, str], concl
     for pk, text in changed.items():
         items[pk].decision = text
     AgendaItem.objects.bulk_update([items[pk] for pk in changed], ["decision"])
-    _write_open(meeting, conclusion=conclusion)
+    write_open(meeting, conclusion=conclusion)
     after = {"conclusion": conclusion} | {str(pk): text for pk, text in changed.items()}
     record(actor, subject(meeting), before=before, after=after)
     return read_meeting(actor, meeting_id)
@@ -103,7 +103,7 @@ def decide(actor: Actor, *, meeting_id: int, decisions: Mapping[int, str], concl
 def add_agenda_item(actor: Actor, *, meeting_id: int, title: str, facts: str = "") -> AgendaItem:
     """A matter of its own, at the end of the agenda. Raises G1903, G1908 (text), G1906 once the meeting was held."""
     actor.require("dispatch.meeting.write")
-    meeting = _open_meeting(actor, meeting_id)
+    meeting = open_meeting(actor, meeting_id)
     last = AgendaItem.objects.filter(meeting=meeting).aggregate(last=Max("position"))["last"] or 0
     item = AgendaItem.objects.create(
         meeting=meeting,
@@ -120,7 +120,7 @@ def add_agenda_item(actor: Actor, *, meeting_id: int, title: str, facts: str = "
 def drop_agenda_item(actor: Actor, *, meeting_id: int, item_id: int) -> None:
     """Take a point off the agenda. Raises G1906 once the meeting was held, NotFound (an item of another meeting)."""
     actor.require("dispatch.meeting.write")
-    meeting = _open_meeting(actor, meeting_id)
+    meeting = open_meeting(actor, meeting_id)
     item = AgendaItem.objects.filter(meeting=meeting, pk=item_id).first()
     if item is None:
         raise NotFound(what=Phrase(f"议题 {item_id}", f"agenda item {item_id}"))
@@ -132,20 +132,21 @@ def drop_agenda_item(actor: Actor, *, meeting_id: int, item_id: int) -> None:
 def hold_meeting(actor: Actor, *, meeting_id: int) -> Meeting:
     """The meeting took place: its agenda and decisions now stand. Raises G1906 where they do already."""
     actor.require("dispatch.meeting.write")
-    meeting = _open_meeting(actor, meeting_id)
-    _write_open(meeting, held=True)
+    meeting = open_meeting(actor, meeting_id)
+    write_open(meeting, held=True)
     record(actor, subject(meeting), before={"held": False}, after={"held": True})
     return read_meeting(actor, meeting_id)
 
 
-def _open_meeting(actor: Actor, meeting_id: int) -> Meeting:
+def open_meeting(actor: Actor, meeting_id: int) -> Meeting:
+    """A meeting that was not held yet. Raises G1906, NotFound."""
     meeting = read_meeting(actor, meeting_id)
     if meeting.held:
         raise _stands(meeting)
     return meeting
 
 
-def _write_open(meeting: Meeting, **columns: object) -> None:
+def write_open(meeting: Meeting, **columns: object) -> None:
     """Only if nobody held it meanwhile."""
     if not Meeting.objects.filter(pk=meeting.pk, held=False).update(**columns):
         raise _stands(meeting)

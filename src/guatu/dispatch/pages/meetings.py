@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from guatu.dispatch import actions, queries
 from guatu.dispatch.columns import MEETINGS
 from guatu.dispatch.forms import ItemForm, MeetingForm
+from guatu.dispatch.queries.running import item_url
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Period
 from guatu.org.queries import actor_of
@@ -115,18 +116,9 @@ def _lines(actor: Actor, found: "Meeting") -> list[AgendaLine]:
         if row.project_id is not None:
             by_project[row.project_id].append(row)
     return [
-        AgendaLine(item, _item_url(actor, item), tuple(by_project.get(item.project_id or 0, ())))
+        AgendaLine(item, item_url(actor, item), tuple(by_project.get(item.project_id or 0, ())))
         for item in found.agenda.all()
     ]
-
-
-def _item_url(actor: Actor, item: "AgendaItem") -> str:
-    """The earlier matter or the project, for who may see it: the agenda itself is read by every member."""
-    if item.matter is not None and actor.sees(item.matter.unit_id):
-        return reverse("dispatch:matter", args=[item.matter.pk])
-    if item.project is not None and actor.sees(item.project.unit_id):
-        return reverse("projects:detail", args=[item.project.code])
-    return ""
 
 
 @require_POST

@@ -27,6 +27,7 @@ from guatu.dispatch.queries.meetings import (
     minutes,
 )
 from guatu.dispatch.queries.orders import due_sheets, order, order_paper, order_presets, order_rules, orders
+from guatu.dispatch.queries.running import point_now, read_decision, table
 from guatu.dispatch.queries.snapshots import contribution, snapshot_facts
 
 __all__ = [
@@ -57,9 +58,12 @@ __all__ = [
     "order_rules",
     "orders",
     "parts_of",
+    "point_now",
     "preset_texts",
+    "read_decision",
     "snapshot_facts",
     "steps_of",
+    "table",
     "terms_in_force",
     "terms_of",
     "units_in_charge",

@@ -43,8 +43,9 @@ def meeting_list(actor: Actor) -> QuerySet[Meeting]:
 
 def meeting(actor: Actor, meeting_id: int) -> Meeting:
     """One meeting with its agenda and what it ordered. Raises NotFound."""
-    items = AgendaItem.objects.select_related("project", "matter")
-    ordered = Matter.objects.select_related("unit", "post").order_by("id")
+    items = AgendaItem.objects.select_related("project", "matter").prefetch_related("asks")
+    taken = Matter.objects.exclude(state=State.WITHDRAWN)
+    ordered = taken.select_related("unit", "post").order_by("id")
     found = (
         meetings(actor)
         .filter(pk=meeting_id)

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from guatu.dispatch.queries.matters import matters
 from guatu.dispatch.rules.lateness import is_overdue
-from guatu.dispatch.types import Kind
+from guatu.dispatch.types import Kind, State
 from guatu.kernel.clock import clock
 from guatu.kernel.period import Period
 from guatu.ledger.types import Fact
@@ -22,8 +22,10 @@ def contribution(actor: Actor, period: Period) -> dict[str, Fact]:
 def snapshot_facts(actor: Actor, period: Period) -> list[dict[str, Any]]:
     """The month's directives for a snapshot: issued by its end, and not closed before it began."""
     today = min(clock().today(), period.next().last_day)
-    rows = matters(actor, kind=Kind.DIRECTIVE).filter(
-        Q(closed_on=None) | Q(closed_on__gte=period.first_day), issued_on__lte=_end_of_sight(period)
+    rows = (
+        matters(actor, kind=Kind.DIRECTIVE)
+        .filter(Q(closed_on=None) | Q(closed_on__gte=period.first_day), issued_on__lte=_end_of_sight(period))
+        .exclude(state=State.WITHDRAWN)
     )
     return [
         {

@@ -52,6 +52,8 @@ _BEGUN = (State.ASSIGNED, State.SIGNED, State.IN_HAND, State.RETURNED, State.REO
 
 TABLE: Mapping[Move, Transition] = {
     Move.ASSIGN: Transition((State.FILED,), State.ASSIGNED, Party.HANDLER, Until.SIGN),
+    # What a meeting ordered and took back before it ended; nobody has acted on it yet.
+    Move.WITHDRAW: Transition((State.ASSIGNED,), State.WITHDRAWN, Party.DESK, Until.NONE),
     Move.SIGN: Transition((State.ASSIGNED,), State.SIGNED, Party.HANDLER, Until.DUE),
     Move.TAKE_UP: Transition(
         (State.ASSIGNED, State.SIGNED, State.RETURNED, State.REOPENED),

@@ -21,6 +21,7 @@ from guatu.dispatch.types import (
 )
 from guatu.dispatch.types.orders import COLOUR_WORDS, Colour
 from guatu.kernel.clock import clock
+from guatu.kernel.language import Phrase
 from guatu.ui.words import is_english, named
 
 if TYPE_CHECKING:
@@ -95,6 +96,18 @@ def signed(account: "Account | None") -> str:
 def facts_of(item: "AgendaItem") -> str:
     """The facts of a point in the reader's language, Chinese where there is no English."""
     return (item.facts_en if is_english() else "") or item.facts
+
+
+@register.filter
+def because(item: "AgendaItem") -> str:
+    """Why a point is on the agenda."""
+    return str(item.because.get("en" if is_english() else "zh", ""))
+
+
+@register.filter
+def phrase_word(words: Phrase) -> str:
+    """Words kept in both languages, in the reader's."""
+    return words.label(get_language())
 
 
 @register.filter

@@ -62,6 +62,7 @@ class State(StrEnum):
     SPLIT = "split"
     CLOSED = "closed"
     MERGED = "merged"
+    WITHDRAWN = "withdrawn"
 
 
 STATE_WORDS: Mapping[State, Phrase] = {
@@ -77,9 +78,10 @@ STATE_WORDS: Mapping[State, Phrase] = {
     State.SPLIT: Phrase("已分解", "Split into parts"),
     State.CLOSED: Phrase("已销号", "Closed"),
     State.MERGED: Phrase("已并案", "Merged"),
+    State.WITHDRAWN: Phrase("已撤回", "Withdrawn"),
 }
 
-OPEN = tuple(state for state in State if state not in (State.CLOSED, State.MERGED))
+OPEN = tuple(state for state in State if state not in (State.CLOSED, State.MERGED, State.WITHDRAWN))
 HANDLING = (State.ASSIGNED, State.SIGNED, State.IN_HAND, State.RETURNED, State.REOPENED)
 """The unit must act; only in these can its limit be overdue."""
 
@@ -110,6 +112,7 @@ _PHASES: Mapping[State, Phase] = {
     State.VERIFIED: Phase.TO_VERIFY,
     State.CLOSED: Phase.DONE,
     State.MERGED: Phase.DONE,
+    State.WITHDRAWN: Phase.DONE,
 }
 
 
@@ -128,6 +131,7 @@ class Move(StrEnum):
 
     FILE = "file"
     ASSIGN = "assign"
+    WITHDRAW = "withdraw"
     SIGN = "sign"
     TAKE_UP = "take_up"
     FEED_BACK = "feed_back"
@@ -153,6 +157,7 @@ class Move(StrEnum):
 MOVE_WORDS: Mapping[Move, Phrase] = {
     Move.FILE: Phrase("登记", "Filed"),
     Move.ASSIGN: Phrase("交办", "Assigned"),
+    Move.WITHDRAW: Phrase("会上撤回", "Withdrawn in the meeting"),
     Move.SIGN: Phrase("签收", "Signed for"),
     Move.TAKE_UP: Phrase("开始办理", "Taken in hand"),
     Move.FEED_BACK: Phrase("反馈", "Fed back"),
