@@ -13,7 +13,7 @@ from guatu.dispatch.models import Matter
 from guatu.dispatch.types import KIND_WORDS, MOVE_WORDS, STATE_WORDS, Kind, Level, Move, State
 from guatu.kernel.errors import NotFound
 from guatu.kernel.language import Phrase
-from guatu.org.queries import units
+from guatu.org.queries import posts, units
 from guatu.org.types import Actor
 from guatu.ui.files import evidence_at
 
@@ -34,9 +34,16 @@ def matter_group() -> None:
 @click.option("--overdue", is_flag=True, help="past the limit of handling")
 @click.option("--late", is_flag=True, help="held beyond its day by whoever holds it")
 @click.option("--unit", help="of the unit that must act, by its code")
+@click.option("--post", help="waiting at this post, as UNIT:TITLE")
 @click.option("--json", "as_json", is_flag=True)
 def list_matters(
-    kind: str | None, state: str | None, overdue: bool, late: bool, unit: str | None, as_json: bool
+    kind: str | None,
+    state: str | None,
+    overdue: bool,
+    late: bool,
+    unit: str | None,
+    post: str | None,
+    as_json: bool,
 ) -> None:
     """Who must act, who holds it until when; overdue ones first."""
     actor = _operator()
@@ -47,6 +54,7 @@ def list_matters(
         overdue=overdue,
         late=late,
         unit_id=_unit(actor, unit) if unit else None,
+        post_ids=[_post(actor, post)] if post else None,
     )
     found = [_facts(row) for row in rows]
     if as_json:
@@ -99,6 +107,18 @@ def assign(number: str, unit: str, workdays: int | None, level: str | None) -> N
     actions.assign(
         actor, matter_id=row.pk, unit_id=unit_id, workdays=workdays, level=Level(level) if level else None
     )
+    _say(actor, row)
+
+
+@matter_group.command("entrust")
+@click.argument("number")
+@click.option("--post", required=True, help="of whoever holds it, as UNIT:TITLE")
+@click.option("--text", default="")
+def entrust(number: str, post: str, text: str) -> None:
+    """Pass it on to another post of whoever holds it."""
+    actor = _operator()
+    row = _matter(actor, number)
+    actions.entrust(actor, matter_id=row.pk, post_id=_post(actor, post), text=text)
     _say(actor, row)
 
 
@@ -208,6 +228,15 @@ def _unit(actor: Actor, code: str) -> int:
     return int(found.pk)
 
 
+def _post(actor: Actor, named: str) -> int:
+    """A post by its unit's code and its title: "220103:宽城区填报岗"."""
+    code, _, title = named.partition(":")
+    found = posts(actor).filter(unit__code=code, title=title).first()
+    if found is None:
+        raise NotFound(what=Phrase(f"岗位 {named}", f"post {named}"))
+    return int(found.pk)
+
+
 def _matter(actor: Actor, number: str) -> Matter:
     found = queries.matters(actor).filter(number=number).first()
     if found is None:
@@ -224,6 +253,7 @@ def _facts(row: Matter) -> dict[str, str | None]:
         "unit": row.unit.code,
         "due_on": row.due_on.isoformat(),
         "holder": row.holder.code,
+        "post": row.holder_post.title if row.holder_post is not None else None,
         "held_until": row.held_until.isoformat() if row.held_until else None,
     }
 

@@ -212,6 +212,17 @@ class ChannelLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Incumbent:
+    """Who is at a post on a day, by name; `acting`: 代理. Where it is `vacant` the `head` of its unit answers."""
+
+    post: "Post"
+    person: str
+    vacant: bool = False
+    acting: bool = False
+    head: "Post | None" = None
+
+
+@dataclass(frozen=True, slots=True)
 class PostLine:
     """A post as the tree of units shows it: who holds it, and how many subjects it answers for alone."""
 

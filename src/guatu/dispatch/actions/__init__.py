@@ -4,7 +4,7 @@ from guatu.dispatch.actions.checking import confirm, reopen, sample_closed, veri
 from guatu.dispatch.actions.deciding import Part, close, decide_dispute, decide_extension, merge, split
 from guatu.dispatch.actions.escalating import escalate_batch, escalate_overdue
 from guatu.dispatch.actions.filing import ABOUT_KINDS, assign, file_matter, issue_directive
-from guatu.dispatch.actions.handling import ask_extension, dispute, feed_back, sign, take_up
+from guatu.dispatch.actions.handling import ask_extension, dispute, entrust, feed_back, sign, take_up
 from guatu.dispatch.actions.limits import put_limits_in_force
 from guatu.dispatch.actions.meetings import (
     add_agenda_item,
@@ -37,6 +37,7 @@ __all__ = [
     "dispute",
     "draft_meeting",
     "drop_agenda_item",
+    "entrust",
     "escalate_batch",
     "escalate_overdue",
     "feed_back",

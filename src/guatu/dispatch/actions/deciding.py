@@ -51,7 +51,9 @@ def decide_dispute(
     check_owner(actor, unit_id, post_id)
     order = order_of(actor, unit=unit_id, verifiers=verifiers(), due_on=due_of(row, workdays))
     level = Level(row.level) if row.level else None
-    return carry(actor, row, Move.REASSIGN, order, text=text, more=ordered(actor, post_id, workdays, level))
+    return carry(
+        actor, row, Move.REASSIGN, order, text=text, more=ordered(actor, unit_id, post_id, workdays, level)
+    )
 
 
 @verb("dispatch.matter.extend")

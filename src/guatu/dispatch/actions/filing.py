@@ -1,9 +1,9 @@
 """A matter begins: filed with the desk and assigned, or ordered by the desk at once."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from guatu.dispatch.actions.moving import carry, columns_of, desk_of, order_of, verifiers, write_step
+from guatu.dispatch.actions.moving import carry, columns_of, desk_of, order_of, post_of, verifiers, write_step
 from guatu.dispatch.models import Matter, Step
 from guatu.dispatch.queries.limits import terms_in_force, terms_of
 from guatu.dispatch.queries.matters import matter as read_matter
@@ -33,6 +33,9 @@ from guatu.status.queries import light as read_light
 from guatu.status.types import PROJECT_KIND
 from guatu.targets.queries import indicators
 
+if TYPE_CHECKING:
+    from guatu.org.models import Unit
+
 ABOUT_KINDS = ("projects.node", "targets.indicator", "org.unit")
 """What a matter may hang on beside its project and light."""
 
@@ -59,7 +62,9 @@ def file_matter(
     desk = desk_of(actor)
     terms, row = terms_in_force()
     now = filed(order_of(actor, verifiers=verifiers()), desk, terms, work_calendar())
-    made = Matter.objects.create(**facts, **columns_of(now), terms=row, number=_next_number(kind))
+    made = Matter.objects.create(
+        **facts, **columns_of(now), holder_post_id=post_of(desk), terms=row, number=_next_number(kind)
+    )
     write_step(actor, made, Move.FILE, text=made.detail)
     record(actor, subject(made), after=_entry(made))
     return made
@@ -76,7 +81,8 @@ def assign(
     level: Level | None = None,
     text: str = "",
 ) -> Step:
-    """The desk gives it to the unit that must act, within the limit of its kind and level, or within `workdays`.
+    """The desk gives it to the unit that must act, within the limit of its kind and level, or within `workdays`; to one
+    of its posts, or to that which answers for the unit.
 
     Raises G1901 (state), G1902, G1907 (limit), G1909 (post of another unit), NotFound (unit out of sight).
     """
@@ -92,7 +98,7 @@ def assign(
         Move.ASSIGN,
         order,
         text=trimmed(text, DETAIL),
-        more=ordered(actor, post_id, workdays, level),
+        more=ordered(actor, unit_id, post_id, workdays, level),
     )
 
 
@@ -131,8 +137,10 @@ def issue_directive(
     due_on = limit_day(calendar, today, limit) if workdays is None else due_day(calendar, today, workdays)
     order = order_of(actor, unit=unit_id, verifiers=verifiers(), due_on=due_on)
     now = step(filed(order, desk_of(actor), terms, calendar), Move.ASSIGN, order, terms, calendar)
+    told = ordered(actor, unit_id, post_id, workdays or limit.workdays or None, level)
     made = Matter.objects.create(
-        **(facts | columns_of(now) | ordered(actor, post_id, workdays or limit.workdays or None, level)),
+        **(facts | columns_of(now) | told),
+        holder_post_id=told["post_id"],
         number=_next_number(kind),
         meeting_id=meeting_id,
         parent=parent,
@@ -144,10 +152,12 @@ def issue_directive(
     return made
 
 
-def ordered(actor: Actor, post_id: int | None, workdays: int | None, level: Level | None) -> dict[str, Any]:
-    """The columns of an assignment that no rule turns on."""
+def ordered(
+    actor: Actor, unit_id: int, post_id: int | None, workdays: int | None, level: Level | None
+) -> dict[str, Any]:
+    """The columns of an assignment that no rule turns on; without a post, that which answers for the unit."""
     return {
-        "post_id": post_id,
+        "post_id": post_id if post_id is not None else post_of(unit_id),
         "workdays": workdays,
         "level": level.value if level is not None else "",
         "issued_on": clock().today(),
@@ -172,7 +182,13 @@ def check_owner(actor: Actor, unit_id: int, post_id: int | None) -> None:
     unit = units(actor).filter(pk=unit_id).first()
     if unit is None:
         raise NotFound(what=Phrase(f"单位 {unit_id}", f"unit {unit_id}"))
-    if post_id is not None and not posts(actor).filter(pk=post_id, unit_id=unit_id).exists():
+    if post_id is not None:
+        check_post(actor, unit, post_id)
+
+
+def check_post(actor: Actor, unit: "Unit", post_id: int) -> None:
+    """Raises G1909 for a post that is not one of the unit."""
+    if not posts(actor).filter(pk=post_id, unit_id=unit.pk).exists():
         raise GuatuError("G1909", unit=Phrase(unit.name, unit.name_en or unit.name))
 
 
@@ -234,5 +250,5 @@ def _entry(row: Matter) -> Facts:
     return {
         "number": row.number, "kind": row.kind, "title": row.title, "unit": row.unit_id, "post": row.post_id,
         "project": row.project_id, "light": row.light_id, "meeting": row.meeting_id, "due_on": row.due_on,
-        "holder": row.holder_id,
+        "holder": row.holder_id, "holder_post": row.holder_post_id,
     }  # fmt: skip

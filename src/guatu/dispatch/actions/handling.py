@@ -1,11 +1,13 @@
-"""What the unit that must act does: signs for it, takes it up, feeds back, disputes it, asks for more time."""
+"""What a unit does with what it holds: signs for it, takes it up, passes it to another post, feeds back, disputes it,
+asks for more time."""
 
 from datetime import date
 
+from guatu.dispatch.actions.filing import check_post
 from guatu.dispatch.actions.moving import carry, order_of
 from guatu.dispatch.models import Matter, Step
 from guatu.dispatch.queries.matters import matter as read_matter
-from guatu.dispatch.rules.words import FEEDBACK, PLAN, REASON, check_text
+from guatu.dispatch.rules.words import FEEDBACK, PLAN, REASON, check_text, trimmed
 from guatu.dispatch.types import Move
 from guatu.kernel.files import Upload
 from guatu.ledger.actions import verb
@@ -19,9 +21,30 @@ def sign(actor: Actor, *, matter_id: int) -> Step:
 
 
 @verb("dispatch.matter.take_up")
-def take_up(actor: Actor, *, matter_id: int, text: str) -> Step:
-    """Work begins, by these measures. Raises G1901, G1903, G1908."""
-    return _carry(actor, matter_id, Move.TAKE_UP, check_text(text, PLAN))
+def take_up(actor: Actor, *, matter_id: int, text: str, post_id: int | None = None) -> Step:
+    """Work begins, by these measures, at the post it was given to or another of the unit.
+
+    Raises G1901, G1903, G1908, G1909 (post of another unit).
+    """
+    row = _mine(actor, matter_id, Move.TAKE_UP)
+    if post_id is not None:
+        check_post(actor, row.unit, post_id)
+    more = {"post_id": post_id} if post_id is not None else {}
+    return carry(actor, row, Move.TAKE_UP, order_of(actor), text=check_text(text, PLAN), more=more)
+
+
+@verb("dispatch.matter.entrust")
+def entrust(actor: Actor, *, matter_id: int, post_id: int, text: str = "") -> Step:
+    """转交经办岗位: whoever holds it has it at another of its posts; it wins no time by that.
+
+    Raises G1901 (at rest), G1908, G1909 (post of another unit).
+    """
+    row = _mine(actor, matter_id, Move.ENTRUST)
+    check_post(actor, row.holder, post_id)
+    more = {"holder_post_id": post_id}
+    if row.holder_id == row.unit_id and row.issued_on is not None:
+        more["post_id"] = post_id
+    return carry(actor, row, Move.ENTRUST, order_of(actor), text=trimmed(text, REASON), more=more)
 
 
 @verb("dispatch.matter.feed_back")

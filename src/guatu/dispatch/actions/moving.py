@@ -11,10 +11,10 @@ from guatu.kernel.clock import clock
 from guatu.kernel.files import Upload
 from guatu.ledger.actions import keep_file, record
 from guatu.ledger.types import Facts
-from guatu.org.queries import house_city, seats_of, work_calendar
+from guatu.org.queries import answering_posts, house_city, seats_of, work_calendar
 from guatu.org.types import Actor, Role, subject
 
-_ASIDE = (Move.ASK_EXTENSION, Move.REFUSE, Move.ESCALATE)
+_ASIDE = (Move.ASK_EXTENSION, Move.REFUSE, Move.ESCALATE, Move.ENTRUST)
 """What happens while it stays where it is: it keeps its turn."""
 
 
@@ -83,10 +83,11 @@ def carry(
 
     Raises what `rules.machine.step` refuses, G1901 where somebody moved it meanwhile, G1014 (evidence).
     """
-    was = standing_of(row)
+    was, held_at = standing_of(row), row.holder_post_id
     now = step(was, move, order, terms_of(row.terms), work_calendar())
     columns = columns_of(now) | dict(more or {})
     columns["turn"] = row.turn + (move not in _ASIDE)
+    columns.setdefault("holder_post_id", _post_of_holder(row, now, columns.get("post_id", row.post_id)))
     found = Matter.objects.filter(
         pk=row.pk, state=was.state, turn=row.turn, asked=was.asked, escalated=was.escalated
     )
@@ -95,8 +96,10 @@ def carry(
     for name, value in columns.items():
         setattr(row, name, value)
     done = write_step(actor, row, move, text=text, evidence=evidence)
-    before: Facts = {"state": was.state, "holder": was.holder}
-    after: Facts = {"state": now.state, "holder": now.holder, "until": now.until, "text": text}
+    before: Facts = {"state": was.state, "holder": was.holder, "post": held_at}
+    after: Facts = {
+        "state": now.state, "holder": now.holder, "post": row.holder_post_id, "until": now.until, "text": text,
+    }  # fmt: skip
     if evidence is not None:
         after = {**after, "evidence": done.evidence_digest}
     record(actor, subject(row), before=before, after=after)
@@ -122,6 +125,18 @@ def write_step(
         done.evidence = kept.path
     done.save(force_insert=True)
     return done
+
+
+def _post_of_holder(row: Matter, now: Standing, post_id: int | None) -> int | None:
+    """The post at which the holder has it: the one that handles it, else the one that answers for the unit."""
+    if now.holder == now.unit and post_id is not None:
+        return post_id
+    return row.holder_post_id if now.holder == row.holder_id else post_of(now.holder)
+
+
+def post_of(unit_id: int) -> int | None:
+    """The post that answers for a unit today; None where it has none. Two queries."""
+    return answering_posts([unit_id], clock().today()).get(unit_id)
 
 
 def desk_of(actor: Actor) -> int:

@@ -19,7 +19,7 @@ router = Router(tags=["dispatch"])
 
 
 class MatterOut(Schema):
-    """A matter: the unit that must act, who holds it now, since and until when (null once closed).
+    """A matter: the unit that must act and its post, who holds it at which post since and until when (null: closed).
 
     `days_overdue` counts calendar days past `due_on` and is 0 where it is not overdue.
     """
@@ -33,6 +33,7 @@ class MatterOut(Schema):
     unit_id: int
     post_id: int | None
     holder_id: int
+    holder_post_id: int | None
     held_since: date
     held_until: date | None
     project_id: int | None
@@ -75,10 +76,25 @@ class StepOut(Schema):
 
 
 class MatterStory(MatterOut):
-    """A matter with everything that happened to it, first to last."""
+    """A matter with everything that happened to it, first to last.
+
+    `person`: who has it today at the holder's post; where that is `vacant`, whoever heads the unit ("" for nobody).
+    """
 
     detail: str
+    person: str
+    vacant: bool
     steps: list[StepOut]
+
+    @staticmethod
+    def resolve_person(row: Matter) -> str:
+        seat = queries.incumbents_of([row]).get(row.pk)
+        return seat.person if seat is not None else ""
+
+    @staticmethod
+    def resolve_vacant(row: Matter) -> bool:
+        seat = queries.incumbents_of([row]).get(row.pk)
+        return seat is None or seat.vacant
 
     @staticmethod
     def resolve_steps(row: Matter) -> list[Step]:
@@ -143,12 +159,21 @@ def list_matters(
     late: bool = False,
     mine: bool = False,
     unit_id: int | None = None,
+    post_id: int | None = None,
 ) -> QuerySet[Matter]:
-    """The matters in my sight, overdue ones first. `late`: held beyond its day by whoever holds it."""
+    """The matters in my sight, overdue ones first. `late`: held beyond its day; `post_id`: waiting at this post."""
     actor = actor_of(request)
     actor.require("dispatch.read")
     return queries.matters(
-        actor, kind=kind, state=state, phase=phase, overdue=overdue, late=late, mine=mine, unit_id=unit_id
+        actor,
+        kind=kind,
+        state=state,
+        phase=phase,
+        overdue=overdue,
+        late=late,
+        mine=mine,
+        unit_id=unit_id,
+        post_ids=None if post_id is None else [post_id],
     )
 
 

@@ -29,6 +29,15 @@ class TextIn(Schema):
     text: str
 
 
+class TakeUpIn(TextIn):
+    post_id: int | None = None
+
+
+class EntrustIn(Schema):
+    post_id: int
+    text: str = ""
+
+
 class ExtensionIn(TextIn):
     until: date
 
@@ -99,9 +108,16 @@ def sign(request: HttpRequest, matter_id: int) -> Matter:
 
 
 @router.post("/matters/{matter_id}/take-up", response=MatterStory)
-def take_up(request: HttpRequest, matter_id: int, body: TextIn) -> Matter:
-    """Begin, by these measures."""
-    actions.take_up(actor_of(request), matter_id=matter_id, text=body.text)
+def take_up(request: HttpRequest, matter_id: int, body: TakeUpIn) -> Matter:
+    """Begin, by these measures; without a post, at that it was given to."""
+    actions.take_up(actor_of(request), matter_id=matter_id, **body.dict())
+    return _story(request, matter_id)
+
+
+@router.post("/matters/{matter_id}/entrust", response=MatterStory)
+def entrust(request: HttpRequest, matter_id: int, body: EntrustIn) -> Matter:
+    """Pass it on to another post of whoever holds it."""
+    actions.entrust(actor_of(request), matter_id=matter_id, **body.dict())
     return _story(request, matter_id)
 
 

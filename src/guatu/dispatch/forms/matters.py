@@ -24,6 +24,7 @@ from guatu.dispatch.types import (
     Phase,
     State,
 )
+from guatu.org.queries import posts_of
 from guatu.org.types import Actor
 from guatu.ui.words import named
 
@@ -43,7 +44,11 @@ class ListForm(forms.Form):
         phases = [(phase.value, phrase.label(language)) for phase, phrase in PHASE_WORDS.items()]
         states = [(state.value, phrase.label(language)) for state, phrase in STATE_WORDS.items()]
         groups: list[Any] = [everything, (gettext("按阶段"), phases), (gettext("按步骤"), states)]
-        choose(self, "mine", [everything, ("1", gettext("等我单位办理"))])
+        mine = [everything, ("1", gettext("等我单位办理"))]
+        if actor.post_id is not None:
+            mine.append(("post", gettext("等我岗位办理")))
+        choose(self, "mine", mine)
+        self._actor = actor
         choose(self, "kind", [everything, *_words(KIND_WORDS)])
         choose(self, "state", groups)
         choose(self, "unit", [everything, *((str(unit.pk), named(unit)) for unit in units_in_charge(actor))])
@@ -63,7 +68,8 @@ class ListForm(forms.Form):
             "unit_id": int(found["unit"]) if found.get("unit") else None,
             "overdue": limit == "overdue",
             "late": limit == "late",
-            "mine": bool(found.get("mine")),
+            "mine": found.get("mine") == "1",
+            "post_ids": posts_of(self._actor) if found.get("mine") == "post" else None,
         }
 
 

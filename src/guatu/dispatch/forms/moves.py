@@ -36,7 +36,31 @@ class AssignForm(OwnerForm):
 
 
 class TakeUpForm(MoveForm):
+    """The measures, and the post that handles it where it is another than was given."""
+
     text = text(_("办理措施"), 3)
+    post_id = forms.TypedChoiceField(
+        label=_("经办岗位"),
+        coerce=int,
+        required=False,
+        empty_value=None,
+        help_text=_("不选则由交办时的岗位经办。"),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        choose(self, "post_id", post_choices(actor, own=True))
+
+
+class EntrustForm(MoveForm):
+    """Another post of whoever holds it."""
+
+    post_id = forms.TypedChoiceField(label=_("转交给"), coerce=int)
+    text = text(_("交接说明"), 2, required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        choose(self, "post_id", post_choices(actor, own=True))
 
 
 class FeedbackForm(MoveForm):

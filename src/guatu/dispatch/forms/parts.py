@@ -51,6 +51,9 @@ def unit_choices(actor: Actor) -> list[tuple[str, str]]:
     return [NONE, *((str(unit.pk), named(unit)) for unit in units(actor))]
 
 
-def post_choices(actor: Actor) -> list[tuple[str, str]]:
-    """The posts in sight with their units, none first."""
-    return [NONE, *((str(post.pk), f"{named(post.unit)} · {named(post)}") for post in posts(actor))]
+def post_choices(actor: Actor, *, own: bool = False) -> list[tuple[str, str]]:
+    """The posts in sight with their units, none first; `own`: of the units that the actor acts for only."""
+    rows = posts(actor)
+    if own and actor.duty_ids is not None:
+        rows = rows.filter(unit__in=actor.duty_ids)
+    return [NONE, *((str(post.pk), f"{named(post.unit)} · {named(post)}") for post in rows)]

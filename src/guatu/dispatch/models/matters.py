@@ -6,8 +6,9 @@ from django.db import models
 class Matter(models.Model):
     """事项: one thing to be done, one unit that must do it, one that holds it now, until one day.
 
-    `rules.machine` says what may happen to it. `unit` must act (the desk itself until it is assigned); `holder` has it
-    now, since `held_since` until `held_until` (null once closed). `turn` counts how often it changed hands.
+    `rules.machine` says what may happen to it. `unit` must act (the desk itself until it is assigned), `post` is who
+    handles it there; `holder` has it now, at `holder_post`, since `held_since` until `held_until` (null once closed).
+    `turn` counts how often it changed hands. A post is null only where its unit has none.
     """
 
     kind = models.CharField(max_length=13, default="directive")  # types.Kind
@@ -36,6 +37,9 @@ class Matter(models.Model):
     post = models.ForeignKey("org.Post", on_delete=models.PROTECT, null=True, related_name="matters")
     verifier = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+")
     holder = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="held_matters")
+    holder_post = models.ForeignKey(
+        "org.Post", on_delete=models.PROTECT, null=True, related_name="held_matters"
+    )
     held_since = models.DateField()
     held_until = models.DateField(null=True)
     turn = models.PositiveSmallIntegerField(default=0)

@@ -170,6 +170,17 @@ DOORS: tuple[Door, ...] = (
         folded=True,
     ),
     Door(
+        "entrust",
+        Move.ENTRUST,
+        _may("entrust"),
+        _("转交经办岗位"),
+        _("转交"),
+        _("已转交。"),
+        moves.EntrustForm,
+        _told(actions.entrust),
+        folded=True,
+    ),
+    Door(
         "ask_extension",
         Move.ASK_EXTENSION,
         _may("ask_extension"),

@@ -67,6 +67,8 @@ def matters(request: HttpRequest) -> HttpResponseBase:
         "page": page,
         "listing": MATTERS,
         "lit": lights_of_matters(actor, [row.pk for row in page.object_list]),
+        "incumbents": queries.incumbents_of(page.object_list),
+        "may_ask_post": actor.post_id is not None,
         "may_issue": actor.can("dispatch.directive.issue"),
         "may_file": actor.can("dispatch.matter.file"),
     }
@@ -99,6 +101,7 @@ def _matter_page(
         "menu_key": "dispatch",
         "crumbs": [Crumb(_("调度销号"), reverse("dispatch:matters")), Crumb(found.number)],
         "matter": found,
+        "incumbents": queries.incumbents_of([found]),
         "light": found.light if found.light is not None and actor.sees(found.light.unit_id) else None,
         "silence": _silence(actor, found),
         "project_url": _project_url(actor, found),

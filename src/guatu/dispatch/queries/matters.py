@@ -1,6 +1,6 @@
 """Matters: the list, one with its life, what waits for whom, what hangs on a project or another row."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
@@ -10,8 +10,8 @@ from guatu.dispatch.types import HANDLING, OPEN, About, Counts, Kind, Phase, Sta
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import NotFound
 from guatu.kernel.language import Phrase
-from guatu.org.queries import units
-from guatu.org.types import Actor, Role
+from guatu.org.queries import incumbents, posts_of, units
+from guatu.org.types import Actor, Incumbent, Role
 
 if TYPE_CHECKING:
     from guatu.org.models import Unit
@@ -27,11 +27,13 @@ def matters(
     late: bool = False,
     mine: bool = False,
     unit_id: int | None = None,
+    post_ids: Collection[int] | None = None,
 ) -> QuerySet[Matter]:
-    """Matters that the actor may see, with unit, holder, post and project.
+    """Matters that the actor may see, with unit, holder, their posts and project.
 
     `overdue`: past the limit of handling; `late`: held beyond its day by whoever holds it; `mine`: held by the actor's
-    own unit. Overdue ones first, then the other open ones, then the closed; soonest due first among each.
+    own unit; `post_ids`: waiting at one of these posts. Overdue ones first, then the other open ones, then the closed;
+    soonest due first among each.
     """
     today = clock().today()
     place = Case(
@@ -40,7 +42,11 @@ def matters(
         default=Value(2),
         output_field=IntegerField(),
     )
-    rows = in_sight(actor).select_related("unit", "holder", "post", "project").annotate(place=place)
+    rows = (
+        in_sight(actor)
+        .select_related("unit", "holder", "holder_post", "post", "project")
+        .annotate(place=place)
+    )
     if kind is not None:
         rows = rows.filter(kind=kind)
     if state is not None:
@@ -55,6 +61,8 @@ def matters(
         rows = rows.filter(_held(actor))
     if unit_id is not None:
         rows = rows.filter(unit_id=unit_id)
+    if post_ids is not None:
+        rows = rows.filter(held_at(post_ids))
     return rows.order_by("place", "due_on", "id")
 
 
@@ -78,8 +86,23 @@ def _held(actor: Actor) -> Q:
     return Q(holder=actor.unit_id, held_until__isnull=False)
 
 
+def held_at(post_ids: Collection[int]) -> Q:
+    """Waiting at one of these posts: its unit holds it there, and it is not at rest."""
+    return Q(holder_post__in=post_ids, held_until__isnull=False)
+
+
+def incumbents_of(rows: Iterable[Matter]) -> dict[int, Incumbent]:
+    """Who has these matters now, by the key of the matter: post and person today, the unit's head where it is vacant.
+
+    Left out where the holder has no post. Three queries.
+    """
+    held = {row.pk: row.holder_post_id for row in rows if row.holder_post_id is not None}
+    found = incumbents(set(held.values()), clock().today())
+    return {pk: found[post_id] for pk, post_id in held.items() if post_id in found}
+
+
 def counts(actor: Actor) -> Counts:
-    """How the matters in the actor's sight stand. One query."""
+    """How the matters in the actor's sight stand. Two queries."""
     by_phase = {
         f"phase_{phase}": Count("pk", filter=Q(state__in=[one for one in State if phase_of(one) is phase]))
         for phase in Phase
@@ -87,9 +110,11 @@ def counts(actor: Actor) -> Counts:
     found = in_sight(actor).aggregate(
         overdue=Count("pk", filter=_overdue(clock().today())),
         mine=Count("pk", filter=_held(actor)),
+        at_post=Count("pk", filter=held_at(posts_of(actor))),
         **by_phase,
     )
-    return Counts({phase: found[f"phase_{phase}"] for phase in Phase}, found["overdue"], found["mine"])
+    states = {phase: found[f"phase_{phase}"] for phase in Phase}
+    return Counts(states, found["overdue"], found["mine"], found["at_post"])
 
 
 def units_in_charge(actor: Actor) -> QuerySet["Unit"]:
@@ -116,6 +141,7 @@ def matter(actor: Actor, matter_id: int) -> Matter:
         .select_related(
             "unit",
             "holder",
+            "holder_post",
             "post__unit",
             "project",
             "light",

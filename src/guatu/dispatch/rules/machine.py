@@ -80,6 +80,7 @@ TABLE: Mapping[Move, Transition] = {
     Move.SAMPLE: Transition((State.CLOSED,), None, Party.VERIFIER, Until.VERIFY),
     Move.CONFIRM: Transition((State.CLOSED,), None, Party.KEEPER, Until.NONE),
     Move.ESCALATE: Transition(OPEN, None, Party.SAME, Until.SAME),
+    Move.ENTRUST: Transition(OPEN, None, Party.SAME, Until.SAME),  # another post of whoever holds it
 }
 BY_ANOTHER = (Move.RETURN, Move.VERIFY, Move.CLOSE, Move.REOPEN, Move.CONFIRM)
 """Never by whoever handled it, nor by anybody of the unit that had to act."""

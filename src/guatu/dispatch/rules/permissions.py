@@ -45,6 +45,19 @@ def is_not_the_handler(actor: Actor, matter: Handled | None) -> bool:
     )
 
 
+class Held(Protocol):
+    """A matter with the unit that holds it now."""
+
+    @property
+    def holder_id(self) -> int: ...
+
+
+@rules.predicate
+def acts_for_the_holder(actor: Actor, matter: Held | None) -> bool:
+    """The holder is a unit that the actor acts for."""
+    return matter is not None and actor.answers_for(matter.holder_id)
+
+
 @rules.predicate
 def files_this_kind(actor: Actor, kind: Kind | None) -> bool:
     """Which kinds a role may file; without a kind, whether it may file any."""
@@ -68,6 +81,7 @@ for handler_verb in ("sign", "take_up", "feed_back", "dispute", "ask_extension")
     add_perm(f"dispatch.matter.{handler_verb}", _handles)
 for check_verb in ("verify", "reopen", "confirm"):
     add_perm(f"dispatch.matter.{check_verb}", _checks)
+add_perm("dispatch.matter.entrust", _files & acts_for_the_holder)
 add_perm("dispatch.matter.close", (is_dispatcher | is_supervisor) & is_not_the_handler)
 add_perm("dispatch.matter.sample", is_supervisor)
 add_perm("dispatch.matter.escalate", is_dispatcher | is_supervisor)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.template import Context
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -66,6 +67,23 @@ def rank_word(rank: int) -> str:
 def is_held_late(matter: "Matter") -> bool:
     """Whether whoever holds it has held it beyond its day."""
     return matter.held_until is not None and matter.held_until < clock().today()
+
+
+@register.simple_tag(takes_context=True)
+def matter_post(context: Context, matter: "Matter") -> str:
+    """At which post it is, and who is there today by the page's `incumbents`; of a vacant one, who answers."""
+    found = (context.get("incumbents") or {}).get(matter.pk)
+    if found is None:
+        return named(matter.holder_post) if matter.holder_post is not None else _("无岗位")
+    post = named(found.post)
+    if found.acting:
+        return _("%(post)s %(person)s（代理）") % {"post": post, "person": found.person}
+    if not found.vacant:
+        return f"{post} {found.person}"
+    if found.head is None:
+        return _("%(post)s（空缺）") % {"post": post}
+    head = f"{named(found.head)} {found.person}".strip()
+    return _("%(post)s（空缺，由%(head)s负责）") % {"post": post, "head": head}
 
 
 @register.filter

@@ -37,7 +37,7 @@ def test_the_list_shows_whose_and_by_when_in_a_bounded_number_of_queries(
     for number in range(60):
         issue(title=f"第{number}件", light_id=lit(f"P{number}").pk)
     browser = as_(dispatcher)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(13):
         page = text(browser, LIST)
     assert page.index("早该办的事") < page.index("第0件")
     for part in ["超期 20 天", "宽城区填报岗", "2026-05-19", "共 61 条"]:

@@ -152,6 +152,7 @@ class Move(StrEnum):
     SAMPLE = "sample"
     CONFIRM = "confirm"
     ESCALATE = "escalate"
+    ENTRUST = "entrust"
 
 
 MOVE_WORDS: Mapping[Move, Phrase] = {
@@ -178,6 +179,7 @@ MOVE_WORDS: Mapping[Move, Phrase] = {
     Move.SAMPLE: Phrase("抽取回头看", "Sampled for re-inspection"),
     Move.CONFIRM: Phrase("回头看属实", "Re-inspection confirmed"),
     Move.ESCALATE: Phrase("升级督办", "Escalated"),
+    Move.ENTRUST: Phrase("转交经办岗位", "Passed on to another post"),
 }
 
 
@@ -212,11 +214,12 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many matters of each phase the actor sees; how many are past their limit; how many it holds."""
+    """How many matters of each phase the actor sees; past their limit; held by its unit; waiting at its own post."""
 
     by_phase: Mapping[Phase, int]
     overdue: int
     mine: int
+    at_post: int
 
     @property
     def open(self) -> int:

@@ -1,5 +1,6 @@
 """Reads of org: the actor behind an account, the one scope filter, responsibility, calendars."""
 
+from guatu.org.queries.answering import answering_posts, incumbents
 from guatu.org.queries.handing import (
     accounts_at,
     heads,
@@ -60,6 +61,7 @@ __all__ = [
     "accounts_of",
     "actor_for",
     "actor_of",
+    "answering_posts",
     "calendar_changes",
     "calendars",
     "channel_line",
@@ -70,6 +72,7 @@ __all__ = [
     "holders",
     "holdings",
     "house_city",
+    "incumbents",
     "is_head",
     "known_subject",
     "leaving",

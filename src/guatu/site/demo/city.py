@@ -141,8 +141,11 @@ def build_city(actor: Actor) -> None:
             short_en=place.short_en, kind=place.kind, parent_id=root.pk, position=position,
             map_x=place.map_x, map_y=place.map_y,
         )  # fmt: skip
-        for title, title_en in posts_of(place):
-            create_post(actor, unit_id=unit.pk, title=title, title_en=title_en)
+        held = [create_post(actor, unit_id=unit.pk, title=zh, title_en=en) for zh, en in posts_of(place)]
+        # What comes to a district is handled by whoever reports for it; its head answers where that post is vacant.
+        of = Subject("org.unit", str(unit.pk))
+        contact = ResponsibilityRole.CONTACT
+        assign(actor, of=of, role=contact, post_id=held[2].pk, on=IN_OFFICE_SINCE)
     for position, (code, name, name_en, short) in enumerate((*BUREAUS, *FURTHER_BUREAUS), start=101):
         create_unit(
             actor, code=code, name=name, name_en=name_en, short=short, short_en=name_en,
