@@ -31,7 +31,7 @@ BLOCKS: Final[Mapping[str, tuple[int, ...]]] = {
     "ledger": (1300,),
     "org": (1400,),
     "targets": (1500,),
-    "projects": (1600,),
+    "projects": (1600, 2600),
     "collect": (1700, 2500),
     "status": (1800,),
     "dispatch": (1900,),

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from guatu.projects import pages
-from guatu.projects.pages import chains
+from guatu.projects.pages import activities, chains
 
 app_name = "projects"
 urlpatterns = [
@@ -20,6 +20,16 @@ urlpatterns = [
     path("chains/new/", chains.save_chain, name="new_chain"),
     path("chains/draw/", chains.draw_outputs, name="draw_outputs"),
     path("chains/<slug:code>/change/", chains.save_chain, name="change_chain"),
+    path("activities/", activities.activity_list, name="activities"),
+    path("activities/new/", activities.open_activity, name="activity-new"),
+    path("activities/<slug:code>/", activities.activity_page, name="activity"),
+    path("activities/<slug:code>/edit/", activities.edit_activity, name="activity-edit"),
+    path("activities/<slug:code>/hold/", activities.hold, name="activity-hold"),
+    path("activities/<slug:code>/cancel/", activities.cancel, name="activity-cancel"),
+    path("activities/<slug:code>/join/", activities.join, name="activity-join"),
+    path("activities/<slug:code>/projects/<str:project>/", activities.part, name="activity-part"),
+    path("activities/<slug:code>/projects/<str:project>/leave/", activities.leave, name="activity-leave"),
+    path("activities/<slug:code>/results/<int:expectation_id>/", activities.report, name="activity-report"),
     path("<str:code>/output/", chains.expect_output, name="expect_output"),
     path("programmes/", pages.programme_list, name="programmes"),
     path("programmes/<str:code>/", pages.programme, name="programme"),

@@ -25,6 +25,7 @@ def menu(actor: Actor) -> list[MenuItem]:
         ("projects", _("项目库"), "projects:list", base, "projects.read"),
         ("permits", _("行政审批"), "projects:permits", base, "projects.read"),
         ("programmes", _("批次统筹"), "projects:programmes", base, "projects.read"),
+        ("activities", _("五项活动"), "projects:activities", base, "projects.read"),
         ("chains", _("产业链"), "projects:chains", base, "projects.read"),
         ("intake", _("文稿拆解"), "intake:index", base, "intake.read"),
         ("forms", _("报表设置"), "collect:forms", base, "collect.form.write"),

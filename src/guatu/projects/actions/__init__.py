@@ -1,5 +1,19 @@
 """Writes of the project room, by subject."""
 
+from guatu.projects.actions.activities import (
+    PartIn,
+    PartsTaken,
+    cancel_activity,
+    edit_activity,
+    expect,
+    freeze_outcomes,
+    hold_activity,
+    leave,
+    open_activity,
+    report_result,
+    take_list,
+    take_part,
+)
 from guatu.projects.actions.approvals import accept_application, decide_application, pause_clock, resume_clock
 from guatu.projects.actions.baseline import switch_baseline, take_baseline
 from guatu.projects.actions.chains import ask_draw, draw_outputs, expect_output, save_chain
@@ -31,35 +45,47 @@ from guatu.projects.actions.programme import (
 from guatu.projects.actions.project import create_project, edit_project, move_stage
 from guatu.projects.actions.risk import save_risk_preset
 from guatu.projects.actions.sandbox import change_plan
+from guatu.projects.actions.starts import record_code
 from guatu.projects.actions.templates import load_templates, save_template, use_template
 from guatu.projects.actions.ties import tie_projects, untie_projects
 
 __all__ = [
+    "PartIn",
+    "PartsTaken",
     "accept_application",
     "adjust_nodes",
     "adopt_measures",
     "approve_plan",
     "ask_draw",
     "ask_levelling",
+    "cancel_activity",
     "change_plan",
     "create_programme",
     "create_project",
     "decide_application",
     "draw_outputs",
     "drop_capacity",
+    "edit_activity",
     "edit_project",
+    "expect",
     "expect_output",
+    "freeze_outcomes",
+    "hold_activity",
     "import_listed",
     "import_plan",
     "import_portfolio",
+    "leave",
     "load_templates",
     "move_stage",
     "on_imported",
     "on_listed",
     "on_reported",
+    "open_activity",
     "pause_clock",
     "plan_project",
+    "record_code",
     "record_progress",
+    "report_result",
     "resume_clock",
     "return_plan",
     "run_levelling",
@@ -74,6 +100,8 @@ __all__ = [
     "switch_baseline",
     "take_baseline",
     "take_levelling",
+    "take_list",
+    "take_part",
     "take_replan",
     "tie_office",
     "tie_projects",

@@ -12,9 +12,11 @@ from guatu.kernel.period import Period
 from guatu.ledger.actions import insert_rows, record_all, unchanged, update_rows, verb
 from guatu.ledger.types import Facts, Subject
 from guatu.org.types import Actor, subject
-from guatu.projects.models import InvestmentPlan, Progress, Project, StageChange
+from guatu.projects.actions.starts import keep_starts
+from guatu.projects.models import InvestmentPlan, Progress, Project, ProjectStart, StageChange
 from guatu.projects.queries.listed import compare_listed, runs
 from guatu.projects.rules import search_text
+from guatu.projects.rules.starts import start_key
 from guatu.projects.types import Stage
 from guatu.projects.types.listed import (
     Listed,
@@ -171,6 +173,18 @@ class _Writing:
         today = clock().today()
         steps = ((line.project.pk, "", line.project.stage, today, "") for line in lines)
         insert_rows(StageChange, ("project_id", "before", "after", "on", "reason"), steps)
+        starts = (
+            (
+                start_key(line.project.code),
+                line.project.pk,
+                line.project.start_actual,
+                ProjectStart.How.LIST.value,
+                None,
+            )
+            for line in lines
+            if line.project.start_actual is not None
+        )
+        insert_rows(ProjectStart, ("code", "project_id", "on", "how", "activity_id"), starts)
 
     @staticmethod
     def _update(lines: Sequence[_Line]) -> None:
@@ -183,6 +197,9 @@ class _Writing:
                     setattr(line.project, ATTRIBUTES[change.fact], column_value(change.fact, change.after))
                     moved[line.project.pk] = line.project
         keep(moved.values())
+        keep_starts(
+            line.project for line in lines if any(change.fact is Listed.CODE for change in line.changes)
+        )
 
     @staticmethod
     def _plan(lines: Sequence[_Line]) -> None:

@@ -23,12 +23,14 @@ from guatu.projects.actions.listed import (
     plan,
     revise,
 )
-from guatu.projects.models import InvestmentPlan, Progress, Project, StageChange
+from guatu.projects.actions.starts import keep_starts
+from guatu.projects.models import InvestmentPlan, Progress, Project, ProjectStart, StageChange
 from guatu.projects.queries.listed import runs
 from guatu.projects.queries.lists import projects
+from guatu.projects.rules.starts import start_key
 from guatu.projects.types.listed import Listed, ListedWritten
 
-_OWN: Final[tuple[type[Model], ...]] = (StageChange, InvestmentPlan, Progress)
+_OWN: Final[tuple[type[Model], ...]] = (StageChange, InvestmentPlan, Progress, ProjectStart)
 """What a list writes of a project that it opens."""
 
 
@@ -142,7 +144,10 @@ def _facts_back(some: Sequence[ListedWritten]) -> None:
             if change.fact in ATTRIBUTES:
                 setattr(row, ATTRIBUTES[change.fact], column_value(change.fact, change.before))
                 moved[row.pk] = row
+            if change.fact is Listed.CODE:
+                ProjectStart.objects.filter(project=row.pk, code=start_key(change.after)).delete()
     keep(moved.values())
+    keep_starts(moved.values())
 
 
 def _plans_back(some: Sequence[ListedWritten]) -> None:

@@ -5,11 +5,12 @@ from decimal import Decimal
 
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError, NotFound
-from guatu.ledger.actions import record, unchanged, verb
+from guatu.ledger.actions import record, take_turn, unchanged, verb
 from guatu.org.queries import units
 from guatu.org.types import Actor, subject
-from guatu.projects.models import Project, StageChange
+from guatu.projects.models import Activity, Project, ProjectCode, ProjectStart, StageChange
 from guatu.projects.queries import projects
+from guatu.projects.queries.starts import codes_of, earlier_starts
 from guatu.projects.rules import (
     check_choice,
     check_code,
@@ -20,6 +21,7 @@ from guatu.projects.rules import (
     check_place,
     search_text,
 )
+from guatu.projects.rules.starts import check_start, start_key
 from guatu.projects.types import KIND_WORDS, LEVEL_WORDS, ProjectChanges, Stage
 from guatu.targets.queries import areas, plans
 
@@ -62,12 +64,16 @@ def create_project(
 ) -> Project:
     """Open a project. Money in yuan, places in WGS-84.
 
-    Raises G1601 for a code that is taken, G1605, G1617, G1618 and G1620 for a bad amount, day, choice or name.
+    Raises G1601 for a code that is taken, G2611 for one that another project is known by too, G1605, G1617, G1618 and
+    G1620 for a bad amount, day, choice or name.
     """
     actor.require("projects.write")
     check_code(code)
     if Project.objects.filter(code=code).exists():
         raise GuatuError("G1601", code=code)
+    other = ProjectCode.objects.filter(code=start_key(code)).select_related("project").first()
+    if other is not None:
+        raise GuatuError("G2611", code=code, name=other.project.name)
     facts: ProjectChanges = {
         "name": name, "name_en": name_en, "unit_id": unit_id, "area_id": area_id, "owner": owner,
         "industry": industry, "level": level, "kind": kind, "total_investment": total_investment,
@@ -173,8 +179,11 @@ def move_stage(actor: Actor, *, project_id: int, to: str, on: date, reason: str 
 def apply_move(project: Project, to: Stage, on: date, reason: str) -> StageChange:
     """Write one step already checked, with the day of the one start and of the finish where it is one.
 
-    A project is finished in production; one whose nodes know no production is finished when completed.
+    A project is finished in production; one whose nodes know no production is finished when completed. Raises G2601
+    where another code of the same project has started before.
     """
+    if to is Stage.STARTED and project.start_actual is None:
+        claim_start(project, on, ProjectStart.How.STAGE)
     change = StageChange.objects.create(project=project, before=project.stage, after=to, on=on, reason=reason)
     project.stage = to
     if to is Stage.STARTED and project.start_actual is None:
@@ -184,3 +193,19 @@ def apply_move(project: Project, to: Stage, on: date, reason: str) -> StageChang
         project.finish_actual = on
     project.save(update_fields=["stage", "start_actual", "finish_actual"])
     return change
+
+
+def claim_start(project: Project, on: date, how: str, activity: Activity | None = None) -> None:
+    """Keep the one start of a project, under each of its codes. Raises G2601 where it has started before.
+
+    The stage may come to the start that a kick-off has announced for this project: that is the same start.
+    """
+    take_turn()
+    earlier = earlier_starts([project]).get(project.pk, [])
+    codes = codes_of([project])[project.pk]
+    if activity is None and any(one.code in codes for one in earlier):
+        return
+    check_start(project.code, earlier)
+    ProjectStart.objects.bulk_create(
+        ProjectStart(code=code, project=project, on=on, how=how, activity=activity) for code in codes
+    )

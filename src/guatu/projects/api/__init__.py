@@ -3,6 +3,7 @@
 from ninja import Router
 
 from guatu.projects.api import (
+    activities,
     chains,
     exchange,
     permits,
@@ -20,6 +21,7 @@ from guatu.projects.api import (
 router = Router(tags=["projects"])
 # Templates, batches and presets first: their addresses would else be read as a project's code.
 router.add_router("/templates", templates.router)
+router.add_router("/activities", activities.router)
 router.add_router("/programmes", programmes.router)
 router.add_router("/risk-presets", risk_presets.router)
 router.add_router("", permits.router)

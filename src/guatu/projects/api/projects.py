@@ -115,6 +115,18 @@ class ProjectDetail(ProjectOut):
         return getattr(row, "schedule", None)
 
 
+class OtherCodeIn(Schema):
+    """The old or the new form of a project's national code, and why it is known by it."""
+
+    code: str = Field(min_length=1, max_length=40)
+    reason: str = Field(min_length=1, max_length=300)
+
+
+class OtherCodeOut(Schema):
+    code: str
+    project: str
+
+
 class FactsIn(Schema):
     name: str
     name_en: str = ""
@@ -289,6 +301,15 @@ def edit_project(request: HttpRequest, code: str, body: FactsIn) -> Project:
     project = queries.project(actor, code)
     actions.edit_project(actor, project_id=project.pk, changes=body.changes())
     return _detailed(request, code)
+
+
+@router.post("/{code}/codes", response={201: OtherCodeOut})
+def record_code(request: HttpRequest, code: str, body: OtherCodeIn) -> Any:
+    """Keep a further code of a project: a start under either is of both. Needs `projects.write`."""
+    actor = actor_of(request)
+    found = queries.project(actor, code)
+    kept = actions.record_code(actor, project_id=found.pk, code=body.code, reason=body.reason)
+    return Status(201, OtherCodeOut(code=kept.code, project=found.code))
 
 
 @router.post("/{code}/stage", response=StageOut)

@@ -1,5 +1,6 @@
-"""`guatu import`, `plan`, `programme`, `project`, `template`: the same actions as pages and API."""
+"""`guatu activity`, `import`, `plan`, `programme`, `project`, `template`: the same actions as pages and API."""
 
+from guatu.projects.commands.activities import activity_group
 from guatu.projects.commands.chains import chain_group
 from guatu.projects.commands.exchange import plan_group
 from guatu.projects.commands.imports import import_group
@@ -13,6 +14,7 @@ from guatu.projects.commands.ties import tie, untie
 from guatu.projects.commands.what_if import what_if
 
 __all__ = [
+    "activity_group",
     "chain_group",
     "import_group",
     "office_",

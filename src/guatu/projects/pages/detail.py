@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,11 +21,14 @@ from guatu.projects.models import Node, Progress, Project, StageChange
 from guatu.projects.pages.plan import moved, trend
 from guatu.projects.pages.plan_strip import strip
 from guatu.projects.pages.shared import crumbs
+from guatu.projects.queries.activities import part_lines, parts
 from guatu.projects.rules import code_doubt, moves_from
 from guatu.projects.templatetags.project_words import word
 from guatu.projects.types import Stage
 from guatu.ui import words
 from guatu.ui.types import GanttStrip, PacingCurve, TimelineItem
+
+MOST_ACTIVITIES: Final = 12
 
 
 @require_safe
@@ -63,6 +66,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "ours": ours,
         "may_write": ours and actor.can("projects.write", project),
         "may_assign": actor.can("org.responsibility.write", project),
+        "took_part": part_lines(actor, parts(actor, project_id=project.pk)[:MOST_ACTIVITIES]) if ours else [],
         "outside": list(queries.outside_ratings(actor, project_ids=[project.pk])),
         "entries": queries.ledger_of(actor, project, most=20),
     }

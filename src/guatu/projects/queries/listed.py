@@ -18,7 +18,7 @@ from guatu.kernel.memory import little_collected
 from guatu.kernel.period import Period
 from guatu.org.queries import units
 from guatu.org.types import Actor
-from guatu.projects.models import InvestmentPlan, Progress, Project
+from guatu.projects.models import InvestmentPlan, Progress, Project, ProjectCode
 from guatu.projects.queries.lists import projects
 from guatu.projects.rules.listed import Register, Standing, compared, folded
 from guatu.projects.rules.listed_columns import HELD, alone, saying_nothing_else
@@ -97,6 +97,8 @@ class _Held:
     """Where in the register the project stands that each line names by its code."""
     named: list[int] = field(init=False)
     """Where projects stand that bear the name of a line without such a code."""
+    others: dict[str, int] = field(init=False)
+    """Where projects stand that are known by a further code too."""
     plans: dict[int, dict[int, Decimal]] = field(init=False)
     """Planned amounts in yuan by year and project."""
     present: _Figures = field(init=False)
@@ -108,6 +110,8 @@ class _Held:
         )
         _, codes, names, *_ = self.columns
         by_code = {code: at for at, code in enumerate(codes)}
+        self.others = self._others(mine)
+        by_code = self.others | by_code
         self.means = list(map(by_code.get, self.lines.codes))
         wanted = {folded(name) for name, at in zip(self.lines.names, self.means, strict=True) if at is None}
         self.named = [at for at, name in enumerate(names) if folded(name) in wanted] if wanted else []
@@ -126,6 +130,13 @@ class _Held:
             if found:
                 ids, *figures = found
                 self.present = _Figures(*(dict(zip(ids, one, strict=True)) for one in figures))
+
+    def _others(self, mine: QuerySet[Project]) -> dict[str, int]:
+        known = dict(
+            ProjectCode.objects.filter(project__in=mine.values("pk")).values_list("code", "project_id")
+        )
+        places = {pk: at for at, pk in enumerate(self.columns[0])} if known else {}
+        return {code: places[pk] for code, pk in known.items()}
 
     @property
     def reported(self) -> bool:
@@ -178,10 +189,13 @@ class _Held:
                 planned.setdefault(pk, {})[year] = amounts[pk]
         earlier = _earlier(ids, self.period if self.reported else None)
         asked = {self.lines.codes[at] for at in places}
-        return Register.of(
+        found = Register.of(
             (self._standing(row, planned, earlier) for row in rows),
-            _elsewhere(asked.difference(codes, ("",))),
+            _elsewhere(asked.difference(codes, self.others, ("",))),
         )
+        for other in asked.intersection(self.others):
+            found.by_code[other] = found.by_code[codes[self.others[other]]]
+        return found
 
     def _standing(
         self,
@@ -253,8 +267,12 @@ def _elsewhere(codes: Collection[str]) -> dict[str, str]:
     rows = Project.objects.order_by().values_list("code", "portfolio")
     if len(codes) <= AT_ONCE:
         rows = rows.filter(code__in=codes)
+    others = ProjectCode.objects.order_by().values_list("code", "project__portfolio")
     return {
-        code: portfolio.upper() for code, portfolio in rows.iterator(chunk_size=READ_AT_ONCE) if code in codes
+        code: portfolio.upper()
+        for found in (rows, others)
+        for code, portfolio in found.iterator(chunk_size=READ_AT_ONCE)
+        if code in codes
     }
 
 

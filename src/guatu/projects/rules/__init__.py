@@ -2,7 +2,7 @@
 
 from rules import add_perm
 
-from guatu.org.types import in_scope, is_dispatcher, is_member, is_reporter
+from guatu.org.types import in_scope, is_dispatcher, is_member, is_reporter, is_task_force
 from guatu.projects.rules.adopted import (
     check_room,
     choices_of,
@@ -49,6 +49,8 @@ add_perm("projects.tie.write", is_dispatcher)
 add_perm("projects.programme.write", is_dispatcher)
 add_perm("projects.office.write", is_dispatcher)
 add_perm("projects.progress.write", is_dispatcher | (is_reporter & in_scope))
+add_perm("projects.activity.write", is_dispatcher | ((is_reporter | is_task_force) & in_scope))
+add_perm("projects.result.report", is_dispatcher | (is_reporter & in_scope))
 add_perm("projects.stage.move", is_dispatcher | (is_reporter & in_scope))
 
 __all__ = [

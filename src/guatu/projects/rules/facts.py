@@ -11,7 +11,9 @@ _CODE: Final = re.compile(r"[^\W_][\w.\-]{0,39}")
 # GB/T 4754-2017: a letter and two, three or four digits.
 _INDUSTRY: Final = re.compile(r"[A-T]\d{2,4}", re.ASCII)
 # What stands at the place of a code in addresses.
-_RESERVED: Final = frozenset(("new", "import", "programmes", "risk-presets", "templates"))
+_RESERVED: Final = frozenset(
+    ("new", "import", "programmes", "risk-presets", "templates", "activities", "chains")
+)
 _FORMULA: Final = ("=", "+", "-", "@")
 
 

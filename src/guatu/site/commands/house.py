@@ -12,6 +12,7 @@ from guatu.intake.commands import intake
 from guatu.ledger.commands import ledger, outbox
 from guatu.org.commands import CHANNEL_COMMANDS
 from guatu.projects.commands import (
+    activity_group,
     chain_group,
     import_group,
     plan_group,
@@ -41,6 +42,7 @@ def house() -> None:
 
 for command in (
     account,
+    activity_group,
     battle_map,
     chain_group,
     checks,

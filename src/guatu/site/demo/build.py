@@ -14,6 +14,7 @@ from guatu.ledger.types import Subject
 from guatu.org.queries import calendars
 from guatu.org.types import Actor
 from guatu.projects.actions import load_templates
+from guatu.site.demo.activities import hold_activities
 from guatu.site.demo.chains import link_up
 from guatu.site.demo.city import build_city
 from guatu.site.demo.featured import FROM_PROJECTS, hold_up, live, load_featured
@@ -88,6 +89,7 @@ def _build(actor: Actor, projects: int, say: Callable[[str], None], seed: int) -
     say(f"周报与季报 weekly and quarterly forms: {ask_more(actor_named('diaodu'))}")
     say(f"批次统筹 batch programmes: {gather()} 个项目 projects")
     say(f"产业链 industry chains: {link_up()} 个项目有预期产值 projects with an expected output")
+    say(f"五项活动 activities: {hold_activities()}")
     say(f"挂图 walls: {hang(actor_named('diaodu'))} 面，地图 map: {put_up(actor)} 个区县 districts")
     say(f"本单位的模板 a template of the house's own: 老旧小区改造 v{own_version()}")
     say(f"工作簿导入 imported workbooks: {bring_in()} 行 lines")

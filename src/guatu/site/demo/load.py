@@ -26,6 +26,7 @@ from guatu.projects.models import (
     Node,
     Progress,
     Project,
+    ProjectStart,
     Schedule,
     StageChange,
     Template,
@@ -130,6 +131,16 @@ def _load_batch(actor: Actor, planned: Sequence[Planned], areas: dict[str, Area]
         [
             StageChange(project=project, after=item.course.stage, on=clock().today(), reason="演示城市建立")
             for project, item in pairs
+        ],
+        batch_size=ROWS,
+    )
+    ProjectStart.objects.bulk_create(
+        [
+            ProjectStart(
+                code=project.code, project=project, on=project.start_actual, how=ProjectStart.How.STAGE
+            )
+            for project, _item in pairs
+            if project.start_actual is not None
         ],
         batch_size=ROWS,
     )

@@ -1,0 +1,150 @@
+"""Pages, API and command line of the five activities."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from guatu.conftest import City
+from guatu.org.models import Account
+from guatu.org.types import Actor
+from guatu.projects import actions
+from guatu.projects.commands.activities import activity_group
+from guatu.projects.models import Activity, Project, TakingPart
+from guatu.projects.types.activity import ExpectationSpec, Expected
+
+SignIn = Callable[[Account], Client]
+LIST = "/projects/activities/"
+
+
+@pytest.fixture
+def push(city: City, planned: Project, operator: Actor) -> Activity:
+    """A push of the first of June, with one project that expects three things."""
+    row = actions.open_activity(
+        operator,
+        kind="push",
+        unit_id=city.root.pk,
+        on=date(2026, 6, 1),
+        name="集中推进",
+        name_en="Joint push",
+    )
+    specs = [
+        ExpectationSpec(Expected.PERMIT, "N05"),
+        ExpectationSpec(Expected.START),
+        ExpectationSpec(Expected.OTHER, words="解决用电", words_en="Power supplied"),
+    ]
+    actions.take_part(operator, activity_id=row.pk, project_id=planned.pk, expectations=specs)
+    return row
+
+
+def test_opened_filled_and_held_on_the_pages(
+    planned: Project, city: City, dispatcher: Account, as_: SignIn
+) -> None:
+    client = as_(dispatcher)
+    given = {"kind": "kick-off", "unit_id": city.root.pk, "name": "夏季开工", "on": "2026-06-08"}
+    assert client.post(f"{LIST}new/", given | {"name": "=1"}).status_code == 422
+    there = client.post(f"{LIST}new/", given)["Location"]
+    assert there == f"{LIST}kick-off-2026-1/"
+    found = client.get(f"{there}join/", {"q": "净水厂"}).content.decode()
+    joined = f"{there}projects/{planned.code}/"
+    assert joined in found
+    form = client.get(joined).content.decode()
+    assert 'name="permits"' in form
+    assert client.post(joined, {"permits": ["N05"], "start": "on", "credit": "5000"}).status_code == 303
+    assert list(TakingPart.objects.get().expectations.values_list("kind", "amount")) == [
+        ("permit", None), ("start", None), ("credit", 50_000_000),
+    ]  # fmt: skip
+    assert client.post(f"{there}hold/").status_code == 303
+    page = client.get(there).content.decode()
+    assert "已举办" in page
+    assert "办结手续：" in page
+    # What was held is not changed any more: said on its page.
+    assert "不能再改" in client.post(f"{joined}leave/", follow=True).content.decode()
+    assert "参加的活动" in client.get(f"/projects/{planned.code}/").content.decode()
+
+
+def test_who_sees_and_who_may(
+    push: Activity,
+    reporter: Account,
+    leader: Account,
+    outsider: Account,
+    other_reporter: Account,
+    as_: SignIn,
+) -> None:
+    address = f"{LIST}{push.code}/"
+    assert "净水厂" in as_(leader).get(address).content.decode()
+    assert "净水厂" in as_(reporter).get(address).content.decode()
+    assert "净水厂" not in as_(other_reporter).get(address).content.decode()
+    assert as_(outsider).get(LIST).status_code == 403
+    assert as_(outsider).get(address).status_code == 404
+    for one in (leader, reporter):
+        for part in ("edit/", "cancel/", "join/"):
+            assert as_(one).get(address + part).status_code == 403
+    assert as_(leader).get(f"{LIST}new/").status_code == 403
+    assert as_(reporter).get(f"{LIST}new/").status_code == 200
+
+
+def test_list_and_page_are_bounded(
+    push: Activity, city: City, operator: Actor, dispatcher: Account, as_: SignIn,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    for n in range(12):
+        row = actions.create_project(operator, code=f"B-{n}", name=f"项目{n}", unit_id=city.nanguan.pk)
+        specs = [ExpectationSpec(Expected.START), ExpectationSpec(Expected.OTHER, words="用电")]
+        actions.take_part(operator, activity_id=push.pk, project_id=row.pk, expectations=specs)
+        actions.open_activity(
+            operator, kind="bank", unit_id=city.root.pk, on=date(2026, 5, 1), name=f"对接{n}"
+        )
+    client = as_(dispatcher)
+    with django_assert_max_num_queries(14):
+        client.get(LIST)
+    with django_assert_max_num_queries(16):
+        page = client.get(f"{LIST}{push.code}/").content.decode()
+    assert page.count("用电") >= 12
+
+
+def test_the_api_does_the_same(
+    push: Activity, planned: Project, dispatcher: Account, leader: Account, as_: SignIn
+) -> None:
+    client, address = as_(dispatcher), f"/api/projects/activities/{push.code}"
+    assert client.get("/api/projects/activities?year=2026").json()[0]["code"] == push.code
+    body = {"expectations": [{"kind": "credit", "amount": "1000000.00"}]}
+    answer = client.put(f"{address}/projects/{planned.code}", body, content_type="application/json")
+    assert answer.json()["parts"][0]["expectations"][0]["kind"] == "credit"
+    refused = as_(leader).put(f"{address}/projects/{planned.code}", body, content_type="application/json")
+    assert refused.status_code == 403
+    assert client.post(f"{address}/hold").json()["state"] == "held"
+    assert client.post(f"{address}/hold").status_code == 409
+    kinds = {one["kind"]: one for one in client.get("/api/projects/activities/kinds?year=2026").json()}
+    assert (kinds["push"]["held"], kinds["push"]["projects"]) == (1, 1)
+
+
+def test_the_command_line_does_the_same(city: City, planned: Project) -> None:
+    def run(*arguments: str) -> str:
+        result = CliRunner().invoke(activity_group, arguments, catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    code = run("open", "push", "--unit", "220100", "--on", "2026-06-01", "--name", "集中推进").strip()
+    run(
+        "join",
+        code,
+        planned.code,
+        "--expect",
+        "permit:N05",
+        "--expect",
+        "other:解决用电",
+        "--expect",
+        "funds:200万元",
+    )
+    run("hold", code)
+    shown = run("show", code)
+    assert "funds\t2000000" in shown
+    words = next(line.split("\t")[0].strip() for line in shown.splitlines() if "解决用电" in line)
+    run("report", words, "50", "--source", "核查记录")
+    assert "frozen: 0" in run("freeze")
+    run("code", planned.code, "2017-220103-04-01-000001", "--reason", "旧码")
+    assert code in run("list")
