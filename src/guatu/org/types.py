@@ -1,7 +1,8 @@
 """What crosses org's door: who acts, and the predicates that permissions are made of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -58,6 +59,16 @@ class ResponsibilityRole(StrEnum):
     SECRETARY = "secretary"  # 服务秘书
     TASK_FORCE = "task_force"  # 专班
     CONTACT = "contact"  # 项目单位联系人
+
+
+DUTY_WORDS: Mapping[ResponsibilityRole, Phrase] = {
+    ResponsibilityRole.ACCOUNTABLE: Phrase("牵头责任", "Accountable"),
+    ResponsibilityRole.SUPPORT: Phrase("配合单位", "Support unit"),
+    ResponsibilityRole.SPONSOR: Phrase("包保领导", "Sponsoring leader"),
+    ResponsibilityRole.SECRETARY: Phrase("服务秘书", "Service secretary"),
+    ResponsibilityRole.TASK_FORCE: Phrase("专班", "Task force"),
+    ResponsibilityRole.CONTACT: Phrase("项目单位联系人", "Owner's contact"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +187,15 @@ class Holding:
     since: date | None = None
     until: date | None = None
     link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """That the owner of an account has just given its password; `how` is "password", or "demo" where it has none."""
+
+    account_id: int
+    at: datetime
+    how: str
 
 
 @dataclass(frozen=True, slots=True)

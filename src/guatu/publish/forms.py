@@ -20,3 +20,18 @@ class BulletinForm(forms.Form):
             coerce=Basis.parse,
             help_text=_("现在冻结：取当前数据生成快照并考核；已有快照：按当时冻结的数据生成，数字不变。"),
         )
+
+
+class SignForm(forms.Form):
+    """The password once more, and what the signer wants kept beside the name."""
+
+    password = forms.CharField(
+        label=_("登录密码"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text=_("签署前再次核验本人身份。"),
+    )
+    remark = forms.CharField(
+        label=_("签署意见"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guatu.publish.pages import bulletins, task_books
+from guatu.publish.pages import bulletins, task_books, versions
 
 app_name = "publish"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("bulletins/<int:bulletin_id>/issue/", bulletins.issue, name="issue"),
     path("bulletins/<int:bulletin_id>/file.<str:kind>", bulletins.bulletin_file, name="bulletin_file"),
     path("task-books/", task_books.task_books, name="task_books"),
+    path("task-books/issue/", versions.issue_books, name="issue_books"),
+    path("task-books/versions/<int:version_id>/", versions.book, name="book"),
+    path("task-books/versions/<int:version_id>/file.<str:kind>", versions.book_file, name="book_file"),
     path("task-books/<int:post_id>/", task_books.task_book, name="task_book"),
     path("task-books/<int:post_id>/file.<str:kind>", task_books.task_book_file, name="task_book_file"),
 ]

@@ -19,6 +19,9 @@ DEMO_TODAY = "2026-06-08"
 TODAY = env.str("GUATU_TODAY", default=DEMO_TODAY if DEMO else "")
 SECRET_KEY = env.str("GUATU_SECRET_KEY", default="") or secret_key(VAR)
 
+# The private key that task books and hand-over sheets are signed with; made at the first signature if need be.
+SIGNING_KEY_FILE = Path(env.str("GUATU_SIGNING_KEY_FILE", default=str(VAR / "signing_key.pem")))
+
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = LOOPBACK if DEMO or DEBUG else env.list("GUATU_HOSTS", default=LOOPBACK)
 CSRF_TRUSTED_ORIGINS = env.list("GUATU_TRUSTED_ORIGINS", default=[])

@@ -1,6 +1,7 @@
 """Reads of org: the actor behind an account, the one scope filter, responsibility, calendars."""
 
 from guatu.org.queries.answering import answering_posts, incumbents
+from guatu.org.queries.confirming import confirmation
 from guatu.org.queries.handing import (
     accounts_at,
     heads,
@@ -10,8 +11,12 @@ from guatu.org.queries.handing import (
     is_head,
     leaving,
     post_acting_for,
+    posts_named,
     posts_of,
+    posts_with_duties,
+    running_duties,
     seat_of,
+    task_force_duties,
 )
 from guatu.org.queries.house import (
     WINTER_STOP,
@@ -66,6 +71,7 @@ __all__ = [
     "calendars",
     "channel_line",
     "channel_lines",
+    "confirmation",
     "heads",
     "held_about",
     "holder_of",
@@ -80,10 +86,13 @@ __all__ = [
     "post",
     "post_acting_for",
     "posts",
+    "posts_named",
     "posts_of",
+    "posts_with_duties",
     "reporting_accounts",
     "responsibilities",
     "responsibilities_of_post",
+    "running_duties",
     "scoped",
     "seat_of",
     "seats_of",
@@ -92,6 +101,7 @@ __all__ = [
     "subject_model",
     "subject_names",
     "subtree_ids",
+    "task_force_duties",
     "task_forces",
     "tenures",
     "token_account",

@@ -11,7 +11,7 @@ from guatu.ledger.types import Subject
 from guatu.org.models import Account, ApiToken, Post, Responsibility, TaskForce, Tenure, Unit, UnitHead
 from guatu.org.queries.house import actor_for, subject_names
 from guatu.org.rules import Held
-from guatu.org.types import Actor, Holding, Leaving, ResponsibilityRole, Role, Seat, subject
+from guatu.org.types import DUTY_WORDS, Actor, Holding, Leaving, ResponsibilityRole, Role, Seat, subject
 
 
 def held_about(*post_ids: int, lock: bool = False) -> dict[int, Held]:
@@ -145,14 +145,38 @@ def holdings(left: Leaving) -> list[Holding]:
     return found
 
 
-DUTY_WORDS = {
-    ResponsibilityRole.ACCOUNTABLE: Phrase("牵头责任", "Accountable"),
-    ResponsibilityRole.SUPPORT: Phrase("配合单位", "Support"),
-    ResponsibilityRole.SPONSOR: Phrase("包保领导", "Sponsoring leader"),
-    ResponsibilityRole.SECRETARY: Phrase("服务秘书", "Service secretary"),
-    ResponsibilityRole.TASK_FORCE: Phrase("专班", "Task force"),
-    ResponsibilityRole.CONTACT: Phrase("项目单位联系人", "Owner's contact"),
-}
+def running_duties(post_ids: Collection[int], on: date) -> QuerySet[Responsibility]:
+    """What these posts answer for on that day. Not scoped: a book is its post's, whoever asks."""
+    rows = Responsibility.objects.filter(Q(end=None) | Q(end__gt=on), post__in=post_ids, start__lte=on)
+    return rows.order_by("post", "subject_kind", "role", "pk")
+
+
+def task_force_duties(post_ids: Collection[int]) -> dict[int, list[tuple[int, str, str, bool]]]:
+    """The task forces that posts lead (true) or are members of: key and both names, by post. Two queries."""
+    found: dict[int, list[tuple[int, str, str, bool]]] = {}
+    for force in TaskForce.objects.filter(lead__in=post_ids):
+        found.setdefault(force.lead_id, []).append((force.pk, force.name, force.name_en, True))
+    serves = TaskForce.members.through.objects.filter(post__in=post_ids).select_related("taskforce")
+    for row in serves.order_by("post", "taskforce"):
+        force = row.taskforce
+        if force.lead_id != row.post_id:
+            found.setdefault(row.post_id, []).append((force.pk, force.name, force.name_en, False))
+    return found
+
+
+def posts_named(post_ids: Collection[int]) -> dict[int, Post]:
+    """Posts with their units, by key. Not scoped: names stand on the door. One query."""
+    return Post.objects.select_related("unit").in_bulk(list(post_ids))
+
+
+def posts_with_duties(on: date) -> list[int]:
+    """The posts that answer for anything on that day, lead or serve in a task force, or head a unit. Four queries."""
+    running = Responsibility.objects.filter(Q(end=None) | Q(end__gt=on), start__lte=on)
+    found = set(running.order_by().values_list("post", flat=True).distinct())
+    found |= set(TaskForce.objects.order_by().values_list("lead", flat=True))
+    found |= set(TaskForce.members.through.objects.order_by().values_list("post", flat=True))
+    found |= set(UnitHead.objects.values_list("post", flat=True))
+    return sorted(found)
 
 
 def _forces(post: Post) -> list[Holding]:

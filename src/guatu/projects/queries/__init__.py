@@ -66,6 +66,7 @@ from guatu.projects.queries.programme import (
     state_of,
     with_newest,
 )
+from guatu.projects.queries.promised import promised_nodes
 from guatu.projects.queries.risk import risk, risk_preset, risk_preset_versions
 from guatu.projects.queries.sandbox import imagine
 from guatu.projects.queries.strips import (
@@ -144,6 +145,7 @@ __all__ = [
     "project_frontier",
     "project_ways",
     "projects",
+    "promised_nodes",
     "read_list",
     "reasons",
     "replan_preview",

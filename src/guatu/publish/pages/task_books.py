@@ -1,8 +1,6 @@
 """Task books by post."""
 
-from collections.abc import Iterable
-from typing import Any
-
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,29 +8,34 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from guatu.kernel.clock import clock
 from guatu.kernel.language import EN, ZH, in_english
-from guatu.org.queries import actor_of, post, unit_lines
-from guatu.org.types import Actor, UnitLine
+from guatu.org.queries import actor_of, post, posts_of
 from guatu.publish import queries
 from guatu.publish.pages.common import FILE_KINDS, download, file_kind, home, numbered
 from guatu.publish.types import plain_blocks
 from guatu.ui.types import Crumb
 from guatu.ui.words import named
 
+PAGE = 50
+
 
 @require_safe
 def task_books(request: HttpRequest) -> HttpResponse:
-    """The posts the actor sees, its own first, each with its task book."""
+    """Who has signed which version and who is outstanding, of the posts in sight; one's own posts first."""
     actor = actor_of(request)
     actor.require("publish.read")
-    lines = [line for line in unit_lines(actor, clock().today()) if line.posts]
+    outstanding = request.GET.get("show") == "outstanding"
+    found = queries.overview(actor, outstanding=outstanding)
+    own = posts_of(actor)
     context = {
         "menu_key": "publish",
         "crumbs": [home(), Crumb(_("任务书"))],
-        "own": _own(actor, lines),
-        "lines": lines,
+        "own": queries.overview(actor, own).lines if own else (),
+        "found": found,
+        "outstanding": outstanding,
+        "page": Paginator(found.lines, PAGE).get_page(request.GET.get("page")),
         "kinds": FILE_KINDS,
+        "may_issue": actor.can("publish.task_book.issue"),
     }
     return render(request, "publish/task_books.html", context)
 
@@ -54,6 +57,8 @@ def task_book(request: HttpRequest, post_id: int) -> HttpResponse:
         "blocks": numbered(plain_blocks(document.blocks)),
         "english": language == EN,
         "kinds": FILE_KINDS,
+        "current": queries.current_version(actor, post_id),
+        "may_issue": actor.can("publish.task_book.issue"),
     }
     return render(request, "publish/task_book.html", context)
 
@@ -67,7 +72,3 @@ def task_book_file(request: HttpRequest, post_id: int, kind: str) -> HttpRespons
     wanted = file_kind(kind)
     data = queries.task_book(actor, post_id, get_language() or ZH, wanted)
     return download(data, _("%(post)s任务书") % {"post": named(found)}, wanted)
-
-
-def _own(actor: Actor, lines: Iterable[UnitLine]) -> Any:
-    return next((row.post for line in lines for row in line.posts if row.post.pk == actor.post_id), None)

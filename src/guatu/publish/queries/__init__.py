@@ -9,15 +9,41 @@ from guatu.publish.queries.bulletins import (
     red_lights,
 )
 from guatu.publish.queries.task_books import task_book, task_book_of, task_book_text
+from guatu.publish.queries.versions import (
+    changes_of,
+    checked,
+    current_version,
+    lines_of,
+    may_sign,
+    overview,
+    signature_of,
+    version,
+    version_file,
+    version_text,
+    versions,
+    versions_of,
+)
 
 __all__ = [
     "bulletin",
     "bulletin_file",
     "bulletin_text",
     "bulletins",
+    "changes_of",
+    "checked",
+    "current_version",
     "house_letterhead",
+    "lines_of",
+    "may_sign",
+    "overview",
     "red_lights",
+    "signature_of",
     "task_book",
     "task_book_of",
     "task_book_text",
+    "version",
+    "version_file",
+    "version_text",
+    "versions",
+    "versions_of",
 ]

@@ -2,15 +2,35 @@
 
 from guatu.publish.types.blocks import plain_blocks
 from guatu.publish.types.months import FileKind, Letterhead, MonthFigures, Totals, UnitLine
+from guatu.publish.types.promises import (
+    CHANGE_WORDS,
+    PART_WORDS,
+    Change,
+    ChangeKind,
+    Checked,
+    Part,
+    Promise,
+)
+from guatu.publish.types.signing import SIGNER_WORDS, Signer, Statement
 from guatu.publish.types.task_books import Duty, NodeDue, Order, TaskBook
 
 __all__ = [
+    "CHANGE_WORDS",
+    "PART_WORDS",
+    "SIGNER_WORDS",
+    "Change",
+    "ChangeKind",
+    "Checked",
     "Duty",
     "FileKind",
     "Letterhead",
     "MonthFigures",
     "NodeDue",
     "Order",
+    "Part",
+    "Promise",
+    "Signer",
+    "Statement",
     "TaskBook",
     "Totals",
     "UnitLine",

@@ -20,6 +20,7 @@ from guatu.projects.commands import (
     project_group,
     template_group,
 )
+from guatu.publish.commands import taskbook_group
 from guatu.site.commands.demo import demo
 from guatu.site.commands.forecast import forecast
 from guatu.site.commands.manage import account, manage, messages, prepare, serve, worker
@@ -70,6 +71,7 @@ for command in (
     serve,
     status_group,
     targets_group,
+    taskbook_group,
     template_group,
     wall_group,
     workbook,

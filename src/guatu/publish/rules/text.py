@@ -1,0 +1,10 @@
+"""Facts as the one text that is hashed and signed. Pure."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+
+def canonical(facts: Mapping[str, Any]) -> str:
+    """JSON that is the same for equal facts, as the ledger writes it: sorted keys, no blanks. Plain values only."""
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
