@@ -10,10 +10,12 @@ class DispatchConfig(AppConfig):
         import guatu.dispatch.actions  # noqa: F401, PLC0415 - its verbs are known now
         from guatu.dispatch.lights import gathered, judge_matters  # noqa: PLC0415
         from guatu.dispatch.queries import contribution  # noqa: PLC0415
-        from guatu.ledger.actions import VERBS, follow  # noqa: PLC0415
+        from guatu.dispatch.types.notices import MATTERS, NOTICES  # noqa: PLC0415
+        from guatu.ledger.actions import VERBS, declare_notices, follow  # noqa: PLC0415
         from guatu.status.actions import contribute_to_snapshots, gather_by  # noqa: PLC0415
         from guatu.status.types import SubjectKind  # noqa: PLC0415
 
+        declare_notices(MATTERS, *NOTICES)
         contribute_to_snapshots(contribution)
         gather_by(SubjectKind.DIRECTIVE, gathered)
         follow(

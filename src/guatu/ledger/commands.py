@@ -55,7 +55,9 @@ def failing_command(most: int) -> None:
     for row in rows:
         way = row.channel.shown if row.channel else queries.gateway_shown()
         last = [attempt.outcome for attempt in row.attempts.all()][-1:]
-        who = f"{row.message.kind} → {row.message.recipient_id}"
+        what = row.message.kind if row.message else "digest"
+        told = row.message or row.digest
+        who = f"{what} → {told.recipient_id if told else '—'}"
         click.echo(f"{row.pk:>7}  {who}  {way}  {row.tries}×  {row.state}  {' '.join(last)}")
     if rows:
         sys.exit(1)
@@ -71,5 +73,5 @@ def send_command(again: bool) -> None:
     done = actions.deliver()
     if done.quiet_until:
         click.echo(f"安静时段，到 quiet until {done.quiet_until:%Y-%m-%d %H:%M}")
-    else:
-        click.echo(f"送达 arrived: {done.arrived}; 未送达 not: {done.failed}")
+    if done.arrived or done.failed or not done.quiet_until:
+        click.echo(f"送达 arrived: {done.arrived}; 未送达 not: {done.failed}; 汇总 digests: {done.digests}")

@@ -8,13 +8,15 @@ from ninja import Field, Router, Schema, Status
 
 from guatu.kernel.clock import clock
 from guatu.kernel.period import Kind, Period
-from guatu.ledger.types import Outcome, OwnerKind, Subject
+from guatu.ledger.types import Subject
 from guatu.org import actions, queries
 from guatu.org.models import Account, CalendarChange, Post, Responsibility, TaskForce, Unit
 from guatu.org.queries import actor_of
-from guatu.org.types import Actor, ChannelLine, DayLine, NewToken, ResponsibilityRole, Role, UnitKind
+from guatu.org.telling_api import router as telling
+from guatu.org.types import Actor, DayLine, NewToken, ResponsibilityRole, Role, UnitKind
 
 router = Router(tags=["org"])
+router.add_router("", telling)
 
 CODE = r"^[-\w]+$"
 
@@ -197,36 +199,6 @@ def me(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-class ChannelOut(Schema):
-    """Where an account or a unit is reached outside; of its address only what may be seen."""
-
-    id: int
-    owner_kind: OwnerKind
-    owner_id: int
-    owner: str
-    name: str
-    shown: str
-    failing_since: datetime | None
-    last_outcome: str
-    last_at: datetime | None
-
-
-class ChannelIn(Schema):
-    """`address` is an apprise URL. The administrator names an account or a unit; without, it is the caller's own."""
-
-    address: str = Field(min_length=1, max_length=500)
-    name: str = Field("", max_length=60)
-    username: str = Field("", max_length=150)
-    unit_id: int | None = None
-
-
-class OutcomeOut(Schema):
-    """What became of a trial: "arrived", "http 404", "no answer", "refused", "unreadable"."""
-
-    arrived: bool
-    word: str
-
-
 @router.get("/units", response=list[UnitOut])
 def list_units(request: HttpRequest) -> Any:
     """The units the caller may see."""
@@ -347,38 +319,3 @@ def publish_year(request: HttpRequest, year: int) -> Status[None]:
     """Declare that a year's holidays are all entered."""
     actions.publish_year(actor_of(request), year=year)
     return Status(204, None)
-
-
-@router.get("/channels", response=list[ChannelOut])
-def list_channels(request: HttpRequest) -> list[dict[str, Any]]:
-    """My channels, failing ones first; for the administrator everybody's."""
-    actor = actor_of(request)
-    actor.require("org.own.write")
-    return [_channel(line) for line in queries.channel_lines(actor)]
-
-
-@router.post("/channels", response={201: ChannelOut})
-def add_channel(request: HttpRequest, body: ChannelIn) -> Status[dict[str, Any]]:
-    """Reach an account or a unit outside. The address is not shown again."""
-    actor = actor_of(request)
-    made = actions.add_channel(actor, **body.dict())
-    return Status(201, _channel(queries.channel_line(actor, made.pk)))
-
-
-@router.post("/channels/{channel_id}/try", response=OutcomeOut)
-def try_channel(request: HttpRequest, channel_id: int) -> Outcome:
-    """Send a line through a channel now."""
-    return actions.try_channel(actor_of(request), channel_id=channel_id)
-
-
-@router.delete("/channels/{channel_id}", response={204: None})
-def remove_channel(request: HttpRequest, channel_id: int) -> Status[None]:
-    """Use a channel no longer; its address is forgotten."""
-    actions.remove_channel(actor_of(request), channel_id=channel_id)
-    return Status(204, None)
-
-
-def _channel(line: ChannelLine) -> dict[str, Any]:
-    row = line.channel
-    plain = ("owner_kind", "owner_id", "name", "shown", "failing_since", "last_outcome", "last_at")
-    return {name: getattr(row, name) for name in plain} | {"id": row.pk, "owner": line.owner}

@@ -1,4 +1,4 @@
-"""`guatu outbox channels|add|test|remove`: where messages go outside, by the same actions as the page and the API."""
+"""`guatu outbox channels|add|test|remove|pause|resume`: where messages go outside, by the actions of the page."""
 
 import getpass
 import sys
@@ -23,6 +23,8 @@ def channels_command() -> None:
             if row.failing_since
             else "正常 ok"
         )
+        if row.paused_at is not None:
+            state += f"  已停自 paused since {row.paused_at:%Y-%m-%d %H:%M}"
         click.echo(f"{row.pk:>5}  {row.owner_kind}:{line.owner}  {row.shown}  {row.name}  {state}")
 
 
@@ -68,9 +70,27 @@ def remove_command(channel_id: int) -> None:
     click.echo(f"已停用 removed: {channel_id}")
 
 
+@click.command("pause")
+@click.argument("channel_id", type=int)
+def pause_command(channel_id: int) -> None:
+    """Send nothing through a channel until it is resumed; what is to be sent waits."""
+    actions.pause_channel(_operator(), channel_id=channel_id)
+    click.echo(f"已暂停 paused: {channel_id}")
+
+
+@click.command("resume")
+@click.argument("channel_id", type=int)
+def resume_command(channel_id: int) -> None:
+    """Use a channel again, beginning with what waited."""
+    actions.resume_channel(_operator(), channel_id=channel_id)
+    click.echo(f"已恢复 resumed: {channel_id}")
+
+
 def _operator() -> Actor:
     return Actor.operator(getpass.getuser())
 
 
-CHANNEL_COMMANDS = (channels_command, add_command, test_command, remove_command)
+CHANNEL_COMMANDS = (
+    channels_command, add_command, test_command, remove_command, pause_command, resume_command
+)  # fmt: skip
 """What the group `guatu outbox` of the ledger gets from the room that knows whose a channel is."""

@@ -163,30 +163,6 @@ class AccountForm(forms.Form):
         self.order_fields(self.field_order)
 
 
-class ChannelForm(forms.Form):
-    """An apprise URL, and whose: the administrator may name an account or a unit; else one's own."""
-
-    address = forms.CharField(
-        label=_("地址"),
-        max_length=500,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=_("如 wecombot://机器人密钥、dingtalk://令牌、feishu://令牌。保存后不再显示。"),
-    )
-    name = forms.CharField(label=_("名称"), max_length=60, required=False)
-
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if actor.can("org.account.write"):
-            self.fields["username"] = forms.CharField(label=_("账号名"), max_length=150, required=False)
-            self.fields["unit"] = UnitChoice(label=_("单位"), queryset=queries.units(actor), required=False)
-
-    def channel(self) -> dict[str, Any]:
-        """What `actions.add_channel` takes."""
-        facts = dict(self.cleaned_data)
-        unit = facts.pop("unit", None)
-        return {**facts, "unit_id": unit.pk if unit else None}
-
-
 class LanguageForm(forms.Form):
     language = forms.ChoiceField(label=_("页面语言"), choices=settings.LANGUAGES)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guatu.org.pages import accounts, calendar, channels, structure
+from guatu.org.pages import accounts, calendar, channels, structure, telling
 
 app_name = "org"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("channels/", channels.channels, name="channels"),
     path("channels/<int:channel_id>/remove/", channels.remove_channel, name="remove_channel"),
     path("channels/<int:channel_id>/try/", channels.try_channel, name="try_channel"),
+    path("channels/<int:channel_id>/pause/", channels.pause_channel, name="pause_channel"),
+    path("channels/<int:channel_id>/resume/", channels.resume_channel, name="resume_channel"),
+    path("telling/", telling.telling, name="telling"),
+    path("telling/try/", telling.try_all, name="try_channels"),
     path("account/", accounts.account, name="account"),
     path("account/language/", accounts.set_language, name="set_language"),
     path("account/tokens/", accounts.issue_token, name="issue_token"),

@@ -4,7 +4,7 @@
 """
 
 from guatu.ledger.actions.bulk import delete_rows, insert_rows, update_rows
-from guatu.ledger.actions.delivering import deliver, send_again, try_channel
+from guatu.ledger.actions.delivering import deliver
 from guatu.ledger.actions.entries import (
     VERBS,
     UnledgeredWriteError,
@@ -24,7 +24,10 @@ from guatu.ledger.actions.outbox import (
     remove_channel,
     withdraw_messages,
 )
+from guatu.ledger.actions.reaching import pause_channel, resume_channel, send_again, try_channel
+from guatu.ledger.actions.telling import set_preferences, set_wanted
 from guatu.ledger.directory import use_directory
+from guatu.ledger.notices import declare_notices
 from guatu.ledger.rules import canonical
 from guatu.ledger.store import ContentStore, keep_file
 
@@ -34,6 +37,7 @@ __all__ = [
     "UnledgeredWriteError",
     "add_channel",
     "canonical",
+    "declare_notices",
     "delete_rows",
     "deliver",
     "follow",
@@ -41,12 +45,16 @@ __all__ = [
     "keep_file",
     "mark_all_read",
     "mark_read",
+    "pause_channel",
     "post_message",
     "record",
     "record_all",
     "record_each",
     "remove_channel",
+    "resume_channel",
     "send_again",
+    "set_preferences",
+    "set_wanted",
     "take_turn",
     "try_channel",
     "unchanged",

@@ -14,7 +14,7 @@ from guatu.ledger.adapters.seal import sealed
 from guatu.ledger.models import Channel, Message
 from guatu.ledger.queries.outbox import inbox
 from guatu.ledger.rules import OFFICE_SCHEMES, OWN_SCHEMES, scheme_of, shown_address
-from guatu.ledger.types import Fact, MessageState, OwnerKind, Signer, Subject
+from guatu.ledger.types import DeliveryState, Fact, MessageState, OwnerKind, Signer, Subject
 
 S = TypeVar("S", bound=Signer)
 
@@ -69,7 +69,7 @@ def post_message(
 def withdraw_messages(actor: S, *, message_ids: Collection[int], about: Subject) -> list[int]:
     """Take back what has not left the house and was not read. The ids of those that were taken back."""
     waiting = Message.objects.select_for_update().filter(
-        pk__in=message_ids, state=MessageState.WAITING.value, read_at=None
+        pk__in=message_ids, state__in=(MessageState.WAITING.value, MessageState.COLLECTED.value), read_at=None
     )
     found = sorted(waiting.values_list("pk", flat=True))
     if not found:
@@ -132,12 +132,14 @@ def add_channel(
 
 @verb("ledger.channel.remove")
 def remove_channel(actor: S, *, channel_id: int) -> Channel:
-    """Use a channel no longer; its address is forgotten, its deliveries stay on record. Raises NotFound."""
+    """Use a channel no longer; its address is forgotten, what waited is dropped, the record stays. Raises NotFound."""
     row = Channel.objects.select_for_update().filter(pk=channel_id, removed_at=None).first()
     if row is None:
         raise NotFound(what=Phrase(f"通道 {channel_id}", f"channel {channel_id}"))
     row.removed_at, row.sealed = clock().now(), ""
     row.save(update_fields=["removed_at", "sealed"])
+    open_still = (DeliveryState.PENDING.value, DeliveryState.SENDING.value)
+    row.deliveries.filter(state__in=open_still).update(state=DeliveryState.DROPPED.value)
     record(actor, _subject(row), before={"name": row.name, "in_use": True}, after={"in_use": False})
     return row
 

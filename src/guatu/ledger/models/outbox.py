@@ -22,6 +22,7 @@ class Message(models.Model):
     deliver_after = models.DateTimeField()
     state = models.CharField(max_length=9, default=MessageState.WAITING.value)
     read_at = models.DateTimeField(null=True)
+    digest = models.ForeignKey("Digest", on_delete=models.PROTECT, null=True, related_name="messages")
 
     class Meta:
         db_table = "ledger_message"
@@ -36,7 +37,23 @@ class Message(models.Model):
         return f"{self.kind} → {self.recipient_id}"
 
 
-class Channel(models.Model):
+class Reach(models.Model):
+    """Whether the other side answers: what a channel and a hook have in common. `rules.reaching` says what follows."""
+
+    # Since when every attempt failed; null where the last one arrived, or none was made.
+    failing_since = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)  # in a row
+    retry_at = models.DateTimeField(null=True)  # nothing is tried before
+    last_outcome = models.CharField(max_length=20, blank=True)  # as Attempt.outcome
+    last_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    paused_by_house = models.BooleanField(default=False)  # after too many failures, not by hand
+
+    class Meta:
+        abstract = True
+
+
+class Channel(Reach):
     """通道: where an account or a unit is reached outside. Its address is sealed, and never shown whole again."""
 
     owner_kind = models.CharField(max_length=7)  # types.OwnerKind
@@ -46,10 +63,6 @@ class Channel(models.Model):
     shown = models.CharField(max_length=80)  # what may be seen of the address
     created_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
-    # Since when every attempt failed; null where the last one arrived, or none was made.
-    failing_since = models.DateTimeField(null=True)
-    last_outcome = models.CharField(max_length=20, blank=True)  # as Attempt.outcome
-    last_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "ledger_channel"
@@ -60,10 +73,27 @@ class Channel(models.Model):
         return f"{self.owner_kind}:{self.owner_id} {self.shown}"
 
 
-class Delivery(models.Model):
-    """送达: one message through one channel, or through the house's gateway (no channel)."""
+class Digest(models.Model):
+    """每日汇总: what was not urgent for one account, gathered into one message a day. Its lines are its messages."""
 
-    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="deliveries")
+    recipient_id = models.BigIntegerField()
+    on = models.DateField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "ledger_digest"
+        ordering = ("-on", "-id")
+        constraints = [models.UniqueConstraint(fields=["recipient_id", "on"], name="ledger_digest_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.recipient_id} {self.on}"
+
+
+class Delivery(models.Model):
+    """送达: one message, or one digest, through one channel, or through the house's gateway (no channel)."""
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, related_name="deliveries")
+    digest = models.ForeignKey(Digest, on_delete=models.PROTECT, null=True, related_name="deliveries")
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, null=True, related_name="deliveries")
     state = models.CharField(max_length=9, default=DeliveryState.PENDING.value)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -77,11 +107,20 @@ class Delivery(models.Model):
             models.UniqueConstraint(
                 fields=["message"], condition=Q(channel=None), name="ledger_one_by_gateway"
             ),
+            models.UniqueConstraint(fields=["digest", "channel"], name="ledger_one_digest"),
+            models.UniqueConstraint(
+                fields=["digest"], condition=Q(channel=None), name="ledger_digest_by_gateway"
+            ),
+            models.CheckConstraint(
+                condition=Q(message=None, digest__isnull=False) | Q(message__isnull=False, digest=None),
+                name="ledger_delivery_of_one",
+            ),
         ]
         indexes = [models.Index(fields=["state", "next_at"], name="ledger_delivery_due")]
 
     def __str__(self) -> str:
-        return f"{self.message_id} → {self.channel_id or 'gateway'}: {self.state}"
+        what = self.message_id or f"digest {self.digest_id}"
+        return f"{what} → {self.channel_id or 'gateway'}: {self.state}"
 
 
 class Attempt(models.Model):

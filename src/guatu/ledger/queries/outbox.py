@@ -40,7 +40,7 @@ def messages_told(message_ids: Collection[int]) -> dict[int, list[Delivery]]:
     rows = Delivery.objects.filter(message_id__in=message_ids).select_related("channel").order_by("pk")
     told: dict[int, list[Delivery]] = {pk: [] for pk in message_ids}
     for row in rows:
-        told[row.message_id].append(row)
+        told[row.message_id or 0].append(row)
     return told
 
 
@@ -58,7 +58,7 @@ def channels_of(owner_kind: OwnerKind, owner_id: int) -> QuerySet[Channel]:
 def failures() -> QuerySet[Delivery]:
     """Deliveries that were given up, or failed at least once and wait for the next try; the latest first."""
     rows = Delivery.objects.exclude(state=DeliveryState.ARRIVED.value).filter(tries__gt=0)
-    return rows.select_related("message", "channel").prefetch_related("attempts").order_by("-pk")
+    return rows.select_related("message", "digest", "channel").prefetch_related("attempts").order_by("-pk")
 
 
 def gateway_shown() -> str:

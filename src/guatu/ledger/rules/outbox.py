@@ -52,7 +52,7 @@ def opens_at(at: datetime, calendar: WorkCalendar, quiet: Quiet) -> datetime:
     known = calendar.provisional()
     day = at.date()
     while True:
-        if not quiet.days_off or known.is_workday(day):
+        if day.weekday() not in quiet.weekdays and (not quiet.days_off or known.is_workday(day)):
             for first, end in _open_spans(quiet):
                 begins, ends = (datetime.combine(day, time(0), at.tzinfo) + span for span in (first, end))
                 if at < ends:

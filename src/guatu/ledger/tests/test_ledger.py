@@ -252,6 +252,10 @@ DELEGATES = {
     "guatu.org.actions.add_channel",
     "guatu.org.actions.remove_channel",
     "guatu.org.actions.try_channel",
+    "guatu.org.actions.pause_channel",
+    "guatu.org.actions.resume_channel",
+    "guatu.org.actions.set_telling",
+    "guatu.org.actions.set_wanted",
     # What collect calls on acceptance and projects on import: they only hand over to the verb `judge`.
     "guatu.status.actions.judge_accepted",
     "guatu.status.actions.judge_imported",

@@ -7,7 +7,6 @@ from guatu.org.actions.handing import (
     set_head,
 )
 from guatu.org.actions.house import (
-    add_channel,
     assign,
     change_calendar,
     create_account,
@@ -16,10 +15,17 @@ from guatu.org.actions.house import (
     create_unit,
     issue_token,
     publish_year,
-    remove_channel,
     revoke_token,
     set_account_active,
     set_language,
+)
+from guatu.org.actions.telling import (
+    add_channel,
+    pause_channel,
+    remove_channel,
+    resume_channel,
+    set_telling,
+    set_wanted,
     try_channel,
 )
 
@@ -35,11 +41,15 @@ __all__ = [
     "issue_token",
     "move_account",
     "pass_post",
+    "pause_channel",
     "publish_year",
     "remove_channel",
+    "resume_channel",
     "revoke_token",
     "set_account_active",
     "set_head",
     "set_language",
+    "set_telling",
+    "set_wanted",
     "try_channel",
 ]

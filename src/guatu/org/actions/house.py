@@ -4,7 +4,6 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -12,10 +11,8 @@ from django.db.models import Q
 
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError, NotFound
-from guatu.kernel.language import Phrase
-from guatu.ledger import actions as ledger
 from guatu.ledger.actions import record, unchanged, verb
-from guatu.ledger.types import Facts, Outcome, OwnerKind, Subject
+from guatu.ledger.types import Facts, Subject
 from guatu.org.models import (
     Account,
     ApiToken,
@@ -26,12 +23,8 @@ from guatu.org.models import (
     TaskForce,
     Unit,
 )
-from guatu.org.queries import channel_line
 from guatu.org.rules import Span, check_hand_over
 from guatu.org.types import Actor, NewToken, ResponsibilityRole, Role, subject
-
-if TYPE_CHECKING:
-    from guatu.ledger.models import Channel
 
 
 @verb("org.unit.create")
@@ -265,45 +258,3 @@ def set_language(actor: Actor, *, language: str) -> Account:
     account.save(update_fields=["language"])
     record(actor, subject(account), before={"language": before}, after={"language": language})
     return account
-
-
-def add_channel(
-    actor: Actor, *, address: str, name: str = "", username: str = "", unit_id: int | None = None
-) -> "Channel":
-    """Reach an account, or a unit, outside; without either, the actor's own account.
-
-    Anybody for themselves by a robot of WeCom, DingTalk or Feishu; the administrator for all, by gateways and mail too.
-    Raises Denied, NotFound, G1303, G1304.
-    """
-    office = actor.can("org.account.write")
-    if username or unit_id is not None:
-        actor.require("org.account.write")
-    else:
-        actor.require("org.own.write")
-    kind, owner = OwnerKind.ACCOUNT, actor.account_id
-    if unit_id is not None:
-        kind, owner = OwnerKind.UNIT, Unit.objects.filter(pk=unit_id).values_list("pk", flat=True).first()
-    elif username:
-        owner = Account.objects.filter(username=username).values_list("pk", flat=True).first()
-    if owner is None:
-        raise NotFound(what=username or Phrase("单位", "unit"))
-    return ledger.add_channel(
-        actor, owner_kind=kind, owner_id=owner, name=name, address=address, by_office=office
-    )
-
-
-def remove_channel(actor: Actor, *, channel_id: int) -> None:
-    """Use a channel no longer. Raises NotFound for one that the actor does not see."""
-    _seen(actor, channel_id)
-    ledger.remove_channel(actor, channel_id=channel_id)
-
-
-def try_channel(actor: Actor, *, channel_id: int) -> Outcome:
-    """Send a line through a channel now. Raises NotFound for one that the actor does not see."""
-    _seen(actor, channel_id)
-    return ledger.try_channel(actor, channel_id=channel_id)
-
-
-def _seen(actor: Actor, channel_id: int) -> None:
-    actor.require("org.own.write")
-    channel_line(actor, channel_id)

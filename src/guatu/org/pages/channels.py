@@ -3,14 +3,15 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from guatu.ledger import queries as outbox
 from guatu.org import actions
-from guatu.org.forms import ChannelForm
 from guatu.org.pages.common import read_or_write
 from guatu.org.queries import actor_of, channel_lines
+from guatu.org.telling_forms import ChannelForm
 from guatu.ui.forms import carried_out
 
 
@@ -43,11 +44,30 @@ def remove_channel(request: HttpRequest, channel_id: int) -> HttpResponse:
 
 
 @require_POST
+def pause_channel(request: HttpRequest, channel_id: int) -> HttpResponse:
+    """Send nothing through it for now; what is to be sent waits."""
+    actions.pause_channel(actor_of(request), channel_id=channel_id)
+    messages.success(request, _("通道已暂停，要发的先留着。"))
+    return redirect("org:channels")
+
+
+@require_POST
+def resume_channel(request: HttpRequest, channel_id: int) -> HttpResponse:
+    """Use it again, beginning with what waited."""
+    actions.resume_channel(actor_of(request), channel_id=channel_id)
+    messages.success(request, _("通道已恢复，留着的在一分钟内发出。"))
+    return redirect("org:channels")
+
+
+@require_POST
 def try_channel(request: HttpRequest, channel_id: int) -> HttpResponse:
     """Send a line now."""
     outcome = actions.try_channel(actor_of(request), channel_id=channel_id)
     if outcome.arrived:
         messages.success(request, _("测试消息已送达。"))
     else:
-        messages.error(request, _("没有送达：%(why)s") % {"why": outcome.word})
+        wrong = outbox.trouble(outcome.word)
+        why = wrong.said.label(get_language()) if wrong is not None else outcome.word
+        help_ = wrong.remedy.label(get_language()) if wrong is not None else ""
+        messages.error(request, _("没有送达：%(why)s。%(help)s") % {"why": why, "help": help_})
     return redirect("org:channels")

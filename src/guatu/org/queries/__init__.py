@@ -2,6 +2,7 @@
 
 from guatu.org.queries.answering import answering_posts, incumbents
 from guatu.org.queries.confirming import confirmation
+from guatu.org.queries.directory import OfficeDirectory
 from guatu.org.queries.handing import (
     accounts_at,
     heads,
@@ -20,7 +21,6 @@ from guatu.org.queries.handing import (
 )
 from guatu.org.queries.house import (
     WINTER_STOP,
-    OfficeDirectory,
     account_actor,
     accounts,
     accounts_of,
@@ -56,10 +56,13 @@ from guatu.org.queries.house import (
     units_named,
     work_calendar,
 )
+from guatu.org.queries.sight import see_by
+from guatu.org.queries.telling import TellingPage, reached_by, telling_page, told_account
 
 __all__ = [
     "WINTER_STOP",
     "OfficeDirectory",
+    "TellingPage",
     "account_actor",
     "accounts",
     "accounts_at",
@@ -89,6 +92,7 @@ __all__ = [
     "posts_named",
     "posts_of",
     "posts_with_duties",
+    "reached_by",
     "reporting_accounts",
     "responsibilities",
     "responsibilities_of_post",
@@ -96,6 +100,7 @@ __all__ = [
     "scoped",
     "seat_of",
     "seats_of",
+    "see_by",
     "sight_of",
     "subject_ids_of_post",
     "subject_model",
@@ -103,9 +108,11 @@ __all__ = [
     "subtree_ids",
     "task_force_duties",
     "task_forces",
+    "telling_page",
     "tenures",
     "token_account",
     "tokens",
+    "told_account",
     "unit_lines",
     "unit_tree",
     "units",

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar
@@ -16,7 +16,7 @@ from guatu.kernel.errors import GuatuError, NotFound
 from guatu.kernel.language import Phrase
 from guatu.kernel.period import Period
 from guatu.ledger import queries as outbox
-from guatu.ledger.types import OwnerKind, Recipient, Subject
+from guatu.ledger.types import OwnerKind, Subject
 from guatu.org.models import (
     Account,
     ApiToken,
@@ -369,29 +369,3 @@ def channel_line(actor: Actor, channel_id: int) -> ChannelLine:
         if line.channel.pk == channel_id:
             return line
     raise NotFound(what=Phrase(f"通道 {channel_id}", f"channel {channel_id}"))
-
-
-class OfficeDirectory:
-    """What the ledger's outbox asks of org (`ledger.types.Directory`)."""
-
-    def recipients(self, account_ids: Collection[int]) -> Mapping[int, Recipient]:
-        """Those of the accounts that exist. One query."""
-        rows = Account.objects.filter(pk__in=account_ids).select_related("unit")
-        return {
-            row.pk: Recipient(
-                account_id=row.pk,
-                active=row.is_active,
-                language=row.language,
-                unit_id=row.unit_id,
-                facts={
-                    "username": row.username,
-                    "email": row.email,
-                    "unit": row.unit.code if row.unit else "",
-                },
-            )
-            for row in rows
-        }
-
-    def calendar(self) -> WorkCalendar:
-        """The office's calendar. Two queries."""
-        return work_calendar()

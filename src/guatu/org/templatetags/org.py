@@ -4,7 +4,11 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from guatu.kernel.language import Phrase
+from guatu.ledger.queries import trouble as why
+from guatu.ledger.types.telling import Trouble
 from guatu.org.types import ResponsibilityRole, Role, UnitKind
+from guatu.ui.words import language
 
 register = template.Library()
 
@@ -43,6 +47,18 @@ DUTIES = {
 def role(value: str) -> str:
     """`{{ account.role|role }}` → 调度员 / Dispatcher."""
     return _(ROLES[Role(value)])
+
+
+@register.filter
+def trouble(word: str) -> Trouble | None:
+    """`{{ channel.last_outcome|trouble }}`: what an outcome means and what helps; none for what arrived."""
+    return why(word)
+
+
+@register.filter
+def said(phrase: Phrase) -> str:
+    """`{{ trouble.said|said }}`: a phrase in the reader's language."""
+    return phrase.label(language())
 
 
 @register.filter

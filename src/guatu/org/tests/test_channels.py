@@ -40,7 +40,7 @@ def test_a_host_is_named_by_the_administrator_only(
     (row,) = Channel.objects.all()
     assert (row.owner_kind, row.owner_id) == ("unit", city.kuancheng.pk)
     page = office.post(f"/org/channels/{row.pk}/try/", follow=True).content.decode()
-    assert "没有送达：no answer" in page
+    assert "没有送达：对方没有应答" in page
     assert "起送不到" in page
     data = {"address": ROBOT, "username": "reporter"}
     assert office.post("/org/channels/", data).status_code == 302

@@ -11,6 +11,7 @@ from guatu.dispatch.commands import matter_group
 from guatu.intake.commands import intake
 from guatu.ledger.commands import ledger, outbox
 from guatu.org.commands import CHANNEL_COMMANDS
+from guatu.org.notify_commands import notify
 from guatu.projects.commands import (
     activity_group,
     chain_group,
@@ -61,6 +62,7 @@ for command in (
     matter_group,
     messages,
     outbox,
+    notify,
     plan_group,
     prepare,
     programme_group,

@@ -1,4 +1,4 @@
-"""What crosses the ledger's door."""
+"""What crosses the ledger's door; how people are told is in `types.telling`."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -80,6 +80,7 @@ class MessageState(StrEnum):
     """Where a message stands on its way outside; the inbox shows it at once in every state but withdrawn."""
 
     WAITING = "waiting"
+    COLLECTED = "collected"  # waits for its reader's daily digest
     ROUTED = "routed"  # a delivery was made for every channel, or there was none to make
     WITHDRAWN = "withdrawn"
 
@@ -91,6 +92,7 @@ class DeliveryState(StrEnum):
     SENDING = "sending"  # taken by a worker; tried again where it is not heard of
     ARRIVED = "arrived"  # the other side took it
     FAILED = "failed"  # given up after the last try
+    DROPPED = "dropped"  # not sent: read in the app before, or nothing left to say
 
 
 class OwnerKind(StrEnum):
@@ -122,14 +124,26 @@ class Directory(Protocol):
         """The office's calendar."""
         ...
 
+    def keepers(self) -> Collection[int]:
+        """The accounts that look after channels and hooks: told when one is paused."""
+        ...
+
+    def seen(self, account_id: int, subjects: Collection[Subject]) -> Collection[Subject]:
+        """Those of the subjects that an account may see; none where it is closed or gone."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """When nothing leaves the house: from `begins` to `ends` each day (none where they are equal), and days off."""
+    """When nothing leaves the house: from `begins` to `ends` each day (none where they are equal), and days off.
+
+    `days_off`: those of the office's calendar; `weekdays`: also these (Monday is 0), but never all seven.
+    """
 
     begins: time
     ends: time
     days_off: bool
+    weekdays: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +156,9 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What one round of deliveries did. `quiet_until` where nothing was tried because it is quiet time."""
+    """What one round of deliveries did. `quiet_until`: until when the house is quiet; some want to be told even so."""
 
     arrived: int = 0
     failed: int = 0
+    digests: int = 0
     quiet_until: datetime | None = None
