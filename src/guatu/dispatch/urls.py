@@ -1,6 +1,18 @@
 from django.urls import path
 
-from guatu.dispatch.pages import issuing, limits, matters, meetings, orders, running
+from guatu.dispatch.pages import (
+    agenda,
+    asks,
+    issuing,
+    limits,
+    matters,
+    meetings,
+    orders,
+    packs,
+    running,
+    series,
+    sheets,
+)
 
 app_name = "dispatch"
 urlpatterns = [
@@ -26,6 +38,21 @@ urlpatterns = [
     path("meetings/<int:meeting_id>/items/<int:item_id>/drop/", meetings.drop_item, name="drop_item"),
     path("meetings/<int:meeting_id>/hold/", meetings.hold, name="hold"),
     path("meetings/<int:meeting_id>/minutes/", meetings.minutes, name="minutes"),
+    path("meetings/<int:meeting_id>/minutes-box/", agenda.set_minutes, name="set_minutes"),
+    path("meetings/<int:meeting_id>/renew/", agenda.renew, name="renew"),
+    path("meetings/<int:meeting_id>/items/<int:item_id>/arrange/", agenda.arrange, name="arrange"),
+    path("meetings/<int:meeting_id>/freeze/", packs.freeze, name="freeze_pack"),
+    path("meetings/<int:meeting_id>/send/", packs.send, name="send_pack"),
+    path("meetings/<int:meeting_id>/packs/<int:number>/", packs.pack, name="pack"),
+    path("meetings/<int:meeting_id>/packs/<int:number>/<str:form>/", packs.paper, name="pack_paper"),
+    path("meetings/<int:meeting_id>/sheets/<int:unit_id>/", sheets.sheet, name="sheet"),
+    path("meetings/<int:meeting_id>/sheets/<int:unit_id>/<str:form>/", sheets.paper, name="sheet_paper"),
+    path("meetings/units/<int:unit_id>/", packs.unit, name="unit_page"),
+    path("meetings/asks/", asks.asks, name="asks"),
+    path("meetings/asks/<int:ask_id>/withdraw/", asks.withdraw, name="withdraw_ask"),
+    path("meetings/series/", series.series, name="series"),
+    path("meetings/series/<int:series_id>/end/", series.end, name="end_series"),
+    path("meetings/series/<int:series_id>/next/", series.draft_next, name="draft_next"),
     path("meetings/<int:meeting_id>/run/", running.run, name="run"),
     path("meetings/<int:meeting_id>/run/<int:item_id>/", running.point, name="run_point"),
     path("meetings/<int:meeting_id>/run/<int:item_id>/read/", running.read, name="read_line"),

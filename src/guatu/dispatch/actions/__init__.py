@@ -1,5 +1,7 @@
 """Writes of dispatch: matters to closure, limits, meetings to their minutes."""
 
+from guatu.dispatch.actions.agenda import arrange_item, move_item, renew_agenda, set_minutes
+from guatu.dispatch.actions.asks import file_ask, withdraw_ask
 from guatu.dispatch.actions.checking import confirm, reopen, sample_closed, verify
 from guatu.dispatch.actions.deciding import Part, close, decide_dispute, decide_extension, merge, split
 from guatu.dispatch.actions.escalating import escalate_batch, escalate_overdue
@@ -21,14 +23,19 @@ from guatu.dispatch.actions.orders import (
     raise_orders_due,
     sign_order,
 )
+from guatu.dispatch.actions.packs import freeze_pack, send_pack, send_packs_owed
 from guatu.dispatch.actions.running import say_decision, withdraw_decision
+from guatu.dispatch.actions.series import begin_series, draft_next, end_series
+from guatu.dispatch.actions.sheets import send_sheets, send_sheets_owed
 
 __all__ = [
     "ABOUT_KINDS",
     "Part",
     "add_agenda_item",
+    "arrange_item",
     "ask_extension",
     "assign",
+    "begin_series",
     "close",
     "confirm",
     "decide",
@@ -36,28 +43,40 @@ __all__ = [
     "decide_extension",
     "dispute",
     "draft_meeting",
+    "draft_next",
     "drop_agenda_item",
+    "end_series",
     "entrust",
     "escalate_batch",
     "escalate_overdue",
     "feed_back",
+    "file_ask",
     "file_matter",
+    "freeze_pack",
     "hold_meeting",
     "issue_directive",
     "merge",
+    "move_item",
     "note_interview",
     "put_limits_in_force",
     "put_order_rules_in_force",
     "raise_order",
     "raise_order_of_light",
     "raise_orders_due",
+    "renew_agenda",
     "reopen",
     "sample_closed",
     "say_decision",
+    "send_pack",
+    "send_packs_owed",
+    "send_sheets",
+    "send_sheets_owed",
+    "set_minutes",
     "sign",
     "sign_order",
     "split",
     "take_up",
     "verify",
+    "withdraw_ask",
     "withdraw_decision",
 ]

@@ -1,14 +1,17 @@
 """Meetings to their minutes."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
 
 from django.db.models import Max
 
-from guatu.dispatch.models import AgendaItem, Meeting
-from guatu.dispatch.queries.meetings import light_facts, matter_facts
+from guatu.dispatch.actions.sheets import send_sheets
+from guatu.dispatch.models import AgendaItem, Ask, Meeting
+from guatu.dispatch.queries.agenda import ask_facts, light_facts, matter_facts
+from guatu.dispatch.queries.agenda import news as read_news
 from guatu.dispatch.queries.meetings import meeting as read_meeting
 from guatu.dispatch.rules.agenda import draft_agenda
+from guatu.dispatch.rules.time_box import LONGEST_REPORT, Put, check_minutes
 from guatu.dispatch.rules.words import (
     CONCLUSION,
     DECISION,
@@ -19,6 +22,8 @@ from guatu.dispatch.rules.words import (
     check_text,
     trimmed,
 )
+from guatu.dispatch.types.meetings import AgendaDraft
+from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError, NotFound
 from guatu.kernel.language import Phrase
 from guatu.kernel.period import Period
@@ -27,6 +32,7 @@ from guatu.org.queries import post as read_post
 from guatu.org.types import Actor, subject
 
 LONGEST_NAME, LONGEST_NAME_EN = 120, 200
+USUAL_TIME = time(9)
 
 
 @verb("dispatch.meeting.draft")
@@ -38,10 +44,13 @@ def draft_meeting(
     name: str = "",
     name_en: str = "",
     chair_id: int | None = None,
+    at: time = USUAL_TIME,
+    minutes: int = LONGEST_REPORT,
+    series_id: int | None = None,
 ) -> Meeting:
-    """A meeting over a month, its agenda drafted: open matters first, then red and yellow projects.
+    """A meeting over a month, its agenda drafted: prior items, what only it decides, lights by consequence, good news.
 
-    Raises G1908 (name too long), NotFound (chair out of sight).
+    `minutes`: the time box of its main report. Raises G1908 (name too long), G1935 (minutes), NotFound (chair).
     """
     actor.require("dispatch.meeting.write")
     if chair_id is not None:
@@ -52,9 +61,30 @@ def draft_meeting(
         period=str(period),
         on=on,
         chair_id=chair_id,
+        starts_at=datetime.combine(on, at, clock().now().tzinfo),
+        minutes=check_minutes(minutes, LONGEST_REPORT),
+        series_id=series_id,
     )
-    points = draft_agenda(matter_facts(actor), light_facts(actor, period), on)
-    AgendaItem.objects.bulk_create(
+    points = drafted(actor, period, on)
+    put_on_agenda(meeting, points, 1)
+    record(actor, subject(meeting), after={"name": meeting.name, "on": on, "points": len(points)})
+    return meeting
+
+
+def drafted(actor: Actor, period: Period, on: date) -> Sequence[AgendaDraft]:
+    """The points that deserve the room of a meeting over a month, in their order."""
+    return draft_agenda(
+        matter_facts(actor),
+        light_facts(actor, period),
+        on,
+        asks=ask_facts(actor),
+        news=read_news(actor, period),
+    )
+
+
+def put_on_agenda(meeting: Meeting, points: Sequence[AgendaDraft], first: int) -> list[AgendaItem]:
+    """These points at the positions from `first` on; the asks among them are on an agenda now."""
+    made = AgendaItem.objects.bulk_create(
         AgendaItem(
             meeting=meeting,
             position=position,
@@ -65,11 +95,22 @@ def draft_meeting(
             facts_en=point.facts_en,
             project_id=point.project_id,
             matter_id=point.matter_id,
+            minutes=point.minutes,
+            because=_because(point),
         )
-        for position, point in enumerate(points, start=1)
+        for position, point in enumerate(points, start=first)
     )
-    record(actor, subject(meeting), after={"name": meeting.name, "on": on, "points": len(points)})
-    return meeting
+    for item, point in zip(made, points, strict=True):
+        if point.ask_id is not None:
+            Ask.objects.filter(pk=point.ask_id, item=None, withdrawn_at=None).update(item=item)
+    return made
+
+
+def _because(point: AgendaDraft) -> dict[str, str]:
+    if point.because is None:
+        return {}
+    said = {"zh": point.because.zh, "en": point.because.en}
+    return said if point.stake is None else said | {"stake": str(point.stake)}
 
 
 @verb("dispatch.meeting.decide")
@@ -101,7 +142,10 @@ def decide(actor: Actor, *, meeting_id: int, decisions: Mapping[int, str], concl
 
 @verb("dispatch.meeting.add_item")
 def add_agenda_item(actor: Actor, *, meeting_id: int, title: str, facts: str = "") -> AgendaItem:
-    """A matter of its own, at the end of the agenda. Raises G1903, G1908 (text), G1906 once the meeting was held."""
+    """A matter of its own, at the end of the agenda and on the table.
+
+    Raises G1903, G1908 (text), G1906 once the meeting was held.
+    """
     actor.require("dispatch.meeting.write")
     meeting = open_meeting(actor, meeting_id)
     last = AgendaItem.objects.filter(meeting=meeting).aggregate(last=Max("position"))["last"] or 0
@@ -111,6 +155,7 @@ def add_agenda_item(actor: Actor, *, meeting_id: int, title: str, facts: str = "
         kind=AgendaItem.Kind.OTHER,
         title=check_text(title, TITLE, LONGEST_TITLE),
         facts=trimmed(facts, FACTS),
+        put=Put.ON.value,
     )
     record(actor, subject(meeting), after={"item": item.pk, "title": item.title})
     return item
@@ -130,11 +175,18 @@ def drop_agenda_item(actor: Actor, *, meeting_id: int, item_id: int) -> None:
 
 @verb("dispatch.meeting.hold")
 def hold_meeting(actor: Actor, *, meeting_id: int) -> Meeting:
-    """The meeting took place: its agenda and decisions now stand. Raises G1906 where they do already."""
+    """The meeting took place: its agenda and decisions now stand. Asks it did not come to wait for the next one;
+    each unit is sent what it took home.
+
+    Raises G1906 where it stands already.
+    """
     actor.require("dispatch.meeting.write")
     meeting = open_meeting(actor, meeting_id)
-    write_open(meeting, held=True)
+    write_open(meeting, held=True, held_at=clock().now())
+    left = Ask.objects.filter(item__meeting=meeting, item__decision="", item__lines=None)
+    Ask.objects.filter(pk__in=list(left.values_list("pk", flat=True))).update(item=None)
     record(actor, subject(meeting), before={"held": False}, after={"held": True})
+    send_sheets(actor, meeting_id=meeting.pk)
     return read_meeting(actor, meeting_id)
 
 

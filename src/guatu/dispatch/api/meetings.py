@@ -9,7 +9,7 @@ from ninja.pagination import PageNumberPagination, paginate
 
 from guatu.dispatch import actions, queries
 from guatu.dispatch.models import AgendaItem, Meeting
-from guatu.dispatch.pages.meetings import DOCX
+from guatu.dispatch.pages.papers import TYPES
 from guatu.kernel.language import ZH
 from guatu.kernel.period import Period
 from guatu.org.queries import actor_of
@@ -136,4 +136,4 @@ def hold(request: HttpRequest, meeting_id: int) -> Meeting:
 @router.get("/meetings/{meeting_id}/minutes")
 def minutes(request: HttpRequest, meeting_id: int, language: str = ZH) -> HttpResponse:
     """The minutes as a Word file, in "zh-hans" or "en"."""
-    return HttpResponse(queries.minutes(actor_of(request), meeting_id, language), content_type=DOCX)
+    return HttpResponse(queries.minutes(actor_of(request), meeting_id, language), content_type=TYPES["docx"])

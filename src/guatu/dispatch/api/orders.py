@@ -9,7 +9,7 @@ from ninja.pagination import PageNumberPagination, paginate
 
 from guatu.dispatch import actions, queries
 from guatu.dispatch.models import SupervisionOrder
-from guatu.dispatch.pages.meetings import DOCX
+from guatu.dispatch.pages.papers import TYPES
 from guatu.dispatch.types.orders import Colour
 from guatu.kernel.language import ZH
 from guatu.org.queries import actor_of
@@ -105,4 +105,6 @@ def note_interview(request: HttpRequest, order_id: int, body: InterviewIn) -> Su
 @router.get("/orders/{order_id}/paper")
 def paper(request: HttpRequest, order_id: int, language: str = ZH) -> HttpResponse:
     """The sheet as a Word file, in "zh-hans" or "en"."""
-    return HttpResponse(queries.order_paper(actor_of(request), order_id, language), content_type=DOCX)
+    return HttpResponse(
+        queries.order_paper(actor_of(request), order_id, language), content_type=TYPES["docx"]
+    )

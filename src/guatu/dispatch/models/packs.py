@@ -1,11 +1,6 @@
 """What is sent before and after a meeting: its pack, frozen; the commitments of each unit."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
-
-if TYPE_CHECKING:
-    from guatu.dispatch.models.matters import Matter
 
 
 class Pack(models.Model):
@@ -34,8 +29,8 @@ class CommitmentSheet(models.Model):
 
     meeting = models.ForeignKey("Meeting", on_delete=models.PROTECT, related_name="sheets")
     unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+")
-    matters: "models.ManyToManyField[Matter, models.Model]" = models.ManyToManyField(
-        "Matter", related_name="sheets", db_table="dispatch_sheet_matter"
+    matters = models.ManyToManyField(
+        "dispatch.Matter", related_name="sheets", db_table="dispatch_sheet_matter"
     )
     owed_by = models.DateTimeField()
     sent_at = models.DateTimeField()

@@ -3,21 +3,22 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guatu.dispatch import actions, queries
 from guatu.dispatch.columns import MEETINGS
 from guatu.dispatch.forms import ItemForm, MeetingForm
-from guatu.dispatch.queries.running import item_url
+from guatu.dispatch.pages.papers import download
+from guatu.dispatch.queries.running import item_url, table
+from guatu.dispatch.rules.packs import AHEAD, hours_late
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Period
 from guatu.org.queries import actor_of
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from guatu.dispatch.models import AgendaItem, Matter, Meeting
 
 PAGE = 50
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,28 +81,31 @@ def _meeting_page(
     actor = actor_of(request)
     found = queries.meeting(actor, meeting_id)
     lines = _lines(actor, found)
+    sent = list(queries.packs(actor, meeting_id))
     if refused:  # nothing typed is lost
         found.conclusion = request.POST.get("conclusion", found.conclusion)
         for line in lines:
             line.item.decision = request.POST.get(f"decision-{line.item.pk}", line.item.decision)
-    may_write = actor.can("dispatch.meeting.write") and not found.held
+    may_write, points = actor.can("dispatch.meeting.write") and not found.held, table(found)
     context = {
         "menu_key": "meetings",
         "crumbs": [Crumb(_("调度会"), reverse("dispatch:meetings")), Crumb(named(found))],
         "meeting": found,
         "period": Period.parse(found.period),
         "agenda": [
-            (title, [line for line in lines if line.item.kind == kind])
-            for kind, title in (
-                ("matter", _("上次会议以来的交办事项")),
-                ("light", _("亮灯项目")),
-                ("other", _("其他事项")),
-            )
+            (title, sum(line.item.minutes for line in found_lines), found_lines)
+            for kind, title in SECTIONS
+            if (found_lines := [line for line in lines if line.item.kind == kind and line.item in points.on])
         ],
+        "off": [line for line in lines if line.item in points.off],
+        "used": points.minutes,
         "empty": not lines,
         "ordered": [(row, actor.sees(row.unit_id)) for row in found.matters.all()],
         "may_write": may_write,
         "may_issue": actor.can("dispatch.directive.issue"),
+        "packs": [(row, hours_late(row.owed_by, row.sent_at) if row.sent_at else 0) for row in sent],
+        "owed_by": found.starts_at - AHEAD if found.starts_at and not sent else None,
+        "sheets": [(row, hours_late(row.owed_by, row.sent_at)) for row in queries.sheets(actor, meeting_id)],
         "item_form": (item_form or ItemForm()) if may_write else None,
         "refused": refused,
     }
@@ -110,13 +113,27 @@ def _meeting_page(
     return render(request, "dispatch/meeting.html", context, status=422 if wrong else 200)
 
 
+SECTIONS = (
+    ("matter", gettext_lazy("上次会议以来的交办事项")),
+    ("decide", gettext_lazy("只有本级能定的事项")),
+    ("light", gettext_lazy("亮灯项目")),
+    ("other", gettext_lazy("其他事项")),
+    ("good", gettext_lazy("好消息")),
+)
+
+
 def _lines(actor: Actor, found: "Meeting") -> list[AgendaLine]:
     by_project: defaultdict[int, list[Matter]] = defaultdict(list)
     for row in found.matters.all():
         if row.project_id is not None:
             by_project[row.project_id].append(row)
+    typed = queries.ordered_by_line(found)
     return [
-        AgendaLine(item, item_url(actor, item), tuple(by_project.get(item.project_id or 0, ())))
+        AgendaLine(
+            item,
+            item_url(actor, item),
+            typed.get(item.pk) or tuple(by_project.get(item.project_id or 0, ())),
+        )
         for item in found.agenda.all()
     ]
 
@@ -181,10 +198,7 @@ def minutes(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """The minutes as a Word file in the reader's language."""
     actor = actor_of(request)
     data = queries.minutes(actor, meeting_id, get_language())
-    name = f"{named(queries.meeting(actor, meeting_id))}.docx"
-    answer = HttpResponse(data, content_type=DOCX)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    return answer
+    return download(data, named(queries.meeting(actor, meeting_id)), "docx")
 
 
 def _back_to(meeting_id: int) -> HttpResponse:

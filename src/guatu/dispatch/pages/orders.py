@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from guatu.dispatch import actions, queries
 from guatu.dispatch.columns import ORDERS
 from guatu.dispatch.forms.parts import text
-from guatu.dispatch.pages.meetings import DOCX
+from guatu.dispatch.pages.papers import TYPES
 from guatu.org.queries import actor_of
 from guatu.ui.forms import carried_out
 from guatu.ui.lists import exported
@@ -112,7 +112,7 @@ def paper(request: HttpRequest, order_id: int) -> HttpResponse:
     """The sheet as a Word file in the reader's language."""
     actor = actor_of(request)
     data = queries.order_paper(actor, order_id, get_language())
-    answer = HttpResponse(data, content_type=DOCX)
+    answer = HttpResponse(data, content_type=TYPES["docx"])
     name = quote(f"{queries.order(actor, order_id).number}.docx", safe="")
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return answer

@@ -1,5 +1,7 @@
 """Reads of dispatch. The actor first; scoped."""
 
+from guatu.dispatch.queries.agenda import ask_facts, light_facts, matter_facts, news
+from guatu.dispatch.queries.asks import ask, asks
 from guatu.dispatch.queries.drafts import directive_draft, due_on, usual_workdays
 from guatu.dispatch.queries.limits import limit_sets, preset_texts, terms_in_force, terms_of
 from guatu.dispatch.queries.matters import (
@@ -21,20 +23,28 @@ from guatu.dispatch.queries.matters import (
 from guatu.dispatch.queries.meetings import (
     agenda_item,
     city,
-    light_facts,
-    matter_facts,
     meeting,
     meeting_list,
     meetings,
     minutes,
 )
 from guatu.dispatch.queries.orders import due_sheets, order, order_paper, order_presets, order_rules, orders
-from guatu.dispatch.queries.running import point_now, read_decision, table
+from guatu.dispatch.queries.packs import changed_since, pack, pack_paper, packs
+from guatu.dispatch.queries.packs import facts_of as pack_facts_of
+from guatu.dispatch.queries.running import ordered_by_line, point_now, read_decision, table
+from guatu.dispatch.queries.series import next_of, series, series_by_id
+from guatu.dispatch.queries.sheets import commitments, sheet_paper, sheets
 from guatu.dispatch.queries.snapshots import contribution, snapshot_facts
+from guatu.dispatch.queries.unit_page import unit_page
 
 __all__ = [
     "agenda_item",
+    "ask",
+    "ask_facts",
+    "asks",
+    "changed_since",
     "city",
+    "commitments",
     "contribution",
     "counts",
     "directive_draft",
@@ -55,21 +65,33 @@ __all__ = [
     "meeting_list",
     "meetings",
     "minutes",
+    "news",
+    "next_of",
     "open_matters",
     "order",
     "order_paper",
     "order_presets",
     "order_rules",
+    "ordered_by_line",
     "orders",
+    "pack",
+    "pack_facts_of",
+    "pack_paper",
+    "packs",
     "parts_of",
     "point_now",
     "preset_texts",
     "read_decision",
+    "series",
+    "series_by_id",
+    "sheet_paper",
+    "sheets",
     "snapshot_facts",
     "steps_of",
     "table",
     "terms_in_force",
     "terms_of",
+    "unit_page",
     "units_in_charge",
     "usual_workdays",
     "waiting_for",

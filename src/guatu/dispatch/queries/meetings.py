@@ -1,4 +1,4 @@
-"""Meetings, their agenda, and what an agenda is drafted from."""
+"""Meetings and their agenda."""
 
 from typing import TYPE_CHECKING
 
@@ -6,22 +6,15 @@ from django.db.models import Count, Prefetch, QuerySet
 
 from guatu.dispatch.adapters.minutes import minutes_of
 from guatu.dispatch.models import AgendaItem, Matter, Meeting
-from guatu.dispatch.queries.matters import open_matters
-from guatu.dispatch.types import Kind, LightFacts, MatterFacts, State
+from guatu.dispatch.types import State
 from guatu.kernel.errors import NotFound
 from guatu.kernel.language import Phrase
-from guatu.kernel.period import Period
 from guatu.org.queries import units
 from guatu.org.types import Actor, UnitKind
-from guatu.projects.queries import projects
-from guatu.status.queries import lights
 from guatu.ui.documents.word import to_docx
 
 if TYPE_CHECKING:
     from guatu.org.models import Unit
-
-GONE_OVER = (Kind.DIRECTIVE, Kind.UPPER)
-"""What a meeting opens on: what it ordered, and what was ordered from above."""
 
 
 def meetings(actor: Actor) -> QuerySet[Meeting]:
@@ -29,7 +22,7 @@ def meetings(actor: Actor) -> QuerySet[Meeting]:
 
     A meeting is one for the whole city: its agenda and what it ordered are read whole, as its minutes are sent out.
     """
-    rows = Meeting.objects.select_related("chair__unit")
+    rows = Meeting.objects.select_related("chair__unit", "series")
     return rows if actor.can("dispatch.read") else rows.none()
 
 
@@ -77,41 +70,3 @@ def minutes(actor: Actor, meeting_id: int, language: str | None) -> bytes:
 def city(actor: Actor) -> "Unit | None":
     """The city whose office dispatches; None where the actor sees no unit of that kind."""
     return units(actor, [UnitKind.CITY]).first()
-
-
-def matter_facts(actor: Actor) -> list[MatterFacts]:
-    """What the agenda needs of every open matter that a meeting goes over; one query."""
-    return [
-        MatterFacts(
-            id=row.pk,
-            number=row.number,
-            title=row.title,
-            title_en=row.title_en,
-            unit=row.unit.name,
-            unit_en=row.unit.name_en,
-            due_on=row.due_on,
-            state=State(row.state),
-            project_id=row.project_id,
-        )
-        for row in open_matters(actor).filter(kind__in=GONE_OVER)
-    ]
-
-
-def light_facts(actor: Actor, period: Period) -> list[LightFacts]:
-    """What the agenda needs of every red and yellow project light of a month; two queries."""
-    found = list(lights(actor, period=period, kind="projects.project", colours=["red", "yellow"]))
-    named = projects(actor).in_bulk([light.subject_id for light in found])
-    return [
-        LightFacts(
-            project_id=light.subject_id,
-            project=named[light.subject_id].name,
-            project_en=named[light.subject_id].name_en,
-            unit=light.unit.name,
-            unit_en=light.unit.name_en,
-            colour=light.colour,
-            sentence=light.reasons[0]["zh"] if light.reasons else "",
-            sentence_en=light.reasons[0]["en"] if light.reasons else "",
-        )
-        for light in found
-        if light.subject_id in named
-    ]

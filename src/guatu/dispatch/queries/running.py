@@ -159,6 +159,15 @@ def lines_of(item: AgendaItem) -> tuple[DecisionLine, ...]:
     return tuple(rows)
 
 
+def ordered_by_line(meeting: Meeting) -> dict[int, tuple[Matter, ...]]:
+    """By point, what its lines ordered and was not taken back; one query."""
+    found: dict[int, tuple[Matter, ...]] = {}
+    rows = DecisionLine.objects.filter(item__meeting=meeting).exclude(matter__state=State.WITHDRAWN)
+    for row in rows.select_related("matter"):
+        found[row.item_id] = (*found.get(row.item_id, ()), row.matter)
+    return found
+
+
 def may_be_withdrawn(line: DecisionLine, meeting: Meeting) -> bool:
     """Whether what a line ordered can still be taken back: the meeting goes on and nobody has acted on it."""
     matter = line.matter

@@ -1,5 +1,6 @@
 """Words of dispatch in the reader's language: `{% load dispatch_words %}`."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -7,6 +8,7 @@ from django.template import Context
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from guatu.dispatch.adapters import packs
 from guatu.dispatch.rules.lateness import days_overdue
 from guatu.dispatch.types import (
     KIND_WORDS,
@@ -19,11 +21,12 @@ from guatu.dispatch.types import (
     Phase,
     Rank,
     State,
+    state_of,
 )
 from guatu.dispatch.types.orders import COLOUR_WORDS, Colour
 from guatu.kernel.clock import clock
 from guatu.kernel.language import Phrase
-from guatu.ui.words import is_english, named
+from guatu.ui.words import is_english, named, short_day
 
 if TYPE_CHECKING:
     from guatu.dispatch.models import AgendaItem, Matter, SupervisionOrder
@@ -120,6 +123,30 @@ def facts_of(item: "AgendaItem") -> str:
 def because(item: "AgendaItem") -> str:
     """Why a point is on the agenda."""
     return str(item.because.get("en" if is_english() else "zh", ""))
+
+
+@register.filter
+def frozen(words: dict[str, Any]) -> str:
+    """Frozen words ("zh", "en") in the reader's language."""
+    return str(words["en" if is_english() else "zh"])
+
+
+@register.filter
+def frozen_day(text: str) -> str:
+    """A frozen day, as lists show days."""
+    return short_day(date.fromisoformat(text))
+
+
+@register.filter
+def unit_summary(page: dict[str, Any]) -> str:
+    """One sentence on a unit's page."""
+    return packs.unit_summary(page)
+
+
+@register.filter
+def state_of_word(state: str) -> str:
+    """The word of a state that was frozen."""
+    return STATE_WORDS[state_of(state)].label(get_language())
 
 
 @register.filter

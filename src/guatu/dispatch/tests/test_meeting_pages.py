@@ -77,7 +77,7 @@ def test_meeting_pages_take_a_bounded_number_of_queries(
     for _ in range(10):
         issue(meeting_id=found.pk)
     browser = as_(dispatcher)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(12):
         assert text(browser, url("meeting", found.pk)).count("decision-") == 30
     with django_assert_max_num_queries(10):
         text(browser, url("meetings"))

@@ -21,9 +21,10 @@ from guatu.dispatch.types.matters import (
     phase_of,
     state_of,
 )
-from guatu.dispatch.types.meetings import AgendaDraft, LightFacts, MatterFacts
+from guatu.dispatch.types.meetings import CADENCE_WORDS, AgendaDraft, Cadence, LightFacts, MatterFacts
 
 __all__ = [
+    "CADENCE_WORDS",
     "HANDLING",
     "KIND_WORDS",
     "LEVEL_WORDS",
@@ -34,6 +35,7 @@ __all__ = [
     "STATE_WORDS",
     "About",
     "AgendaDraft",
+    "Cadence",
     "Counts",
     "DirectiveDraft",
     "Kind",
