@@ -3,6 +3,7 @@ from django.urls import path
 from guatu.dispatch.pages import (
     agenda,
     asks,
+    enterprises,
     issuing,
     limits,
     matters,
@@ -31,6 +32,8 @@ urlpatterns = [
     path("orders/<int:order_id>/sign/", orders.sign, name="sign_order"),
     path("orders/<int:order_id>/interview/", orders.interview, name="interview"),
     path("orders/<int:order_id>/paper/", orders.paper, name="order_paper"),
+    path("enterprises/", enterprises.enterprises, name="enterprises"),
+    path("enterprises/<int:unit_id>/", enterprises.enterprise, name="enterprise"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<int:meeting_id>/", meetings.meeting, name="meeting"),
     path("meetings/<int:meeting_id>/decisions/", meetings.decide, name="decide"),

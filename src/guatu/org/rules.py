@@ -7,14 +7,14 @@ from datetime import date
 from rules import add_perm
 
 from guatu.kernel.errors import GuatuError
-from guatu.org.types import is_administrator, is_dispatcher, is_member, is_supervisor
+from guatu.org.types import is_administrator, is_dispatcher, is_enterprise, is_member, is_supervisor
 
 add_perm("org.read", is_member)
 add_perm("org.structure.write", is_administrator)
 add_perm("org.responsibility.write", is_dispatcher | is_administrator)
 add_perm("org.hand_over.write", is_dispatcher | is_administrator)
 add_perm("org.account.write", is_administrator)
-add_perm("org.own.write", is_member)
+add_perm("org.own.write", is_member | is_enterprise)
 add_perm("org.token.write", is_member)
 add_perm("org.calendar.write", is_administrator | is_dispatcher)
 add_perm("ledger.read", is_supervisor | is_administrator | is_dispatcher)

@@ -32,6 +32,7 @@ class Role(StrEnum):
     TASK_FORCE = "task_force"
     SUPERVISOR = "supervisor"
     ADMINISTRATOR = "administrator"
+    ENTERPRISE = "enterprise"  # an enterprise's contact: asks for its enterprise, and reads what came of it
     OPERATOR = "operator"  # the command line of the server itself; no account can have it
     OUTSIDER = "outsider"  # signed in, but given no part: sees nothing
 
@@ -160,7 +161,8 @@ is_leader = has_role(Role.LEADER)
 is_task_force = has_role(Role.TASK_FORCE)
 is_supervisor = has_role(Role.SUPERVISOR)
 is_administrator = has_role(Role.ADMINISTRATOR)
-is_member = has_role(*(role for role in Role if role != Role.OUTSIDER))
+is_enterprise = has_role(Role.ENTERPRISE)
+is_member = has_role(*(role for role in Role if role not in (Role.OUTSIDER, Role.ENTERPRISE)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from guatu.projects import pages
-from guatu.projects.pages import activities, chains
+from guatu.projects.pages import activities, chains, policies
 
 app_name = "projects"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("templates/<str:code>/compare/", pages.template_compare, name="template_compare"),
     path("risk-presets/", pages.risk_presets, name="risk_presets"),
     path("risk-presets/edit/", pages.risk_presets_edit, name="risk_presets_edit"),
+    path("policies/", policies.policies, name="policies"),
+    path("policies/<int:policy_id>/", policies.policy, name="policy"),
     path("permits/", pages.permits, name="permits"),
     path("permits/office/", pages.tie_office, name="tie_office"),
     path("chains/", chains.chains, name="chains"),

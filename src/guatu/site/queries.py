@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from guatu.collect.queries import decides, waiting
 from guatu.collect.types import Owed
-from guatu.dispatch.queries import matters, waiting_for
+from guatu.dispatch.queries import matters, open_matters, waiting_for
 from guatu.dispatch.rules import is_overdue
 from guatu.dispatch.types import STATE_WORDS, State
 from guatu.kernel.clock import clock
@@ -237,6 +237,14 @@ def _waiting(actor: Actor) -> Section:
     return _matter_items(_("等我办理的事项"), url, waiting_for(actor), _("没有等您办理的事项。"))
 
 
+def _requests(actor: Actor) -> Section:
+    """What an enterprise's contact asked for and is not closed."""
+    url = reverse("dispatch:enterprises")
+    return _matter_items(
+        _("本企业的诉求"), url, open_matters(actor), _("没有在办的诉求；可到“助企包保”提出。")
+    )
+
+
 def _overdue(actor: Actor) -> Section:
     url = reverse("dispatch:matters") + "?limit=overdue"
     return _matter_items(_("超期的事项"), url, matters(actor, overdue=True), _("没有超期的事项。"))
@@ -332,5 +340,6 @@ _WORK: Mapping[Role, Sequence[Callable[[Actor], list[Section]]]] = {
     Role.LEADER: (*_ASSIGNED, _one(_overdue)),
     Role.TASK_FORCE: _ASSIGNED,
     Role.SUPERVISOR: (_delegated, _one(_waiting), _one(_overdue), _one(_red)),
+    Role.ENTERPRISE: (_one(_requests),),
     Role.ADMINISTRATOR: (_one(_red), _one(_overdue)),
 }

@@ -1,5 +1,6 @@
 """A matter begins: filed with the desk and assigned, or ordered by the desk at once."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -27,16 +28,18 @@ from guatu.kernel.language import Phrase
 from guatu.ledger.actions import record, take_turn, verb
 from guatu.ledger.types import Facts
 from guatu.org.queries import house_city, posts, units, work_calendar
-from guatu.org.types import Actor, subject
-from guatu.projects.queries import node_by_id, projects
+from guatu.org.types import Actor, Role, subject
+from guatu.projects.queries import node_by_id, policies, projects
 from guatu.status.queries import light as read_light
 from guatu.status.types import PROJECT_KIND
 from guatu.targets.queries import indicators
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from guatu.org.models import Unit
 
-ABOUT_KINDS = ("projects.node", "targets.indicator", "org.unit")
+ABOUT_KINDS = ("projects.node", "projects.policy", "targets.indicator", "org.unit")
 """What a matter may hang on beside its project and light."""
 
 
@@ -55,9 +58,13 @@ def file_matter(
 ) -> Matter:
     """Bring something before the desk: a problem, a request, a hazard. The desk holds it and must assign it.
 
+    What an enterprise's contact asks for hangs on its enterprise.
+
     Raises G1903, G1908 (texts), G1919 (a subject that nothing hangs on), NotFound (a subject out of sight).
     """
     actor.require("dispatch.matter.file", kind)
+    if actor.role == Role.ENTERPRISE and (about is None or not about.kind):
+        about = About("org.unit", str(actor.unit_id))
     facts = _told(actor, kind, title, title_en, detail, level) | _hung(actor, project_id, light_id, about)
     desk = desk_of(actor)
     terms, row = terms_in_force()
@@ -233,8 +240,10 @@ def _project_of(actor: Actor, about: About) -> int | None:
         return node_by_id(actor, key).project_id
     if about.unit_id is not None and not units(actor).filter(pk=about.unit_id).exists():
         raise NotFound(what=Phrase(f"单位 {about.unit_id}", f"unit {about.unit_id}"))
-    rows = indicators(actor) if about.kind == "targets.indicator" else units(actor)
-    if not rows.filter(pk=key).exists():
+    rows: dict[str, Callable[[Actor], QuerySet[Any]]] = {
+        "targets.indicator": indicators, "projects.policy": policies, "org.unit": units,
+    }  # fmt: skip
+    if not rows[about.kind](actor).filter(pk=key).exists():
         raise missing
     return None
 

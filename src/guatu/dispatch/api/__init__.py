@@ -2,12 +2,14 @@
 
 from ninja import Router
 
+from guatu.dispatch.api.enterprises import router as enterprises
 from guatu.dispatch.api.matters import router as matters
 from guatu.dispatch.api.meetings import router as meetings
 from guatu.dispatch.api.moves import router as moves
 from guatu.dispatch.api.orders import router as orders
 
 router = Router(tags=["dispatch"])
+router.add_router("", enterprises)
 router.add_router("", matters)
 router.add_router("", moves)
 router.add_router("", meetings)

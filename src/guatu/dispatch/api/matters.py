@@ -104,7 +104,7 @@ class MatterStory(MatterOut):
 class MatterIn(Schema):
     """Something brought before the desk. A light brings its project, a node too.
 
-    `about_kind`: projects.node, targets.indicator (with `about_unit_id`) or org.unit.
+    `about_kind`: projects.node, projects.policy, targets.indicator (with `about_unit_id`) or org.unit.
     """
 
     kind: Kind
@@ -175,6 +175,17 @@ def list_matters(
         unit_id=unit_id,
         post_ids=None if post_id is None else [post_id],
     )
+
+
+@router.get("/matters/about/{kind}/{key}", response=list[MatterOut])
+@paginate(PageNumberPagination, page_size=50)
+def list_about(request: HttpRequest, kind: str, key: str, unit_id: int | None = None) -> QuerySet[Matter]:
+    """The matters in my sight that hang on a row: projects.project, projects.node, projects.policy, targets.indicator
+    (with `unit_id`), org.unit.
+    """
+    actor = actor_of(request)
+    actor.require("dispatch.enterprise.read")
+    return queries.matters_about(actor, About(kind, key, unit_id))
 
 
 @router.post("/matters", response={201: MatterStory})

@@ -96,8 +96,8 @@ class FileForm(forms.Form):
     title_en = text(_("办理事项（英文）"), 2, most=LONGEST_WORDS_EN, required=False)
     detail = text(_("具体情况"), 5, required=False)
 
-    def __init__(self, data: Mapping[str, Any] | None, *, actor: Actor) -> None:
-        super().__init__(data)
+    def __init__(self, data: Mapping[str, Any] | None, *, actor: Actor, kind: Kind | None = None) -> None:
+        super().__init__(data, initial={"kind": kind})
         may = [kind for kind in Kind if actor.can("dispatch.matter.file", kind)]
         choose(self, "kind", [(kind.value, KIND_WORDS[kind].label(get_language())) for kind in may])
         choose(self, "level", level_choices())

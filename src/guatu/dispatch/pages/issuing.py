@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from guatu.dispatch import actions, queries
 from guatu.dispatch.forms import FileForm, IssueForm
-from guatu.dispatch.pages.matters import back_to
-from guatu.dispatch.types import About, DirectiveDraft
+from guatu.dispatch.pages.matters import back_to, hangs_on, whole_list
+from guatu.dispatch.types import About, DirectiveDraft, Kind
 from guatu.kernel.errors import GuatuError
 from guatu.org.queries import actor_of
 from guatu.org.types import Actor
@@ -31,9 +31,9 @@ def file(request: HttpRequest) -> HttpResponse:
     """Bring something before the desk: about a project, a light or another row (in the address), or about nothing."""
     actor = actor_of(request)
     actor.require("dispatch.matter.file")
-    form = FileForm(request.POST or None, actor=actor)
     made: list[Matter] = []
     kind, unit_id = request.GET.get("about", ""), _number(request, "unit")
+    form = FileForm(request.POST or None, actor=actor, kind=Kind.REQUEST if kind == "org.unit" else None)
     if kind == "targets.indicator" and unit_id is None:
         unit_id = actor.unit_id  # an indicator is always somebody's: here the filer's own
     about = About(kind, request.GET.get("id", ""), unit_id)
@@ -54,9 +54,10 @@ def file(request: HttpRequest) -> HttpResponse:
         return back_to(made[0].pk)
     context = {
         "menu_key": "dispatch",
-        "crumbs": [Crumb(_("调度销号"), reverse("dispatch:matters")), Crumb(_("登记事项"))],
+        "crumbs": [whole_list(actor), Crumb(_("登记事项"))],
         "form": form,
         "about": _about(actor, DirectiveDraft(project_id=_number(request, "project"))),
+        "hangs_on": hangs_on(about),
     }
     return render(request, "dispatch/file.html", context, status=422 if form.is_bound else 200)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from guatu.dispatch import queries
+from guatu.dispatch.actions import ABOUT_KINDS
 from guatu.dispatch.columns import MATTERS
 from guatu.dispatch.forms import ListForm
 from guatu.dispatch.lights import lights_of_matters
@@ -23,7 +24,7 @@ from guatu.kernel.errors import NotFound
 from guatu.kernel.period import Period
 from guatu.ledger.types import Subject
 from guatu.org.queries import actor_of, subject_names
-from guatu.org.types import Actor
+from guatu.org.types import Actor, UnitKind
 from guatu.status.queries import silence_text, silences
 from guatu.status.types import PROJECT_KIND
 from guatu.ui.files import attachment
@@ -99,13 +100,13 @@ def _matter_page(
     ]
     context = {
         "menu_key": "dispatch",
-        "crumbs": [Crumb(_("调度销号"), reverse("dispatch:matters")), Crumb(found.number)],
+        "crumbs": [whole_list(actor), Crumb(found.number)],
         "matter": found,
         "incumbents": queries.incumbents_of([found]),
         "light": found.light if found.light is not None and actor.sees(found.light.unit_id) else None,
         "silence": _silence(actor, found),
         "project_url": _project_url(actor, found),
-        "about": _about(found),
+        "about": hangs_on(About(found.about_kind, found.about_id, found.about_unit_id)),
         "timeline": [_told(step, named(found) if step is steps[0] else "") for step in steps],
         "evidence": [step for step in steps if step.evidence],
         "doors": doors,
@@ -115,6 +116,13 @@ def _matter_page(
         "duplicates": list(queries.duplicates_of(actor, found)),
     }
     return render(request, "dispatch/matter.html", context, status=422 if sent is not None else 200)
+
+
+def whole_list(actor: Actor) -> Crumb:
+    """The list it is of: an enterprise's contact has its enterprise's."""
+    if actor.can("dispatch.read"):
+        return Crumb(_("调度销号"), reverse("dispatch:matters"))
+    return Crumb(_("助企包保"), reverse("dispatch:enterprises"))
 
 
 def _silence(actor: Actor, found: "Matter") -> str:
@@ -140,15 +148,27 @@ def _project_url(actor: Actor, found: "Matter") -> str:
     return reverse("projects:detail", args=[project.code])
 
 
-def _about(found: "Matter") -> str:
-    """What it hangs on beside its project: a node, an indicator of a unit, an enterprise."""
-    if not found.about_kind:
-        return ""
-    row = next(iter(subject_names([Subject(found.about_kind, found.about_id)]).values()), None)
-    names = [named(row) if row is not None else found.about_id]
-    if found.about_unit is not None:
-        names.insert(0, named(found.about_unit))
-    return " · ".join(names)
+def hangs_on(about: About) -> dict[str, str] | None:
+    """What a matter hangs on beside its project, with its page: node, indicator of a unit, enterprise, policy.
+
+    None for nothing, and for a row that is not there.
+    """
+    if about.kind not in ABOUT_KINDS or not about.id.isdecimal():
+        return None
+    rows = subject_names([Subject(about.kind, about.id), Subject("org.unit", str(about.unit_id or 0))])
+    row, unit = (
+        rows.get(Subject(about.kind, about.id)),
+        rows.get(Subject("org.unit", str(about.unit_id or 0))),
+    )
+    if row is None:
+        return None
+    url = ""
+    if about.kind == "projects.policy":
+        url = reverse("projects:policy", args=[row.pk])
+    elif getattr(row, "kind", "") == UnitKind.ENTERPRISE:
+        url = reverse("dispatch:enterprise", args=[row.pk])
+    text = " · ".join(named(one) for one in (unit, row) if one is not None)
+    return {"text": text, "url": url}
 
 
 def _told(step: "Step", otherwise: str) -> TimelineItem:

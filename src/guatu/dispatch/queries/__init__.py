@@ -3,6 +3,14 @@
 from guatu.dispatch.queries.agenda import ask_facts, light_facts, matter_facts, news
 from guatu.dispatch.queries.asks import ask, asks
 from guatu.dispatch.queries.drafts import directive_draft, due_on, usual_workdays
+from guatu.dispatch.queries.enterprises import (
+    enterprise,
+    enterprise_lines,
+    enterprises,
+    history_of,
+    projects_of,
+    requests_of,
+)
 from guatu.dispatch.queries.limits import limit_sets, preset_texts, terms_in_force, terms_of
 from guatu.dispatch.queries.matters import (
     counts,
@@ -51,8 +59,12 @@ __all__ = [
     "due_on",
     "due_sheets",
     "duplicates_of",
+    "enterprise",
+    "enterprise_lines",
+    "enterprises",
     "evidence",
     "held_at",
+    "history_of",
     "incumbents_of",
     "light_facts",
     "limit_sets",
@@ -81,7 +93,9 @@ __all__ = [
     "parts_of",
     "point_now",
     "preset_texts",
+    "projects_of",
     "read_decision",
+    "requests_of",
     "series",
     "series_by_id",
     "sheet_paper",

@@ -37,7 +37,7 @@ def matters(
     """
     today = clock().today()
     place = Case(
-        When(_overdue(today), then=Value(0)),
+        When(overdue_on(today), then=Value(0)),
         When(state__in=OPEN, then=Value(1)),
         default=Value(2),
         output_field=IntegerField(),
@@ -54,7 +54,7 @@ def matters(
     if phase is not None:
         rows = rows.filter(state__in=[one for one in State if phase_of(one) is phase])
     if overdue:
-        rows = rows.filter(_overdue(today))
+        rows = rows.filter(overdue_on(today))
     if late:
         rows = rows.filter(state__in=OPEN, held_until__lt=today)
     if mine:
@@ -77,7 +77,8 @@ def in_sight(actor: Actor) -> QuerySet[Matter]:
     return rows.filter(Q(unit__in=seen) | Q(holder__in=seen) | Q(origin__in=seen))
 
 
-def _overdue(today: object) -> Q:
+def overdue_on(today: object) -> Q:
+    """The unit must act and its due day is past."""
     return Q(state__in=HANDLING, due_on__lt=today)
 
 
@@ -108,7 +109,7 @@ def counts(actor: Actor) -> Counts:
         for phase in Phase
     }
     found = in_sight(actor).aggregate(
-        overdue=Count("pk", filter=_overdue(clock().today())),
+        overdue=Count("pk", filter=overdue_on(clock().today())),
         mine=Count("pk", filter=_held(actor)),
         at_post=Count("pk", filter=held_at(posts_of(actor))),
         **by_phase,

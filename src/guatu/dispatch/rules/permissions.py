@@ -12,6 +12,7 @@ from guatu.org.types import (
     has_role,
     in_scope,
     is_dispatcher,
+    is_enterprise,
     is_leader,
     is_member,
     is_reporter,
@@ -60,7 +61,9 @@ def acts_for_the_holder(actor: Actor, matter: Held | None) -> bool:
 
 @rules.predicate
 def files_this_kind(actor: Actor, kind: Kind | None) -> bool:
-    """Which kinds a role may file; without a kind, whether it may file any."""
+    """Which kinds a role may file; without a kind, whether it may file any. An enterprise's contact asks (助企包保)."""
+    if actor.role == Role.ENTERPRISE:
+        return kind in (None, Kind.REQUEST)
     if kind in OFFICE_KINDS:
         return bool(is_dispatcher(actor))
     if kind in INSPECTED_KINDS:
@@ -70,10 +73,11 @@ def files_this_kind(actor: Actor, kind: Kind | None) -> bool:
 
 _handles = (is_reporter | is_task_force | is_dispatcher) & in_scope
 _checks = is_supervisor & is_not_the_handler
-_files = has_role(Role.DISPATCHER, Role.REPORTER, Role.LEADER, Role.TASK_FORCE, Role.SUPERVISOR)
+_works = has_role(Role.DISPATCHER, Role.REPORTER, Role.LEADER, Role.TASK_FORCE, Role.SUPERVISOR)
 
 add_perm("dispatch.read", is_member)
-add_perm("dispatch.matter.file", _files & files_this_kind)
+add_perm("dispatch.enterprise.read", is_member | is_enterprise)
+add_perm("dispatch.matter.file", (_works | is_enterprise) & files_this_kind)
 add_perm("dispatch.directive.issue", is_dispatcher)
 for desk_verb in ("assign", "decide", "merge", "split"):
     add_perm(f"dispatch.matter.{desk_verb}", is_dispatcher)
@@ -81,7 +85,7 @@ for handler_verb in ("sign", "take_up", "feed_back", "dispute", "ask_extension")
     add_perm(f"dispatch.matter.{handler_verb}", _handles)
 for check_verb in ("verify", "reopen", "confirm"):
     add_perm(f"dispatch.matter.{check_verb}", _checks)
-add_perm("dispatch.matter.entrust", _files & acts_for_the_holder)
+add_perm("dispatch.matter.entrust", _works & acts_for_the_holder)
 add_perm("dispatch.matter.close", (is_dispatcher | is_supervisor) & is_not_the_handler)
 add_perm("dispatch.matter.sample", is_supervisor)
 add_perm("dispatch.matter.escalate", is_dispatcher | is_supervisor)

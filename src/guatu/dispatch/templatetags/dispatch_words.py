@@ -31,6 +31,7 @@ from guatu.ui.words import is_english, named, short_day
 if TYPE_CHECKING:
     from guatu.dispatch.models import AgendaItem, Matter, SupervisionOrder
     from guatu.org.models import Account
+    from guatu.org.types import Incumbent
     from guatu.status.models import Light
 
 register = template.Library()
@@ -78,6 +79,12 @@ def matter_post(context: Context, matter: "Matter") -> str:
     found = (context.get("incumbents") or {}).get(matter.pk)
     if found is None:
         return named(matter.holder_post) if matter.holder_post is not None else _("无岗位")
+    return incumbent_word(found)
+
+
+@register.filter
+def incumbent_word(found: "Incumbent") -> str:
+    """A post and who is there; of a vacant one, who answers."""
     post = named(found.post)
     if found.acting:
         return _("%(post)s %(person)s（代理）") % {"post": post, "person": found.person}

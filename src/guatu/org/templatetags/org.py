@@ -19,6 +19,7 @@ ROLES = {
     Role.TASK_FORCE: gettext_noop("专班"),
     Role.SUPERVISOR: gettext_noop("督查员"),
     Role.ADMINISTRATOR: gettext_noop("系统管理员"),
+    Role.ENTERPRISE: gettext_noop("企业联系人"),
     Role.OPERATOR: gettext_noop("命令行"),
     Role.OUTSIDER: gettext_noop("未分配角色"),
 }

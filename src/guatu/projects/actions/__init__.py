@@ -33,6 +33,7 @@ from guatu.projects.actions.plan import (
     submit_plan,
     take_replan,
 )
+from guatu.projects.actions.policies import save_policy
 from guatu.projects.actions.portfolio import import_portfolio, on_imported
 from guatu.projects.actions.programme import (
     ask_levelling,
@@ -90,6 +91,7 @@ __all__ = [
     "return_plan",
     "run_levelling",
     "save_chain",
+    "save_policy",
     "save_risk_preset",
     "save_template",
     "set_capacity",

@@ -8,6 +8,7 @@ from guatu.projects.api import (
     exchange,
     permits,
     plans,
+    policies,
     programmes,
     projects,
     risk,
@@ -23,6 +24,7 @@ router = Router(tags=["projects"])
 router.add_router("/templates", templates.router)
 router.add_router("/activities", activities.router)
 router.add_router("/programmes", programmes.router)
+router.add_router("/policies", policies.router)
 router.add_router("/risk-presets", risk_presets.router)
 router.add_router("", permits.router)
 router.add_router("", chains.router)

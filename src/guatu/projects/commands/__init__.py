@@ -6,6 +6,7 @@ from guatu.projects.commands.exchange import plan_group
 from guatu.projects.commands.imports import import_group
 from guatu.projects.commands.permits import office_, permits
 from guatu.projects.commands.plans import project_group
+from guatu.projects.commands.policies import policy_group
 from guatu.projects.commands.programme import programme_group
 from guatu.projects.commands.risk import project_risk
 from guatu.projects.commands.risk_presets import risk_presets_group
@@ -20,6 +21,7 @@ __all__ = [
     "office_",
     "permits",
     "plan_group",
+    "policy_group",
     "programme_group",
     "project_group",
     "project_risk",

@@ -8,6 +8,7 @@ from guatu.projects.models.chain import Chain, ChainSegment, ExpectedOutput
 from guatu.projects.models.credit import Bank, CreditNeed, CreditStep
 from guatu.projects.models.finance import Fund, InvestmentPlan, Progress
 from guatu.projects.models.network import ClockPause, Link, Node, ProjectLink, Schedule
+from guatu.projects.models.policy import Policy
 from guatu.projects.models.programme import Levelling, Programme, ProgrammeCapacity
 from guatu.projects.models.project import OutsideRating, Project, StageChange
 from guatu.projects.models.risk import RiskPresetVersion
@@ -38,6 +39,7 @@ __all__ = [
     "OfficeCapacity",
     "Outcome",
     "OutsideRating",
+    "Policy",
     "Programme",
     "ProgrammeCapacity",
     "Progress",

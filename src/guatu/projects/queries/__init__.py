@@ -52,6 +52,7 @@ from guatu.projects.queries.permits import (
     offices_of,
     permits,
 )
+from guatu.projects.queries.policies import policies, policy
 from guatu.projects.queries.programme import (
     batch_members,
     capacity_spec,
@@ -133,6 +134,8 @@ __all__ = [
     "plan_from",
     "plan_spans",
     "plan_variance",
+    "policies",
+    "policy",
     "portfolios",
     "preview_of",
     "preview_plan",

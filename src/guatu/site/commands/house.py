@@ -8,6 +8,7 @@ from guatu.collect.due_commands import due
 from guatu.collect.filing_commands import filing
 from guatu.collect.form_commands import form_group
 from guatu.dispatch.commands import matter_group
+from guatu.dispatch.enterprise_commands import enterprise_group
 from guatu.intake.commands import intake
 from guatu.ledger.commands import ledger, outbox
 from guatu.org.commands import CHANNEL_COMMANDS
@@ -17,6 +18,7 @@ from guatu.projects.commands import (
     chain_group,
     import_group,
     plan_group,
+    policy_group,
     programme_group,
     project_group,
     template_group,
@@ -50,6 +52,7 @@ for command in (
     checks,
     demo,
     due,
+    enterprise_group,
     filing,
     forecast,
     foresight,
@@ -64,6 +67,7 @@ for command in (
     outbox,
     notify,
     plan_group,
+    policy_group,
     prepare,
     programme_group,
     project_group,

@@ -39,6 +39,10 @@ DEMO_ACCOUNTS = (
         "现场核验、销号或退回、考核", "verifies on the spot, closes or reopens, assesses",
     ),
     DemoAccount(
+        "qiye", Role.ENTERPRISE, "QY01", "企业联系人岗", "宽城产投 · 企业联系人", "Kuancheng Investment · contact",
+        "替企业提诉求，看办到哪一步", "asks for its enterprise, sees what came of it",
+    ),
+    DemoAccount(
         "guanli", Role.ADMINISTRATOR, "XXZX", "系统管理岗", "信息中心 · 管理员", "IT centre · administrator",
         "管单位、账号、日历与台账", "keeps units, accounts, the calendar and the ledger",
     ),

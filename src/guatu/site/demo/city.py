@@ -10,6 +10,7 @@ from guatu.org.models import Account, Post, Unit
 from guatu.org.types import Actor, ResponsibilityRole, Role, UnitKind
 from guatu.projects.actions import tie_office
 from guatu.site.demo.accounts import DEMO_ACCOUNTS
+from guatu.site.demo.enterprises import found_enterprises
 
 IN_OFFICE_SINCE = date(2024, 1, 1)
 
@@ -160,6 +161,7 @@ def build_city(actor: Actor) -> None:
         create_post(actor, unit_id=unit_id(code), title=title, title_en=title_en)
     for kind, code in APPROVING:
         tie_office(actor, kind=kind, unit_id=unit_id(code))
+    found_enterprises(actor, IN_OFFICE_SINCE)
     _task_forces(actor)
     for number, post in enumerate(Post.objects.order_by("pk"), start=1):
         appoint(actor, staff_number=f"SL-{number:04d}", name="", post_id=post.pk, on=IN_OFFICE_SINCE)

@@ -20,6 +20,7 @@ from guatu.org.types import Actor
 from guatu.projects.models import Progress
 from guatu.publish.actions import issue_bulletin, make_bulletin
 from guatu.site.demo.city import unit_id
+from guatu.site.demo.enterprises import help_enterprises
 from guatu.site.demo.keeping import correct, go_round, hand_over
 from guatu.site.demo.matters import People, file_matters
 from guatu.site.demo.page import NAME, PAGE
@@ -72,7 +73,8 @@ def tell(say: Callable[[str], None], since_april: Callable[[], None]) -> None:
     _answers(directives)
     say(f"调度会与交办 meeting and directives: {len(directives)}")
     people = People(dispatcher, *(actor_named(name) for name in ("kuancheng", "zhuanban", "ducha")))
-    say(f"各类事项 matters of every kind: {file_matters(people)}")
+    helped = help_enterprises(dispatcher, actor_named("qiye"), people.land, people.supervisor)
+    say(f"各类事项 matters of every kind: {file_matters(people) + helped}")
     load_schemes(Actor.operator("demo"))
     with use_clock(FixedDayClock(PUBLISHED)):
         bulletin = make_bulletin(dispatcher, period=APRIL)
