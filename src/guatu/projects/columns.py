@@ -6,7 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from guatu.projects.models import Project
+from guatu.projects.queries.credit import NeedLine
 from guatu.projects.types import STAGE_WORDS
+from guatu.projects.types.credit import CREDIT_WORDS, CreditStage
 from guatu.ui.types.lists import Column, Listing, day, number, share, text
 
 
@@ -56,3 +58,30 @@ def _part(amount: Decimal | None, of: int) -> Decimal | None:
 
 def _planned(row: Any) -> bool:
     return isinstance(row, Project) and hasattr(row, "schedule")
+
+
+def need_columns() -> Listing:
+    """Needs with what banks did, in 万元: one line a need, its banks named in one cell, no stage added to another."""
+    return Listing(
+        "bank-matching",
+        _("银企对接"),
+        (
+            text(_("项目代码"), lambda row: row.need.project.code, width=20),
+            text(_("名称"), lambda row: row.need.project, width=40),
+            text(_("单位"), lambda row: row.need.project.unit),
+            number(_("融资需求"), lambda row: _part(row.need.amount, 10_000), unit=_("万元")),
+            day(_("提出日期"), lambda row: row.need.on),
+            text(_("银行"), lambda row: "、".join(at.bank.name for at in row.banks), width=30),
+            *(_at(stage) for stage in list(CreditStage)[1:]),
+            text(_("进展到"), lambda row: _(CREDIT_WORDS[row.stands])),
+        ),
+    )
+
+
+def _at(stage: CreditStage) -> Column:
+    def money(row: NeedLine) -> Decimal | None:
+        return _part(
+            sum((one.amount for at in row.banks for one in at.steps.get(stage, ())), Decimal(0)), 10_000
+        )
+
+    return number(_(CREDIT_WORDS[stage]), money, unit=_("万元"))

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from guatu.projects import pages
-from guatu.projects.pages import activities, chains, policies
+from guatu.projects.pages import activities, chains, credit, policies
 
 app_name = "projects"
 urlpatterns = [
@@ -32,6 +32,16 @@ urlpatterns = [
     path("activities/<slug:code>/projects/<str:project>/", activities.part, name="activity-part"),
     path("activities/<slug:code>/projects/<str:project>/leave/", activities.leave, name="activity-leave"),
     path("activities/<slug:code>/results/<int:expectation_id>/", activities.report, name="activity-report"),
+    path("credit/", credit.bank_funnel, name="bank-funnel"),
+    path("credit/banks/new/", credit.add_bank, name="bank-new"),
+    path("<str:code>/credit/", credit.project_credit, name="credit"),
+    path("<str:code>/credit/new/", credit.open_need, name="credit-new"),
+    path("<str:code>/credit/<int:need_id>/step/", credit.need_step, name="credit-step"),
+    path("<str:code>/credit/<int:need_id>/change/", credit.change_need, name="credit-change"),
+    path("<str:code>/credit/<int:need_id>/end/", credit.end_need, name="credit-end"),
+    path(
+        "<str:code>/credit/<int:need_id>/steps/<int:step_id>/", credit.withdraw_step, name="credit-withdraw"
+    ),
     path("<str:code>/output/", chains.expect_output, name="expect_output"),
     path("programmes/", pages.programme_list, name="programmes"),
     path("programmes/<str:code>/", pages.programme, name="programme"),

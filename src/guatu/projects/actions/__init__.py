@@ -17,6 +17,14 @@ from guatu.projects.actions.activities import (
 from guatu.projects.actions.approvals import accept_application, decide_application, pause_clock, resume_clock
 from guatu.projects.actions.baseline import switch_baseline, take_baseline
 from guatu.projects.actions.chains import ask_draw, draw_outputs, expect_output, save_chain
+from guatu.projects.actions.credit import (
+    add_bank,
+    change_need,
+    end_need,
+    open_need,
+    record_step,
+    withdraw_step,
+)
 from guatu.projects.actions.exchange import import_plan
 from guatu.projects.actions.levelling import run_levelling
 from guatu.projects.actions.listed import import_listed, on_listed
@@ -54,12 +62,14 @@ __all__ = [
     "PartIn",
     "PartsTaken",
     "accept_application",
+    "add_bank",
     "adjust_nodes",
     "adopt_measures",
     "approve_plan",
     "ask_draw",
     "ask_levelling",
     "cancel_activity",
+    "change_need",
     "change_plan",
     "create_programme",
     "create_project",
@@ -68,6 +78,7 @@ __all__ = [
     "drop_capacity",
     "edit_activity",
     "edit_project",
+    "end_need",
     "expect",
     "expect_output",
     "freeze_outcomes",
@@ -82,10 +93,12 @@ __all__ = [
     "on_listed",
     "on_reported",
     "open_activity",
+    "open_need",
     "pause_clock",
     "plan_project",
     "record_code",
     "record_progress",
+    "record_step",
     "report_result",
     "resume_clock",
     "return_plan",
@@ -112,4 +125,5 @@ __all__ = [
     "update_nodes",
     "use_template",
     "withdraw_measure",
+    "withdraw_step",
 ]

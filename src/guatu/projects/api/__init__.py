@@ -5,6 +5,7 @@ from ninja import Router
 from guatu.projects.api import (
     activities,
     chains,
+    credit,
     exchange,
     permits,
     plans,
@@ -23,6 +24,7 @@ router = Router(tags=["projects"])
 # Templates, batches and presets first: their addresses would else be read as a project's code.
 router.add_router("/templates", templates.router)
 router.add_router("/activities", activities.router)
+router.add_router("/credit", credit.router)
 router.add_router("/programmes", programmes.router)
 router.add_router("/policies", policies.router)
 router.add_router("/risk-presets", risk_presets.router)

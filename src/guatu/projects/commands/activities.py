@@ -11,6 +11,7 @@ from guatu.kernel.quantity import number, yuan
 from guatu.org.queries import units
 from guatu.org.types import Actor
 from guatu.projects import actions, queries
+from guatu.projects.commands.credit import bank_group
 from guatu.projects.queries.activities import activities, activity, kind_lines, part_lines, parts
 from guatu.projects.types.activity import ActivityKind, ExpectationSpec, Expected
 
@@ -20,6 +21,9 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.group("activity")
 def activity_group() -> None:
     """The five activities: approval, promotion, kick-off, push, bank 五项活动."""
+
+
+activity_group.add_command(bank_group)
 
 
 @activity_group.command("list")

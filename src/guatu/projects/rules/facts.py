@@ -12,7 +12,18 @@ _CODE: Final = re.compile(r"[^\W_][\w.\-]{0,39}")
 _INDUSTRY: Final = re.compile(r"[A-T]\d{2,4}", re.ASCII)
 # What stands at the place of a code in addresses.
 _RESERVED: Final = frozenset(
-    ("new", "import", "programmes", "risk-presets", "templates", "activities", "chains", "policies")
+    (
+        "new",
+        "import",
+        "programmes",
+        "risk-presets",
+        "templates",
+        "activities",
+        "chains",
+        "credit",
+        "sessions",
+        "policies",
+    )
 )
 _FORMULA: Final = ("=", "+", "-", "@")
 

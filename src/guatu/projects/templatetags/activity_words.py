@@ -1,6 +1,6 @@
 """What activities are told in: `{% load activity_words %}`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django import template
 from django.utils.html import format_html
@@ -8,8 +8,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from guatu.kernel.quantity import format_money
-from guatu.projects.models import Activity, Outcome
+from guatu.projects.models import Activity, CreditStep, Outcome
 from guatu.projects.queries.activities import ExpectedLine, Share
+from guatu.projects.queries.credit import AtBank
 from guatu.projects.types import STAGE_WORDS
 from guatu.projects.types.activity import (
     ACTIVITY_STATE_WORDS,
@@ -19,6 +20,7 @@ from guatu.projects.types.activity import (
     Expected,
     Verdict,
 )
+from guatu.projects.types.credit import CREDIT_WORDS
 from guatu.ui import words
 from guatu.ui.types import gettext_noop
 
@@ -129,3 +131,15 @@ def came_share(share: Share) -> str:
     if share.share is None:
         return words.NOTHING
     return f"{words.percent(share.share, 0)} ({share.came}/{share.judged})"
+
+
+@register.filter
+def credit_stage(key: str) -> str:
+    """授信 / Credited."""
+    return gettext(CREDIT_WORDS[key]) if key in CREDIT_WORDS else key
+
+
+@register.filter
+def steps_at(at: AtBank, stage: str) -> Sequence[CreditStep]:
+    """The steps of one stage at one bank."""
+    return at.steps.get(stage, ())

@@ -13,7 +13,7 @@ from guatu.org.models import Account
 from guatu.org.types import Actor
 from guatu.projects import actions
 from guatu.projects.commands.activities import activity_group
-from guatu.projects.models import Activity, Project, TakingPart
+from guatu.projects.models import Activity, CreditNeed, Project, TakingPart
 from guatu.projects.types.activity import ExpectationSpec, Expected
 
 SignIn = Callable[[Account], Client]
@@ -148,3 +148,33 @@ def test_the_command_line_does_the_same(city: City, planned: Project) -> None:
     assert "frozen: 0" in run("freeze")
     run("code", planned.code, "2017-220103-04-01-000001", "--reason", "旧码")
     assert code in run("list")
+
+
+def test_a_need_goes_its_way_on_the_pages(
+    planned: Project, operator: Actor, reporter: Account, leader: Account, dispatcher: Account, as_: SignIn,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    bank = actions.add_bank(operator, code="ABC", name="农业银行")
+    client, address = as_(reporter), f"/projects/{planned.code}/credit/"
+    assert client.post(f"{address}new/", {"amount": "5000", "on": "2026-05-01"}).status_code == 303
+    need = CreditNeed.objects.get()
+    assert need.amount == 50_000_000
+    given = {"bank_id": bank.pk, "amount": "5000", "on": "2026-05-02", "source": "对接会"}
+    assert client.post(f"{address}{need.pk}/step/", given | {"step": "credited"}).status_code == 422
+    for step in ("recommended", "credited"):
+        assert client.post(f"{address}{need.pk}/step/", given | {"step": step}).status_code == 303
+    shown = client.get(address).content.decode()
+    assert "农业银行" in shown
+    assert as_(leader).get(f"{address}{need.pk}/step/").status_code == 403
+    credited = need.steps.get(step="credited")
+    gone = client.post(f"{address}{need.pk}/steps/{credited.pk}/", {"reason": "误录"})
+    assert gone.status_code == 303
+    api = as_(dispatcher).get("/api/projects/credit/funnel").json()
+    assert [line["reached"]["projects"] for line in api] == [1, 1, 0, 0]
+    office = as_(dispatcher)
+    with django_assert_max_num_queries(12):
+        page = office.get("/projects/credit/?stage=recommended")
+    assert planned.code in page.content.decode()
+    assert as_(dispatcher).get("/projects/credit/?as=csv").status_code == 200
+    funnel = CliRunner().invoke(activity_group, ["bank", "funnel"], catch_exceptions=False).output
+    assert "recommended\t1/0.500" in funnel

@@ -10,7 +10,16 @@ from guatu.kernel.clock import FixedDayClock, clock, use_clock
 from guatu.ledger.actions import record, verb
 from guatu.org.types import Actor, subject
 from guatu.projects import actions
-from guatu.projects.models import Activity, Expectation, Node, Project, ProjectStart, TakingPart
+from guatu.projects.models import (
+    Activity,
+    Bank,
+    CreditNeed,
+    Expectation,
+    Node,
+    Project,
+    ProjectStart,
+    TakingPart,
+)
 from guatu.projects.types import Stage
 from guatu.projects.types.activity import CHECK_DAYS, ActivityKind, ExpectationSpec, Expected
 from guatu.site.demo.city import unit_id
@@ -93,6 +102,7 @@ def hold_activities() -> int:
     _past(office, PROMOTION, _in_talks(PROMOTION.on))
     _past(office, PUSH, _under_way(PUSH.on))
     _kicked_off(office)
+    _matched(office)
     _frozen(office)
     _coming(office)
     return Activity.objects.count()
@@ -199,6 +209,60 @@ def _kicked_off(office: Actor) -> Activity:
     with use_clock(FixedDayClock(since)):
         actions.hold_activity(office, activity_id=row.pk)
     return row
+
+
+BANKS = (
+    ("ICBC-X", "示例工商银行", "Example Industrial Bank"),
+    ("RCB-X", "示例农商银行", "Example Rural Bank"),
+    ("DEV-X", "示例开发银行", "Example Development Bank"),
+)
+ANSWERS = ((30, 60, 85), (22, 50, 0), (15, 0, 0), (35, 72, 0), (0, 0, 0))
+"""Days after the matching at which a bank was recommended to, granted, and paid out; 0: it has not."""
+
+
+def _matched(office: Actor) -> None:
+    """The matching of spring: of many needs few were granted, and fewer paid out, as everywhere."""
+    row = open_event(office, BANK)
+    banks = [actions.add_bank(office, code=code, name=name, name_en=name_en) for code, name, name_en in BANKS]
+    rows = _city().filter(
+        stage__in=(Stage.BUILDING, Stage.STARTED), finish_actual=None, total_investment__gt=0
+    )
+    for number, project in enumerate(rows.order_by("-total_investment", "code")[: MOST + 4]):
+        amount = (
+            round((project.total_investment or TEN_THOUSAND) / 5 / TEN_THOUSAND / 100) * TEN_THOUSAND * 100
+        )
+        if not amount:
+            continue
+        with use_clock(FixedDayClock(BANK.on)):
+            need = actions.open_need(
+                office, project_id=project.pk, amount=amount, on=BANK.on, activity_id=row.pk,
+                purpose="设备购置和流动资金", purpose_en="Equipment and working capital",
+            )  # fmt: skip
+            specs = [ExpectationSpec(Expected.CREDIT, amount=amount)]
+            actions.take_part(office, activity_id=row.pk, project_id=project.pk, expectations=specs)
+        _answered(office, need, banks[number % 3], ANSWERS[number % 5])
+        if number % 4 == 0:
+            _answered(office, need, banks[(number + 1) % 3], (25, 0, 0))
+    if row.parts.exists():
+        with use_clock(FixedDayClock(BANK.on)):
+            actions.hold_activity(office, activity_id=row.pk)
+
+
+def _answered(office: Actor, need: CreditNeed, bank: Bank, days: tuple[int, int, int]) -> None:
+    steps = (("recommended", 1), ("credited", 4), ("disbursed", 6))
+    for after, (step, part) in zip(days, steps, strict=True):
+        day = BANK.on + timedelta(days=after)
+        if after and day <= clock().today():
+            amount = round(need.amount / part / TEN_THOUSAND) * TEN_THOUSAND
+            actions.record_step(
+                office,
+                need_id=need.pk,
+                bank_id=bank.pk,
+                step=step,
+                amount=amount,
+                on=day,
+                source="对接会台账",
+            )
 
 
 def _frozen(office: Actor) -> None:
