@@ -10,6 +10,7 @@ from guatu.kernel.clock import clock
 from guatu.kernel.period import Kind, Period
 from guatu.ledger.types import Subject
 from guatu.org import actions, queries
+from guatu.org.hooks_api import router as hooks
 from guatu.org.models import Account, CalendarChange, Post, Responsibility, TaskForce, Unit
 from guatu.org.queries import actor_of
 from guatu.org.telling_api import router as telling
@@ -17,6 +18,7 @@ from guatu.org.types import Actor, DayLine, NewToken, ResponsibilityRole, Role, 
 
 router = Router(tags=["org"])
 router.add_router("", telling)
+router.add_router("", hooks)
 
 CODE = r"^[-\w]+$"
 

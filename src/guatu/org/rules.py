@@ -17,6 +17,7 @@ add_perm("org.account.write", is_administrator)
 add_perm("org.own.write", is_member | is_enterprise)
 add_perm("org.token.write", is_member)
 add_perm("org.calendar.write", is_administrator | is_dispatcher)
+add_perm("ledger.hook.write", is_administrator)
 add_perm("ledger.read", is_supervisor | is_administrator | is_dispatcher)
 
 

@@ -180,3 +180,26 @@ class ChannelForm(forms.Form):
         if not given:
             raise GuatuError("G1311", kind=CHANNEL_KINDS[kind])
         return gateway_address(given) if kind == "webhook" else robot_address(kind, given, said["secret"])
+
+
+class HookForm(forms.Form):
+    """Another system's address, which verbs it is told, and whose sight bounds what it is told."""
+
+    name = forms.CharField(label=_("名称"), max_length=60)
+    address = forms.CharField(
+        label=_("接收地址"),
+        max_length=500,
+        help_text=_("如 https://data.example.gov.cn/guatu；保存后只显示主机。"),
+    )
+    verbs = forms.CharField(
+        label=_("送哪些动作"),
+        max_length=400,
+        help_text=_(
+            "动作的开头，可填几个，用空格分开：dispatch.matter. 为事项的全部动作，status.lights. 为亮灯变化。"
+        ),
+    )
+    username = forms.CharField(
+        label=_("以哪个账号的可见范围"),
+        max_length=150,
+        help_text=_("这个账号看不到的不送；账号停用后什么也不送。"),
+    )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guatu.org.pages import accounts, calendar, channels, structure, telling
+from guatu.org.pages import accounts, calendar, channels, hooks, structure, telling
 
 app_name = "org"
 urlpatterns = [
@@ -22,6 +22,11 @@ urlpatterns = [
     path("channels/<int:channel_id>/try/", channels.try_channel, name="try_channel"),
     path("channels/<int:channel_id>/pause/", channels.pause_channel, name="pause_channel"),
     path("channels/<int:channel_id>/resume/", channels.resume_channel, name="resume_channel"),
+    path("hooks/", hooks.hooks, name="hooks"),
+    path("hooks/<int:hook_id>/rotate/", hooks.rotate_hook, name="rotate_hook"),
+    path("hooks/<int:hook_id>/replay/", hooks.replay_hook, name="replay_hook"),
+    path("hooks/<int:hook_id>/skip/", hooks.skip_event, name="skip_event"),
+    path("hooks/<int:hook_id>/do/<slug:do>/", hooks.do_hook, name="do_hook"),
     path("telling/", telling.telling, name="telling"),
     path("telling/try/", telling.try_all, name="try_channels"),
     path("account/", accounts.account, name="account"),

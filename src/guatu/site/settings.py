@@ -189,6 +189,9 @@ OUTBOX_QUIET = env.str("GUATU_QUIET", default="21:00-07:30")
 OUTBOX_QUIET_DAYS_OFF = env.bool("GUATU_QUIET_DAYS_OFF", default=True)
 OUTBOX_GATEWAY = env.str("GUATU_GATEWAY", default="")
 SITE_URL = env.str("GUATU_SITE_URL", default="")
+# Hooks: the hosts that may be named (none: any), and whether this machine itself may be posted to.
+HOOK_HOSTS = env.list("GUATU_HOOK_HOSTS", default=[])
+HOOK_LOOPBACK = env.bool("GUATU_HOOK_LOOPBACK", default=DEMO)
 
 UPLOAD_MAX_BYTES = env.int("GUATU_UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -42,10 +42,13 @@ from guatu.dispatch.queries.packs import facts_of as pack_facts_of
 from guatu.dispatch.queries.running import ordered_by_line, point_now, read_decision, table
 from guatu.dispatch.queries.series import next_of, series, series_by_id
 from guatu.dispatch.queries.sheets import commitments, sheet_paper, sheets
+from guatu.dispatch.queries.sight import MATTER_KIND, ORDER_KIND, matters_in_sight, orders_in_sight
 from guatu.dispatch.queries.snapshots import contribution, snapshot_facts
 from guatu.dispatch.queries.unit_page import unit_page
 
 __all__ = [
+    "MATTER_KIND",
+    "ORDER_KIND",
     "agenda_item",
     "ask",
     "ask_facts",
@@ -72,6 +75,7 @@ __all__ = [
     "matter_facts",
     "matters",
     "matters_about",
+    "matters_in_sight",
     "matters_of_projects",
     "meeting",
     "meeting_list",
@@ -86,6 +90,7 @@ __all__ = [
     "order_rules",
     "ordered_by_line",
     "orders",
+    "orders_in_sight",
     "pack",
     "pack_facts_of",
     "pack_paper",

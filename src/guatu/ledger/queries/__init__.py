@@ -11,6 +11,7 @@ from guatu.ledger.queries.entries import (
     verbs_since,
     verification,
 )
+from guatu.ledger.queries.hooks import behind, head_number, hook, hooks
 from guatu.ledger.queries.outbox import (
     channels,
     channels_of,
@@ -46,6 +47,7 @@ __all__ = [
     "CHANNEL_KINDS",
     "OFFICE_KINDS",
     "PAUSE_AFTER",
+    "behind",
     "changed_since",
     "channels",
     "channels_of",
@@ -56,7 +58,10 @@ __all__ = [
     "found",
     "gateway_address",
     "gateway_shown",
+    "head_number",
     "history",
+    "hook",
+    "hooks",
     "inbox",
     "kind_of",
     "mail_address",

@@ -256,6 +256,15 @@ DELEGATES = {
     "guatu.org.actions.resume_channel",
     "guatu.org.actions.set_telling",
     "guatu.org.actions.set_wanted",
+    "guatu.org.actions.add_hook",
+    "guatu.org.actions.pause_hook",
+    "guatu.org.actions.remove_hook",
+    "guatu.org.actions.replay_hook",
+    "guatu.org.actions.resume_hook",
+    "guatu.org.actions.rotate_hook",
+    "guatu.org.actions.skip_event",
+    # Tells of entries that are there already, outside any transaction: a hook is how far one has read them.
+    "guatu.ledger.actions.tell_hooks",
     # What collect calls on acceptance and projects on import: they only hand over to the verb `judge`.
     "guatu.status.actions.judge_accepted",
     "guatu.status.actions.judge_imported",

@@ -1,6 +1,6 @@
 """What crosses the ledger's door; how people are told is in `types.telling`."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -128,8 +128,10 @@ class Directory(Protocol):
         """The accounts that look after channels and hooks: told when one is paused."""
         ...
 
-    def seen(self, account_id: int, subjects: Collection[Subject]) -> Collection[Subject]:
-        """Those of the subjects that an account may see; none where it is closed or gone."""
+    def shown(
+        self, account_id: int, told: Sequence[tuple[Subject, object, object]]
+    ) -> Sequence[tuple[object, object] | None]:
+        """What an account may see of entries (subject, facts before and after), in their order; None for nothing."""
         ...
 
 

@@ -6,6 +6,15 @@ from guatu.org.actions.handing import (
     pass_post,
     set_head,
 )
+from guatu.org.actions.hooks import (
+    add_hook,
+    pause_hook,
+    remove_hook,
+    replay_hook,
+    resume_hook,
+    rotate_hook,
+    skip_event,
+)
 from guatu.org.actions.house import (
     assign,
     change_calendar,
@@ -31,6 +40,7 @@ from guatu.org.actions.telling import (
 
 __all__ = [
     "add_channel",
+    "add_hook",
     "appoint",
     "assign",
     "change_calendar",
@@ -42,14 +52,20 @@ __all__ = [
     "move_account",
     "pass_post",
     "pause_channel",
+    "pause_hook",
     "publish_year",
     "remove_channel",
+    "remove_hook",
+    "replay_hook",
     "resume_channel",
+    "resume_hook",
     "revoke_token",
+    "rotate_hook",
     "set_account_active",
     "set_head",
     "set_language",
     "set_telling",
     "set_wanted",
+    "skip_event",
     "try_channel",
 ]

@@ -19,6 +19,7 @@ from guatu.org.queries.handing import (
     seat_of,
     task_force_duties,
 )
+from guatu.org.queries.hooks import HookLine, hook_lines
 from guatu.org.queries.house import (
     WINTER_STOP,
     account_actor,
@@ -56,11 +57,12 @@ from guatu.org.queries.house import (
     units_named,
     work_calendar,
 )
-from guatu.org.queries.sight import see_by
+from guatu.org.queries.sight import see_by, show_by
 from guatu.org.queries.telling import TellingPage, reached_by, telling_page, told_account
 
 __all__ = [
     "WINTER_STOP",
+    "HookLine",
     "OfficeDirectory",
     "TellingPage",
     "account_actor",
@@ -80,6 +82,7 @@ __all__ = [
     "holder_of",
     "holders",
     "holdings",
+    "hook_lines",
     "house_city",
     "incumbents",
     "is_head",
@@ -101,6 +104,7 @@ __all__ = [
     "seat_of",
     "seats_of",
     "see_by",
+    "show_by",
     "sight_of",
     "subject_ids_of_post",
     "subject_model",

@@ -1,6 +1,6 @@
 """What the ledger asks of the room that knows people (`ledger.types.Directory`)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from guatu.kernel.calendar import WorkCalendar
 from guatu.ledger.types import Recipient, Subject
@@ -40,6 +40,8 @@ class OfficeDirectory:
         rows = Account.objects.filter(role=Role.ADMINISTRATOR.value, is_active=True)
         return list(rows.values_list("pk", flat=True))
 
-    def seen(self, account_id: int, subjects: Collection[Subject]) -> Collection[Subject]:
-        """Those that the account may see."""
-        return sight.seen(account_id, subjects)
+    def shown(
+        self, account_id: int, told: Sequence[tuple[Subject, object, object]]
+    ) -> Sequence[tuple[object, object] | None]:
+        """What the account may see of entries."""
+        return sight.shown(account_id, told)

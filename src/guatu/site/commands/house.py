@@ -12,6 +12,7 @@ from guatu.dispatch.enterprise_commands import enterprise_group
 from guatu.intake.commands import intake
 from guatu.ledger.commands import ledger, outbox
 from guatu.org.commands import CHANNEL_COMMANDS
+from guatu.org.hook_commands import webhook
 from guatu.org.notify_commands import notify
 from guatu.projects.commands import (
     activity_group,
@@ -66,6 +67,7 @@ for command in (
     messages,
     outbox,
     notify,
+    webhook,
     plan_group,
     policy_group,
     prepare,

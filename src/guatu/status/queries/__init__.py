@@ -45,6 +45,7 @@ from guatu.status.queries.peers import peer_ranks
 from guatu.status.queries.rollup import rolled_up, rollup_facts
 from guatu.status.queries.strips import silence_text, silences, since, strips
 from guatu.status.queries.trials import frozen_names, is_cut, names_of, trials, try_on_house, try_pack
+from guatu.status.queries.turned import JUDGED_KIND, turned_in_sight
 from guatu.status.queries.why import light_of_code, why
 from guatu.status.queries.why_facts import override_facts, subject_facts, turn_facts, why_facts
 from guatu.status.queries.why_subject import light_of_subject, why_subject
@@ -59,6 +60,7 @@ from guatu.status.queries.year_ends import (
 
 __all__ = [
     "CITY",
+    "JUDGED_KIND",
     "PackVersion",
     "area_indicators",
     "asked_about",
@@ -132,6 +134,7 @@ __all__ = [
     "try_on_house",
     "try_pack",
     "turn_facts",
+    "turned_in_sight",
     "unkept_ends",
     "verified_ratings",
     "whole_facts",
