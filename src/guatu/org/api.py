@@ -74,7 +74,7 @@ class TaskForceOut(Schema):
 
     @staticmethod
     def resolve_member_ids(force: TaskForce) -> list[int]:
-        return [post.pk for post in force.members.all()]
+        return [seat.post_id for seat in force.roster.all() if seat.end is None]
 
 
 class TaskForceIn(Schema):

@@ -5,10 +5,10 @@ from django.db import models
 from django.db.models import F, Q
 from tree_queries.models import TreeNode
 
-from guatu.org.types import ResponsibilityRole, Role, UnitKind
+from guatu.org.types import ForceRole, ResponsibilityRole, Role, UnitKind
 
 
-def _choices(kinds: type[Role] | type[UnitKind] | type[ResponsibilityRole]) -> list[tuple[str, str]]:
+def _choices(kinds: type[Role | UnitKind | ResponsibilityRole | ForceRole]) -> list[tuple[str, str]]:
     # Labels for people are in templatetags of the pages, translated; the table holds the plain word.
     return [(kind.value, kind.value) for kind in kinds]
 
@@ -106,13 +106,12 @@ class Tenure(models.Model):
 
 
 class TaskForce(models.Model):
-    """专班: a lead post, member posts, a mandate and how often it meets."""
+    """专班: a lead post, a roster of member posts, a mandate and how often it meets."""
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=120, blank=True)
     lead = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="leads")
-    members = models.ManyToManyField(Post, db_table="org_task_force_member", related_name="serves_in")
     mandate = models.TextField(blank=True)
     mandate_en = models.TextField(blank=True)
     meets_every_days = models.PositiveSmallIntegerField(default=7)
@@ -123,6 +122,29 @@ class TaskForce(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ForceMember(models.Model):
+    """专班成员: a post in a task force, in a role, from `start` to before `end`."""
+
+    force = models.ForeignKey(TaskForce, on_delete=models.CASCADE, related_name="roster")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="seats")
+    role = models.CharField(max_length=10, choices=_choices(ForceRole), default=ForceRole.MEMBER.value)
+    start = models.DateField()
+    end = models.DateField(null=True)
+
+    class Meta:
+        db_table = "org_force_member"
+        ordering = ("id",)
+        constraints = [
+            models.CheckConstraint(condition=Q(end=None) | Q(end__gt=F("start")), name="org_force_span"),
+            models.UniqueConstraint(
+                fields=["force", "post"], condition=Q(end=None), name="org_force_one_seat"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.force_id}:{self.post_id}"
 
 
 class Responsibility(models.Model):

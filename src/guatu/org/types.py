@@ -53,6 +53,15 @@ RANKED_KINDS = (UnitKind.DISTRICT, UnitKind.COUNTY, UnitKind.ZONE)
 """The kinds of unit that carry targets and are scored against each other."""
 
 
+class ForceRole(StrEnum):
+    """What a post is in a task force, beside its lead."""
+
+    DEPUTY = "deputy"  # 副组长
+    LIAISON = "liaison"  # 联络员
+    SPECIALIST = "specialist"  # 专员: one per project (Quanzhou 2022)
+    MEMBER = "member"  # 成员
+
+
 class ResponsibilityRole(StrEnum):
     ACCOUNTABLE = "accountable"  # 牵头责任: exactly one post at a time
     SUPPORT = "support"  # 配合单位

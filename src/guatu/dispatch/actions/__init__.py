@@ -4,6 +4,17 @@ from guatu.dispatch.actions.agenda import arrange_item, move_item, renew_agenda,
 from guatu.dispatch.actions.asks import file_ask, withdraw_ask
 from guatu.dispatch.actions.checking import confirm, reopen, sample_closed, verify
 from guatu.dispatch.actions.deciding import Part, close, decide_dispute, decide_extension, merge, split
+from guatu.dispatch.actions.duties import (
+    answer_ask,
+    drop_occasion,
+    file_problem,
+    finish_step,
+    hold_occasion,
+    plan_occasion,
+    put_duty_rules_in_force,
+    report_to_sponsor,
+    write_log,
+)
 from guatu.dispatch.actions.escalating import escalate_batch, escalate_overdue
 from guatu.dispatch.actions.filing import ABOUT_KINDS, assign, file_matter, issue_directive
 from guatu.dispatch.actions.handling import ask_extension, dispute, entrust, feed_back, sign, take_up
@@ -32,6 +43,7 @@ __all__ = [
     "ABOUT_KINDS",
     "Part",
     "add_agenda_item",
+    "answer_ask",
     "arrange_item",
     "ask_extension",
     "assign",
@@ -45,6 +57,7 @@ __all__ = [
     "draft_meeting",
     "draft_next",
     "drop_agenda_item",
+    "drop_occasion",
     "end_series",
     "entrust",
     "escalate_batch",
@@ -52,12 +65,17 @@ __all__ = [
     "feed_back",
     "file_ask",
     "file_matter",
+    "file_problem",
+    "finish_step",
     "freeze_pack",
     "hold_meeting",
+    "hold_occasion",
     "issue_directive",
     "merge",
     "move_item",
     "note_interview",
+    "plan_occasion",
+    "put_duty_rules_in_force",
     "put_limits_in_force",
     "put_order_rules_in_force",
     "raise_order",
@@ -65,6 +83,7 @@ __all__ = [
     "raise_orders_due",
     "renew_agenda",
     "reopen",
+    "report_to_sponsor",
     "sample_closed",
     "say_decision",
     "send_pack",
@@ -79,4 +98,5 @@ __all__ = [
     "verify",
     "withdraw_ask",
     "withdraw_decision",
+    "write_log",
 ]

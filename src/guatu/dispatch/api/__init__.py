@@ -2,6 +2,7 @@
 
 from ninja import Router
 
+from guatu.dispatch.api.duties import router as duties
 from guatu.dispatch.api.enterprises import router as enterprises
 from guatu.dispatch.api.matters import router as matters
 from guatu.dispatch.api.meetings import router as meetings
@@ -14,3 +15,4 @@ router.add_router("", matters)
 router.add_router("", moves)
 router.add_router("", meetings)
 router.add_router("", orders)
+router.add_router("", duties)

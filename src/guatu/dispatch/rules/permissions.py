@@ -1,5 +1,6 @@
 """Who may do what to a matter, a meeting, a limit set. Pure."""
 
+from collections.abc import Collection
 from typing import Protocol
 
 import rules
@@ -24,6 +25,19 @@ OFFICE_KINDS = (Kind.DIRECTIVE, Kind.UPPER)
 """What comes from above: the office alone files it."""
 INSPECTED_KINDS = (Kind.FINDING, Kind.RECTIFICATION)
 """What an inspection found: the supervision office files it, or the office for it."""
+
+
+class HeldBy(Protocol):
+    """A duty with the posts that hold it."""
+
+    @property
+    def post_ids(self) -> Collection[int]: ...
+
+
+@rules.predicate
+def holds_post(actor: Actor, duty: HeldBy | None) -> bool:
+    """The actor's post is one of those that hold the duty. False without a duty: it is always of something."""
+    return duty is not None and actor.post_id is not None and actor.post_id in duty.post_ids
 
 
 class Handled(Protocol):
@@ -95,3 +109,9 @@ add_perm("dispatch.order.sign", (is_reporter | is_task_force | is_leader) & in_s
 add_perm("dispatch.order.interview", is_supervisor)
 add_perm("dispatch.meeting.write", is_dispatcher)
 add_perm("dispatch.ask.write", (is_reporter | is_task_force | is_leader | is_dispatcher) & in_scope)
+add_perm("dispatch.duty.write", is_dispatcher | (is_member & holds_post))
+add_perm("dispatch.duty.answer", has_role() | (is_member & holds_post))
+add_perm("dispatch.duty.rules", is_dispatcher)
+add_perm("dispatch.force.write", is_dispatcher | (is_member & holds_post))
+add_perm("dispatch.force.cover", is_dispatcher)
+add_perm("dispatch.paper.write", is_dispatcher)

@@ -1,5 +1,6 @@
 """Writes of org: structure, responsibility, accounts and tokens."""
 
+from guatu.org.actions.forces import seat_member, unseat_member
 from guatu.org.actions.handing import (
     appoint,
     move_account,
@@ -61,6 +62,7 @@ __all__ = [
     "resume_hook",
     "revoke_token",
     "rotate_hook",
+    "seat_member",
     "set_account_active",
     "set_head",
     "set_language",
@@ -68,4 +70,5 @@ __all__ = [
     "set_wanted",
     "skip_event",
     "try_channel",
+    "unseat_member",
 ]

@@ -18,6 +18,7 @@ from guatu.org.models import (
     ApiToken,
     CalendarChange,
     CalendarYear,
+    ForceMember,
     Post,
     Responsibility,
     TaskForce,
@@ -86,8 +87,9 @@ def create_task_force(
         code=code, name=name, name_en=name_en, lead_id=lead_id, mandate=mandate, mandate_en=mandate_en,
         meets_every_days=meets_every_days,
     )  # fmt: skip
-    force.members.set(list(member_ids))
-    record(actor, subject(force), after={"code": code, "name": name, "lead": lead_id})
+    today, seated = clock().today(), list(dict.fromkeys(member_ids))
+    ForceMember.objects.bulk_create(ForceMember(force=force, post_id=pk, start=today) for pk in seated)
+    record(actor, subject(force), after={"code": code, "name": name, "lead": lead_id, "members": [*seated]})
     return force
 
 

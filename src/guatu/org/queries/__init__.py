@@ -3,6 +3,14 @@
 from guatu.org.queries.answering import answering_posts, incumbents
 from guatu.org.queries.confirming import confirmation
 from guatu.org.queries.directory import OfficeDirectory
+from guatu.org.queries.forces import (
+    Answering,
+    answering_for,
+    force_posts,
+    forces_of_post,
+    roster,
+    task_force,
+)
 from guatu.org.queries.handing import (
     accounts_at,
     heads,
@@ -62,6 +70,7 @@ from guatu.org.queries.telling import TellingPage, reached_by, telling_page, tol
 
 __all__ = [
     "WINTER_STOP",
+    "Answering",
     "HookLine",
     "OfficeDirectory",
     "TellingPage",
@@ -71,12 +80,15 @@ __all__ = [
     "accounts_of",
     "actor_for",
     "actor_of",
+    "answering_for",
     "answering_posts",
     "calendar_changes",
     "calendars",
     "channel_line",
     "channel_lines",
     "confirmation",
+    "force_posts",
+    "forces_of_post",
     "heads",
     "held_about",
     "holder_of",
@@ -99,6 +111,7 @@ __all__ = [
     "reporting_accounts",
     "responsibilities",
     "responsibilities_of_post",
+    "roster",
     "running_duties",
     "scoped",
     "seat_of",
@@ -110,6 +123,7 @@ __all__ = [
     "subject_model",
     "subject_names",
     "subtree_ids",
+    "task_force",
     "task_force_duties",
     "task_forces",
     "telling_page",

@@ -8,7 +8,17 @@ from django.db.models import Q, QuerySet
 from guatu.kernel.clock import clock
 from guatu.kernel.language import Phrase
 from guatu.ledger.types import Subject
-from guatu.org.models import Account, ApiToken, Post, Responsibility, TaskForce, Tenure, Unit, UnitHead
+from guatu.org.models import (
+    Account,
+    ApiToken,
+    ForceMember,
+    Post,
+    Responsibility,
+    TaskForce,
+    Tenure,
+    Unit,
+    UnitHead,
+)
 from guatu.org.queries.house import actor_for, subject_names
 from guatu.org.rules import Held
 from guatu.org.types import DUTY_WORDS, Actor, Holding, Leaving, ResponsibilityRole, Role, Seat, subject
@@ -156,9 +166,9 @@ def task_force_duties(post_ids: Collection[int]) -> dict[int, list[tuple[int, st
     found: dict[int, list[tuple[int, str, str, bool]]] = {}
     for force in TaskForce.objects.filter(lead__in=post_ids):
         found.setdefault(force.lead_id, []).append((force.pk, force.name, force.name_en, True))
-    serves = TaskForce.members.through.objects.filter(post__in=post_ids).select_related("taskforce")
-    for row in serves.order_by("post", "taskforce"):
-        force = row.taskforce
+    serves = ForceMember.objects.filter(end=None, post__in=post_ids).select_related("force")
+    for row in serves.order_by("post", "force"):
+        force = row.force
         if force.lead_id != row.post_id:
             found.setdefault(row.post_id, []).append((force.pk, force.name, force.name_en, False))
     return found
@@ -174,7 +184,7 @@ def posts_with_duties(on: date) -> list[int]:
     running = Responsibility.objects.filter(Q(end=None) | Q(end__gt=on), start__lte=on)
     found = set(running.order_by().values_list("post", flat=True).distinct())
     found |= set(TaskForce.objects.order_by().values_list("lead", flat=True))
-    found |= set(TaskForce.members.through.objects.order_by().values_list("post", flat=True))
+    found |= set(ForceMember.objects.filter(end=None).order_by().values_list("post", flat=True))
     found |= set(UnitHead.objects.values_list("post", flat=True))
     return sorted(found)
 
@@ -183,7 +193,7 @@ def _forces(post: Post) -> list[Holding]:
     lead = Phrase("组长", "lead")
     member = Phrase("成员", "member")
     rows = [(force, lead) for force in TaskForce.objects.filter(lead=post)]
-    rows += [(force, member) for force in TaskForce.objects.filter(members=post)]
+    rows += [(force, member) for force in TaskForce.objects.filter(roster__post=post, roster__end=None)]
     return [Holding("task_force", subject(force), _named(force), part) for force, part in rows]
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from django.apps import apps
-from django.db.models import Count, F, Model, Q, QuerySet
+from django.db.models import Count, F, Model, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 
 from guatu.kernel.calendar import EVERY_DAY, WorkCalendar, official_calendar
@@ -22,6 +22,7 @@ from guatu.org.models import (
     ApiToken,
     CalendarChange,
     CalendarYear,
+    ForceMember,
     Post,
     Responsibility,
     TaskForce,
@@ -231,7 +232,9 @@ def subject_model(kind: str) -> type[Model]:
 
 def task_forces(actor: Actor) -> QuerySet[TaskForce]:
     """Task forces work across units: every member of the house sees them."""
-    rows = TaskForce.objects.select_related("lead__unit").prefetch_related("members__unit")
+    rows = TaskForce.objects.select_related("lead__unit").prefetch_related(
+        Prefetch("roster", ForceMember.objects.filter(end=None).select_related("post__unit"), "seats")
+    )
     return rows if actor.can("org.read") else rows.none()
 
 

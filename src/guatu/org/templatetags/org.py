@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 from guatu.kernel.language import Phrase
 from guatu.ledger.queries import trouble as why
 from guatu.ledger.types.telling import Trouble
-from guatu.org.types import ResponsibilityRole, Role, UnitKind
+from guatu.org.types import ForceRole, ResponsibilityRole, Role, UnitKind
 from guatu.ui.words import language
 
 register = template.Library()
@@ -44,6 +44,14 @@ DUTIES = {
 }
 
 
+FORCE_ROLES = {
+    ForceRole.DEPUTY: gettext_noop("副组长"),
+    ForceRole.LIAISON: gettext_noop("联络员"),
+    ForceRole.SPECIALIST: gettext_noop("专员"),
+    ForceRole.MEMBER: gettext_noop("成员"),
+}
+
+
 @register.filter
 def role(value: str) -> str:
     """`{{ account.role|role }}` → 调度员 / Dispatcher."""
@@ -72,3 +80,9 @@ def unit_kind(value: str) -> str:
 def duty(value: str) -> str:
     """`{{ responsibility.role|duty }}` → 牵头责任 / Accountable."""
     return _(DUTIES[ResponsibilityRole(value)])
+
+
+@register.filter
+def force_role(value: str) -> str:
+    """`{{ seat.role|force_role }}` → 联络员 / Liaison."""
+    return _(FORCE_ROLES[ForceRole(value)])

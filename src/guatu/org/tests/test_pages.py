@@ -153,7 +153,7 @@ def test_a_task_force_is_set_up(city: City, as_: SignIn, dispatcher: Account) ->
         {"code": "TF1", "name": "用地专班", "lead": city.leader_post.pk, "members": [city.land_post.pk],
          "meets_every_days": 7},
     )  # fmt: skip
-    assert list(TaskForce.objects.get(code="TF1").members.all()) == [city.land_post]
+    assert [seat.post for seat in TaskForce.objects.get(code="TF1").roster.all()] == [city.land_post]
     assert "用地专班" in client.get("/org/task-forces/").content.decode()
 
 

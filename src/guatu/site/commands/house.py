@@ -8,6 +8,7 @@ from guatu.collect.due_commands import due
 from guatu.collect.filing_commands import filing
 from guatu.collect.form_commands import form_group
 from guatu.dispatch.commands import matter_group
+from guatu.dispatch.duty_commands import duty_group
 from guatu.dispatch.enterprise_commands import enterprise_group
 from guatu.intake.commands import intake
 from guatu.ledger.commands import ledger, outbox
@@ -54,6 +55,7 @@ for command in (
     demo,
     due,
     enterprise_group,
+    duty_group,
     filing,
     forecast,
     foresight,

@@ -31,6 +31,11 @@ DEMO_ACCOUNTS = (
         "看我包保的项目卡在哪里", "sees where the sponsored projects are stuck",
     ),
     DemoAccount(
+        "mishu", Role.TASK_FORCE, "220103", "宽城区服务秘书", "宽城区 · 服务秘书",
+        "Kuancheng District · service secretary",
+        "记服务日志，登记问题，向包保领导请示", "keeps the log, files problems, asks the sponsoring leader",
+    ),
+    DemoAccount(
         "zhuanban", Role.TASK_FORCE, "ZRZY", "用地保障专班岗", "用地保障专班", "Land-supply task force",
         "跟进下一节点，反馈交办件", "follows the next nodes, answers directives",
     ),

@@ -17,6 +17,7 @@ from guatu.projects.actions import load_templates
 from guatu.site.demo.activities import hold_activities
 from guatu.site.demo.chains import link_up
 from guatu.site.demo.city import build_city
+from guatu.site.demo.duties import serve
 from guatu.site.demo.featured import FROM_PROJECTS, hold_up, live, load_featured
 from guatu.site.demo.funds import ask_for_funds, win_funds
 from guatu.site.demo.ground import put_up
@@ -86,6 +87,8 @@ def _build(actor: Actor, projects: int, say: Callable[[str], None], seed: int) -
     cells = load_cells(actor, months() if projects <= ALL_CELLS_UP_TO else [LAST])
     say(f"月报 monthly reports: {len(sources)}，{cells} 格 cells")
     tell(say, (lambda: hold_up(featured)) if featured else (lambda: None))
+    served = serve(*(actor_named(name) for name in ("diaodu", "mishu", "baobao")))
+    say(f"包保与服务秘书 sponsors and secretaries: {served}")
     say(f"周报与季报 weekly and quarterly forms: {ask_more(actor_named('diaodu'))}")
     say(f"批次统筹 batch programmes: {gather()} 个项目 projects")
     say(f"产业链 industry chains: {link_up()} 个项目有预期产值 projects with an expected output")

@@ -371,8 +371,9 @@ def _responsibilities(
     place = item.sketch.place
     wanted = [
         (ResponsibilityRole.ACCOUNTABLE, (place.code, f"{place.name}分管负责人")),
-        (ResponsibilityRole.SECRETARY, (place.code, f"{place.name}服务秘书")),
     ]
+    if item.sketch.number % 29:  # one in twenty-nine shows as a gap
+        wanted.append((ResponsibilityRole.SECRETARY, (place.code, f"{place.name}服务秘书")))
     if item.sketch.total >= Decimal(300_000_000):
         wanted.append((ResponsibilityRole.SPONSOR, ("220100", SPONSORS[item.sketch.area])))
     if item.course.held_up:

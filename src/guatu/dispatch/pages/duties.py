@@ -1,0 +1,310 @@
+"""The three duties: all of them, a leader's one screen, a secretary's desk, one project's log and visits."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from guatu.dispatch import actions, queries
+from guatu.dispatch.actions.duties import duty_of
+from guatu.dispatch.forms.duties import AnswerForm, DropForm, HeldForm, HoldForm, LogForm, PlanForm, RulesForm
+from guatu.dispatch.models import LogEntry, Occasion
+from guatu.kernel.clock import clock
+from guatu.kernel.errors import NotFound
+from guatu.org.queries import actor_of, responsibilities
+from guatu.org.types import Actor, ResponsibilityRole
+from guatu.org.types import subject as subject_of
+from guatu.projects.queries import permits
+from guatu.projects.queries import project as read_project
+from guatu.ui.forms import carried_out
+from guatu.ui.types import Crumb
+from guatu.ui.words import named
+
+if TYPE_CHECKING:
+    from guatu.projects.models import Project
+
+PAGE = 30
+LOG_PAGE = 20
+
+
+def _crumbs(*last: str) -> list[Crumb]:
+    return [Crumb(_("三项职责"), reverse("dispatch:duties")), *(Crumb(text) for text in last)]
+
+
+@require_safe
+def duties(request: HttpRequest) -> HttpResponse:
+    """Sponsors, secretaries and approvals at a glance; the projects that should have a secretary and have none."""
+    actor = actor_of(request)
+    found = queries.duty_overview(actor)
+    context = {
+        "menu_key": "duties",
+        "overview": found,
+        "rule_name": found.rules.name.label(get_language()),
+        "rule_source": found.rules.source.label(get_language()),
+        "own": {load.post.pk for load in (*found.sponsors, *found.secretaries)} & {actor.post_id},
+        "may_assign": actor.can("org.responsibility.write"),
+    }
+    return render(request, "dispatch/duties.html", context)
+
+
+@require_safe
+def sponsor(request: HttpRequest, post_id: int) -> HttpResponse:
+    """One screen: my projects, what is stuck, what I must decide."""
+    return _sponsor_page(request, post_id)
+
+
+def _sponsor_page(
+    request: HttpRequest, post_id: int, sent: tuple[int, AnswerForm] | None = None
+) -> HttpResponse:
+    actor = actor_of(request)
+    sheet = queries.sponsor_sheet(actor, post_id)
+    own = actor.post_id == sheet.post.pk
+    answers = {
+        entry.pk: sent[1]
+        if sent is not None and sent[0] == entry.pk
+        else AnswerForm(auto_id=f"id_{entry.pk}_%s")
+        for entry in sheet.asks
+    }
+    context = {
+        "menu_key": "duties",
+        "crumbs": _crumbs(named(sheet.post)),
+        "sheet": sheet,
+        "own": own,
+        "asks": [(entry, answers[entry.pk]) for entry in sheet.asks],
+        "today": clock().today(),
+        "may_answer": actor.can("dispatch.duty.answer", queries.Duty(frozenset({sheet.post.pk}))),
+        "page": Paginator(sheet.lines, PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "dispatch/sponsor.html", context, status=422 if sent is not None else 200)
+
+
+@require_safe
+def secretary(request: HttpRequest, post_id: int) -> HttpResponse:
+    """A secretary's desk: next steps, asks, permits in hand, projects with the last entry of their logs."""
+    actor = actor_of(request)
+    sheet = queries.secretary_sheet(actor, post_id)
+    context = {
+        "menu_key": "duties",
+        "crumbs": _crumbs(named(sheet.post)),
+        "sheet": sheet,
+        "today": clock().today(),
+        "page": Paginator(sheet.lines, PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "dispatch/secretary.html", context)
+
+
+# --- one project
+
+
+@dataclass(frozen=True, slots=True)
+class _Verb:
+    """What may be done on a project's page: its form, the action, what is said afterwards."""
+
+    form: Callable[..., forms.Form]
+    act: Callable[[Actor, Any, dict[str, Any]], object]
+    said: Any
+
+
+def _kinds() -> list[Any]:
+    return [turn.kind for turn in queries.duty_rules().sponsor]
+
+
+_PROJECT_VERBS = {
+    "log": _Verb(
+        lambda data=None: LogForm(data, auto_id="id_log_%s"),
+        lambda actor, project, said: actions.write_log(actor, project_id=project.pk, **said),
+        gettext_lazy("日志已记录。"),
+    ),
+    "plan": _Verb(
+        lambda data=None: PlanForm(data, kinds=_kinds(), auto_id="id_plan_%s"),
+        lambda actor, project, said: actions.plan_occasion(actor, project_id=project.pk, **said),
+        gettext_lazy("已列入计划。"),
+    ),
+    "held": _Verb(
+        lambda data=None: HeldForm(data, kinds=_kinds(), auto_id="id_held_%s"),
+        lambda actor, project, said: actions.hold_occasion(actor, project_id=project.pk, **said),
+        gettext_lazy("已登记。"),
+    ),
+    "report": _Verb(
+        lambda data=None: forms.Form(data),
+        lambda actor, project, said: actions.report_to_sponsor(actor, project_id=project.pk),
+        gettext_lazy("问题清单已报包保领导。"),
+    ),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def project(request: HttpRequest, code: str) -> HttpResponse:
+    """A project's log, next steps, permits and visits. POST `do=log|plan|held|report` writes one."""
+    actor = actor_of(request)
+    actor.require("dispatch.read")
+    found = read_project(actor, code)
+    if request.method != "POST":
+        return _project_page(request, actor, found)
+    name = request.POST.get("do", "")
+    wanted = _PROJECT_VERBS.get(name)
+    if wanted is None:
+        raise NotFound(what=f"do={name}")
+    form = wanted.form(request.POST)
+    if not carried_out(form, lambda: wanted.act(actor, found, dict(form.cleaned_data))):
+        return _project_page(request, actor, found, (name, form))
+    messages.success(request, wanted.said)
+    return _back_to(found)
+
+
+def _project_page(
+    request: HttpRequest, actor: Actor, found: "Project", sent: tuple[str, forms.Form] | None = None
+) -> HttpResponse:
+    today = clock().today()
+    posts: dict[str, list[Any]] = {}
+    for row in responsibilities([subject_of(found)], today):
+        posts.setdefault(row.role, []).append(row)
+    sponsors = posts.get(ResponsibilityRole.SPONSOR.value, [])
+    secretaries = posts.get(ResponsibilityRole.SECRETARY.value, [])
+    of_secretary = queries.Duty(frozenset(row.post_id for row in secretaries))
+    of_both = queries.Duty(of_secretary.post_ids | {row.post_id for row in sponsors})
+    writes, holds = actor.can("dispatch.duty.write", of_secretary), actor.can("dispatch.duty.write", of_both)
+    forms_ = {name: verb.form() for name, verb in _PROJECT_VERBS.items() if name != "report"}
+    if sent is not None:
+        forms_[sent[0]] = sent[1]
+    since = min((row.start for row in sponsors), default=today)
+    context = {
+        "menu_key": "duties",
+        "crumbs": _crumbs(named(found)),
+        "project": found,
+        "today": today,
+        "sponsors": sponsors,
+        "secretaries": secretaries,
+        "turns": queries.turns_of(found, since) if sponsors else (),
+        "steps": queries.next_steps(actor, [found.pk]),
+        "asks": queries.open_asks(actor, [found.pk]),
+        "permits": permits(actor, project_ids=[found.pk]),
+        "occasions": queries.occasions_of(actor, found)[:LOG_PAGE],
+        "page": Paginator(queries.log_of(actor, found), LOG_PAGE).get_page(request.GET.get("page")),
+        "forms": forms_,
+        "opened": sent[0] if sent is not None else "",
+        "writes": writes,
+        "holds": holds and bool(sponsors),
+        "answers": actor.can(
+            "dispatch.duty.answer", queries.project_duty(found.pk, ResponsibilityRole.SPONSOR)
+        ),
+    }
+    return render(request, "dispatch/duty_project.html", context, status=422 if sent is not None else 200)
+
+
+@require_POST
+def entry(request: HttpRequest, entry_id: int, name: str) -> HttpResponse:
+    """File the problem of an entry, finish its next step, answer its ask; back to where it was asked."""
+    actor = actor_of(request)
+    row = queries.entry(actor, entry_id)
+    match name:
+        case "file":
+            made = actions.file_problem(actor, entry_id=row.pk)
+            messages.success(request, _("问题已登记为%(number)s。") % {"number": made.number})
+        case "finish":
+            actions.finish_step(actor, entry_id=row.pk)
+            messages.success(request, _("下一步已完成。"))
+        case "answer":
+            return _answer(request, actor, row)
+        case _:
+            raise NotFound(what=request.path)
+    return _back_to(row.project)
+
+
+def _answer(request: HttpRequest, actor: Actor, row: LogEntry) -> HttpResponse:
+    duty = queries.project_duty(row.project_id, ResponsibilityRole.SPONSOR)
+    actor.require("dispatch.duty.answer", duty)
+    form = AnswerForm(request.POST, auto_id=f"id_{row.pk}_%s")
+    post_id = actor.post_id if actor.post_id in duty.post_ids else min(duty.post_ids, default=0)
+    if not carried_out(form, lambda: actions.answer_ask(actor, entry_id=row.pk, **form.cleaned_data)):
+        return _sponsor_page(request, post_id, (row.pk, form))
+    messages.success(request, _("已答复，服务秘书会收到消息。"))
+    return HttpResponseRedirect(reverse("dispatch:sponsor", args=[post_id]), status=303)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def occasion(request: HttpRequest, occasion_id: int) -> HttpResponse:
+    """One occasion: what was found and promised; while it is only planned, forms to hold it or call it off."""
+    actor = actor_of(request)
+    row = queries.occasion(actor, occasion_id)
+    may = actor.can("dispatch.duty.write", duty_of(row)) and row.is_open
+    hold, drop = HoldForm(auto_id="id_hold_%s"), DropForm(auto_id="id_drop_%s")
+    failed = False
+    if request.method == "POST":
+        actor.require("dispatch.duty.write", duty_of(row))
+        if request.POST.get("do") == "drop":
+            drop = DropForm(request.POST, auto_id="id_drop_%s")
+            failed = not carried_out(
+                drop, lambda: actions.drop_occasion(actor, occasion_id=row.pk, **drop.cleaned_data)
+            )
+        else:
+            hold = HoldForm(request.POST, auto_id="id_hold_%s")
+            failed = not carried_out(
+                hold, lambda: actions.hold_occasion(actor, occasion_id=row.pk, **hold.cleaned_data)
+            )
+        if not failed:
+            messages.success(request, _("已登记。"))
+            return HttpResponseRedirect(whose_page(row), status=303)
+    context = {
+        "menu_key": "duties",
+        "crumbs": _crumbs(_("履责记录")),
+        "row": row,
+        "back": whose_page(row),
+        "hold": hold if may else None,
+        "drop": drop if may else None,
+    }
+    return render(request, "dispatch/occasion.html", context, status=422 if failed else 200)
+
+
+def whose_page(row: Occasion) -> str:
+    """Where an occasion is shown: its project's duties, its force, its leader's screen."""
+    if row.project is not None:
+        return reverse("dispatch:duty_project", args=[row.project.code])
+    return reverse("dispatch:sponsor", args=[row.post_id])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rules(request: HttpRequest) -> HttpResponse:
+    """The cadence in force, read as a table; another version put in force."""
+    actor = actor_of(request)
+    actor.require("dispatch.read")
+    may, presets = actor.can("dispatch.duty.rules"), queries.duty_presets()
+    if request.method == "POST":
+        actor.require("dispatch.duty.rules")
+    shown = presets.get(request.GET.get("preset", ""))
+    form = RulesForm(request.POST or None, initial={"text": shown or ""})
+    if form.is_bound and carried_out(
+        form, lambda: actions.put_duty_rules_in_force(actor, **form.cleaned_data)
+    ):
+        messages.success(request, _("新的频次已施行。"))
+        return HttpResponseRedirect(reverse("dispatch:duty_rules"), status=303)
+    found = queries.duty_rules()
+    context = {
+        "menu_key": "duties",
+        "crumbs": _crumbs(_("履责频次")),
+        "rules": found,
+        "name": found.name.label(get_language()),
+        "source": found.source.label(get_language()),
+        "parts": [
+            (_("包保领导，每个项目"), found.sponsor),
+            (_("包保领导"), found.leader),
+            (_("专班"), found.force),
+        ],
+        "presets": sorted(presets),
+        "form": form if may else None,
+        "opened": form.is_bound or shown is not None,
+    }
+    return render(request, "dispatch/duty_rules.html", context, status=422 if form.is_bound else 200)
+
+
+def _back_to(found: "Project") -> HttpResponse:
+    return HttpResponseRedirect(reverse("dispatch:duty_project", args=[found.code]), status=303)
