@@ -3,6 +3,7 @@ from django.urls import path
 from guatu.dispatch.pages import (
     agenda,
     asks,
+    closure,
     duties,
     enterprises,
     issuing,
@@ -59,6 +60,8 @@ urlpatterns = [
     path("meetings/<int:meeting_id>/sheets/<int:unit_id>/", sheets.sheet, name="sheet"),
     path("meetings/<int:meeting_id>/sheets/<int:unit_id>/<str:form>/", sheets.paper, name="sheet_paper"),
     path("meetings/units/<int:unit_id>/", packs.unit, name="unit_page"),
+    path("meetings/closure/", closure.closure, name="closure"),
+    path("meetings/closure/<str:which>/", closure.closure_list, name="closure_list"),
     path("meetings/asks/", asks.asks, name="asks"),
     path("meetings/asks/<int:ask_id>/withdraw/", asks.withdraw, name="withdraw_ask"),
     path("meetings/series/", series.series, name="series"),

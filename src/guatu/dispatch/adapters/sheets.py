@@ -47,14 +47,14 @@ def _table(rows: "Sequence[Matter]", *, led: bool) -> Table:
     return Table(
         header=((_("文号"), _("办理事项"), other, _("办结期限")),),
         rows=tuple(
-            (row.number, named(row), _supports(row) if led else named(row.unit), long_day(row.due_on))
+            (row.number, named(row), supports_of(row) if led else named(row.unit), long_day(row.due_on))
             for row in rows
         ),
         align=(Align.LEFT, Align.LEFT, Align.LEFT, Align.CENTRE),
     )
 
 
-def _supports(row: "Matter") -> str:
+def supports_of(row: "Matter") -> str:
     """Who supports what a line ordered; "—" for nobody."""
     line = getattr(row, "line", None)
     names = [named(unit) for unit in line.supports.all()] if line is not None else []

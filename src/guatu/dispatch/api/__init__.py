@@ -8,6 +8,7 @@ from guatu.dispatch.api.matters import router as matters
 from guatu.dispatch.api.meetings import router as meetings
 from guatu.dispatch.api.moves import router as moves
 from guatu.dispatch.api.orders import router as orders
+from guatu.dispatch.api.sittings import router as sittings
 
 router = Router(tags=["dispatch"])
 router.add_router("", enterprises)
@@ -16,3 +17,4 @@ router.add_router("", moves)
 router.add_router("", meetings)
 router.add_router("", orders)
 router.add_router("", duties)
+router.add_router("", sittings)

@@ -2,6 +2,7 @@
 
 from guatu.dispatch.queries.agenda import ask_facts, light_facts, matter_facts, news
 from guatu.dispatch.queries.asks import ask, asks
+from guatu.dispatch.queries.closure import closure, closure_list, usual_span
 from guatu.dispatch.queries.drafts import directive_draft, due_on, usual_workdays
 from guatu.dispatch.queries.duties import (
     Duty,
@@ -55,11 +56,11 @@ from guatu.dispatch.queries.meetings import (
     meeting,
     meeting_list,
     meetings,
-    minutes,
 )
 from guatu.dispatch.queries.orders import due_sheets, order, order_paper, order_presets, order_rules, orders
 from guatu.dispatch.queries.packs import changed_since, pack, pack_paper, packs
 from guatu.dispatch.queries.packs import facts_of as pack_facts_of
+from guatu.dispatch.queries.papers import minutes
 from guatu.dispatch.queries.running import ordered_by_line, point_now, read_decision, table
 from guatu.dispatch.queries.series import next_of, series, series_by_id
 from guatu.dispatch.queries.sheets import commitments, sheet_paper, sheets
@@ -77,6 +78,8 @@ __all__ = [
     "asks",
     "changed_since",
     "city",
+    "closure",
+    "closure_list",
     "commitments",
     "contribution",
     "counts",
@@ -148,6 +151,7 @@ __all__ = [
     "turns_of",
     "unit_page",
     "units_in_charge",
+    "usual_span",
     "usual_workdays",
     "waiting_for",
 ]

@@ -4,14 +4,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Prefetch, QuerySet
 
-from guatu.dispatch.adapters.minutes import minutes_of
 from guatu.dispatch.models import AgendaItem, Matter, Meeting
 from guatu.dispatch.types import State
 from guatu.kernel.errors import NotFound
 from guatu.kernel.language import Phrase
 from guatu.org.queries import units
 from guatu.org.types import Actor, UnitKind
-from guatu.ui.documents.word import to_docx
 
 if TYPE_CHECKING:
     from guatu.org.models import Unit
@@ -38,7 +36,7 @@ def meeting(actor: Actor, meeting_id: int) -> Meeting:
     """One meeting with its agenda and what it ordered. Raises NotFound."""
     items = AgendaItem.objects.select_related("project", "matter").prefetch_related("asks")
     taken = Matter.objects.exclude(state=State.WITHDRAWN)
-    ordered = taken.select_related("unit", "post").order_by("id")
+    ordered = taken.select_related("unit", "post", "line").prefetch_related("line__supports").order_by("id")
     found = (
         meetings(actor)
         .filter(pk=meeting_id)
@@ -60,11 +58,6 @@ def agenda_item(actor: Actor, item_id: int) -> AgendaItem:
     if found is None:
         raise NotFound(what=Phrase(f"议题 {item_id}", f"agenda item {item_id}"))
     return found
-
-
-def minutes(actor: Actor, meeting_id: int, language: str | None) -> bytes:
-    """The minutes of a meeting as a Word file in "zh-hans" or "en". Raises NotFound."""
-    return to_docx(minutes_of(meeting(actor, meeting_id), city(actor), language))
 
 
 def city(actor: Actor) -> "Unit | None":

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from guatu.status.models import Light
 
 
+_LEVELS = ("省", "市", "区", "县")
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """The points of a meeting in their order: those on the table, and those that are not."""
@@ -85,13 +88,14 @@ def item_of(meeting: Meeting, item_id: int) -> AgendaItem:
 
 
 def named_unit(unit: "Unit") -> NamedUnit:
-    """A unit by everything a line may call it."""
-    spelled = (unit.name, unit.short, unit.name_en, unit.short_en, unit.code)
+    """A unit by everything a line may call it; a bureau also without the 市 that nobody says."""
+    said = unit.name[1:] if unit.kind == UnitKind.DEPARTMENT and unit.name[:1] in _LEVELS else ""
+    spelled = (unit.name, said, unit.short, unit.name_en, unit.short_en, unit.code)
     return NamedUnit(
         unit.pk,
         Phrase(unit.name, unit.name_en or unit.name),
         tuple(dict.fromkeys(name for name in spelled if name)),
-        tuple(dict.fromkeys(filter(None, (initials(unit.name), initials(unit.short))))),
+        tuple(dict.fromkeys(filter(None, map(initials, (unit.name, said, unit.short))))),
     )
 
 

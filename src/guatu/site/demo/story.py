@@ -9,7 +9,15 @@ from guatu.collect.actions import open_submission, remind, return_submission, sa
 from guatu.collect.models import Form, Submission
 from guatu.collect.queries import sheet
 from guatu.collect.types import Field, Level
-from guatu.dispatch.actions import decide, draft_meeting, feed_back, hold_meeting, issue_directive, verify
+from guatu.dispatch.actions import (
+    decide,
+    draft_meeting,
+    feed_back,
+    hold_meeting,
+    issue_directive,
+    send_sheets,
+    verify,
+)
 from guatu.dispatch.models import Matter
 from guatu.intake.actions import receive
 from guatu.kernel.clock import FixedDayClock, use_clock
@@ -27,6 +35,7 @@ from guatu.site.demo.page import NAME, PAGE
 from guatu.site.demo.plan import NOT_BEGUN, RETURNED, WAITING
 from guatu.site.demo.ratings import override_once, rate_apart
 from guatu.site.demo.reports import LAST
+from guatu.site.demo.sittings import ask_and_send, meet_weekly
 from guatu.status.actions import judge, put_in_force, take_snapshot
 from guatu.status.judging.shipped import shipped
 from guatu.status.queries import CITY, lights
@@ -39,7 +48,6 @@ BEFORE_APRIL = (APRIL.shift(-2), APRIL.shift(-1))
 FROZEN = (Period.parse("2025-06"), Period.parse("2025-12"))
 JUDGED, MET, VERIFIED = date(2026, 5, 11), date(2026, 5, 13), date(2026, 5, 28)
 PUBLISHED = date(2026, 5, 15)
-NEXT_MEETING = date(2026, 6, 11)
 GROWTH: Mapping[str, Decimal] = {Field.INVESTED_YEAR: Decimal("1.24"), Field.VALUE: Decimal("1.22")}
 WHOLE = Decimal(1)
 DECIDED = date(2026, 3, 2)
@@ -75,6 +83,7 @@ def tell(say: Callable[[str], None], since_april: Callable[[], None]) -> None:
     people = People(dispatcher, *(actor_named(name) for name in ("kuancheng", "zhuanban", "ducha")))
     helped = help_enterprises(dispatcher, actor_named("qiye"), people.land, people.supervisor)
     say(f"各类事项 matters of every kind: {file_matters(people) + helped}")
+    say(f"周调度会 weekly meeting: {meet_weekly(dispatcher, actor_named('ducha'))} 件 decisions")
     load_schemes(Actor.operator("demo"))
     with use_clock(FixedDayClock(PUBLISHED)):
         bulletin = make_bulletin(dispatcher, period=APRIL)
@@ -84,7 +93,7 @@ def tell(say: Callable[[str], None], since_april: Callable[[], None]) -> None:
     _may(dispatcher)
     judge(dispatcher, period=LAST)
     rate_apart(dispatcher, actor_named("ducha"), LAST)
-    draft_meeting(dispatcher, period=LAST, on=NEXT_MEETING)
+    ask_and_send(dispatcher)
     receive(dispatcher, page=PAGE, name=NAME)
     say("5月亮灯与下次调度会 lights of May, next meeting drafted")
 
@@ -129,7 +138,7 @@ def _meeting(dispatcher: Actor) -> list[Matter]:
         )
         hold_meeting(dispatcher, meeting_id=meeting.pk)
         reds = list(lights(dispatcher, period=APRIL, kind="projects.project", colours=["red"]))
-        return [
+        issued = [
             issue_directive(
                 dispatcher,
                 title="按会议要求打通堵点，恢复倒排工期",
@@ -141,6 +150,8 @@ def _meeting(dispatcher: Actor) -> list[Matter]:
             )
             for turn, light in enumerate(reds[::2][:MOST_DIRECTIVES])
         ]
+        send_sheets(dispatcher, meeting_id=meeting.pk)
+        return issued
 
 
 def _answers(directives: list[Matter]) -> None:
