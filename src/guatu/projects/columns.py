@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from guatu.projects.models import Project
 from guatu.projects.queries.credit import NeedLine
-from guatu.projects.types import STAGE_WORDS
+from guatu.projects.types import RESPONSIBLE_WORDS, STAGE_WORDS
 from guatu.projects.types.credit import CREDIT_WORDS, CreditStage
 from guatu.ui.types.lists import Column, Listing, day, number, share, text
 
@@ -85,3 +85,21 @@ def _at(stage: CreditStage) -> Column:
         )
 
     return number(_(CREDIT_WORDS[stage]), money, unit=_("万元"))
+
+
+def booking_columns() -> Listing:
+    """The joint-approval calendar as a list: one line a permit."""
+    return Listing(
+        "joint-approvals",
+        _("集中审批日历"),
+        (
+            day(_("日期"), lambda row: row.on),
+            text(_("审批部门"), lambda row: _(RESPONSIBLE_WORDS[row.office])),
+            text(_("手续"), lambda row: row.node, width=30),
+            text(_("项目代码"), lambda row: row.node.project.code, width=20),
+            text(_("名称"), lambda row: row.node.project, width=40),
+            text(_("单位"), lambda row: row.node.project.unit),
+            text(_("活动"), lambda row: row.activity, width=30),
+            text(_("原因"), lambda row: row.reason, width=30),
+        ),
+    )

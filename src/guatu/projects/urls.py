@@ -1,7 +1,7 @@
 from django.urls import path
 
 from guatu.projects import pages
-from guatu.projects.pages import activities, chains, credit, policies
+from guatu.projects.pages import activities, chains, credit, policies, sessions
 
 app_name = "projects"
 urlpatterns = [
@@ -32,6 +32,12 @@ urlpatterns = [
     path("activities/<slug:code>/projects/<str:project>/", activities.part, name="activity-part"),
     path("activities/<slug:code>/projects/<str:project>/leave/", activities.leave, name="activity-leave"),
     path("activities/<slug:code>/results/<int:expectation_id>/", activities.report, name="activity-report"),
+    path("activities/<slug:code>/sessions/", sessions.propose, name="session-proposal"),
+    path("activities/<slug:code>/sessions/take/", sessions.take, name="session-take"),
+    path("sessions/", sessions.calendar, name="sessions"),
+    path("sessions/capacity/", sessions.capacity, name="session-capacity"),
+    path("sessions/<int:booking_id>/move/", sessions.move, name="session-move"),
+    path("sessions/<int:booking_id>/drop/", sessions.drop, name="session-drop"),
     path("credit/", credit.bank_funnel, name="bank-funnel"),
     path("credit/banks/new/", credit.add_bank, name="bank-new"),
     path("<str:code>/credit/", credit.project_credit, name="credit"),

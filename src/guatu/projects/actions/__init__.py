@@ -54,6 +54,7 @@ from guatu.projects.actions.programme import (
 from guatu.projects.actions.project import create_project, edit_project, move_stage
 from guatu.projects.actions.risk import save_risk_preset
 from guatu.projects.actions.sandbox import change_plan
+from guatu.projects.actions.sessions import drop_booking, move_booking, set_office_capacity, take_proposal
 from guatu.projects.actions.starts import record_code
 from guatu.projects.actions.templates import load_templates, save_template, use_template
 from guatu.projects.actions.ties import tie_projects, untie_projects
@@ -75,6 +76,7 @@ __all__ = [
     "create_project",
     "decide_application",
     "draw_outputs",
+    "drop_booking",
     "drop_capacity",
     "edit_activity",
     "edit_project",
@@ -88,6 +90,7 @@ __all__ = [
     "import_portfolio",
     "leave",
     "load_templates",
+    "move_booking",
     "move_stage",
     "on_imported",
     "on_listed",
@@ -111,12 +114,14 @@ __all__ = [
     "set_fund",
     "set_investment_plan",
     "set_members",
+    "set_office_capacity",
     "submit_plan",
     "switch_baseline",
     "take_baseline",
     "take_levelling",
     "take_list",
     "take_part",
+    "take_proposal",
     "take_replan",
     "tie_office",
     "tie_projects",

@@ -14,6 +14,7 @@ from guatu.projects.api import (
     projects,
     risk,
     risk_presets,
+    sessions,
     templates,
     ties,
     ways,
@@ -25,6 +26,7 @@ router = Router(tags=["projects"])
 router.add_router("/templates", templates.router)
 router.add_router("/activities", activities.router)
 router.add_router("/credit", credit.router)
+router.add_router("/sessions", sessions.router)
 router.add_router("/programmes", programmes.router)
 router.add_router("/policies", policies.router)
 router.add_router("/risk-presets", risk_presets.router)

@@ -12,6 +12,7 @@ from guatu.org.queries import units
 from guatu.org.types import Actor
 from guatu.projects import actions, queries
 from guatu.projects.commands.credit import bank_group
+from guatu.projects.commands.sessions import sessions_group
 from guatu.projects.queries.activities import activities, activity, kind_lines, part_lines, parts
 from guatu.projects.types.activity import ActivityKind, ExpectationSpec, Expected
 
@@ -24,6 +25,7 @@ def activity_group() -> None:
 
 
 activity_group.add_command(bank_group)
+activity_group.add_command(sessions_group)
 
 
 @activity_group.command("list")

@@ -52,6 +52,7 @@ add_perm("projects.office.write", is_dispatcher)
 add_perm("projects.progress.write", is_dispatcher | (is_reporter & in_scope))
 add_perm("projects.activity.write", is_dispatcher | ((is_reporter | is_task_force) & in_scope))
 add_perm("projects.credit.write", is_dispatcher | (is_reporter & in_scope))
+add_perm("projects.session.write", is_dispatcher)
 add_perm("projects.result.report", is_dispatcher | (is_reporter & in_scope))
 add_perm("projects.stage.move", is_dispatcher | (is_reporter & in_scope))
 

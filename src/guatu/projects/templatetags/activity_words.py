@@ -21,6 +21,7 @@ from guatu.projects.types.activity import (
     Verdict,
 )
 from guatu.projects.types.credit import CREDIT_WORDS
+from guatu.projects.types.sessions import CONFLICT_WORDS, UNFIT_WORDS, Conflict, Slot
 from guatu.ui import words
 from guatu.ui.types import gettext_noop
 
@@ -143,3 +144,21 @@ def credit_stage(key: str) -> str:
 def steps_at(at: AtBank, stage: str) -> Sequence[CreditStep]:
     """The steps of one stage at one bank."""
     return at.steps.get(stage, ())
+
+
+@register.filter
+def unfit(slot: Slot) -> str:
+    """部门在期限前已排满 / The office is full before its deadline."""
+    return gettext(UNFIT_WORDS[slot.unfit]) if slot.unfit is not None else ""
+
+
+@register.filter
+def conflict(one: Conflict) -> str:
+    """部门这一天已排满 / The office is full on that day."""
+    return gettext(CONFLICT_WORDS[one.kind])
+
+
+@register.filter
+def of_key(table: Mapping[str, object], key: str) -> object:
+    """`{{ units|of_key:line.office }}`: what a table holds under a key; None for nothing."""
+    return table.get(key)

@@ -13,7 +13,7 @@ from guatu.org.models import Account
 from guatu.org.types import Actor
 from guatu.projects import actions
 from guatu.projects.commands.activities import activity_group
-from guatu.projects.models import Activity, CreditNeed, Project, TakingPart
+from guatu.projects.models import Activity, Booking, CreditNeed, Project, TakingPart
 from guatu.projects.types.activity import ExpectationSpec, Expected
 
 SignIn = Callable[[Account], Client]
@@ -178,3 +178,39 @@ def test_a_need_goes_its_way_on_the_pages(
     assert as_(dispatcher).get("/projects/credit/?as=csv").status_code == 200
     funnel = CliRunner().invoke(activity_group, ["bank", "funnel"], catch_exceptions=False).output
     assert "recommended\t1/0.500" in funnel
+
+
+def test_a_calendar_is_proposed_taken_and_moved_on_the_pages(
+    planned: Project, city: City, operator: Actor, dispatcher: Account, leader: Account, as_: SignIn
+) -> None:
+    row = actions.open_activity(
+        operator, kind="approval", unit_id=city.root.pk, on=date(2026, 6, 15), name="集中审批"
+    )
+    actions.take_part(operator, activity_id=row.pk, project_id=planned.pk)
+    client, address = as_(dispatcher), f"{LIST}{row.code}/sessions/"
+    assert "部门没有填每日承接量" in client.get(address).content.decode()
+    for office in ("land", "drc", "ecology", "housing", "water", "market", "designer"):
+        given = {"office": office, "start": "2026-06-08", "per_day": "1", "reason": "商定"}
+        assert client.post("/projects/sessions/capacity/", given).status_code == 303
+    shown = client.get(f"{address}?late=1")
+    digest = shown.context["proposal"].digest
+    assert as_(leader).post(f"{address}take/", {"digest": digest, "late": "1"}).status_code == 403
+    assert client.post(f"{address}take/", {"digest": digest, "late": "1"}).status_code == 303
+    booked = Booking.objects.order_by("on")
+    first = booked[0]
+    week = client.get(f"/projects/sessions/?week={first.on}&office={first.office}").content.decode()
+    assert first.node.name in week
+    saturday = client.get(f"/projects/sessions/{first.pk}/move/?on=2026-06-20").content.decode()
+    assert "这一天部门不上班" in saturday
+    given = {"on": "2026-06-20", "reason": "改期"}
+    assert client.post(f"/projects/sessions/{first.pk}/move/", given).status_code == 422
+    api = client.get(f"/api/projects/sessions/bookings/{first.pk}/conflicts?on=2026-06-20").json()
+    assert next(one["kind"] for one in api if one["hard"]) == "off"
+    last = booked.reverse()[0]
+    assert client.post(f"/projects/sessions/{last.pk}/drop/", {"reason": "缓办"}).status_code == 303
+    told = CliRunner().invoke(
+        activity_group, ["sessions", "propose", row.code, "--late"], catch_exceptions=False
+    )
+    assert "fitting: 1" in told.output
+    assert client.get("/projects/sessions/?as=csv").status_code == 200
+    assert as_(leader).get(f"/projects/sessions/{first.pk}/move/").status_code == 403

@@ -8,11 +8,13 @@ from django.db.models import Q, QuerySet
 
 from guatu.kernel.clock import FixedDayClock, clock, use_clock
 from guatu.ledger.actions import record, verb
+from guatu.org.queries import calendars
 from guatu.org.types import Actor, subject
 from guatu.projects import actions
 from guatu.projects.models import (
     Activity,
     Bank,
+    Booking,
     CreditNeed,
     Expectation,
     Node,
@@ -20,6 +22,7 @@ from guatu.projects.models import (
     ProjectStart,
     TakingPart,
 )
+from guatu.projects.queries.sessions import conflicts
 from guatu.projects.types import Stage
 from guatu.projects.types.activity import CHECK_DAYS, ActivityKind, ExpectationSpec, Expected
 from guatu.site.demo.city import unit_id
@@ -293,3 +296,33 @@ def _coming(office: Actor) -> None:
         activity_id=row.pk,
         parts=[actions.PartIn(one.pk, expects, line) for line, one in enumerate([*fresh, *repeats], start=2)],
     )
+    _booked(office)
+
+
+CAPACITY = {
+    "drc": 2, "land": 1, "housing": 2, "ecology": 1, "water": 2, "emergency": 1, "market": 3, "designer": 2,
+    "transport": 1, "finance": 1, "health": 1, "education": 1, "utilities": 1, "trading": 1, "industry": 1,
+}  # fmt: skip
+
+
+def _booked(office: Actor) -> None:
+    """The summer's approvals: what each office takes a day, the calendar filled, one day moved by hand."""
+    for name, amount in CAPACITY.items():
+        actions.set_office_capacity(
+            office, office=name, start=clock().today(), per_day=amount, reason="与各部门商定的联审窗口承接量"
+        )
+    actions.set_office_capacity(
+        office, office="land", start=date(2026, 7, 1), per_day=2, reason="增开一个用地联审窗口"
+    )
+    row = open_event(office, NEXT_APPROVAL)
+    waiting = _city().filter(stage=Stage.PREPARING, nodes__actual_finish=None, nodes__statutory_days__gt=0)
+    for project in waiting.distinct()[: MOST + 4]:
+        codes = project.nodes.filter(actual_finish=None).exclude(statutory_days=None).order_by("position")
+        specs = [ExpectationSpec(Expected.PERMIT, code) for code in codes.values_list("code", flat=True)[:2]]
+        actions.take_part(office, activity_id=row.pk, project_id=project.pk, expectations=specs)
+    if not actions.take_proposal(office, activity_id=row.pk):
+        return
+    last = Booking.objects.filter(activity=row).latest("on", "pk")
+    day = calendars()["office"].advance(last.on + timedelta(days=1), 1) - timedelta(days=1)
+    if not any(one.hard for one, _node in conflicts(last, day)):
+        actions.move_booking(office, booking_id=last.pk, on=day, reason="当日部门有外出踏勘")
