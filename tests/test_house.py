@@ -56,6 +56,7 @@ def test_other_rooms_see_a_rooms_queries_actions_and_types_only(room: str) -> No
 PUBLIC = {
     "healthz": "for the process supervisor: says only that the database answers",
     "i18n/setlang/": "the language can be chosen before signing in",
+    "publish/feed/<str:secret>.ics": "a calendar program has no session: its secret opens what one account owes",
     "demo/sign-in/": "answers 404 outside the demo (tested in site)",
 }
 """Routes a stranger may call, each with its reason. allauth's own sign-in pages stand below."""

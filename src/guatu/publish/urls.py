@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guatu.publish.pages import bulletins, task_books, versions
+from guatu.publish.pages import bulletins, feeds, task_books, versions
 
 app_name = "publish"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("bulletins/<int:bulletin_id>/", bulletins.bulletin, name="bulletin"),
     path("bulletins/<int:bulletin_id>/issue/", bulletins.issue, name="issue"),
     path("bulletins/<int:bulletin_id>/file.<str:kind>", bulletins.bulletin_file, name="bulletin_file"),
+    path("feed/", feeds.feed, name="feed"),
+    path("feed/revoke/", feeds.revoke, name="revoke_feed"),
+    path("feed/<str:secret>.ics", feeds.calendar, name="calendar"),
     path("task-books/", task_books.task_books, name="task_books"),
     path("task-books/issue/", versions.issue_books, name="issue_books"),
     path("task-books/versions/<int:version_id>/", versions.book, name="book"),

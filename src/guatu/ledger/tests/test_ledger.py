@@ -265,6 +265,8 @@ DELEGATES = {
     "guatu.org.actions.skip_event",
     # Tells of entries that are there already, outside any transaction: a hook is how far one has read them.
     "guatu.ledger.actions.tell_hooks",
+    # A read: what it keeps is how often, and what was told, so that a change is an update.
+    "guatu.publish.actions.read_feed",
     # What collect calls on acceptance and projects on import: they only hand over to the verb `judge`.
     "guatu.status.actions.judge_accepted",
     "guatu.status.actions.judge_imported",

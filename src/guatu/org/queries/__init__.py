@@ -31,6 +31,7 @@ from guatu.org.queries.hooks import HookLine, hook_lines
 from guatu.org.queries.house import (
     WINTER_STOP,
     account_actor,
+    account_named,
     accounts,
     accounts_of,
     actor_for,
@@ -75,6 +76,7 @@ __all__ = [
     "OfficeDirectory",
     "TellingPage",
     "account_actor",
+    "account_named",
     "accounts",
     "accounts_at",
     "accounts_of",

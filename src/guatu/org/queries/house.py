@@ -89,6 +89,14 @@ def account_actor(account_id: int, channel: str = "job") -> Actor:
     return actor_for(account, channel)
 
 
+def account_named(username: str, channel: str = "command") -> Actor:
+    """The actor behind an account, by its name, for the command line. Raises NotFound where it is gone or closed."""
+    found = Account.objects.filter(username=username, is_active=True).values_list("pk", flat=True).first()
+    if found is None:
+        raise NotFound(what=username)
+    return account_actor(found, channel)
+
+
 def _scope_of(unit: Unit | None) -> frozenset[int] | None:
     if unit is None:
         return frozenset()

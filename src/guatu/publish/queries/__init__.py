@@ -8,6 +8,7 @@ from guatu.publish.queries.bulletins import (
     house_letterhead,
     red_lights,
 )
+from guatu.publish.queries.feeds import due_dates, own_feed
 from guatu.publish.queries.task_books import task_book, task_book_of, task_book_text
 from guatu.publish.queries.versions import (
     changes_of,
@@ -32,10 +33,12 @@ __all__ = [
     "changes_of",
     "checked",
     "current_version",
+    "due_dates",
     "house_letterhead",
     "lines_of",
     "may_sign",
     "overview",
+    "own_feed",
     "red_lights",
     "signature_of",
     "task_book",

@@ -27,6 +27,7 @@ from guatu.projects.commands import (
     template_group,
 )
 from guatu.publish.commands import taskbook_group
+from guatu.publish.feed_commands import feed_group
 from guatu.site.commands.demo import demo
 from guatu.site.commands.forecast import forecast
 from guatu.site.commands.manage import account, manage, messages, prepare, serve, worker
@@ -72,6 +73,7 @@ for command in (
     outbox,
     notify,
     webhook,
+    feed_group,
     plan_group,
     policy_group,
     prepare,
