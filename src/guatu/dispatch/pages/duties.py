@@ -184,6 +184,7 @@ def _project_page(
         "today": today,
         "sponsors": sponsors,
         "secretaries": secretaries,
+        "in_sight": {row.post_id for row in (*sponsors, *secretaries) if actor.sees(row.post.unit_id)},
         "turns": queries.turns_of(found, since) if sponsors else (),
         "steps": queries.next_steps(actor, [found.pk]),
         "asks": queries.open_asks(actor, [found.pk]),
