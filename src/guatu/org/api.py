@@ -234,6 +234,15 @@ def appoint(request: HttpRequest, post_id: int, body: AppointIn) -> Status[None]
     return Status(204, None)
 
 
+@router.put("/posts/{post_id}/head", response={204: None})
+def set_head(request: HttpRequest, post_id: int) -> Status[None]:
+    """Make a post the head of its unit: it acts for the unit's posts that nobody holds."""
+    actor = actor_of(request)
+    actor.require("org.structure.write")
+    actions.set_head(actor, post_id=queries.post(actor, post_id).pk)
+    return Status(204, None)
+
+
 @router.get("/posts/{post_id}/responsibilities", response=list[ResponsibilityOut])
 def list_responsibilities(request: HttpRequest, post_id: int) -> Any:
     """Everything a post answers or answered for."""

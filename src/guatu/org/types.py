@@ -37,6 +37,17 @@ class Role(StrEnum):
     OUTSIDER = "outsider"  # signed in, but given no part: sees nothing
 
 
+ROLE_WORDS: Mapping[Role, Phrase] = {
+    Role.DISPATCHER: Phrase("调度员", "Dispatcher"),
+    Role.REPORTER: Phrase("填报员", "Reporter"),
+    Role.LEADER: Phrase("包保领导", "Sponsoring leader"),
+    Role.TASK_FORCE: Phrase("专班", "Task force"),
+    Role.SUPERVISOR: Phrase("督查员", "Supervisor"),
+    Role.ADMINISTRATOR: Phrase("系统管理员", "Administrator"),
+    Role.OUTSIDER: Phrase("未分配角色", "No part"),
+}
+
+
 class UnitKind(StrEnum):
     CITY = "city"
     DISTRICT = "district"

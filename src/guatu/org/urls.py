@@ -9,6 +9,7 @@ urlpatterns = [
     path("posts/new/", structure.new_post, name="new_post"),
     path("posts/<int:post_id>/", structure.post, name="post"),
     path("posts/<int:post_id>/appoint/", structure.appoint, name="appoint"),
+    path("posts/<int:post_id>/head/", structure.set_head, name="set_head"),
     path("assign/", structure.assign, name="assign"),
     path("task-forces/", structure.task_forces, name="task_forces"),
     path("task-forces/new/", structure.new_task_force, name="new_task_force"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guatu.publish.pages import bulletins, feeds, task_books, versions
+from guatu.publish.pages import bulletins, feeds, hand_overs, task_books, versions
 
 app_name = "publish"
 urlpatterns = [
@@ -18,4 +18,11 @@ urlpatterns = [
     path("task-books/versions/<int:version_id>/file.<str:kind>", versions.book_file, name="book_file"),
     path("task-books/<int:post_id>/", task_books.task_book, name="task_book"),
     path("task-books/<int:post_id>/file.<str:kind>", task_books.task_book_file, name="task_book_file"),
+    path("hand-overs/", hand_overs.hand_overs, name="hand_overs"),
+    path("hand-overs/new/", hand_overs.announce, name="announce"),
+    path("hand-overs/<int:hand_over_id>/", hand_overs.hand_over, name="hand_over"),
+    path("hand-overs/<int:hand_over_id>/withdraw/", hand_overs.withdraw, name="withdraw"),
+    path("hand-overs/<int:hand_over_id>/carry-out/", hand_overs.carry_out, name="carry_out"),
+    path("hand-overs/<int:hand_over_id>/items/<int:item_id>/", hand_overs.object_to, name="object_to"),
+    path("hand-overs/<int:hand_over_id>/file.<str:kind>", hand_overs.hand_over_file, name="hand_over_file"),
 ]

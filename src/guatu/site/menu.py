@@ -35,6 +35,7 @@ def menu(actor: Actor) -> list[MenuItem]:
         ("packs", _("规则包"), "status:packs", base, "status.read"),
         ("outside", _("外部评级对照"), "status:outside", base, "status.read"),
         ("org", _("单位与责任"), "org:units", house, "org.read"),
+        ("hand_overs", _("岗位交接"), "publish:hand_overs", house, "org.read"),
         ("channels", _("消息通道"), "org:channels", house, "org.account.write"),
         ("hooks", _("回调"), "org:hooks", house, "ledger.hook.write"),
         ("ledger", _("台账"), "ledger:entries", house, "ledger.read"),

@@ -65,6 +65,7 @@ from guatu.collect.queries.forms import (
     known_for,
     spec_of,
 )
+from guatu.collect.queries.handing import holdings
 from guatu.collect.queries.known import (
     KnownValue,
     known_values,
@@ -159,6 +160,7 @@ __all__ = [
     "form_versions",
     "forms_in_force",
     "history",
+    "holdings",
     "import_conflicts",
     "import_faults",
     "import_file",

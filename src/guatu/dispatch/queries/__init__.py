@@ -33,6 +33,7 @@ from guatu.dispatch.queries.enterprises import (
     projects_of,
     requests_of,
 )
+from guatu.dispatch.queries.handing import holdings
 from guatu.dispatch.queries.limits import limit_sets, preset_texts, terms_in_force, terms_of
 from guatu.dispatch.queries.matters import (
     counts,
@@ -97,6 +98,7 @@ __all__ = [
     "evidence",
     "held_at",
     "history_of",
+    "holdings",
     "incumbents_of",
     "light_facts",
     "limit_sets",

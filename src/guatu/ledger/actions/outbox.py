@@ -81,6 +81,25 @@ def withdraw_messages(actor: S, *, message_ids: Collection[int], about: Subject)
     return found
 
 
+@verb("ledger.message.pass")
+def pass_messages(actor: S, *, owners: Collection[int], to: int, about: Subject) -> int:
+    """Give what accounts (`owners`) have not read to another account, when their post passes to it; how many.
+
+    What has not left the house yet goes out through the new one's channels. One ledger entry, on `about`.
+    """
+    rows = Message.objects.filter(recipient_id__in=owners, read_at=None)
+    unread = rows.exclude(state=MessageState.WITHDRAWN.value).exclude(recipient_id=to)
+    found = sorted(unread.values_list("pk", flat=True))
+    if not found:
+        unchanged()
+        return 0
+    Message.objects.filter(pk__in=found).update(recipient_id=to)
+    passed: list[Fact] = [*found]
+    gone: list[Fact] = [*sorted(owners)]
+    record(actor, about, before={"recipients": gone}, after={"recipient": to, "messages": passed})
+    return len(found)
+
+
 def mark_read(actor: Signer, *, message_id: int) -> Message:
     """Note that the actor has read a message of their own. Raises NotFound.
 

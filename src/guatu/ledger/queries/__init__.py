@@ -22,6 +22,7 @@ from guatu.ledger.queries.outbox import (
     messages_told,
     quiet,
     unread,
+    unread_of,
     will_leave_at,
 )
 from guatu.ledger.queries.telling import (
@@ -77,6 +78,7 @@ __all__ = [
     "robot_address",
     "trouble",
     "unread",
+    "unread_of",
     "verbs_since",
     "verification",
     "will_leave_at",

@@ -27,6 +27,12 @@ def unread(actor: Signer) -> int:
     return inbox(actor).filter(read_at=None).order_by().count() if actor.account_id is not None else 0
 
 
+def unread_of(account_ids: Collection[int]) -> QuerySet[Message]:
+    """What some accounts have not read, newest first: for a hand-over, which is the caller's to guard."""
+    rows = Message.objects.filter(recipient_id__in=account_ids, read_at=None)
+    return rows.exclude(state=MessageState.WITHDRAWN.value).order_by("-pk")
+
+
 def message(actor: Signer, message_id: int) -> Message:
     """One of the actor's own messages. Raises NotFound for anybody else's."""
     found = inbox(actor).filter(pk=message_id).first()

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from guatu.kernel.clock import clock
 from guatu.ledger.types import Subject
@@ -59,7 +59,9 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
             }
             for row, one in zip(page, subjects, strict=True)
         ],
+        "is_head": queries.is_head(found.pk),
         "may_write": actor.can("org.structure.write"),
+        "may_hand_over": actor.can("org.hand_over.write"),
         "may_assign": actor.can("org.responsibility.write"),
     }
     return render(request, "org/post.html", context)
@@ -153,6 +155,17 @@ def appoint(request: HttpRequest, post_id: int) -> HttpResponse:
         done=_("任职已登记。"),
         back=reverse("org:post", args=[found.pk]),
     )
+
+
+@require_POST
+def set_head(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Make a post the head of its unit."""
+    actor = actor_of(request)
+    actor.require("org.structure.write")
+    found = queries.post(actor, post_id)
+    actions.set_head(actor, post_id=found.pk)
+    messages.success(request, _("已设为主要负责人岗位。"))
+    return HttpResponseRedirect(reverse("org:post", args=[found.pk]), status=303)
 
 
 @read_or_write

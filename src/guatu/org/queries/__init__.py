@@ -12,7 +12,9 @@ from guatu.org.queries.forces import (
     task_force,
 )
 from guatu.org.queries.handing import (
+    account_named,
     accounts_at,
+    accounts_in,
     heads,
     held_about,
     holder_of,
@@ -24,7 +26,7 @@ from guatu.org.queries.handing import (
     posts_of,
     posts_with_duties,
     running_duties,
-    seat_of,
+    seats_at,
     task_force_duties,
 )
 from guatu.org.queries.hooks import HookLine, hook_lines
@@ -79,6 +81,7 @@ __all__ = [
     "account_named",
     "accounts",
     "accounts_at",
+    "accounts_in",
     "accounts_of",
     "actor_for",
     "actor_of",
@@ -116,7 +119,7 @@ __all__ = [
     "roster",
     "running_duties",
     "scoped",
-    "seat_of",
+    "seats_at",
     "seats_of",
     "see_by",
     "show_by",

@@ -88,10 +88,21 @@ def accounts_at(post_ids: Collection[int]) -> dict[int, list[int]]:
     return {post: found.get(post) or found.get(acting.get(post, 0), []) for post in post_ids}
 
 
-def seat_of(account_id: int) -> Seat | None:
-    """The role, unit and post of an account; None where it is gone."""
-    row = Account.objects.filter(pk=account_id).first()
-    return Seat(Role(row.role), row.unit_id, row.post_id) if row else None
+def seats_at(post_id: int) -> dict[int, Seat]:
+    """The active accounts that sit at a post itself, with what they were given. One query. Not scoped."""
+    rows = Account.objects.filter(post=post_id, is_active=True).order_by("pk")
+    return {row.pk: Seat(Role(row.role), row.unit_id, row.post_id) for row in rows}
+
+
+def accounts_in(unit_id: int) -> list[int]:
+    """The active accounts of a unit that have a part. Ids only. One query. Not scoped."""
+    rows = Account.objects.filter(unit=unit_id, is_active=True).exclude(role=Role.OUTSIDER.value)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def account_named(username: str) -> Account | None:
+    """An account by the name it signs in with. Not scoped: the caller has asked for `org.account.write`."""
+    return Account.objects.filter(username=username).first()
 
 
 def leaving(post: Post, on: date) -> Leaving:

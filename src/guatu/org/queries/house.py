@@ -171,9 +171,8 @@ def post(actor: Actor, post_id: int) -> Post:
 
 def tenures(actor: Actor, post: Post) -> QuerySet[Tenure]:
     """Who held a post, the present holder first."""
-    return scoped(actor, Tenure.objects.filter(post=post).select_related("person"), "post__unit").order_by(
-        "-start"
-    )
+    rows = Tenure.objects.filter(post=post).select_related("person", "acting_from")
+    return scoped(actor, rows, "post__unit").order_by("-start")
 
 
 def unit_lines(actor: Actor, on: date) -> list[UnitLine]:

@@ -1,10 +1,12 @@
 """Posts change hands without a gap: by rule on any story, and in the tables."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -162,3 +164,16 @@ def test_a_dispatcher_makes_nobody_an_administrator(
             account_id=reporter.pk,
             seat=Seat(Role.ADMINISTRATOR, city.root.pk, None),
         )
+
+
+def test_a_head_is_set_on_the_page_and_by_api_and_shows(
+    city: "City", administrator: Account, dispatcher: Account, as_: Callable[[Account], Client]
+) -> None:
+    address = f"/org/posts/{city.kuancheng_post.pk}/"
+    assert as_(dispatcher).post(f"{address}head/").status_code == 403
+    assert as_(dispatcher).put(f"/api/org/posts/{city.kuancheng_post.pk}/head").status_code == 403
+    assert as_(administrator).post(f"{address}head/").status_code == 303
+    assert as_(administrator).put(f"/api/org/posts/{city.kuancheng_post.pk}/head").status_code == 204
+    assert "主要负责人岗位" in as_(dispatcher).get(address).content.decode()
+    entries = Entry.objects.filter(verb="org.unit.set_head")
+    assert [entry.after for entry in entries] == [f'{{"head":{city.kuancheng_post.pk}}}']

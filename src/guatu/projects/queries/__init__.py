@@ -11,6 +11,7 @@ from guatu.projects.queries.baselines import (
 from guatu.projects.queries.exchange import export_plan, preview_of, preview_plan
 from guatu.projects.queries.frontier import project_frontier
 from guatu.projects.queries.funnel import funnel
+from guatu.projects.queries.handing import holdings
 from guatu.projects.queries.listed import compare_listed
 from guatu.projects.queries.lists import (
     SORTS,
@@ -106,6 +107,7 @@ __all__ = [
     "fit_for",
     "funds",
     "funnel",
+    "holdings",
     "imagine",
     "investment_plans",
     "latest_progress",

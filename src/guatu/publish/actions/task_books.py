@@ -133,10 +133,38 @@ def _told(name: Phrase, year: int, number: int, changed: int) -> Phrase:
             f"{name.zh}{year}年任务书已制发，请核对后签署。",
             f"The task book of {name.en} for {year} has been issued: please check and sign it.",
         )
+    if not changed:
+        return Phrase(
+            f"{name.zh}已换人，{year}年任务书（第{number}版）请新任责任人签署。",
+            f"{name.en} has a new holder: please sign the task book for {year} (version {number}).",
+        )
     return Phrase(
         f"{name.zh}{year}年任务书因计划变化重新制发（第{number}版，{changed}处变化），请核对后重新签署。",
         f"The task book of {name.en} for {year} was issued anew because the plan changed (version {number}, "
         f"{changed} changes): please check and sign it again.",
+    )
+
+
+def reissue_for_holder(actor: Actor, *, post_id: int) -> TaskBookVersion | None:
+    """Issue a post's book of this year once more for a new holder to sign, whether or not its plan changed.
+
+    None where it has none. Part of a hand-over, which has asked for its permission.
+    """
+    year = clock().today().year
+    last = TaskBookVersion.objects.filter(post=post_id, year=year, current=True).first()
+    if last is None:
+        return None
+    before = promises_of(last.content)
+    lines = promises(HOUSE, [post_id], year, {post_id: before})[post_id]
+    name = posts_named([post_id])[post_id]
+    return _issue(
+        actor,
+        post_id=post_id,
+        year=year,
+        lines=lines,
+        expected=last,
+        to=accounts_at([post_id])[post_id],
+        name=Phrase(name.title, name.title_en or name.title),
     )
 
 

@@ -9,6 +9,23 @@ from guatu.publish.queries.bulletins import (
     red_lights,
 )
 from guatu.publish.queries.feeds import due_dates, own_feed
+from guatu.publish.queries.hand_overs import (
+    hand_over,
+    hand_over_file,
+    hand_overs,
+    has_unread,
+    head_of,
+    holdings_of,
+    is_due,
+    part_of,
+    preview,
+    sheet_checked,
+    sheet_files,
+    signatures_under,
+    signatures_under_each,
+)
+from guatu.publish.queries.hand_overs import item as hand_over_item
+from guatu.publish.queries.hand_overs import lines_of as sheet_lines
 from guatu.publish.queries.task_books import task_book, task_book_of, task_book_text
 from guatu.publish.queries.versions import (
     changes_of,
@@ -34,13 +51,28 @@ __all__ = [
     "checked",
     "current_version",
     "due_dates",
+    "hand_over",
+    "hand_over_file",
+    "hand_over_item",
+    "hand_overs",
+    "has_unread",
+    "head_of",
+    "holdings_of",
     "house_letterhead",
+    "is_due",
     "lines_of",
     "may_sign",
     "overview",
     "own_feed",
+    "part_of",
+    "preview",
     "red_lights",
+    "sheet_checked",
+    "sheet_files",
+    "sheet_lines",
     "signature_of",
+    "signatures_under",
+    "signatures_under_each",
     "task_book",
     "task_book_of",
     "task_book_text",

@@ -1,6 +1,5 @@
 """What a task book promises, compared and sealed. Pure."""
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -59,11 +58,6 @@ def promises_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Promise, ...]:
 def sealed_text(*, post: int, year: int, number: int, rows: Sequence[Mapping[str, Any]]) -> str:
     """The text whose SHA-256 is a version's digest: whose, of which year, which version, every line."""
     return canonical({"post": post, "year": year, "number": number, "promises": list(rows)})
-
-
-def digest_of(text: str) -> str:
-    """SHA-256, hex."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def differences(before: Iterable[Promise], after: Iterable[Promise]) -> tuple[Change, ...]:

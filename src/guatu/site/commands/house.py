@@ -28,6 +28,7 @@ from guatu.projects.commands import (
 )
 from guatu.publish.commands import taskbook_group
 from guatu.publish.feed_commands import feed_group
+from guatu.publish.hand_over_commands import handover_group
 from guatu.site.commands.demo import demo
 from guatu.site.commands.forecast import forecast
 from guatu.site.commands.manage import account, manage, messages, prepare, serve, worker
@@ -62,6 +63,7 @@ for command in (
     forecast,
     foresight,
     form_group,
+    handover_group,
     import_group,
     intake,
     judge,

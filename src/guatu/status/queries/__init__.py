@@ -4,6 +4,7 @@ from guatu.status.queries.areas import area_indicators, indicators_within
 from guatu.status.queries.foresight_facts import imagined_facts, line_facts, rank_facts, whole_facts
 from guatu.status.queries.freezing import frozen_facts, indicator_facts, snapshot, snapshots
 from guatu.status.queries.frozen import frozen_lights, frozen_month, read_frozen, status_at
+from guatu.status.queries.handing import holdings
 from guatu.status.queries.house import house_facts
 from guatu.status.queries.imagined import imagine, may_slip
 from guatu.status.queries.kinds import indicator_lights, kind_counts, lights_of
@@ -76,6 +77,7 @@ __all__ = [
     "frozen_month",
     "frozen_names",
     "history",
+    "holdings",
     "house_facts",
     "imagine",
     "imagined_facts",

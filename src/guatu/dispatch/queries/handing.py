@@ -1,0 +1,65 @@
+"""What a post has in hand of what must be closed, for whoever takes it over."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.urls import reverse
+
+from guatu.dispatch.models import Matter, Meeting, SupervisionOrder
+from guatu.dispatch.types import OPEN, STATE_WORDS, State
+from guatu.kernel.language import Phrase
+from guatu.org.types import Holding, Leaving, subject
+
+
+def holdings(left: Leaving) -> list[Holding]:
+    """Open matters at the post (held there, or its to handle), sheets its unit has not signed for, meetings it chairs.
+
+    Since when and until when each is held is told, and not changed by a hand-over. Three queries.
+    """
+    return [*_matters(left), *_orders(left), *_meetings(left)]
+
+
+def _matters(left: Leaving) -> Iterable[Holding]:
+    rows = Matter.objects.filter(Q(holder_post=left.post) | Q(post=left.post), state__in=OPEN)
+    for row in rows.select_related("holder").order_by("held_until", "pk"):
+        state, holder = STATE_WORDS[State(row.state)], row.holder
+        asked = row.asked is not None and row.desk_id == left.post.unit_id
+        zh, en = ("；延期申请待决定", "; an extension waits for its decision") if asked else ("", "")
+        yield Holding(
+            "matter",
+            subject(row),
+            Phrase(f"{row.number} {row.title}", f"{row.number} {row.title_en or row.title}"),
+            Phrase(
+                f"{state.zh}，现由{holder.name}办理{zh}",
+                f"{state.en}, held by {holder.name_en or holder.name}{en}",
+            ),
+            since=row.held_since,
+            until=row.held_until,
+            link=reverse("dispatch:matter", args=[row.pk]),
+        )
+
+
+def _orders(left: Leaving) -> Iterable[Holding]:
+    rows = SupervisionOrder.objects.filter(unit=left.post.unit_id, signed_on=None).select_related("matter")
+    for row in rows.filter(Q(matter__post=left.post) | Q(matter__holder_post=left.post)):
+        yield Holding(
+            "order",
+            subject(row),
+            Phrase(f"{row.number} {row.name}", f"{row.number} {row.name_en}"),
+            Phrase("督办单待签收", "supervision order to be signed for"),
+            since=row.issued_on,
+            until=row.due_on,
+            link=reverse("dispatch:order", args=[row.pk]),
+        )
+
+
+def _meetings(left: Leaving) -> Iterable[Holding]:
+    for row in Meeting.objects.filter(chair=left.post, held=False):
+        yield Holding(
+            "meeting",
+            subject(row),
+            Phrase(row.name, row.name_en or row.name),
+            Phrase("本岗主持，未召开", "chaired by this post, not yet held"),
+            until=row.on,
+            link=reverse("dispatch:meeting", args=[row.pk]),
+        )
