@@ -44,6 +44,7 @@ ROLE_WORDS: Mapping[Role, Phrase] = {
     Role.TASK_FORCE: Phrase("专班", "Task force"),
     Role.SUPERVISOR: Phrase("督查员", "Supervisor"),
     Role.ADMINISTRATOR: Phrase("系统管理员", "Administrator"),
+    Role.ENTERPRISE: Phrase("企业", "Enterprise"),
     Role.OUTSIDER: Phrase("未分配角色", "No part"),
 }
 
