@@ -12,7 +12,7 @@ from guatu.org.queries.forces import (
     task_force,
 )
 from guatu.org.queries.handing import (
-    account_named,
+    account_called,
     accounts_at,
     accounts_in,
     heads,
@@ -78,6 +78,7 @@ __all__ = [
     "OfficeDirectory",
     "TellingPage",
     "account_actor",
+    "account_called",
     "account_named",
     "accounts",
     "accounts_at",

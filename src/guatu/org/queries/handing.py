@@ -100,7 +100,7 @@ def accounts_in(unit_id: int) -> list[int]:
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
-def account_named(username: str) -> Account | None:
+def account_called(username: str) -> Account | None:
     """An account by the name it signs in with. Not scoped: the caller has asked for `org.account.write`."""
     return Account.objects.filter(username=username).first()
 

@@ -11,7 +11,7 @@ from guatu.ledger.actions import (
     verb,
 )
 from guatu.org.queries import (
-    account_named,
+    account_called,
     accounts_at,
     holder_of,
     post_acting_for,
@@ -108,7 +108,7 @@ def _acting_post(actor: Actor, post: "Post", tenure: "Tenure", wanted: int | Non
 
 
 def _successor(username: str, seats: "dict[int, Seat]") -> "Account":
-    account = account_named(username)
+    account = account_called(username)
     if account is None or not account.is_active or account.pk in seats:
         raise GuatuError("G2214", account=username)
     return account
