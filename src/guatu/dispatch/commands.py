@@ -160,12 +160,33 @@ def verify(number: str, passed: bool, finding: str) -> None:
 
 
 @matter_group.command("sample")
-@click.option("--percent", type=int, required=True)
+@click.option("--percent", type=int)
+@click.option("--count", type=int, help="or so many")
+@click.option("--kind", type=_KINDS)
+@click.option("--from", "closed_from", type=_DAY, help="closed on that day or after")
+@click.option("--until", "closed_until", type=_DAY, help="closed on that day or before")
 @click.option("--seed", required=True, help="the same draws the same")
-def sample(percent: int, seed: str) -> None:
+def sample(
+    percent: int | None,
+    count: int | None,
+    kind: str | None,
+    closed_from: datetime | None,
+    closed_until: datetime | None,
+    seed: str,
+) -> None:
     """Draw closed matters for re-inspection (回头看)."""
-    for row in actions.sample_closed(_operator(), percent=percent, seed=seed):
-        click.echo(f"{row.number} {row.title}")
+    actor = _operator()
+    made = actions.sample_closed(
+        actor,
+        seed=seed,
+        percent=percent,
+        count=count,
+        kind=Kind(kind) if kind else None,
+        closed_from=closed_from.date() if closed_from else None,
+        closed_until=closed_until.date() if closed_until else None,
+    )
+    for row in queries.drawn_of(actor, made):
+        click.echo(f"{row.matter.number} {row.matter.unit.code} {row.matter.title}")
 
 
 @matter_group.command("escalate")

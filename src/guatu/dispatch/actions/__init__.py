@@ -2,7 +2,7 @@
 
 from guatu.dispatch.actions.agenda import arrange_item, move_item, renew_agenda, set_minutes
 from guatu.dispatch.actions.asks import file_ask, withdraw_ask
-from guatu.dispatch.actions.checking import confirm, reopen, sample_closed, verify
+from guatu.dispatch.actions.checking import confirm, reopen, verify
 from guatu.dispatch.actions.deciding import Part, close, decide_dispute, decide_extension, merge, split
 from guatu.dispatch.actions.duties import (
     answer_ask,
@@ -36,6 +36,7 @@ from guatu.dispatch.actions.orders import (
 )
 from guatu.dispatch.actions.packs import freeze_pack, send_pack, send_packs_owed
 from guatu.dispatch.actions.running import say_decision, withdraw_decision
+from guatu.dispatch.actions.sampling import sample_closed
 from guatu.dispatch.actions.series import begin_series, draft_next, end_series
 from guatu.dispatch.actions.sheets import send_sheets, send_sheets_owed
 

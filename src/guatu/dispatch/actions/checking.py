@@ -1,18 +1,16 @@
-"""What the supervision office does: verifies, reopens, samples closed matters and looks again (回头看)."""
-
-import random
+"""What the supervision office does: verifies, reopens, confirms what it looked at again (回头看)."""
 
 from guatu.dispatch.actions.deciding import gather, scatter
 from guatu.dispatch.actions.filing import due_of
 from guatu.dispatch.actions.moving import carry, order_of
+from guatu.dispatch.actions.sampling import note_outcome
 from guatu.dispatch.models import Matter, Step
-from guatu.dispatch.queries.matters import in_sight
 from guatu.dispatch.queries.matters import matter as read_matter
 from guatu.dispatch.rules.words import FINDING, check_text
-from guatu.dispatch.types import Move, State
+from guatu.dispatch.types import Move
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.files import Upload
-from guatu.ledger.actions import unchanged, verb
+from guatu.ledger.actions import verb
 from guatu.org.types import Actor
 
 
@@ -57,29 +55,8 @@ def reopen(actor: Actor, *, matter_id: int, finding: str, workdays: int | None =
     order = order_of(actor, due_on=due_of(row, workdays))
     done = carry(actor, row, Move.REOPEN, order, text=check_text(finding, FINDING))
     scatter(actor, row)
+    note_outcome(row, "reopened")
     return done
-
-
-@verb("dispatch.matter.sample")
-def sample_closed(actor: Actor, *, percent: int, seed: str) -> list[Matter]:
-    """Draw closed matters for re-inspection: this share of those in sight that are not drawn now, at least one.
-
-    The same seed draws the same, so that nobody can choose. Raises G1920 for a share outside 1 … 100.
-    """
-    actor.require("dispatch.matter.sample")
-    if not 1 <= percent <= 100:
-        raise GuatuError("G1920", percent=percent)
-    rows = in_sight(actor).filter(state=State.CLOSED, sampled=False, parent=None).order_by("pk")
-    keys = list(rows.values_list("pk", flat=True))
-    if not keys:
-        unchanged()
-        return []
-    count = max(1, len(keys) * percent // 100)
-    drawn = sorted(random.Random(seed).sample(keys, count))  # noqa: S311 - a draw that can be repeated, no secret
-    found = list(Matter.objects.select_related("terms").filter(pk__in=drawn).order_by("pk"))
-    for row in found:
-        carry(actor, row, Move.SAMPLE, order_of(actor), text=seed)
-    return found
 
 
 @verb("dispatch.matter.confirm")
@@ -87,6 +64,7 @@ def confirm(actor: Actor, *, matter_id: int, finding: str, evidence: Upload | No
     """回头看: what was closed holds. (What does not is reopened.) Raises G1901 where it was not drawn, G1903."""
     row = read_matter(actor, matter_id)
     actor.require("dispatch.matter.confirm", row)
-    return carry(
-        actor, row, Move.CONFIRM, order_of(actor), text=check_text(finding, FINDING), evidence=evidence
-    )
+    text = check_text(finding, FINDING)
+    done = carry(actor, row, Move.CONFIRM, order_of(actor), text=text, evidence=evidence)
+    note_outcome(row, "held")
+    return done

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from guatu.dispatch.actions.filing import issue_directive
-from guatu.dispatch.models import Matter, OrderRules, SupervisionOrder
+from guatu.dispatch.models import Matter, OrderRules, OrderRun, SupervisionOrder
 from guatu.dispatch.queries.drafts import directive_draft
 from guatu.dispatch.queries.matters import matter as read_matter
 from guatu.dispatch.queries.orders import due_sheets, facts_of, month_counts, order_rules
@@ -69,14 +69,37 @@ def raise_order_of_light(actor: Actor, *, light_id: int) -> SupervisionOrder:
 
 
 def raise_orders_due(actor: Actor) -> list[SupervisionOrder]:
-    """Every sheet that is due by the rule, as far as the units' shares go; each in a transaction of its own."""
+    """Every sheet that is due by the rule, as far as the units' shares go; each in a transaction of its own.
+
+    It may be killed: what was sent is not due again, and what was not is sent by the next run. When a run began and
+    ended is kept (`OrderRun`).
+    """
     actor.require("dispatch.order.raise")
-    rules, used, sent = order_rules(), month_counts(), []
+    run = _begin_run(actor)
+    rules, used, capped = order_rules(), month_counts(), 0
+    sent: list[SupervisionOrder] = []
     for due in due_sheets(actor):
         if used.get(due.matter.unit_id, 0) < rules.cap:
             sent.append(raise_order(actor, matter_id=due.matter.pk))
             used[due.matter.unit_id] = used.get(due.matter.unit_id, 0) + 1
+        else:
+            capped += 1
+    _end_run(actor, run, len(sent), capped)
     return sent
+
+
+@verb("dispatch.order.begin_run")
+def _begin_run(actor: Actor) -> OrderRun:
+    run = OrderRun.objects.create(began=clock().now(), by_id=actor.account_id)
+    record(actor, subject(run), after={"began": run.began.isoformat()})
+    return run
+
+
+@verb("dispatch.order.end_run")
+def _end_run(actor: Actor, run: OrderRun, sent: int, capped: int) -> None:
+    run.ended, run.sent, run.capped = clock().now(), sent, capped
+    run.save(update_fields=["ended", "sent", "capped"])
+    record(actor, subject(run), after={"ended": run.ended.isoformat(), "sent": sent, "capped": capped})
 
 
 def _send(actor: Actor, row: Matter, sheet: Sheet, rules: SheetRules, light: str) -> SupervisionOrder:

@@ -8,6 +8,7 @@ from guatu.dispatch.api.matters import router as matters
 from guatu.dispatch.api.meetings import router as meetings
 from guatu.dispatch.api.moves import router as moves
 from guatu.dispatch.api.orders import router as orders
+from guatu.dispatch.api.samples import router as samples
 from guatu.dispatch.api.sittings import router as sittings
 
 router = Router(tags=["dispatch"])
@@ -18,3 +19,4 @@ router.add_router("", meetings)
 router.add_router("", orders)
 router.add_router("", duties)
 router.add_router("", sittings)
+router.add_router("", samples)

@@ -86,13 +86,6 @@ class ReopenIn(FindingIn):
     workdays: int | None = None
 
 
-class SampleIn(Schema):
-    """A share of the closed matters in percent; the same seed draws the same."""
-
-    percent: int
-    seed: str
-
-
 @router.post("/matters/{matter_id}/assign", response=MatterStory)
 def assign(request: HttpRequest, matter_id: int, body: AssignIn) -> Matter:
     """Give it to the unit that must act."""
@@ -200,12 +193,6 @@ def confirm(request: HttpRequest, matter_id: int, body: FindingIn) -> Matter:
     """Looked at again (回头看): it holds."""
     actions.confirm(actor_of(request), matter_id=matter_id, finding=body.finding)
     return _story(request, matter_id)
-
-
-@router.post("/samples", response=list[MatterOut])
-def sample(request: HttpRequest, body: SampleIn) -> list[Matter]:
-    """Draw closed matters for re-inspection. Needs `dispatch.matter.sample`."""
-    return actions.sample_closed(actor_of(request), percent=body.percent, seed=body.seed)
 
 
 def _story(request: HttpRequest, matter_id: int) -> Matter:

@@ -1,6 +1,6 @@
 """Supervision orders by JSON."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +8,7 @@ from ninja import Router, Schema, Status
 from ninja.pagination import PageNumberPagination, paginate
 
 from guatu.dispatch import actions, queries
-from guatu.dispatch.models import SupervisionOrder
+from guatu.dispatch.models import OrderRules, OrderRun, SupervisionOrder
 from guatu.dispatch.pages.papers import TYPES
 from guatu.dispatch.types.orders import Colour
 from guatu.kernel.language import ZH
@@ -77,6 +77,48 @@ def list_due(request: HttpRequest) -> list[DueOut]:
         DueOut(matter_id=one.matter.pk, number=one.matter.number, colour=one.sheet.colour, capped=one.capped)
         for one in queries.due_sheets(actor)
     ]
+
+
+class OrderRulesOut(Schema):
+    """A version of the rule as it was put in force, and its TOML text."""
+
+    code: str
+    version: str
+    text: str
+    at: datetime
+
+
+class OrderRulesIn(Schema):
+    text: str
+
+
+class OrderRunOut(Schema):
+    """The last run that raised what was due; without an end it was cut off."""
+
+    began: datetime
+    ended: datetime | None
+    sent: int
+    capped: int
+
+
+@router.get("/orders/rules", response=list[OrderRulesOut])
+def list_order_rules(request: HttpRequest) -> list[OrderRules]:
+    """Every version of the rule that was put in force, the latest first; none: the house's preset is in force."""
+    return queries.order_rule_sets(actor_of(request))
+
+
+@router.post("/orders/rules", response={201: OrderRulesOut})
+def put_order_rules(request: HttpRequest, body: OrderRulesIn) -> Status[OrderRules]:
+    """Put a version of the rule in force. Needs `dispatch.limits.write`."""
+    return Status(201, actions.put_order_rules_in_force(actor_of(request), text=body.text))
+
+
+@router.get("/orders/last-run", response=OrderRunOut | None)
+def last_run(request: HttpRequest) -> OrderRun | None:
+    """When the sheets due were last raised; null before the first run."""
+    actor = actor_of(request)
+    actor.require("dispatch.read")
+    return queries.last_order_run(actor)
 
 
 @router.post("/orders", response={201: list[OrderOut]})

@@ -6,6 +6,7 @@ from guatu.dispatch.models.matters import Escalation, LimitSet, Matter, Step
 from guatu.dispatch.models.meetings import AgendaItem, Ask, DecisionLine, Meeting, Series
 from guatu.dispatch.models.orders import OrderRules, SupervisionOrder
 from guatu.dispatch.models.packs import CommitmentSheet, Pack
+from guatu.dispatch.models.samples import Drawn, OrderRun, Sample
 
 __all__ = [
     "AgendaItem",
@@ -13,6 +14,7 @@ __all__ = [
     "CommitmentSheet",
     "Cover",
     "DecisionLine",
+    "Drawn",
     "DutyRuleSet",
     "Escalation",
     "Handbook",
@@ -22,8 +24,10 @@ __all__ = [
     "Meeting",
     "Occasion",
     "OrderRules",
+    "OrderRun",
     "Pack",
     "PaperTemplate",
+    "Sample",
     "Series",
     "Step",
     "SupervisionOrder",

@@ -45,6 +45,7 @@ def orders(request: HttpRequest) -> HttpResponseBase:
         "rule_name": rules.name.label(get_language()),
         "rule_source": rules.source.label(get_language()),
         "may_raise": may_raise,
+        "run": queries.last_order_run(actor),
         "due": queries.due_sheets(actor) if may_raise else [],
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "listing": ORDERS,

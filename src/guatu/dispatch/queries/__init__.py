@@ -58,11 +58,27 @@ from guatu.dispatch.queries.meetings import (
     meeting_list,
     meetings,
 )
-from guatu.dispatch.queries.orders import due_sheets, order, order_paper, order_presets, order_rules, orders
+from guatu.dispatch.queries.orders import (
+    due_sheets,
+    order,
+    order_paper,
+    order_presets,
+    order_rule_sets,
+    order_rules,
+    orders,
+)
 from guatu.dispatch.queries.packs import changed_since, pack, pack_paper, packs
 from guatu.dispatch.queries.packs import facts_of as pack_facts_of
 from guatu.dispatch.queries.papers import minutes
 from guatu.dispatch.queries.running import ordered_by_line, point_now, read_decision, table
+from guatu.dispatch.queries.samples import (
+    drawn_of,
+    found_in_all,
+    last_order_run,
+    repeats,
+    sample,
+    samples,
+)
 from guatu.dispatch.queries.series import next_of, series, series_by_id
 from guatu.dispatch.queries.sheets import commitments, sheet_paper, sheets
 from guatu.dispatch.queries.sight import MATTER_KIND, ORDER_KIND, matters_in_sight, orders_in_sight
@@ -85,6 +101,7 @@ __all__ = [
     "contribution",
     "counts",
     "directive_draft",
+    "drawn_of",
     "due_on",
     "due_sheets",
     "duplicates_of",
@@ -96,10 +113,12 @@ __all__ = [
     "enterprises",
     "entry",
     "evidence",
+    "found_in_all",
     "held_at",
     "history_of",
     "holdings",
     "incumbents_of",
+    "last_order_run",
     "light_facts",
     "limit_sets",
     "log_of",
@@ -123,6 +142,7 @@ __all__ = [
     "order",
     "order_paper",
     "order_presets",
+    "order_rule_sets",
     "order_rules",
     "ordered_by_line",
     "orders",
@@ -137,7 +157,10 @@ __all__ = [
     "project_duty",
     "projects_of",
     "read_decision",
+    "repeats",
     "requests_of",
+    "sample",
+    "samples",
     "secretary_gaps",
     "secretary_sheet",
     "series",

@@ -43,6 +43,12 @@ def order_rules() -> SheetRules:
     return _read(row.text) if row is not None else _read(order_presets()[USUAL])
 
 
+def order_rule_sets(actor: Actor) -> list[OrderRules]:
+    """Every version of the rule that was ever put in force, the latest first."""
+    actor.require("dispatch.read")
+    return list(OrderRules.objects.select_related("by"))
+
+
 def order_presets() -> dict[str, str]:
     """The texts of the presets by their codes."""
     return {path.stem: path.read_text(encoding="utf-8") for path in sorted(PRESETS.glob("*.toml"))}

@@ -23,6 +23,7 @@ TITLE = Phrase("议题", "Point of the agenda")
 FACTS = Phrase("情况", "Facts")
 DECISION = Phrase("议定意见", "Decision")
 CONCLUSION = Phrase("会议要求", "Conclusion")
+SEED = Phrase("抽样种子", "Seed")
 NAME = Phrase("会议名称", "Name of the meeting")
 
 SIGNS: Mapping[Kind, str] = {

@@ -229,7 +229,7 @@ def _looked_at_again(people: People) -> None:
         people.verify(date(2026, 5, 18), row, "现场核实，予以销号。")
         closed.append(row)
     with use_clock(FixedDayClock(LAST)):
-        actions.sample_closed(people.supervisor, percent=100, seed="2026年6月")
+        actions.sample_closed(people.supervisor, percent=100, seed="2026年6月", kind=Kind.HAZARD)
         actions.reopen(
             people.supervisor,
             matter_id=closed[0].pk,
