@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from guatu.dispatch.actions.meetings import drafted, open_meeting, put_on_agenda
+from guatu.dispatch.actions.meetings import drafted, number_points, open_meeting, put_on_agenda
 from guatu.dispatch.models import AgendaItem
 from guatu.dispatch.queries.running import item_of
 from guatu.dispatch.rules.time_box import LONGEST_POINT, LONGEST_REPORT, Put, check_minutes
@@ -73,7 +73,7 @@ def move_item(actor: Actor, *, meeting_id: int, item_id: int, way: Way) -> Agend
         unchanged()
         return item
     items.insert(place, item)
-    _number(items)
+    number_points(items)
     record(actor, subject(meeting), before={"item": item_id, "place": was + 1}, after={"place": place + 1})
     return item
 
@@ -112,7 +112,7 @@ def renew_agenda(actor: Actor, *, meeting_id: int) -> list[AgendaItem]:
         unchanged()
         return []
     made = put_on_agenda(meeting, points, len(items) + 1)
-    _number(sorted([*items, *made], key=lambda item: KINDS.index(item.kind)))
+    number_points(sorted([*items, *made], key=lambda item: KINDS.index(item.kind)))
     record(actor, subject(meeting), after={"points_added": [item.title for item in made]})
     return made
 
@@ -120,12 +120,3 @@ def renew_agenda(actor: Actor, *, meeting_id: int) -> list[AgendaItem]:
 def _about(title: str, kind: str) -> str:
     """What tells points of no matter and no project apart."""
     return title if kind in ("decide", "other") else ""
-
-
-def _number(items: list[AgendaItem]) -> None:
-    changed = []
-    for position, item in enumerate(items, start=1):
-        if item.position != position:
-            item.position = position
-            changed.append(item)
-    AgendaItem.objects.bulk_update(changed, ["position"])

@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 
-from django.db.models import Max
-
 from guatu.dispatch.actions.sheets import send_sheets
 from guatu.dispatch.models import AgendaItem, Ask, Meeting
 from guatu.dispatch.queries.agenda import ask_facts, light_facts, matter_facts
 from guatu.dispatch.queries.agenda import news as read_news
 from guatu.dispatch.queries.meetings import meeting as read_meeting
 from guatu.dispatch.rules.agenda import draft_agenda
+from guatu.dispatch.rules.packs import USUAL_TIME
 from guatu.dispatch.rules.time_box import LONGEST_REPORT, Put, check_minutes
 from guatu.dispatch.rules.words import (
     CONCLUSION,
@@ -32,7 +31,6 @@ from guatu.org.queries import post as read_post
 from guatu.org.types import Actor, subject
 
 LONGEST_NAME, LONGEST_NAME_EN = 120, 200
-USUAL_TIME = time(9)
 
 
 @verb("dispatch.meeting.draft")
@@ -106,6 +104,16 @@ def put_on_agenda(meeting: Meeting, points: Sequence[AgendaDraft], first: int) -
     return made
 
 
+def number_points(items: Sequence[AgendaItem]) -> None:
+    """Give the points of a meeting the positions they have here."""
+    changed = []
+    for position, item in enumerate(items, start=1):
+        if item.position != position:
+            item.position = position
+            changed.append(item)
+    AgendaItem.objects.bulk_update(changed, ["position"])
+
+
 def _because(point: AgendaDraft) -> dict[str, str]:
     if point.because is None:
         return {}
@@ -142,21 +150,23 @@ def decide(actor: Actor, *, meeting_id: int, decisions: Mapping[int, str], concl
 
 @verb("dispatch.meeting.add_item")
 def add_agenda_item(actor: Actor, *, meeting_id: int, title: str, facts: str = "") -> AgendaItem:
-    """A matter of its own, at the end of the agenda and on the table.
+    """A matter of its own, on the table, after all others but good news.
 
     Raises G1903, G1908 (text), G1906 once the meeting was held.
     """
     actor.require("dispatch.meeting.write")
     meeting = open_meeting(actor, meeting_id)
-    last = AgendaItem.objects.filter(meeting=meeting).aggregate(last=Max("position"))["last"] or 0
+    items = list(meeting.agenda.all())
     item = AgendaItem.objects.create(
         meeting=meeting,
-        position=last + 1,
+        position=len(items) + 1,
         kind=AgendaItem.Kind.OTHER,
         title=check_text(title, TITLE, LONGEST_TITLE),
         facts=trimmed(facts, FACTS),
         put=Put.ON.value,
     )
+    good = [one for one in items if one.kind == AgendaItem.Kind.GOOD]
+    number_points([*(one for one in items if one not in good), item, *good])
     record(actor, subject(meeting), after={"item": item.pk, "title": item.title})
     return item
 

@@ -1,16 +1,16 @@
 """A meeting's pack is frozen as of a moment and sent 48 hours ahead."""
 
 import hashlib
-from datetime import datetime, time
+from datetime import datetime
 
 from guatu.dispatch.models import Meeting, Pack
 from guatu.dispatch.queries.meetings import meeting as read_meeting
 from guatu.dispatch.queries.packs import facts_of, pack_facts
-from guatu.dispatch.rules.packs import AHEAD, hours_late
+from guatu.dispatch.rules.packs import AHEAD, USUAL_TIME, hours_late
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import Phrase
-from guatu.ledger.actions import canonical, post_message, record, take_turn, verb
+from guatu.ledger.actions import canonical, post_message, record, take_turn, unchanged, verb
 from guatu.org.queries import accounts_of, house_city
 from guatu.org.types import Actor, Role, subject
 
@@ -43,14 +43,20 @@ def freeze_pack(actor: Actor, *, meeting_id: int) -> Pack:
 
 
 @verb("dispatch.pack.send")
-def send_pack(actor: Actor, *, meeting_id: int) -> Pack:
+def send_pack(actor: Actor, *, meeting_id: int, again: bool = True) -> Pack:
     """Send the pack frozen last, or one frozen now where that was sent already or there is none.
 
     To the leaders, reporters, task forces and supervisors of the units in it and of the city, through the outbox. What
-    leaves less than 48 hours ahead says so. Raises G1936 once the meeting was held, NotFound.
+    leaves less than 48 hours ahead says so. Without `again` a meeting is sent one pack, whoever else sends it now.
+    Raises G1936 once the meeting was held, NotFound.
     """
     actor.require("dispatch.meeting.write")
     meeting = _coming(actor, meeting_id)
+    take_turn()
+    gone = Pack.objects.filter(meeting=meeting, sent_at__isnull=False).first()
+    if gone is not None and not again:
+        unchanged()
+        return gone
     row = Pack.objects.filter(meeting=meeting, sent_at=None).first() or freeze_pack(
         actor, meeting_id=meeting_id
     )
@@ -85,7 +91,10 @@ def send_packs_owed(actor: Actor) -> list[Pack]:
     owed = Meeting.objects.filter(held=False, starts_at__gt=now, starts_at__lte=now + AHEAD).exclude(
         packs__sent_at__isnull=False
     )
-    return [send_pack(actor, meeting_id=pk) for pk in owed.order_by("starts_at").values_list("pk", flat=True)]
+    return [
+        send_pack(actor, meeting_id=pk, again=False)
+        for pk in owed.order_by("starts_at").values_list("pk", flat=True)
+    ]
 
 
 def _coming(actor: Actor, meeting_id: int) -> Meeting:
@@ -96,7 +105,7 @@ def _coming(actor: Actor, meeting_id: int) -> Meeting:
 
 
 def _starts_at(meeting: Meeting) -> datetime:
-    return meeting.starts_at or datetime.combine(meeting.on, time(9), clock().now().tzinfo)
+    return meeting.starts_at or datetime.combine(meeting.on, USUAL_TIME, clock().now().tzinfo)
 
 
 def _readers(row: Pack) -> list[int]:

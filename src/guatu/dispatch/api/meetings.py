@@ -1,6 +1,6 @@
 """Meetings by JSON."""
 
-from datetime import date
+from datetime import date, time
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +10,7 @@ from ninja.pagination import PageNumberPagination, paginate
 from guatu.dispatch import actions, queries
 from guatu.dispatch.models import AgendaItem, Meeting
 from guatu.dispatch.pages.papers import TYPES
+from guatu.dispatch.rules.packs import USUAL_TIME
 from guatu.kernel.language import ZH
 from guatu.kernel.period import Period
 from guatu.org.queries import actor_of
@@ -66,6 +67,8 @@ class MeetingIn(Schema):
     name: str = ""
     name_en: str = ""
     chair_id: int | None = None
+    at: time = USUAL_TIME
+    minutes: int = 60
 
 
 class DecisionsIn(Schema):

@@ -35,7 +35,7 @@ class AskForm(forms.Form):
     project_id = forms.TypedChoiceField(
         label=gettext_lazy("项目"), coerce=int, required=False, empty_value=None
     )
-    problem = forms.CharField(label=gettext_lazy("问题"), max_length=LONGEST_TITLE, required=False)
+    problem = forms.CharField(label=gettext_lazy("提出的问题"), max_length=LONGEST_TITLE, required=False)
     proposal = text(gettext_lazy("建议方案"), 4, most=LONGEST_PROPOSAL, required=False)
     wanted_on = forms.DateField(
         label=gettext_lazy("希望哪天前解决"),
@@ -72,6 +72,7 @@ def asks(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(row, row.item is None and actor.can("dispatch.ask.write", row)) for row in page],
         "form": form,
+        "own_unit": actor.unit_id,
     }
     refused = form is not None and form.is_bound
     return render(request, "dispatch/asks.html", context, status=422 if refused else 200)

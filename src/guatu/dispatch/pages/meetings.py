@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from guatu.dispatch import actions, queries
 from guatu.dispatch.columns import MEETINGS
 from guatu.dispatch.forms import ItemForm, MeetingForm
-from guatu.dispatch.pages.papers import download
+from guatu.dispatch.pages.papers import check_form, download
 from guatu.dispatch.queries.running import item_url, table
 from guatu.dispatch.rules.packs import AHEAD, hours_late
 from guatu.kernel.errors import GuatuError
@@ -195,10 +195,10 @@ def hold(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
 @require_safe
 def minutes(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    """The minutes as a Word file in the reader's language."""
-    actor = actor_of(request)
-    data = queries.minutes(actor, meeting_id, get_language())
-    return download(data, named(queries.meeting(actor, meeting_id)), "docx")
+    """The minutes as a file in the reader's language: `?form=pdf`, else Word."""
+    actor, form = actor_of(request), check_form(request.GET.get("form", "docx"))
+    data = queries.minutes(actor, meeting_id, get_language(), form)
+    return download(data, named(queries.meeting(actor, meeting_id)), form)
 
 
 def _back_to(meeting_id: int) -> HttpResponse:

@@ -1,6 +1,7 @@
 """The one screen a meeting is run on: a point, its facts now, a line for the decision; what was ordered taken back."""
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -41,7 +42,8 @@ def point(request: HttpRequest, meeting_id: int, item_id: int) -> HttpResponse:
     actor = actor_of(request)
     actor.require("dispatch.meeting.write")
     found = queries.meeting(actor, meeting_id)
-    item, typed, refused = item_of(found, item_id), request.POST.get("line", ""), ""
+    item, refused = item_of(found, item_id), ""
+    typed = request.POST.get("line", request.GET.get("line", ""))[:LONGEST_LINE]
     if request.method == "POST":
         try:
             line = actions.say_decision(actor, meeting_id=meeting_id, item_id=item_id, text=typed)
@@ -116,8 +118,9 @@ def withdraw(request: HttpRequest, meeting_id: int, line_id: int) -> HttpRespons
     """Take back what a line ordered; its text is offered again."""
     line = actions.withdraw_decision(actor_of(request), meeting_id=meeting_id, line_id=line_id)
     messages.success(request, _("已撤回：%(number)s。") % {"number": line.matter.number})
-    return _to(meeting_id, line.item_id)
+    return _to(meeting_id, line.item_id, line.text)
 
 
-def _to(meeting_id: int, item_id: int) -> HttpResponse:
-    return HttpResponseRedirect(reverse("dispatch:run_point", args=[meeting_id, item_id]), status=303)
+def _to(meeting_id: int, item_id: int, line: str = "") -> HttpResponse:
+    here = reverse("dispatch:run_point", args=[meeting_id, item_id])
+    return HttpResponseRedirect(f"{here}?{urlencode({'line': line})}" if line else here, status=303)

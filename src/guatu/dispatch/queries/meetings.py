@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from guatu.dispatch.models import AgendaItem, Matter, Meeting
 from guatu.dispatch.types import State
@@ -27,7 +27,8 @@ def meetings(actor: Actor) -> QuerySet[Meeting]:
 def meeting_list(actor: Actor) -> QuerySet[Meeting]:
     """The same with `points` and `ordered`: how many points of the agenda, how many matters."""
     rows = meetings(actor).annotate(
-        points=Count("agenda", distinct=True), ordered=Count("matters", distinct=True)
+        points=Count("agenda", distinct=True),
+        ordered=Count("matters", distinct=True, filter=~Q(matters__state=State.WITHDRAWN)),
     )
     return rows.order_by("-on", "-id")  # grouping drops the model's own order
 

@@ -1,12 +1,15 @@
 """Packs and commitments: when they are owed, how late they went out, what has changed since one was frozen. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from math import ceil
 from typing import Any
 
 from guatu.dispatch.types import STATE_WORDS, state_of
 from guatu.kernel.language import Phrase
+
+USUAL_TIME = time(9)
+"""When a meeting begins that nobody gave another hour."""
 
 AHEAD = timedelta(hours=48)
 """A pack is sent so long before its meeting begins."""

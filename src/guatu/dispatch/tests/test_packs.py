@@ -99,13 +99,15 @@ def test_an_ask_is_heard_or_waits_for_the_next_meeting(asked: Asked, office: Act
 
 
 def test_a_pack_keeps_what_was_known_and_says_what_changed(
-    lit: Lit, issue: Issue, asked: Asked, office: Actor, dispatcher: Account, other_reporter: Account, as_: As
+    lit: Lit, issue: Issue, asked: Asked, office: Actor, dispatcher: Account, other_reporter: Account, as_: As,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:  # fmt: skip
     lit("P1")
     prior = issue(title="打通断头路")
     meeting = actions.draft_meeting(office, period=MAY, on=date(2026, 6, 11))
     browser = as_(dispatcher)
-    assert browser.post(url("freeze_pack", meeting.pk)).status_code == 303
+    with django_assert_max_num_queries(45):
+        assert browser.post(url("freeze_pack", meeting.pk)).status_code == 303
     page = text(browser, url("pack", meeting.pk, 1))
     for part in [
         "冻结以后没有变化",
