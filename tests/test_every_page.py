@@ -18,7 +18,7 @@ from django.template import Template
 from django.template.loader import get_template
 from django.test import Client, RequestFactory
 from django.test.signals import template_rendered
-from django.urls import resolve
+from django.urls import Resolver404, resolve
 
 from guatu.collect.actions import open_submission
 from guatu.collect.models import Form
@@ -93,7 +93,11 @@ def _crawl(client: Client, pages_a_view: int) -> tuple[list[str], int]:
     opened: Counter[str] = Counter()
     while queue:
         path = queue.pop(0)
-        view = resolve(urlsplit(path).path).view_name
+        try:
+            view = resolve(urlsplit(path).path).view_name
+        except Resolver404:
+            faults.append(f"{path} leads nowhere")
+            continue
         if opened[view] >= pages_a_view:
             continue
         opened[view] += 1

@@ -4,6 +4,8 @@ import hashlib
 from datetime import timedelta
 from typing import Final
 
+from django.urls import reverse
+
 from guatu.collect.queries import due_list
 from guatu.dispatch.queries import matters, meetings, orders
 from guatu.kernel.clock import clock
@@ -49,7 +51,9 @@ def _filings(actor: Actor) -> list[Due]:
                 f"{one.form_name_en or one.form_name} ({one.heading.en}, {one.unit_name_en or one.unit_name})",
             ),
             Phrase("", ""),
-            f"/collect/{one.submission_id}/" if one.submission_id else "/collect/due/",
+            reverse("collect:submission", args=[one.submission_id])
+            if one.submission_id
+            else reverse("collect:due"),
         )
         for one in due_list(actor)[:MOST]
         if one.actor_must_act and one.due_on is not None
@@ -67,7 +71,7 @@ def _matters(actor: Actor) -> list[Due]:
             row.held_until,
             _title(DueKind.MATTER, row.title, row.title_en or row.title),
             Phrase(row.number, row.number),
-            f"/dispatch/{row.pk}/",
+            reverse("dispatch:matter", args=[row.pk]),
         )
         for row in rows.order_by("held_until", "pk")[:MOST]
         if row.held_until is not None
@@ -88,7 +92,7 @@ def _orders(actor: Actor) -> list[Due]:
                 f"{row.name_en} {row.number}, to be signed for",
             ),
             Phrase(row.matter.title, row.matter.title_en or row.matter.title),
-            f"/dispatch/orders/{row.pk}/",
+            reverse("dispatch:order", args=[row.pk]),
         )
         for row in orders(actor, unit_id=actor.unit_id, unsigned=True)[:MOST]
     ]
@@ -115,7 +119,7 @@ def _nodes(actor: Actor) -> list[Due]:
                 f"{row.project.name_en or row.project.name} · {row.name_en or row.name}",
             ),
             Phrase("", ""),
-            f"/projects/{row.project.code}/nodes/{row.pk}/why/",
+            reverse("projects:why", args=[row.project.code, row.pk]),
         )
         for row in rows[:MOST]
         if row.late_finish is not None
@@ -131,7 +135,7 @@ def _meetings(actor: Actor) -> list[Due]:
             row.on,
             _title(DueKind.MEETING, row.name, row.name_en or row.name),
             Phrase("", ""),
-            f"/dispatch/meetings/{row.pk}/",
+            reverse("dispatch:meeting", args=[row.pk]),
             starts=row.starts_at,
             minutes=row.minutes,
         )
