@@ -130,19 +130,26 @@ def _lines(part: Part, lines: Sequence[Promise], moved: Mapping[str, Change]) ->
         Part.TARGET: (_("责任主体"), _("指标"), _("目标")),
         Part.NODE: (_("项目"), _("节点"), _("最迟完成")),
     }[part]
+    marked = any(one.key in moved for one in lines)
     return Table(
-        header=((_("序号"), *headings, _("标注")),),
+        header=((_("序号"), *headings, *((_("标注"),) if marked else ())),),
         rows=tuple(
             (
                 str(place),
                 said(one.owner),
                 said(one.name),
                 shown(one, one.value),
-                mark(moved.get(one.key)),
+                *((mark(moved.get(one.key)),) if marked else ()),
             )
             for place, one in enumerate(lines, start=1)
         ),
-        align=(CENTRE, LEFT, LEFT, RIGHT if part is Part.TARGET else LEFT, LEFT),
+        align=(
+            CENTRE,
+            LEFT,
+            LEFT,
+            RIGHT if part is Part.TARGET else LEFT,
+            *((LEFT,) if marked else ()),
+        ),
     )
 
 

@@ -67,6 +67,7 @@ def _parts(found: TaskBookVersion, changes: tuple[Change, ...]) -> list[dict[str
             "part": part.value,
             "name": PART_WORDS[part].label(get_language()),
             "lines": [_line(one, moved.get(one.key)) for one in lines if one.part is part],
+            "marked": any(one.part is part and one.key in moved for one in lines),
         }
         for part in Part
     ]

@@ -12,8 +12,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from guatu.collect.models import Delegation, Form, Submission
+from guatu.collect.queries import holdings
 from guatu.conftest import actor_of_account
-from guatu.dispatch.models import Matter
+from guatu.dispatch.models import LogEntry, Matter, Meeting, Occasion, SupervisionOrder
 from guatu.dispatch.tests.rows import make_matter
 from guatu.kernel.clock import FrozenClock, clock, use_clock
 from guatu.kernel.errors import Denied, GuatuError, NotFound
@@ -24,7 +26,7 @@ from guatu.ledger.queries import verification
 from guatu.org.actions import appoint, assign, issue_token, set_head
 from guatu.org.models import Account, Post, Responsibility, Tenure
 from guatu.org.queries import accounts_at, holder_of
-from guatu.org.types import Actor, Confirmation, ResponsibilityRole, Role, subject
+from guatu.org.types import Actor, Confirmation, Leaving, ResponsibilityRole, Role, subject
 from guatu.projects.models import Project
 from guatu.publish import queries
 from guatu.publish.actions import (
@@ -39,7 +41,8 @@ from guatu.publish.actions import (
 )
 from guatu.publish.hand_over_commands import handover_group
 from guatu.publish.models import HandOver, HandOverItem, TaskBookVersion
-from guatu.publish.types import FileKind, Signer
+from guatu.publish.types import SECTIONS, FileKind, Signer
+from guatu.status.models import Override
 
 if TYPE_CHECKING:
     from guatu.conftest import City
@@ -439,3 +442,59 @@ def test_what_nobody_could_read_holds_the_hand_over_up(
         carry_out_hand_over(operator, hand_over_id=row.pk)
     assert refused.value.number == "G2216"
     assert str(holder_of(city.land_post.pk).person) == "A1"  # type: ignore[union-attr]  # it is held
+
+
+def test_every_room_says_what_the_post_has(
+    post: Post, sponsored: Project, city: "City", leader: Account, operator: Actor
+) -> None:
+    for role in (ResponsibilityRole.SECRETARY, ResponsibilityRole.SPONSOR):
+        assign(operator, of=subject(sponsored), role=role, post_id=post.pk, on=TODAY)
+    matter = Matter.objects.get(number="春城调〔2026〕7号")
+    SupervisionOrder.objects.create(
+        number="督〔2026〕1号", colour="yellow", name="督办单", name_en="Sheet", matter=matter,
+        unit=city.land_bureau, reason="超期", reason_en="Late", rules="x", issued_on=TODAY, due_on=DAY,
+    )  # fmt: skip
+    Meeting.objects.create(name="调度会", name_en="Meeting", period="2026-05", on=DAY, chair=post)
+    Occasion.objects.create(kind="visit", post=post, project=sponsored, planned_on=DAY)
+    LogEntry.objects.create(
+        project=sponsored,
+        on=TODAY,
+        happened="踏勘",
+        next_step="取批复",
+        next_on=DAY,
+        ask="是否同意",
+        at=clock().now(),
+    )
+    Delegation.objects.create(
+        from_post=city.kuancheng_post, to_post=post, start=TODAY, end=DAY, given_at=clock().now(),
+        given_label="宽城", reason="休假",
+    )  # fmt: skip
+    Override.objects.create(
+        project=sponsored, period="2026-05", colour="green", computed="red", reason="已复工", until=DAY, post=post,
+        set_at=clock().now(),
+    )  # fmt: skip
+    found = [one.section for one in queries.preview(post)]
+    counted = {
+        section: found.count(section) for section in ("responsibility", "matter", "order", "meeting", "duty")
+    }
+    assert counted == {"responsibility": 3, "matter": 1, "order": 1, "meeting": 1, "duty": 3}
+    assert (found.count("delegation"), found.count("override")) == (1, 1)
+    assert found == sorted(found, key=list(SECTIONS).index)
+
+
+def test_forms_that_are_owed_begun_or_wait_for_a_decision_pass_too(
+    city: "City", reporter: Account, dispatcher: Account, operator: Actor
+) -> None:
+    form = Form.objects.create(code="m", version=1, name="月报", name_en="Monthly", state="in_force")
+    for unit, state in ((city.kuancheng, "draft"), (city.nanguan, "submitted")):
+        Submission.objects.create(
+            form=form, unit=unit, period="2026-05", due_on=DAY, state=state, submitted_at=clock().now()
+        )
+    left = {
+        account: Leaving(city.kuancheng_post, (actor_of_account(account),), TODAY)
+        for account in (reporter, dispatcher)
+    }
+    drafts = [one for one in holdings(left[reporter]) if one.section == "filing"]
+    assert "宽城区 月报 2026年5月" in [one.name.zh for one in drafts]
+    waiting = [one.name.zh for one in holdings(left[dispatcher]) if one.section == "decision"]
+    assert waiting == ["南关区 月报 2026-05"]

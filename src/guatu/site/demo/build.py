@@ -21,6 +21,7 @@ from guatu.site.demo.duties import serve
 from guatu.site.demo.featured import FROM_PROJECTS, hold_up, live, load_featured
 from guatu.site.demo.funds import ask_for_funds, win_funds
 from guatu.site.demo.ground import put_up
+from guatu.site.demo.hand_overs import issue_books, pass_posts, set_heads
 from guatu.site.demo.hanging import hang
 from guatu.site.demo.history import build_history
 from guatu.site.demo.load import load_projects
@@ -51,6 +52,7 @@ def build(projects: int, say: Callable[[str], None], seed: int = SEED) -> None:
 @verb(BUILT)
 def _build(actor: Actor, projects: int, say: Callable[[str], None], seed: int) -> None:
     build_city(actor)
+    set_heads(actor)
     say("单位、岗位、专班、账号 units, posts, task forces, accounts")
     with use_clock(FixedDayClock(PLANNED)):
         build_plan(actor)
@@ -96,4 +98,6 @@ def _build(actor: Actor, projects: int, say: Callable[[str], None], seed: int) -
     say(f"挂图 walls: {hang(actor_named('diaodu'))} 面，地图 map: {put_up(actor)} 个区县 districts")
     say(f"本单位的模板 a template of the house's own: 老旧小区改造 v{own_version()}")
     say(f"工作簿导入 imported workbooks: {bring_in()} 行 lines")
+    say(f"任务书 task books: {issue_books(actor_named('diaodu'))} 版")
+    say(f"岗位交接 hand-overs: {pass_posts(actor_named('guanli'))}")
     record(actor, Subject("site.demo", "city"), after={"projects": projects, "seed": seed})
