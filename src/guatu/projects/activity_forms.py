@@ -15,6 +15,7 @@ from guatu.projects.rules.activities import FORWARD
 from guatu.projects.types import STAGE_WORDS, Stage
 from guatu.projects.types.activity import ACTIVITY_WORDS, ExpectationSpec, Expected
 from guatu.ui import words
+from guatu.ui.files import read_evidence
 
 AMOUNTS = (
     ("credit", Expected.CREDIT, _("获得授信(万元)")),
@@ -181,3 +182,17 @@ class ResultForm(forms.Form):
     source = forms.CharField(
         label=_("依据"), max_length=200, help_text=_("如：会议纪要、回执文号、现场核查记录")
     )
+
+
+class ListFileForm(forms.Form):
+    """A workbook or a table of text with the projects that are to take part."""
+
+    file = forms.FileField(
+        label=_("名单文件(.xlsx、.csv)"),
+        help_text=_("一行一项预期：项目代码、名称、预期、内容；金额写万元。可先在活动页导出，改好再导入。"),
+    )
+
+    def data_of_file(self) -> bytes:
+        """Its bytes. Raises G1015 by its size, before any of it is read."""
+        found = read_evidence(self.cleaned_data["file"])
+        return found.data if found is not None else b""

@@ -1,13 +1,16 @@
 """The columns of the projects' list, as files hold them."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from guatu.projects.models import Project
+from guatu.projects.queries.activities import ExpectedLine, PartLine
 from guatu.projects.queries.credit import NeedLine
-from guatu.projects.types import RESPONSIBLE_WORDS, STAGE_WORDS
+from guatu.projects.types import RESPONSIBLE_WORDS, STAGE_WORDS, Stage
+from guatu.projects.types.activity import CHECK_DAYS, EXPECTED_WORDS, VERDICT_WORDS
 from guatu.projects.types.credit import CREDIT_WORDS, CreditStage
 from guatu.ui.types.lists import Column, Listing, day, number, share, text
 
@@ -103,3 +106,42 @@ def booking_columns() -> Listing:
             text(_("原因"), lambda row: row.reason, width=30),
         ),
     )
+
+
+def part_columns() -> Listing:
+    """Who takes part in an activity, a line an expectation: what a list brings in, and what came of it."""
+    return Listing(
+        "activity",
+        _("参加项目和成效"),
+        (
+            text(_("项目代码"), lambda row: row[0].project.code, width=20),
+            text(_("名称"), lambda row: row[0].project, width=40),
+            text(_("单位"), lambda row: row[0].project.unit),
+            text(_("预期"), lambda row: _(EXPECTED_WORDS[row[1].spec.kind]) if row[1] else ""),
+            text(_("内容"), lambda row: _content(row[1]), width=24),
+            *(_verdict_at(place) for place in range(len(CHECK_DAYS))),
+        ),
+    )
+
+
+def _content(line: ExpectedLine | None) -> str:
+    """As `activity_list.read_list` takes it: a node's code, a stage, an amount in 万元, words."""
+    if line is None:
+        return ""
+    spec = line.spec
+    if spec.amount is not None:
+        return f"{spec.amount / 10_000:f}".rstrip("0").rstrip(".")
+    return spec.node_code or (_(STAGE_WORDS[Stage(spec.stage)]) if spec.stage else spec.words)
+
+
+def _verdict_at(place: int) -> Column:
+    def said(row: tuple[PartLine, ExpectedLine | None]) -> str:
+        outcome = row[1].outcomes[place] if row[1] is not None else None
+        return _(VERDICT_WORDS[outcome.verdict]) if outcome is not None else ""
+
+    return text(_("%(day)s天") % {"day": CHECK_DAYS[place]}, said)
+
+
+def by_expectation(lines: Sequence[PartLine]) -> list[tuple[PartLine, ExpectedLine | None]]:
+    """A line an expectation; a project that expects nothing has one without."""
+    return [(one, line) for one in lines for line in (one.lines or (None,))]

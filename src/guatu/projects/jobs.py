@@ -4,9 +4,9 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task
 
 from guatu.org.types import Actor
-from guatu.projects.actions.activities import freeze_outcomes
 from guatu.projects.actions.chains import draw_outputs_job
 from guatu.projects.actions.levelling import level_batch
+from guatu.projects.actions.outcomes import freeze_outcomes
 
 __all__ = ["draw_outputs_job", "freeze", "level_batch"]
 

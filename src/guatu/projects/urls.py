@@ -29,6 +29,7 @@ urlpatterns = [
     path("activities/<slug:code>/hold/", activities.hold, name="activity-hold"),
     path("activities/<slug:code>/cancel/", activities.cancel, name="activity-cancel"),
     path("activities/<slug:code>/join/", activities.join, name="activity-join"),
+    path("activities/<slug:code>/list/", activities.bring_list, name="activity-list"),
     path("activities/<slug:code>/projects/<str:project>/", activities.part, name="activity-part"),
     path("activities/<slug:code>/projects/<str:project>/leave/", activities.leave, name="activity-leave"),
     path("activities/<slug:code>/results/<int:expectation_id>/", activities.report, name="activity-report"),

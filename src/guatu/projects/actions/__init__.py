@@ -6,11 +6,9 @@ from guatu.projects.actions.activities import (
     cancel_activity,
     edit_activity,
     expect,
-    freeze_outcomes,
     hold_activity,
     leave,
     open_activity,
-    report_result,
     take_list,
     take_part,
 )
@@ -33,6 +31,7 @@ from guatu.projects.actions.measures import adopt_measures, withdraw_measure
 from guatu.projects.actions.money import record_progress, set_fund, set_investment_plan
 from guatu.projects.actions.nodes import on_reported, update_nodes
 from guatu.projects.actions.offices import tie_office
+from guatu.projects.actions.outcomes import freeze_outcomes, report_result
 from guatu.projects.actions.plan import (
     adjust_nodes,
     approve_plan,

@@ -1,9 +1,8 @@
-"""The five activities: opened, filled, held, and what came of them frozen 30, 60 and 90 days after."""
+"""The five activities: opened, filled with projects and what each expects, held or cancelled."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from decimal import Decimal
 from typing import TypedDict
 
 from django.db.models import Max
@@ -18,16 +17,13 @@ from guatu.projects.actions.project import claim_start
 from guatu.projects.models import (
     Activity,
     Expectation,
-    Outcome,
     Project,
     ProjectStart,
-    ReportedResult,
     TakingPart,
 )
 from guatu.projects.queries.activities import (
     activities,
     facts_of,
-    reported_found,
     spec_of,
 )
 from guatu.projects.queries.lists import projects
@@ -38,13 +34,9 @@ from guatu.projects.rules.activities import (
     check_expectations,
     check_held,
     check_open,
-    check_report,
     code_of,
-    due_checks,
-    found_of,
-    verdict_of,
 )
-from guatu.projects.types.activity import ENTERED, ActivityKind, ActivityState, ExpectationSpec, Expected
+from guatu.projects.types.activity import ActivityKind, ActivityState, ExpectationSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,32 +172,44 @@ def take_part(
 
 
 @verb("projects.activity.list")
-def take_list(actor: Actor, *, activity_id: int, parts: Iterable[PartIn]) -> PartsTaken:
+def take_list(
+    actor: Actor,
+    *,
+    activity_id: int,
+    parts: Iterable[PartIn],
+    refused: Iterable[tuple[int, str, GuatuError]] = (),
+) -> PartsTaken:
     """A list of projects takes part: those that may; each refused line is given back with why. One transaction.
 
-    Of a project that takes part already its expectations are written anew.
+    Of a project that takes part already its expectations are written anew. `refused` are lines, each with its project
+    as written, that could not be read; they are kept with those refused here.
     """
     row = writable_activity(actor, activity_id)
     check_open(row.name, row.state)
     taken: dict[str, Fact] = {}
-    refused: list[tuple[int, GuatuError]] = []
+    left = list(refused)
     for one in parts:
         try:
             there = TakingPart.objects.filter(activity=row, project=one.project_id).first()
             made = _join(actor, row, one) if there is None else _expect(actor, row, there, one.expectations)
         except GuatuError as error:
-            refused.append((one.line, error))
+            known = projects(actor).filter(pk=one.project_id).values_list("code", flat=True).first()
+            left.append((one.line, known or "", error))
         else:
             taken[made.project.code] = [_said(spec) for spec in one.expectations]
-    if not taken:
+    left.sort(key=lambda line: line[0])
+    if not taken and not left:
         unchanged()
     else:
-        record(
-            actor,
-            subject(row),
-            after={"parts": taken, "refused": [[line, error.number] for line, error in refused]},
-        )
-    return PartsTaken(len(taken), tuple(refused))
+        told: list[Fact] = [
+            {
+                "line": str(line), "project": project, "error": error.number, "zh": error.text("zh"),
+                "en": error.text("en"),
+            }
+            for line, project, error in left
+        ]  # fmt: skip
+        record(actor, subject(row), after={"parts": taken, "refused": told})
+    return PartsTaken(len(taken), tuple((line, error) for line, _project, error in left))
 
 
 def _join(actor: Actor, row: Activity, given: PartIn) -> TakingPart:
@@ -334,102 +338,3 @@ def cancel_activity(actor: Actor, *, activity_id: int, reason: str) -> Activity:
         actor, subject(row), before={"state": "planned"}, after={"state": "cancelled", "reason": row.reason}
     )
     return row
-
-
-@verb("projects.activity.report")
-def report_result(
-    actor: Actor, *, expectation_id: int, reached: Decimal, on: date, source: str
-) -> ReportedResult:
-    """What came of an expectation that no fact answers: percent reached by a day, with its source.
-
-    Raises G2607 for one that is read from facts, G2608 for what cannot be; NotFound outside the actor's units.
-    """
-    rows = Expectation.objects.select_related("part__project", "part__activity")
-    row = rows.filter(pk=expectation_id).first()
-    if row is None or not actor.sees(row.part.project.unit_id):
-        raise NotFound(what=f"projects.expectation:{expectation_id}")
-    actor.require("projects.result.report", row.part.project)
-    if row.kind not in ENTERED:
-        raise GuatuError("G2607", kind=row.kind)
-    check_report(reached, on, source, row.part.activity.on, clock().today())
-    made = ReportedResult.objects.create(
-        expectation=row, on=on, reached=reached, source=source.strip()[:200], reported_by_id=actor.account_id,
-        reported_label=actor.label[:120], reported_at=clock().now(),
-    )  # fmt: skip
-    record(
-        actor,
-        subject(row.part.activity),
-        after={
-            "project": row.part.project.code, "expectation": row.position, "reached": reached, "on": on,
-            "source": source,
-        },
-    )  # fmt: skip
-    return made
-
-
-# --- what came of it
-
-
-def freeze_outcomes(actor: Actor) -> int:
-    """Freeze what came of every activity whose day 30, 60 or 90 has come. How many outcomes.
-
-    The job of each morning. One transaction an activity and day, so that it may be killed and started again; what is
-    frozen is never written over.
-    """
-    actor.require("projects.write")
-    today, frozen = clock().today(), 0
-    for pk, on in (
-        Activity.objects.filter(state=ActivityState.HELD).order_by("on", "pk").values_list("pk", "on")
-    ):
-        done = set(
-            Outcome.objects.filter(expectation__part__activity=pk)
-            .order_by()
-            .values_list("day", flat=True)
-            .distinct()
-        )
-        for day, as_of in due_checks(on, today):
-            if day not in done:
-                frozen += freeze_day(actor, activity_id=pk, day=day, as_of=as_of)
-    return frozen
-
-
-@verb("projects.activity.freeze")
-def freeze_day(actor: Actor, *, activity_id: int, day: int, as_of: date) -> int:
-    """Freeze what came of one activity by one day. How many outcomes."""
-    actor.require("projects.write")
-    row = Activity.objects.select_for_update().get(pk=activity_id)
-    rows = list(
-        Expectation.objects.filter(part__activity=row)
-        .exclude(outcomes__day=day)
-        .select_related("part")
-        .prefetch_related("reports")
-    )
-    if not rows:
-        unchanged()
-        return 0
-    facts = facts_of(actor, [one.part.project_id for one in rows])
-    today = clock().today()
-    made = Outcome.objects.bulk_create(
-        _outcome(one, facts[one.part.project_id], row.on, day, as_of, today) for one in rows
-    )
-    counts: dict[str, int] = {}
-    for outcome in made:
-        counts[outcome.verdict] = counts.get(outcome.verdict, 0) + 1
-    record(actor, subject(row), after={"day": day, "as_of": as_of, "outcomes": len(made), **counts})
-    return len(made)
-
-
-def _outcome(
-    row: Expectation, facts: ProjectFacts, since: date, day: int, as_of: date, today: date
-) -> Outcome:
-    spec = spec_of(row)
-    found = (
-        reported_found(row.reports.all(), as_of)
-        if spec.kind in ENTERED
-        else found_of(spec, row.base, facts, since=since, as_of=as_of)
-    )
-    verdict = verdict_of(Expected(row.kind), row.amount, found)
-    return Outcome(
-        expectation=row, day=day, as_of=as_of, read_on=today, verdict=verdict.value, fact=found.fact, on=found.on,
-        amount=found.amount, source=found.source,
-    )  # fmt: skip

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import File, Router, Schema, Status, UploadedFile
 from pydantic import Field
 
 from guatu.org.queries import actor_of
@@ -21,7 +21,9 @@ from guatu.projects.queries.activities import (
     part_lines,
     parts,
 )
+from guatu.projects.queries.activity_list import read_activity_list
 from guatu.projects.types.activity import ActivityKind, ExpectationSpec, Expected
+from guatu.ui.files import read_evidence
 
 router = Router(tags=["activities"])
 
@@ -162,6 +164,20 @@ class PartIn(Schema):
     expectations: list[ExpectationIn] = Field(default_factory=list, max_length=50)
 
 
+class RefusedOut(Schema):
+    line: int
+    error: str
+    zh: str
+    en: str
+
+
+class ListOut(Schema):
+    """How many projects take part from a list, and its refused lines."""
+
+    taken: int
+    refused: list[RefusedOut]
+
+
 class ReasonIn(Schema):
     reason: str = Field(max_length=300)
 
@@ -242,6 +258,25 @@ def take_part(request: HttpRequest, code: str, project: str, body: PartIn) -> An
     specs = [one.spec() for one in body.expectations]
     act(actor, activity_id=row.pk, project_id=found.pk, expectations=specs)
     return _detail(request, code)
+
+
+@router.post("/{code}/list", response=ListOut)
+def bring_list(request: HttpRequest, code: str, file: File[UploadedFile]) -> Any:
+    """A list of projects from a workbook or CSV: project code, name, expected, content; refused lines with why."""
+    actor = actor_of(request)
+    row = activity(actor, code)
+    actor.require("projects.activity.write", row)
+    upload = read_evidence(file)
+    found = read_activity_list(actor, upload.data if upload is not None else b"")
+    given = [actions.PartIn(one.project_id, tuple(one.expectations), one.line) for one in found.parts]
+    taken = actions.take_list(actor, activity_id=row.pk, parts=given, refused=found.refused)
+    return ListOut(
+        taken=taken.taken,
+        refused=[
+            RefusedOut(line=line, error=error.number, zh=error.text("zh"), en=error.text("en"))
+            for line, error in taken.refused
+        ],
+    )
 
 
 @router.delete("/{code}/projects/{project}", response=ActivityDetail)

@@ -3,6 +3,7 @@
 import getpass
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import click
 
@@ -14,7 +15,9 @@ from guatu.projects import actions, queries
 from guatu.projects.commands.credit import bank_group
 from guatu.projects.commands.sessions import sessions_group
 from guatu.projects.queries.activities import activities, activity, kind_lines, part_lines, parts
+from guatu.projects.queries.activity_list import read_activity_list
 from guatu.projects.types.activity import ActivityKind, ExpectationSpec, Expected
+from guatu.ui.files import evidence_at
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -102,6 +105,21 @@ def join(code: str, project: str, expected: tuple[str, ...]) -> None:
         expectations=[expectation_from(one) for one in expected],
     )
     click.echo(f"已列入 listed: {project}")
+
+
+@activity_group.command("bring")
+@click.argument("code")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def bring(code: str, file: Path) -> None:
+    """A list of projects from a workbook or CSV: project code, name, expected, content; refused lines with why."""
+    actor = _operator()
+    row = activity(actor, code)
+    found = read_activity_list(actor, evidence_at(file).data)
+    given = [actions.PartIn(one.project_id, tuple(one.expectations), one.line) for one in found.parts]
+    taken = actions.take_list(actor, activity_id=row.pk, parts=given, refused=found.refused)
+    click.echo(f"已列入 listed: {taken.taken}")
+    for line, error in taken.refused:
+        click.echo(f"{line}\t{error.number}\t{error.text('zh')}\t{error.text('en')}")
 
 
 def expectation_from(text: str) -> ExpectationSpec:

@@ -6,10 +6,11 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guatu.kernel.clock import clock
@@ -17,7 +18,15 @@ from guatu.kernel.errors import Denied, GuatuError, NotFound
 from guatu.org.queries import actor_of
 from guatu.projects import actions, queries
 from guatu.projects.actions.activities import may_open
-from guatu.projects.activity_forms import ActivityForm, ExpectationForm, ReasonForm, ResultForm, YearForm
+from guatu.projects.activity_forms import (
+    ActivityForm,
+    ExpectationForm,
+    ListFileForm,
+    ReasonForm,
+    ResultForm,
+    YearForm,
+)
+from guatu.projects.columns import by_expectation, part_columns
 from guatu.projects.models import Activity
 from guatu.projects.pages.shared import refused
 from guatu.projects.queries.activities import (
@@ -27,13 +36,16 @@ from guatu.projects.queries.activities import (
     kind_lines,
     part_lines,
     parts,
+    refused_of,
     shares,
     spec_of,
 )
+from guatu.projects.queries.activity_list import read_activity_list
 from guatu.projects.templatetags.activity_words import numbered
 from guatu.projects.types import ProjectFilter
 from guatu.projects.types.activity import CHECK_DAYS, ActivityKind, ActivityState, Verdict
 from guatu.ui.forms import carried_out
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 from guatu.ui.words import named
 
@@ -66,7 +78,7 @@ def activity_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def activity_page(request: HttpRequest, code: str) -> HttpResponse:
+def activity_page(request: HttpRequest, code: str) -> HttpResponseBase:
     """One activity: its plan, who takes part, what each expects and what had come of it 30, 60 and 90 days after."""
     actor = actor_of(request)
     row = activity(actor, code)
@@ -76,12 +88,17 @@ def activity_page(request: HttpRequest, code: str) -> HttpResponse:
         found = found.filter(
             expectations__outcomes__day=day, expectations__outcomes__verdict=verdict
         ).distinct()
+    listing = part_columns()
+    if taken := exported(request, listing, found, lines=lambda some: by_expectation(part_lines(actor, some))):
+        return taken
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     may_write = actor.can("projects.activity.write", row)
     context = {
         "menu_key": "activities",
         "crumbs": crumbs(row),
         "activity": row,
+        "listing": listing,
+        "refused": refused_of(row) if may_write else [],
         "page": page,
         "lines": part_lines(actor, page.object_list),
         "shares": shares(actor, Q(expectation__part__activity=row.pk)),
@@ -210,6 +227,28 @@ def _done(request: HttpRequest, row: Activity, act: Callable[[], object], done: 
     else:
         messages.success(request, done)
     return _back(row)
+
+
+@read_or_write
+def bring_list(request: HttpRequest, code: str) -> HttpResponse:
+    """A list of projects with what each expects, from a workbook; what was refused is shown with why."""
+    actor = actor_of(request)
+    row = activity(actor, code)
+    actor.require("projects.activity.write", row)
+    form = ListFileForm(request.POST or None, request.FILES or None)
+    taken: list[actions.PartsTaken] = []
+
+    def act() -> None:
+        found = read_activity_list(actor, form.data_of_file())
+        given = [actions.PartIn(one.project_id, tuple(one.expectations), one.line) for one in found.parts]
+        taken.append(actions.take_list(actor, activity_id=row.pk, parts=given, refused=found.refused))
+
+    if carried_out(form, act):
+        count = taken[0].taken
+        said = ngettext("已列入 %(n)s 个项目。", "已列入 %(n)s 个项目。", count) % {"n": count}
+        messages.success(request, said)
+        return _back(row, "#refused" if taken[0].refused else "#parts")
+    return _form(request, form, _("导入名单"), row, reverse("projects:activity", args=[row.code]))
 
 
 @require_POST

@@ -81,13 +81,13 @@ def _drawn(lines: tuple[CreditLine, ...]) -> Funnel:
         FunnelStage(
             label=_(CREDIT_WORDS[line.stage]),
             count=line.reached.projects,
-            amount=_("%(amount)s 亿元") % {"amount": words.amount(line.reached.money, "亿元")},
+            amount=words.amount(line.reached.money, "亿元"),
             share=float(line.share) if line.share is not None else None,
             url=f"?stage={line.stage}#needs",
         )
         for line in lines
     )
-    return Funnel(_("银企对接：各环节需求条数和金额"), stages)
+    return Funnel(_("银企对接：各环节需求条数和金额(亿元)"), stages)
 
 
 def crumbs(*last: str) -> tuple[Crumb, ...]:

@@ -1,5 +1,6 @@
 """The five activities: listed, one by one with who takes part, and what came of what was expected."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,8 +11,9 @@ from django.db.models import Count, Q, QuerySet
 
 from guatu.kernel.errors import NotFound
 from guatu.kernel.period import Period
+from guatu.ledger.queries import history
 from guatu.org.queries import scoped
-from guatu.org.types import Actor
+from guatu.org.types import Actor, subject
 from guatu.projects.models import (
     Activity,
     CreditStep,
@@ -240,6 +242,12 @@ def kind_lines(actor: Actor, year: int) -> list[KindLine]:
         )
         for kind in ActivityKind
     ]
+
+
+def refused_of(row: Activity) -> list[dict[str, str]]:
+    """Of the last list that was brought to an activity the lines that were refused, as its ledger entry tells them."""
+    entries = history(subject(row)).filter(verb="projects.activity.list").order_by("-number")[:1]
+    return [dict(one) for entry in entries for one in json.loads(entry.after or "{}").get("refused", ())]
 
 
 # --- the facts that outcomes are read from

@@ -162,3 +162,9 @@ def conflict(one: Conflict) -> str:
 def of_key(table: Mapping[str, object], key: str) -> object:
     """`{{ units|of_key:line.office }}`: what a table holds under a key; None for nothing."""
     return table.get(key)
+
+
+@register.filter
+def in_words(told: Mapping[str, str]) -> str:
+    """A sentence kept in both languages, in the reader's."""
+    return told["en"] if words.is_english() else told["zh"]

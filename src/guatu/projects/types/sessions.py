@@ -104,7 +104,7 @@ UNFIT_WORDS: Mapping[str, str] = {
     Unfit.ORDER: gettext_noop("要等前一项手续"),
     Unfit.WORK: gettext_noop("要等前面的工作"),
     Unfit.NO_CAPACITY: gettext_noop("部门没有填每日承接量"),
-    Unfit.BEYOND: gettext_noop("一年内排不下"),
+    Unfit.BEYOND: gettext_noop("一年以后才能办"),
 }
 CONFLICT_WORDS: Mapping[str, str] = {
     "past": gettext_noop("这一天已经过去"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from guatu.kernel.clock import FixedDayClock, clock, use_clock
 from guatu.ledger.actions import record, verb
@@ -219,7 +219,7 @@ BANKS = (
     ("RCB-X", "示例农商银行", "Example Rural Bank"),
     ("DEV-X", "示例开发银行", "Example Development Bank"),
 )
-ANSWERS = ((30, 60, 85), (22, 50, 0), (15, 0, 0), (35, 72, 0), (0, 0, 0))
+ANSWERS = ((20, 28, 58), (22, 50, 0), (15, 0, 0), (35, 72, 80), (0, 0, 0))
 """Days after the matching at which a bank was recommended to, granted, and paid out; 0: it has not."""
 
 
@@ -252,7 +252,7 @@ def _matched(office: Actor) -> None:
 
 
 def _answered(office: Actor, need: CreditNeed, bank: Bank, days: tuple[int, int, int]) -> None:
-    steps = (("recommended", 1), ("credited", 4), ("disbursed", 6))
+    steps = (("recommended", 1), ("credited", 4 if days[0] > ANSWERS[0][0] else 1), ("disbursed", 6))
     for after, (step, part) in zip(days, steps, strict=True):
         day = BANK.on + timedelta(days=after)
         if after and day <= clock().today():
@@ -301,7 +301,6 @@ def _coming(office: Actor) -> None:
 
 CAPACITY = {
     "drc": 2, "land": 1, "housing": 2, "ecology": 1, "water": 2, "emergency": 1, "market": 3, "designer": 2,
-    "transport": 1, "finance": 1, "health": 1, "education": 1, "utilities": 1, "trading": 1, "industry": 1,
 }  # fmt: skip
 
 
@@ -316,7 +315,7 @@ def _booked(office: Actor) -> None:
     )
     row = open_event(office, NEXT_APPROVAL)
     waiting = _city().filter(stage=Stage.PREPARING, nodes__actual_finish=None, nodes__statutory_days__gt=0)
-    for project in waiting.distinct()[: MOST + 4]:
+    for project in waiting.annotate(open=Count("nodes")).order_by("-open", "code")[: MOST + 4]:
         codes = project.nodes.filter(actual_finish=None).exclude(statutory_days=None).order_by("position")
         specs = [ExpectationSpec(Expected.PERMIT, code) for code in codes.values_list("code", flat=True)[:2]]
         actions.take_part(office, activity_id=row.pk, project_id=project.pk, expectations=specs)
