@@ -7,7 +7,7 @@
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -45,22 +45,22 @@ class Ordered:
     closed_on: date | None
     reopened: int
 
-    def lists(self, today: date) -> frozenset[Which]:
+    def lists(self, today: date) -> tuple[Which, ...]:
         """The lists it is on."""
+        found = [Which.ALL]
         closed = self.closed_on is not None
-        in_time = self.closed_on is not None and self.closed_on <= self.due_on
-        due = closed or self.due_on < today
-        on = {
-            Which.ALL: True,
-            Which.CLOSED: closed,
-            Which.OPEN: self.state in OPEN,
-            Which.DUE: due,
-            Which.IN_TIME: in_time,
-            Which.LATE: due and not in_time,
-            Which.EVER_CLOSED: closed or self.reopened > 0,
-            Which.REOPENED: self.reopened > 0,
-        }
-        return frozenset(which for which, yes in on.items() if yes)
+        if closed:
+            found.append(Which.CLOSED)
+        if self.state in OPEN:
+            found.append(Which.OPEN)
+        if closed or self.due_on < today:
+            in_time = self.closed_on is not None and self.closed_on <= self.due_on
+            found += [Which.DUE, Which.IN_TIME if in_time else Which.LATE]
+        if closed or self.reopened:
+            found.append(Which.EVER_CLOSED)
+        if self.reopened:
+            found.append(Which.REOPENED)
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,32 +93,45 @@ class ClosureTable:
     by_kind: dict[str, Closure]
 
 
+class _Tally:
+    """What was counted under one heading."""
+
+    def __init__(self) -> None:
+        self.alike: Counter[tuple[Which, ...]] = Counter()  # rows that are on the same lists
+        self.workdays: list[int] = []
+
+    def add(self, lists: tuple[Which, ...], workdays: int | None) -> None:
+        self.alike[lists] += 1
+        if workdays is not None:
+            self.workdays.append(workdays)
+
+    @property
+    def closure(self) -> Closure:
+        days = float(median(self.workdays)) if self.workdays else None
+        counts = {which: sum(n for lists, n in self.alike.items() if which in lists) for which in Which}
+        return Closure(counts, days)
+
+
 def closure_table(rows: Iterable[Ordered], calendar: WorkCalendar, today: date) -> ClosureTable:
     """Counts each row under the whole, its unit and its kind; each is looked at once."""
-    every: list[Ordered] = []
-    by_unit: defaultdict[int, list[Ordered]] = defaultdict(list)
-    by_kind: defaultdict[str, list[Ordered]] = defaultdict(list)
-    for row in rows:
-        every.append(row)
-        by_unit[row.unit].append(row)
-        by_kind[row.kind].append(row)
+    whole = _Tally()
+    by_unit: defaultdict[int, _Tally] = defaultdict(_Tally)
+    by_kind: defaultdict[str, _Tally] = defaultdict(_Tally)
     known = calendar.provisional()
+    for row in rows:
+        lists = row.lists(today)
+        workdays = (
+            known.workdays_between(row.issued_on + ONE_DAY, row.closed_on + ONE_DAY)
+            if row.closed_on is not None
+            else None
+        )
+        for tally in (whole, by_unit[row.unit], by_kind[row.kind]):
+            tally.add(lists, workdays)
     return ClosureTable(
-        _closure(every, known, today),
-        {unit: _closure(found, known, today) for unit, found in by_unit.items()},
-        {kind: _closure(found, known, today) for kind, found in by_kind.items()},
+        whole.closure,
+        {unit: tally.closure for unit, tally in by_unit.items()},
+        {kind: tally.closure for kind, tally in by_kind.items()},
     )
-
-
-def _closure(rows: Sequence[Ordered], calendar: WorkCalendar, today: date) -> Closure:
-    counted = Counter(which for row in rows for which in row.lists(today))
-    counts = {which: counted[which] for which in Which}
-    days = [
-        calendar.workdays_between(row.issued_on + ONE_DAY, row.closed_on + ONE_DAY)
-        for row in rows
-        if row.closed_on is not None
-    ]
-    return Closure(counts, float(median(days)) if days else None)
 
 
 def check_span(first: date, last: date) -> None:
