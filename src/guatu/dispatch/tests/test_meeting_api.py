@@ -12,7 +12,7 @@ from guatu.conftest import City
 from guatu.dispatch import actions, queries
 from guatu.dispatch.adapters.minutes import minutes_of
 from guatu.dispatch.meeting_commands import meeting_group
-from guatu.dispatch.models import CommitmentSheet, DecisionLine, Matter, Meeting
+from guatu.dispatch.models import CommitmentSheet, DecisionLine, Matter, Meeting, Series
 from guatu.dispatch.tests.conftest import MAY, Lit
 from guatu.org.models import Account
 from guatu.org.types import Actor
@@ -87,7 +87,8 @@ def test_a_meeting_by_json_from_its_series_to_its_commitments(
 def test_the_command_line_holds_a_meeting(city: City, lit: Lit, office: Actor, tmp_path: Path) -> None:
     lit("P1")
     assert "2026-06-11" in run("series", "--begin", "周调度")
-    pk = run("next", "1").split()[0]
+    row = str(Series.objects.get().pk)
+    pk = run("next", row).split()[0]
     item = Meeting.objects.get().agenda.get().pk
     assert f"● {item} [light]" in run("show", pk)
     assert "已提请" in run(
@@ -106,7 +107,7 @@ def test_the_command_line_holds_a_meeting(city: City, lit: Lit, office: Actor, t
     assert "packs: 0，责任清单 commitments: 0" in run("owed")
     assert '"ordered": 1' in run("stats", "--json", "--met", "--first", "2026-06-01", "--last", "2026-06-30")
     assert "held" in run("list")
-    assert "停开" in run("series", "--end", "1")
+    assert "停开" in run("series", "--end", row)
     assert CommitmentSheet.objects.count() == 2
 
 
