@@ -32,6 +32,7 @@ from guatu.site.demo.accounts import DEMO_ACCOUNTS
 from guatu.site.demo.build import build
 from guatu.site.demo.story import DAY
 from guatu.status.models import Light
+from tests.exports import differing, is_export, unoffered
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "guatu"
 IN_BOTH = ("diaodu", "kuancheng")
@@ -91,6 +92,7 @@ def _crawl(client: Client, pages_a_view: int) -> tuple[list[str], int]:
     """Every page reachable from the front page; what failed, and how many were opened."""
     seen, queue, faults = set(FIRST), list(FIRST), []
     opened: Counter[str] = Counter()
+    taken: set[str] = set()
     while queue:
         path = queue.pop(0)
         try:
@@ -107,8 +109,13 @@ def _crawl(client: Client, pages_a_view: int) -> tuple[list[str], int]:
             continue
         if not answer.headers.get("Content-Type", "").startswith("text/html") or answer.streaming:
             continue
-        for link in _links(answer.content.decode(), path):
-            if link not in seen:
+        page = answer.content.decode()
+        faults += unoffered(path, page)
+        if pages_a_view > 1 and "data-export" in page and view not in taken:
+            taken.add(view)
+            faults += differing(client, path, page)
+        for link in _links(page, path):
+            if link not in seen and not is_export(link):
                 seen.add(link)
                 queue.append(link)
     return faults, sum(opened.values())

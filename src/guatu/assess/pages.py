@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from guatu.assess import actions, queries
+from guatu.assess.columns import ASSESSMENTS
 from guatu.assess.forms import AssessForm
 from guatu.assess.models import Assessment, Score
 from guatu.assess.types import Basis, Item
@@ -25,6 +26,7 @@ from guatu.org.queries import actor_of
 from guatu.org.types import Actor, UnitKind
 from guatu.status.types import Words
 from guatu.ui.forms import carried_out
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 
 PAGE = 30
@@ -73,13 +75,17 @@ class Group:
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponseBase:
     """All assessments, the newest month first."""
     actor = actor_of(request)
     actor.require("assess.read")
+    rows = queries.assessments(actor)
+    if taken := exported(request, ASSESSMENTS, rows):
+        return taken
     context = {
         "menu_key": "assess",
-        "page": Paginator(queries.assessments(actor), PAGE).get_page(request.GET.get("page")),
+        "listing": ASSESSMENTS,
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "may_run": actor.can("assess.run"),
     }
     return render(request, "assess/index.html", context)

@@ -4,17 +4,19 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guatu.intake import actions, queries
+from guatu.intake.columns import DOCUMENTS
 from guatu.intake.forms import AcceptForm, ReceiveForm
 from guatu.intake.types import State
 from guatu.org.queries import actor_of
 from guatu.ui.forms import carried_out
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ PAGE = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponseBase:
     """What was taken in, latest first; a form to take in more."""
     actor = actor_of(request)
     actor.require("intake.write" if request.method == "POST" else "intake.read")
@@ -37,10 +39,14 @@ def index(request: HttpRequest) -> HttpResponse:
 
     if form.is_bound and carried_out(form, act):
         return _arrived(request, received[0])
+    rows = queries.documents(actor)
+    if taken := exported(request, DOCUMENTS, rows):
+        return taken
     context = {
         "menu_key": "intake",
+        "listing": DOCUMENTS,
         "form": form if actor.can("intake.write") else None,
-        "page": Paginator(queries.documents(actor), PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "intake/index.html", context, status=422 if form.is_bound else 200)
 

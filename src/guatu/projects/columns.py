@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 from guatu.projects.models import Project
 from guatu.projects.queries.activities import ExpectedLine, PartLine
 from guatu.projects.queries.credit import NeedLine
+from guatu.projects.templatetags.activity_words import activity_kind, activity_state
+from guatu.projects.templatetags.policy_words import policy_level
+from guatu.projects.templatetags.project_words import permit_word, responsible
 from guatu.projects.types import RESPONSIBLE_WORDS, STAGE_WORDS, Stage
 from guatu.projects.types.activity import CHECK_DAYS, EXPECTED_WORDS, VERDICT_WORDS
 from guatu.projects.types.credit import CREDIT_WORDS, CreditStage
@@ -145,3 +148,58 @@ def _verdict_at(place: int) -> Column:
 def by_expectation(lines: Sequence[PartLine]) -> list[tuple[PartLine, ExpectedLine | None]]:
     """A line an expectation; a project that expects nothing has one without."""
     return [(one, line) for one in lines for line in (one.lines or (None,))]
+
+
+def permit_columns() -> Listing:
+    """What the approving offices have in hand."""
+    return Listing(
+        "permits",
+        _("审批事项"),
+        (
+            text(_("审批事项"), lambda one: one.node, width=30),
+            text(_("项目"), lambda one: one.node.project, width=40),
+            text(_("单位"), lambda one: one.node.project.unit),
+            text(_("审批部门"), lambda one: responsible(one.office)),
+            text(_("状态"), lambda one: permit_word(one.state)),
+            number(_("已计"), lambda one: one.clock.used if one.clock else None, unit=_("工作日")),
+            number(_("时限"), lambda one: one.node.statutory_days, unit=_("工作日")),
+            number(_("还剩"), lambda one: one.left if one.clock else None, unit=_("工作日")),
+            number(
+                _("超期"),
+                lambda one: one.clock.overdue if one.overdue and one.clock else None,
+                unit=_("工作日"),
+            ),
+            day(_("计划最迟"), lambda one: one.wanted_on),
+        ),
+    )
+
+
+def policy_columns() -> Listing:
+    """The table of policies."""
+    return Listing(
+        "policies",
+        _("政策"),
+        (
+            text(_("政策名称"), lambda row: row, width=50),
+            text(_("文号"), lambda row: row.number, width=24),
+            text(_("发布层级"), lambda row: policy_level(row.level)),
+            day(_("发布日期"), lambda row: row.issued_on),
+            text(_("落实单位"), lambda row: row.unit, width=20),
+        ),
+    )
+
+
+def activity_columns() -> Listing:
+    """The activities of a year, those to come first on the page, all of them in the file."""
+    return Listing(
+        "activities",
+        _("五类活动"),
+        (
+            day(_("日期"), lambda row: row.on),
+            text(_("活动"), lambda row: row, width=40),
+            text(_("类别"), lambda row: activity_kind(row.kind)),
+            text(_("主办单位"), lambda row: row.unit, width=20),
+            text(_("状态"), lambda row: activity_state(row.state)),
+            number(_("参加项目"), lambda row: row.taking_part, unit=_("个")),
+        ),
+    )

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from guatu.collect import actions, queries
 from guatu.collect.actions.workbook_reading import STEPS
+from guatu.collect.columns import WORKBOOKS
 from guatu.collect.forms import read_upload
 from guatu.collect.import_forms import ImportFileForm, LinesForm
 from guatu.collect.models import Workbook
@@ -23,6 +24,7 @@ from guatu.collect.types.workbook import IMPORT_WORDS, LineState, WorkbookState
 from guatu.kernel.errors import Denied, GuatuError, NotFound
 from guatu.org.queries import actor_of
 from guatu.org.types import Actor
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 
 PAGE: Final = 50
@@ -30,7 +32,7 @@ BUSY: Final = frozenset(("waiting", "reading", "writing"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: HttpRequest) -> HttpResponseBase:
     """Upload a workbook; past imports and the corrections kept stand below."""
     actor = actor_of(request)
     actor.require("collect.read")
@@ -53,11 +55,15 @@ def imports(request: HttpRequest) -> HttpResponse:
                 refused = error
             else:
                 return redirect("collect:import", workbook_id=row.pk)
+    rows = queries.workbooks(actor)
+    if taken := exported(request, WORKBOOKS, rows):
+        return taken
     context = {
         "menu_key": "collect",
+        "listing": WORKBOOKS,
         "crumbs": [Crumb(_("数据填报"), reverse("collect:due")), Crumb(_("工作簿导入"))],
         "form": form,
-        "page": Paginator(queries.workbooks(actor), PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "profiles": queries.profiles(actor),
         "may_import": may_import,
         "refused": told_error(refused) if refused is not None else None,

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from guatu.dispatch import actions, queries
 from guatu.dispatch.actions.asks import LONGEST_PROPOSAL
+from guatu.dispatch.columns import ASKS
 from guatu.dispatch.forms.parts import NONE, choose, text
 from guatu.dispatch.models import Ask
 from guatu.dispatch.rules.words import LONGEST_TITLE
@@ -22,6 +23,7 @@ from guatu.org.queries import actor_of, units
 from guatu.org.types import Actor
 from guatu.projects.queries import projects
 from guatu.ui.forms import carried_out
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 from guatu.ui.words import named
 
@@ -52,7 +54,7 @@ class AskForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def asks(request: HttpRequest) -> HttpResponse:
+def asks(request: HttpRequest) -> HttpResponseBase:
     """What was asked, the first wanted first; POST asks."""
     actor = actor_of(request)
     actor.require("dispatch.read")
@@ -65,11 +67,15 @@ def asks(request: HttpRequest) -> HttpResponse:
         if carried_out(form, lambda: actions.file_ask(actor, **facts.cleaned_data)):
             messages.success(request, _("已提请，起草或补充议程时列入会议。"))
             return _back()
-    page = Paginator(queries.asks(actor).filter(withdrawn_at=None), PAGE).get_page(request.GET.get("page"))
+    found = queries.asks(actor).filter(withdrawn_at=None)
+    if taken := exported(request, ASKS, found):
+        return taken
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "menu_key": "meetings",
         "crumbs": [Crumb(_("调度会"), reverse("dispatch:meetings")), Crumb(_("提请会议研究"))],
         "page": page,
+        "listing": ASKS,
         "rows": [(row, row.item is None and actor.can("dispatch.ask.write", row)) for row in page],
         "form": form,
         "own_unit": actor.unit_id,

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from guatu.dispatch import queries
+from guatu.dispatch.columns import MATTERS
 from guatu.dispatch.forms.parts import day
 from guatu.dispatch.queries.closure import ClosureSpan
 from guatu.dispatch.rules.closure import Closure, Which
 from guatu.dispatch.types import KIND_WORDS, Kind
 from guatu.org.queries import actor_of, units
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 from guatu.ui.words import named
 
@@ -87,7 +89,7 @@ def closure(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def closure_list(request: HttpRequest, which: str) -> HttpResponse:
+def closure_list(request: HttpRequest, which: str) -> HttpResponseBase:
     """The matters behind one number."""
     actor = actor_of(request)
     actor.require("dispatch.read")
@@ -100,6 +102,9 @@ def closure_list(request: HttpRequest, which: str) -> HttpResponse:
         unit_id=int(unit) if unit.isascii() and unit.isdecimal() and len(unit) <= 18 else None,
         kind=Kind(kind) if kind in set(Kind) else None,
     )
+    notes = [(_("统计"), str(NAMES[wanted]))]
+    if taken := exported(request, MATTERS, rows, notes=notes):
+        return taken
     crumbs = [
         Crumb(_("调度会"), reverse("dispatch:meetings")),
         Crumb(_("销号统计"), f"{reverse('dispatch:closure')}?{urlencode(_asked(span))}"),
@@ -111,6 +116,7 @@ def closure_list(request: HttpRequest, which: str) -> HttpResponse:
         "title": NAMES[wanted],
         "span": span,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "listing": MATTERS,
     }
     return render(request, "dispatch/closure_list.html", context)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from guatu.dispatch import actions, queries
 from guatu.dispatch.actions.duties import duty_of
+from guatu.dispatch.columns import DUTIES, LOG
 from guatu.dispatch.forms.duties import AnswerForm, DropForm, HeldForm, HoldForm, LogForm, PlanForm, RulesForm
 from guatu.dispatch.models import LogEntry, Occasion
 from guatu.kernel.clock import clock
@@ -26,6 +27,7 @@ from guatu.org.types import subject as subject_of
 from guatu.projects.queries import permits
 from guatu.projects.queries import project as read_project
 from guatu.ui.forms import carried_out
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 from guatu.ui.words import named
 
@@ -41,7 +43,7 @@ def _crumbs(*last: str) -> list[Crumb]:
 
 
 @require_safe
-def duties(request: HttpRequest) -> HttpResponse:
+def duties(request: HttpRequest) -> HttpResponseBase:
     """Sponsors, secretaries and approvals at a glance; the projects that should have a secretary and have none."""
     actor = actor_of(request)
     found = queries.duty_overview(actor)
@@ -57,14 +59,14 @@ def duties(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def sponsor(request: HttpRequest, post_id: int) -> HttpResponse:
+def sponsor(request: HttpRequest, post_id: int) -> HttpResponseBase:
     """One screen: my projects, what is stuck, what I must decide."""
     return _sponsor_page(request, post_id)
 
 
 def _sponsor_page(
     request: HttpRequest, post_id: int, sent: tuple[int, AnswerForm] | None = None
-) -> HttpResponse:
+) -> HttpResponseBase:
     actor = actor_of(request)
     sheet = queries.sponsor_sheet(actor, post_id)
     own = actor.post_id == sheet.post.pk
@@ -74,8 +76,11 @@ def _sponsor_page(
         else AnswerForm(auto_id=f"id_{entry.pk}_%s")
         for entry in sheet.asks
     }
+    if taken := exported(request, DUTIES, sheet.lines, notes=[(_("岗位"), named(sheet.post))]):
+        return taken
     context = {
         "menu_key": "duties",
+        "listing": DUTIES,
         "crumbs": _crumbs(named(sheet.post)),
         "sheet": sheet,
         "own": own,
@@ -88,11 +93,14 @@ def _sponsor_page(
 
 
 @require_safe
-def secretary(request: HttpRequest, post_id: int) -> HttpResponse:
+def secretary(request: HttpRequest, post_id: int) -> HttpResponseBase:
     """A secretary's desk: next steps, asks, permits in hand, projects with the last entry of their logs."""
     actor = actor_of(request)
     sheet = queries.secretary_sheet(actor, post_id)
+    if taken := exported(request, DUTIES, sheet.lines, notes=[(_("岗位"), named(sheet.post))]):
+        return taken
     context = {
+        "listing": DUTIES,
         "menu_key": "duties",
         "crumbs": _crumbs(named(sheet.post)),
         "sheet": sheet,
@@ -143,7 +151,7 @@ _PROJECT_VERBS = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def project(request: HttpRequest, code: str) -> HttpResponse:
+def project(request: HttpRequest, code: str) -> HttpResponseBase:
     """A project's log, next steps, permits and visits. POST `do=log|plan|held|report` writes one."""
     actor = actor_of(request)
     actor.require("dispatch.read")
@@ -163,7 +171,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
 
 def _project_page(
     request: HttpRequest, actor: Actor, found: "Project", sent: tuple[str, forms.Form] | None = None
-) -> HttpResponse:
+) -> HttpResponseBase:
     today = clock().today()
     posts: dict[str, list[Any]] = {}
     for row in responsibilities([subject_of(found)], today):
@@ -177,7 +185,11 @@ def _project_page(
     if sent is not None:
         forms_[sent[0]] = sent[1]
     since = min((row.start for row in sponsors), default=today)
+    log = queries.log_of(actor, found)
+    if taken := exported(request, LOG, log, notes=[(_("项目"), named(found))]):
+        return taken
     context = {
+        "listing": LOG,
         "menu_key": "duties",
         "crumbs": _crumbs(named(found)),
         "project": found,
@@ -190,7 +202,7 @@ def _project_page(
         "asks": queries.open_asks(actor, [found.pk]),
         "permits": permits(actor, project_ids=[found.pk]),
         "occasions": queries.occasions_of(actor, found)[:LOG_PAGE],
-        "page": Paginator(queries.log_of(actor, found), LOG_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(log, LOG_PAGE).get_page(request.GET.get("page")),
         "forms": forms_,
         "opened": sent[0] if sent is not None else "",
         "writes": writes,
@@ -203,7 +215,7 @@ def _project_page(
 
 
 @require_POST
-def entry(request: HttpRequest, entry_id: int, name: str) -> HttpResponse:
+def entry(request: HttpRequest, entry_id: int, name: str) -> HttpResponseBase:
     """File the problem of an entry, finish its next step, answer its ask; back to where it was asked."""
     actor = actor_of(request)
     row = queries.entry(actor, entry_id)
@@ -221,7 +233,7 @@ def entry(request: HttpRequest, entry_id: int, name: str) -> HttpResponse:
     return _back_to(row.project)
 
 
-def _answer(request: HttpRequest, actor: Actor, row: LogEntry) -> HttpResponse:
+def _answer(request: HttpRequest, actor: Actor, row: LogEntry) -> HttpResponseBase:
     duty = queries.project_duty(row.project_id, ResponsibilityRole.SPONSOR)
     actor.require("dispatch.duty.answer", duty)
     form = AnswerForm(request.POST, auto_id=f"id_{row.pk}_%s")
@@ -233,7 +245,7 @@ def _answer(request: HttpRequest, actor: Actor, row: LogEntry) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def occasion(request: HttpRequest, occasion_id: int) -> HttpResponse:
+def occasion(request: HttpRequest, occasion_id: int) -> HttpResponseBase:
     """One occasion: what was found and promised; while it is only planned, forms to hold it or call it off."""
     actor = actor_of(request)
     row = queries.occasion(actor, occasion_id)
@@ -274,7 +286,7 @@ def whose_page(row: Occasion) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def rules(request: HttpRequest) -> HttpResponse:
+def rules(request: HttpRequest) -> HttpResponseBase:
     """The cadence in force, read as a table; another version put in force."""
     actor = actor_of(request)
     actor.require("dispatch.read")
@@ -307,5 +319,5 @@ def rules(request: HttpRequest) -> HttpResponse:
     return render(request, "dispatch/duty_rules.html", context, status=422 if form.is_bound else 200)
 
 
-def _back_to(found: "Project") -> HttpResponse:
+def _back_to(found: "Project") -> HttpResponseBase:
     return HttpResponseRedirect(reverse("dispatch:duty_project", args=[found.code]), status=303)

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -11,21 +11,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from guatu.org import actions, forms, queries
+from guatu.org.columns import ACCOUNTS
 from guatu.org.pages.common import filled, read_or_write
 from guatu.org.queries import actor_of
 from guatu.org.types import NewToken, Role
 from guatu.ui.forms import carried_out
+from guatu.ui.lists import exported
 
 ACCOUNTS_A_PAGE = 50
 
 
 @require_GET
-def accounts(request: HttpRequest) -> HttpResponse:
+def accounts(request: HttpRequest) -> HttpResponseBase:
     """Every account, for whoever administers them."""
     actor = actor_of(request)
     actor.require("org.account.write")
-    page = Paginator(queries.accounts(actor), ACCOUNTS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "org/accounts.html", {"menu_key": "accounts", "page": page})
+    rows = queries.accounts(actor)
+    if taken := exported(request, ACCOUNTS, rows):
+        return taken
+    page = Paginator(rows, ACCOUNTS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"menu_key": "accounts", "page": page, "listing": ACCOUNTS}
+    return render(request, "org/accounts.html", context)
 
 
 @read_or_write

@@ -1,10 +1,12 @@
 """Units, posts, task forces, and who answers for what."""
 
+from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,10 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 from guatu.kernel.clock import clock
 from guatu.ledger.types import Subject
 from guatu.org import actions, forms, queries
+from guatu.org.columns import DUTIES, FORCES, UNITS
 from guatu.org.pages.common import filled, read_or_write
 from guatu.org.queries import actor_of
 from guatu.org.types import ResponsibilityRole
 from guatu.ui.forms import carried_out
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 from guatu.ui.words import named
 
@@ -24,47 +28,59 @@ DUTIES_A_PAGE = 50
 
 
 @require_GET
-def units(request: HttpRequest) -> HttpResponse:
+def units(request: HttpRequest) -> HttpResponseBase:
     """The tree of units with their posts, who holds them and how much they answer for."""
     actor = actor_of(request)
     actor.require("org.read")
+    lines = queries.unit_lines(actor, clock().today())
+    if taken := exported(request, UNITS, [(line, row) for line in lines for row in line.posts or (None,)]):
+        return taken
     context = {
         "menu_key": "org",
-        "lines": queries.unit_lines(actor, clock().today()),
+        "listing": UNITS,
+        "lines": lines,
         "may_write": actor.can("org.structure.write"),
     }
     return render(request, "org/units.html", context)
 
 
 @require_GET
-def post(request: HttpRequest, post_id: int) -> HttpResponse:
+def post(request: HttpRequest, post_id: int) -> HttpResponseBase:
     """One post: who held it, and everything it answers or answered for."""
     actor = actor_of(request)
     found = queries.post(actor, post_id)
-    duties = Paginator(queries.responsibilities_of_post(actor, found), DUTIES_A_PAGE)
-    page = duties.get_page(request.GET.get("page"))
-    subjects = [Subject(row.subject_kind, row.subject_id) for row in page]
-    names = queries.subject_names(subjects)
+    rows = queries.responsibilities_of_post(actor, found)
+    if taken := exported(request, DUTIES, rows, notes=[(_("岗位"), named(found))], lines=_duties):
+        return taken
+    page = Paginator(rows, DUTIES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "menu_key": "org",
         "crumbs": [Crumb(_("单位与责任"), reverse("org:units")), Crumb(named(found))],
         "post": found,
         "tenures": queries.tenures(actor, found),
         "page": page,
-        "duties": [
-            {
-                "row": row,
-                "subject": names.get(one),
-                "hand_over": f"{reverse('org:assign')}?{urlencode({'kind': one.kind, 'id': one.id})}",
-            }
-            for row, one in zip(page, subjects, strict=True)
-        ],
+        "listing": DUTIES,
+        "duties": _duties(list(page)),
         "is_head": queries.is_head(found.pk),
         "may_write": actor.can("org.structure.write"),
         "may_hand_over": actor.can("org.hand_over.write"),
         "may_assign": actor.can("org.responsibility.write"),
     }
     return render(request, "org/post.html", context)
+
+
+def _duties(rows: Sequence[Any]) -> list[dict[str, Any]]:
+    """Responsibilities with what they are for, and where each is handed over."""
+    subjects = [Subject(row.subject_kind, row.subject_id) for row in rows]
+    names = queries.subject_names(subjects)
+    return [
+        {
+            "row": row,
+            "subject": names.get(one),
+            "hand_over": f"{reverse('org:assign')}?{urlencode({'kind': one.kind, 'id': one.id})}",
+        }
+        for row, one in zip(rows, subjects, strict=True)
+    ]
 
 
 @read_or_write
@@ -96,13 +112,17 @@ def assign(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def task_forces(request: HttpRequest) -> HttpResponse:
+def task_forces(request: HttpRequest) -> HttpResponseBase:
     """The task forces: lead, members, mandate and how often they meet."""
     actor = actor_of(request)
     actor.require("org.read")
+    rows = queries.task_forces(actor)
+    if taken := exported(request, FORCES, rows):
+        return taken
     context = {
         "menu_key": "org",
-        "forces": queries.task_forces(actor),
+        "listing": FORCES,
+        "forces": rows,
         "may_write": actor.can("org.responsibility.write"),
     }
     return render(request, "org/task_forces.html", context)

@@ -26,7 +26,7 @@ from guatu.projects.activity_forms import (
     ResultForm,
     YearForm,
 )
-from guatu.projects.columns import by_expectation, part_columns
+from guatu.projects.columns import activity_columns, by_expectation, part_columns
 from guatu.projects.models import Activity
 from guatu.projects.pages.shared import refused
 from guatu.projects.queries.activities import (
@@ -55,7 +55,7 @@ FOUND = 20
 
 
 @require_safe
-def activity_list(request: HttpRequest) -> HttpResponse:
+def activity_list(request: HttpRequest) -> HttpResponseBase:
     """A year's activities: what is to come first, and of each kind what came of it."""
     actor = actor_of(request)
     actor.require("projects.read")
@@ -63,9 +63,13 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     form = YearForm(request.GET)
     year, kind = form.wanted(today)
     rows = activities(actor, year=year, kind=kind)
+    listing = activity_columns()
+    if taken := exported(request, listing, rows, form=form):
+        return taken
     context = {
         "menu_key": "activities",
         "form": form,
+        "listing": listing,
         "year": year,
         "kinds": kind_lines(actor, year),
         "coming": rows.filter(state=ActivityState.PLANNED).order_by("on", "id")[:PAGE],

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,8 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from guatu.org.queries import actor_of, units
 from guatu.org.types import Actor
 from guatu.projects import actions, queries
+from guatu.projects.columns import permit_columns
 from guatu.projects.pages.shared import attempt
 from guatu.projects.types import IN_HAND, PERMIT_WORDS, RESPONSIBLE_WORDS, PermitState
+from guatu.ui.lists import exported
 from guatu.ui.words import named
 
 PAGE = 50
@@ -56,12 +58,12 @@ class OfficeForm(forms.Form):
 
 
 @require_safe
-def permits(request: HttpRequest) -> HttpResponse:
+def permits(request: HttpRequest) -> HttpResponseBase:
     """What is in hand, past the limit first; the sums of every office lead to its list."""
     return _page(request)
 
 
-def _page(request: HttpRequest, sent: OfficeForm | None = None) -> HttpResponse:
+def _page(request: HttpRequest, sent: OfficeForm | None = None) -> HttpResponseBase:
     actor = actor_of(request)
     actor.require("projects.read")
     own = queries.offices_of(actor)
@@ -76,6 +78,9 @@ def _page(request: HttpRequest, sent: OfficeForm | None = None) -> HttpResponse:
             listed = [one for one in listed if one.state is chosen]
         else:
             listed = queries.permits(actor, states=(chosen,), offices=offices)
+    listing = permit_columns()
+    if taken := exported(request, listing, listed, form=form):
+        return taken
     may_tie = actor.can("projects.office.write")
     context: dict[str, Any] = {
         "menu_key": "permits",
@@ -83,6 +88,7 @@ def _page(request: HttpRequest, sent: OfficeForm | None = None) -> HttpResponse:
         "loads": queries.office_loads(found),
         "units": queries.approving_offices(),
         "own": own,
+        "listing": listing,
         "page": Paginator(listed, PAGE).get_page(request.GET.get("page")),
         "filtered": bool(office or state),
         "office_form": (sent or OfficeForm(None, actor=actor)) if may_tie else None,
@@ -91,7 +97,7 @@ def _page(request: HttpRequest, sent: OfficeForm | None = None) -> HttpResponse:
 
 
 @require_POST
-def tie_office(request: HttpRequest) -> HttpResponse:
+def tie_office(request: HttpRequest) -> HttpResponseBase:
     """Say which unit is which office."""
     actor = actor_of(request)
     actor.require("projects.office.write")

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,16 +10,18 @@ from django.views.decorators.http import require_http_methods
 
 from guatu.org.queries import actor_of
 from guatu.projects import actions, queries
+from guatu.projects.columns import policy_columns
 from guatu.projects.models import Policy
 from guatu.projects.policy_forms import PolicyForm, PolicyListForm
 from guatu.ui.forms import carried_out
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 
 PAGE = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def policies(request: HttpRequest) -> HttpResponse:
+def policies(request: HttpRequest) -> HttpResponseBase:
     """The policies, the latest first; a new one is written down here."""
     actor = actor_of(request)
     actor.require("projects.policy.write" if request.method == "POST" else "projects.read")
@@ -33,11 +35,15 @@ def policies(request: HttpRequest) -> HttpResponse:
     ):
         messages.success(request, _("政策已登记。"))
         return HttpResponseRedirect(reverse("projects:policy", args=[made[0].pk]), status=303)
+    rows, listing = queries.policies(actor, **asked.asked), policy_columns()
+    if taken := exported(request, listing, rows, form=asked):
+        return taken
     context = {
         "menu_key": "policies",
+        "listing": listing,
         "asked": asked,
         "filtered": any(asked.cleaned_data.values()),
-        "page": Paginator(queries.policies(actor, **asked.asked), PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "form": form,
     }
     bound = form is not None and form.is_bound

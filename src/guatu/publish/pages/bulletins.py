@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -17,23 +17,29 @@ from guatu.kernel.language import EN, ZH, in_english
 from guatu.kernel.period import Period
 from guatu.org.queries import actor_of
 from guatu.publish import actions, queries
+from guatu.publish.columns import BULLETINS
 from guatu.publish.forms import BulletinForm
 from guatu.publish.models import Bulletin
 from guatu.publish.pages.common import FILE_KINDS, download, file_kind, home, numbered
 from guatu.ui.forms import carried_out
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 
 PAGE = 30
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponseBase:
     """Bulletins, the newest month first."""
     actor = actor_of(request)
     actor.require("publish.read")
+    rows = queries.bulletins(actor)
+    if taken := exported(request, BULLETINS, rows):
+        return taken
     context = {
         "menu_key": "publish",
-        "page": Paginator(queries.bulletins(actor), PAGE).get_page(request.GET.get("page")),
+        "listing": BULLETINS,
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "kinds": FILE_KINDS,
         "may_write": actor.can("publish.write"),
     }

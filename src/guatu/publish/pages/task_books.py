@@ -1,7 +1,7 @@
 """Task books by post."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -11,8 +11,10 @@ from django.views.decorators.http import require_safe
 from guatu.kernel.language import EN, ZH, in_english
 from guatu.org.queries import actor_of, post, posts_of
 from guatu.publish import queries
+from guatu.publish.columns import BOOKS
 from guatu.publish.pages.common import FILE_KINDS, download, file_kind, home, numbered
 from guatu.publish.types import plain_blocks
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 from guatu.ui.words import named
 
@@ -20,14 +22,18 @@ PAGE = 50
 
 
 @require_safe
-def task_books(request: HttpRequest) -> HttpResponse:
+def task_books(request: HttpRequest) -> HttpResponseBase:
     """Who has signed which version and who is outstanding, of the posts in sight; one's own posts first."""
     actor = actor_of(request)
     actor.require("publish.read")
     outstanding = request.GET.get("show") == "outstanding"
     found = queries.overview(actor, outstanding=outstanding)
+    notes = [(_("显示"), _("待签署"))] if outstanding else []
+    if taken := exported(request, BOOKS, found.lines, notes=notes):
+        return taken
     own = posts_of(actor)
     context = {
+        "listing": BOOKS,
         "menu_key": "publish",
         "crumbs": [home(), Crumb(_("任务书"))],
         "own": queries.overview(actor, own).lines if own else (),

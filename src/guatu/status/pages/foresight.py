@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,11 +17,13 @@ from guatu.engine.forecast.trajectory import WORDS
 from guatu.org.queries import actor_of
 from guatu.org.types import Actor, UnitKind
 from guatu.status import queries, rules
+from guatu.status.columns import foresight_columns
 from guatu.status.forms import ForesightFilter
 from guatu.status.models import Light
 from guatu.status.pages.addresses import Asof
 from guatu.status.types import Foreseen, Risk
 from guatu.status.words import PACE_COLOURS, RISKS, chance_text
+from guatu.ui.lists import exported
 from guatu.ui.types import LightColour, LightMatrix, MatrixCell, MatrixRow
 from guatu.ui.words import named
 
@@ -44,7 +46,7 @@ class Counted:
 
 
 @require_safe
-def foresight(request: HttpRequest) -> HttpResponse:
+def foresight(request: HttpRequest) -> HttpResponseBase:
     """Indicators × units with the chance of each bottom line; below, what matters most first."""
     actor = actor_of(request)
     actor.require("status.read")
@@ -58,6 +60,10 @@ def foresight(request: HttpRequest) -> HttpResponse:
     wanted = form.wanted(within)
     placed = [one for one in every if wanted.places(one)]
     rows = [one for one in placed if wanted.says(one)]
+    listing = foresight_columns(RISKS)
+    notes = [(_("截至"), asof.month.label(get_language()))]
+    if taken := exported(request, listing, rows, form=form, notes=notes):
+        return taken
     page = Paginator([(one, asof.one_url(one)) for one in rows], PAGE).get_page(request.GET.get("page"))
     context = {
         "menu_key": "foresight",
@@ -68,6 +74,7 @@ def foresight(request: HttpRequest) -> HttpResponse:
         "paces": _paces(placed, wanted.pace),
         "matrix": _matrix(placed, asof),
         "page": page,
+        "listing": listing,
         "series": _with_lights(actor, list(page.object_list), asof),
         "narrowed": any(form.chosen(key) for key in ("area", "level", "unit", "indicator", "risk", "pace")),
         "everything_url": asof.list_url(),

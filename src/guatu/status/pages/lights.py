@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -20,17 +20,19 @@ from guatu.org.queries import actor_of
 from guatu.org.types import Actor
 from guatu.projects import queries as projects
 from guatu.status import actions, queries
+from guatu.status.columns import FROZEN, LIGHTS, OUTSIDE, SNAPSHOTS
 from guatu.status.forms import LightFilter, parse_day, read_month, read_period
 from guatu.status.models import Light
 from guatu.status.types.why import Month, Silence
 from guatu.status.words import SUBJECTS
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb, LightColour
 from guatu.ui.words import is_english
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from guatu.projects.models import Project
+    from guatu.projects.models import OutsideRating, Project
     from guatu.status.models import VerifiedRating
 
 PAGE = 50
@@ -63,7 +65,7 @@ class LightRow:
 
 @require_safe
 @vary_on_headers(SHEET)
-def lights(request: HttpRequest) -> HttpResponse:
+def lights(request: HttpRequest) -> HttpResponseBase:
     """Units × areas on top, the lights below, worst first; everything chosen is in the address. As a sheet the list."""
     actor = actor_of(request)
     actor.require("status.read")
@@ -75,6 +77,11 @@ def lights(request: HttpRequest) -> HttpResponse:
             rows = rows.filter(**{key: chosen})
     if SHEET in request.headers:
         return _sheet(request, rows, period)
+    notes = [(_("月份"), period.label(get_language()))]
+    if taken := exported(
+        request, LIGHTS, rows, form=form, notes=notes, lines=lambda chunk: _rows(actor, chunk, period)
+    ):
+        return taken
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     counts = queries.counts(actor, period)
     context = {
@@ -86,6 +93,7 @@ def lights(request: HttpRequest) -> HttpResponse:
         "judged_at": max((light.computed_at for light in page.object_list), default=None),
         "matrix": queries.matrix(actor, period),
         "page": page,
+        "listing": LIGHTS,
         "rows": _rows(actor, list(page.object_list), period),
         "packs": queries.packs_in_force(),
         "may_judge": actor.can("status.judge"),
@@ -161,7 +169,7 @@ class ConfusionRow:
 
 
 @require_safe
-def outside(request: HttpRequest) -> HttpResponse:
+def outside(request: HttpRequest) -> HttpResponseBase:
     """Official rating × our light of an outside list; a cell leads to its projects."""
     actor = actor_of(request)
     actor.require("status.read")
@@ -188,12 +196,22 @@ def outside(request: HttpRequest) -> HttpResponse:
             )
             for theirs in ordered
         ]
-        context |= _cell(actor, request, name, table.period)
+        chosen = _cell_rows(actor, request, name, table.period)
+        period = table.period
+
+        def lines(chunk: Sequence[Light]) -> list[tuple[LightRow, "OutsideRating | None"]]:
+            return _cell_lines(actor, chunk, period)
+
+        if taken := exported(request, OUTSIDE, chosen, notes=[(_("清单"), name.upper())], lines=lines):
+            return taken
+        page = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
+        context |= {"page": page, "listing": OUTSIDE, "lines": lines(list(page.object_list))}
+        context |= {key: request.GET.get(key, "") for key in ("theirs", "ours")}
     return render(request, "status/outside.html", context)
 
 
-def _cell(actor: Actor, request: HttpRequest, portfolio: str, period: Period) -> dict[str, Any]:
-    """The projects of the chosen cell, row or column; of all where none is chosen."""
+def _cell_rows(actor: Actor, request: HttpRequest, portfolio: str, period: Period) -> "QuerySet[Light]":
+    """The lights of the chosen cell, row or column; of all where none is chosen."""
     known = [colour.value for colour in LightColour]
     theirs, ours = (request.GET.get(key, "") for key in ("theirs", "ours"))
     rows = queries.lights(actor, period=period, portfolio=portfolio)
@@ -203,12 +221,16 @@ def _cell(actor: Actor, request: HttpRequest, portfolio: str, period: Period) ->
         rows = rows.filter(
             subject_id__in=queries.rated_projects(actor, portfolio, period, LightColour(theirs))
         )
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    found = list(page.object_list)
+    return rows
+
+
+def _cell_lines(
+    actor: Actor, found: Sequence[Light], period: Period
+) -> list[tuple[LightRow, "OutsideRating | None"]]:
+    """Each with the official rating of that edition."""
     rated = projects.outside_ratings(actor, project_ids=[light.subject_id for light in found])
     official = {row.project_id: row for row in rated.filter(period=str(period))}
-    lines = [(row, official.get(row.project.pk)) for row in _rows(actor, found, period)]
-    return {"page": page, "lines": lines, "theirs": theirs, "ours": ours}
+    return [(row, official.get(row.project.pk)) for row in _rows(actor, found, period)]
 
 
 @require_POST
@@ -226,7 +248,7 @@ def judge_outside(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def snapshots(request: HttpRequest) -> HttpResponse:
+def snapshots(request: HttpRequest) -> HttpResponseBase:
     """The frozen months; POST freezes one."""
     actor = actor_of(request)
     if day := parse_day(request.GET.get("day", "")):
@@ -238,10 +260,14 @@ def snapshots(request: HttpRequest) -> HttpResponse:
         messages.success(request, told % {"period": period, "number": taken.number})
         return redirect("status:snapshots")
     actor.require("status.read")
+    rows = queries.snapshots(actor)
+    if exports := exported(request, SNAPSHOTS, rows):
+        return exports
     context = {
         "menu_key": "status",
+        "listing": SNAPSHOTS,
         "crumbs": [Crumb(_("亮灯"), reverse("status:lights")), Crumb(_("快照"))],
-        "page": Paginator(queries.snapshots(actor), PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "period": queries.latest_period(actor),
         "may_take": actor.can("status.snapshot"),
     }
@@ -258,7 +284,7 @@ def snapshot(request: HttpRequest, snapshot_id: int) -> HttpResponse:
 
 
 @require_safe
-def at(request: HttpRequest, day: str) -> HttpResponse:
+def at(request: HttpRequest, day: str) -> HttpResponseBase:
     """What the month that had ended by a day showed when it was frozen, and whether it is still that."""
     actor = actor_of(request)
     actor.require("status.read")
@@ -270,7 +296,11 @@ def at(request: HttpRequest, day: str) -> HttpResponse:
     colour = request.GET.get("colour", "")
     if colour in [known.value for known in LightColour]:
         rows = [row for row in rows if row["colour"] == colour]
+    notes = [(_("月份"), found.period.label(get_language())), (_("第几份"), str(found.snapshot.number))]
+    if taken := exported(request, FROZEN, rows, notes=notes):
+        return taken
     context = {
+        "listing": FROZEN,
         "menu_key": "status",
         "crumbs": [
             Crumb(_("亮灯"), reverse("status:lights")),

@@ -1,12 +1,13 @@
 """One indicator: its pace, its targets, its figures; splitting a year's target; recording a figure."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from guatu.kernel.period import Period
 from guatu.org.queries import actor_of, units
 from guatu.org.types import Actor
 from guatu.targets import actions, counting, forms, queries, rules
+from guatu.targets.columns import figure_columns
 from guatu.targets.models import Indicator, Observation, Plan
 from guatu.targets.pages.common import (
     asking_plan,
@@ -28,6 +30,7 @@ from guatu.targets.pages.common import (
 from guatu.targets.pages.inflation import inflation_lines
 from guatu.targets.types import Entry, Pace, Place, TargetGrid
 from guatu.targets.words import approver_of, column_label, figure_label, measure_of, value_label
+from guatu.ui.lists import exported
 from guatu.ui.past import known_on
 from guatu.ui.types import Crumb, PacingCurve
 from guatu.ui.words import month_name, named
@@ -39,7 +42,7 @@ FIGURES_A_PAGE = 30
 
 
 @require_GET
-def indicator(request: HttpRequest, code: str) -> HttpResponse:
+def indicator(request: HttpRequest, code: str) -> HttpResponseBase:
     """One indicator: its pace, its targets by unit and month with both sums, its figures with revisions."""
     actor = actor_of(request)
     found = queries.indicator(actor, code)
@@ -48,10 +51,19 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     day = known_on(request)
     month = last_month(plan, day)
     single = request.GET.get("show") == Entry.SINGLE and queries.measured(found).adds_over_months
-    figures = Paginator(queries.revisions(actor, found, year=month.year, known_on=day), FIGURES_A_PAGE)
+    facts = queries.measured(found)
+
+    def lines(chunk: Sequence[Observation]) -> list[tuple[Observation, bool, str]]:
+        return [(row, _stood(row, day), figure_label(facts, Period.parse(row.period))) for row in chunk]
+
+    rows = queries.revisions(actor, found, year=month.year, known_on=day)
+    listing = figure_columns(found, value_label(found))
+    notes = [(_("指标"), named(found)), (_("年度"), str(month.year))]
+    if taken := exported(request, listing, rows, notes=notes, lines=lines):
+        return taken
+    figures = Paginator(rows, FIGURES_A_PAGE)
     shown = figures.get_page(request.GET.get("page"))
     pace = queries.pace(actor, found, unit, month, plan=plan, known_on=day) if unit is not None else None
-    facts = queries.measured(found)
     grid = queries.grid(actor, plan, found, month.year, on=month.last_day, known_on=day)
     context = {
         "menu_key": "targets",
@@ -79,9 +91,8 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "inflation": inflation_lines(actor, plan, found, month.year),
         "figures": shown,
         "value_label": value_label(found),
-        "revisions": [
-            (row, _stood(row, day), figure_label(facts, Period.parse(row.period))) for row in shown
-        ],
+        "revisions": lines(list(shown)),
+        "listing": listing,
         "may_write": actor.can("targets.write"),
         "may_observe": not (found.formula or found.counter)
         and actor.can("targets.observe", Place(actor.unit_id)),

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -16,10 +16,12 @@ from django.views.decorators.http import condition, require_safe
 
 from guatu.kernel.clock import clock
 from guatu.org.queries import actor_of
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb, LightColour
 from guatu.wall.battle.columns import map_columns, map_words, node_columns
 from guatu.wall.battle.forms import BattleForm, wanted_of
 from guatu.wall.battle.paper import Paper
+from guatu.wall.columns import BATTLE
 from guatu.wall.queries import battle
 
 PAGE = 100
@@ -112,12 +114,15 @@ def changed(request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
-def battle_list(request: HttpRequest) -> HttpResponse:
+def battle_list(request: HttpRequest) -> HttpResponseBase:
     """The same rows as a table: for screen readers, without a script, and to copy from."""
     actor = actor_of(request)
     form = BattleForm(request.GET, actor=actor)
     found = battle.battle_map(actor, form.wanted())
     labels = {group.key: group.label for group in found.groups}
+    rows = [(labels[row.group], row) for row in found.rows]
+    if taken := exported(request, BATTLE, rows, form=form):
+        return taken
     context = {
         "menu_key": "battle",
         "crumbs": [
@@ -127,9 +132,8 @@ def battle_list(request: HttpRequest) -> HttpResponse:
         ],
         "form": form,
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
-        "page": Paginator([(labels[row.group], row) for row in found.rows], PAGE).get_page(
-            request.GET.get("page")
-        ),
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "listing": BATTLE,
         "lights": list(found.lights.items()),
     }
     return render(request, "wall/battle_list.html", context)
