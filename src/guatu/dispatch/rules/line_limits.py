@@ -113,9 +113,9 @@ def reasons(calendar: WorkCalendar, today: date, due: date, named: date | None) 
     zh = [f"自{today + ONE_DAY:%-m月%-d日}起第{len(days) - len(off)}个工作日"]
     en = [f"workday {len(days) - len(off)} from {today + ONE_DAY:%-d %B}"]
     for count, word_zh, word_en in (
-        (weekend, "跳过周末{}天", "{} weekend days skipped"),
-        (len(off) - weekend, "法定假日{}天", "{} holidays skipped"),
-        (made_up, "含调休上班{}天", "{} make-up workdays counted"),
+        (weekend, "跳过周末{}天", "weekend days skipped: {}"),
+        (len(off) - weekend, "法定假日{}天", "holidays skipped: {}"),
+        (made_up, "含调休上班{}天", "make-up workdays counted: {}"),
     ):
         if count:
             zh.append(word_zh.format(count))
