@@ -78,6 +78,7 @@ class DirectiveFact:
     closed_on: date | None
     reopened: int
     overdue: bool
+    kind: str = "directive"  # dispatch.types.Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ class MonthFacts:
     indicators: tuple[
         IndicatorFact, ...
     ] = ()  # with a target; none where it was frozen without their version
+    matters: tuple[DirectiveFact, ...] | None = None  # of every kind; None where it was frozen without them
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class UnitMonth:
     projects: tuple[ProjectFact, ...]
     directives: tuple[DirectiveFact, ...] | None
     submissions: tuple[SubmissionFact, ...]
+    matters: tuple[DirectiveFact, ...] | None = None
 
 
 # --- a scheme
@@ -153,6 +156,7 @@ class Item:
     says: Mapping[str, Words]
     weights: Mapping[str, Decimal] = field(default_factory=dict)
     essential: bool = False
+    kinds: tuple[str, ...] = ()  # of matters that it counts; none named: every kind
 
 
 # --- scores

@@ -25,6 +25,7 @@ def month_facts(text: str) -> MonthFacts:
         units=tuple(_unit(row) for row in facts["units"]),
         projects=tuple(_project(row) for row in facts["projects"]),
         directives=tuple(_directive(row) for row in facts["directives"]) if "directives" in facts else None,
+        matters=tuple(_directive(row) for row in facts["matters"]) if "matters" in facts else None,
         submissions=tuple(_submission(row) for row in facts["submissions"]),
         # Snapshots of before targets had versions are told as they were.
         indicators=tuple(_indicator(row) for row in facts["indicators"] if row.get("target_version")),
@@ -64,6 +65,7 @@ def _directive(row: Row) -> DirectiveFact:
         closed_on=_day(row["closed_on"]),
         reopened=row["reopened"],
         overdue=row["overdue"],
+        kind=row.get("kind", "directive"),
     )  # fmt: skip
 
 

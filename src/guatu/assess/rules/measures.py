@@ -1,12 +1,12 @@
 """How the items of a scheme are counted, from one unit's month and the item. Sources stand in the scheme."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from guatu.assess.types import Item, Measured, ProjectFact, Ref, Shown, UnitMonth
+from guatu.assess.types import DirectiveFact, Item, Measured, ProjectFact, Ref, Shown, UnitMonth
 from guatu.kernel.quantity import rounded, to_decimal
 from guatu.projects.types import Stage
 from guatu.status.types import Money
@@ -110,17 +110,31 @@ def directives(month: UnitMonth, item: Item) -> Measured:
 
     A snapshot that was frozen without directives says nothing of them: no basis, rather than full marks.
     """
-    if month.directives is None:
+    return _closing(month.directives, item)
+
+
+def matters(month: UnitMonth, item: Item) -> Measured:
+    """The same of matters of the kinds that the item names (every kind where it names none).
+
+    No basis where the month was frozen before snapshots had them (decision 50).
+    """
+    if month.matters is None:
+        return Measured(None, "nothing")
+    return _closing([row for row in month.matters if not item.kinds or row.kind in item.kinds], item)
+
+
+def _closing(rows: Sequence[DirectiveFact] | None, item: Item) -> Measured:
+    if rows is None:
         return Measured(None, "nothing")
     costs = {
         row: item.weights["overdue"] * int(row.overdue) + item.weights["reopened"] * row.reopened
-        for row in month.directives
+        for row in rows
     }
     points = _left(item, sum(costs.values(), NOTHING))
     facts: dict[str, Shown] = {
-        "count": len(month.directives),
-        "overdue": sum(row.overdue for row in month.directives),
-        "reopened": sum(row.reopened for row in month.directives),
+        "count": len(rows),
+        "overdue": sum(row.overdue for row in rows),
+        "reopened": sum(row.reopened for row in rows),
     }
     dear = sorted((row for row in costs if costs[row]), key=lambda row: (-costs[row], row.number))
     refs = tuple(Ref("dispatch.matter", row.id, row.matter, -costs[row]) for row in dear[:MOST_REFS])
@@ -133,6 +147,7 @@ MEASURES: Final[Mapping[str, Callable[[UnitMonth, Item], Measured]]] = {
     "lights": lights,
     "reports": reports,
     "directives": directives,
+    "matters": matters,
 }
 
 

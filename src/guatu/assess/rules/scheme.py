@@ -6,6 +6,7 @@ from typing import Any
 
 from guatu.assess.rules.measures import MEASURES
 from guatu.assess.types import Item
+from guatu.dispatch.types import Kind
 from guatu.status.types import Words
 
 
@@ -17,6 +18,9 @@ def items(rows: Iterable[Mapping[str, Any]]) -> tuple[Item, ...]:
 def _item(row: Mapping[str, Any]) -> Item:
     if row["measure"] not in MEASURES:
         raise ValueError(f"{row['measure']} is no measure; there are {', '.join(MEASURES)}")
+    kinds = tuple(row.get("kinds", ()))
+    if unknown := set(kinds) - set(Kind):
+        raise ValueError(f"{min(unknown)} is no kind of matter; there are {', '.join(Kind)}")
     return Item(
         code=row["code"],
         measure=row["measure"],
@@ -27,4 +31,5 @@ def _item(row: Mapping[str, Any]) -> Item:
         says={case: Words(say["zh"], say["en"]) for case, say in row["says"].items()},
         weights={key: Decimal(value) for key, value in row.get("weights", {}).items()},
         essential=row.get("essential", False),
+        kinds=kinds,
     )

@@ -74,6 +74,9 @@ def _by_unit(facts: MonthFacts) -> list[UnitMonth]:
             if facts.directives is None
             else tuple(row for row in facts.directives if row.unit_code == unit.code),
             submissions=tuple(row for row in facts.submissions if row.unit_code == unit.code),
+            matters=None
+            if facts.matters is None
+            else tuple(row for row in facts.matters if row.unit_code == unit.code),
         )
         for unit in facts.units
         if unit.kind in RANKED_KINDS

@@ -1,6 +1,7 @@
 """What every point of the shipped scheme is given and taken for, and how places are told."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -146,6 +147,37 @@ def test_a_red_light_and_an_overdue_order_show_in_the_place() -> None:
     result = outcome(projects=rows, directives=[directive("1号", "A", overdue=True)])
     assert points(result) == {"B": Decimal("100.00"), "A": Decimal("90.00")}
     assert ranks(result) == {"B": 1, "A": 2}
+
+
+HAZARDS = replace(ITEMS["directives"], measure="matters", kinds=("hazard", "rectification"))
+
+
+def test_a_scheme_chooses_the_kinds_of_matters_that_it_counts() -> None:
+    rows = [
+        directive("1号", overdue=True) | {"kind": "directive"},
+        directive("2号", overdue=True) | {"kind": "hazard"},
+        directive("3号", reopened=1) | {"kind": "rectification"},
+        directive("4号", overdue=True) | {"kind": "citizen"},
+    ]
+    text = json.loads(snapshot_text(projects=[project("P", done=25)])) | {"matters": rows}
+    facts = month_facts(json.dumps(text))
+    chosen = unit(score([HAZARDS], facts)).lines[0]
+    assert (chosen.points, chosen.facts["count"]) == (Decimal("3.00"), "2")
+    assert unit(score([replace(HAZARDS, kinds=())], facts)).lines[0].facts["count"] == "4"
+
+
+def test_a_month_frozen_before_all_kinds_were_is_no_basis_for_them_and_scores_as_it_did() -> None:
+    facts = month_facts(
+        snapshot_text(projects=[project("P", done=25)], directives=[directive("1号", overdue=True)])
+    )
+    found, before = unit(score([*LOOP, HAZARDS], facts)), unit(score(LOOP, facts))
+    assert (found.lines[-1].points, found.points) == (None, before.points)
+
+
+def test_a_scheme_that_names_an_unknown_kind_is_refused() -> None:
+    row = next(data for data in shipped() if data["code"] == "guatu-loop")["item"][-1] | {"kinds": ["gossip"]}
+    with pytest.raises(ValueError, match="gossip"):
+        items([row])
 
 
 def test_a_snapshot_frozen_without_directives_gives_no_points_for_them() -> None:

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from guatu.dispatch.queries.matters import matters
 from guatu.dispatch.rules.lateness import is_overdue
-from guatu.dispatch.types import Kind, State
+from guatu.dispatch.types import Kind
 from guatu.kernel.clock import clock
 from guatu.kernel.period import Period
 from guatu.ledger.types import Fact
@@ -15,21 +15,27 @@ from guatu.org.types import Actor
 
 
 def contribution(actor: Actor, period: Period) -> dict[str, Fact]:
-    """What dispatch adds to a month's snapshot, under its own key."""
-    return {"directives": tuple(snapshot_facts(actor, period))}
+    """What dispatch adds to a month's snapshot: directives as they ever were frozen, and all kinds beside them.
+
+    Months frozen before 2026-11 have no "matters": a scheme that counts them finds no basis there (decision 50).
+    """
+    every = snapshot_facts(actor, period)
+    directives = [_without(row, "kind", "level") for row in every if row["kind"] == Kind.DIRECTIVE]
+    return {"directives": tuple(directives), "matters": tuple(every)}
 
 
 def snapshot_facts(actor: Actor, period: Period) -> list[dict[str, Any]]:
-    """The month's directives for a snapshot: issued by its end, and not closed before it began."""
+    """The month's matters of every kind: assigned by the end of its conclusion, not closed before it began."""
     today = min(clock().today(), period.next().last_day)
-    rows = (
-        matters(actor, kind=Kind.DIRECTIVE)
-        .filter(Q(closed_on=None) | Q(closed_on__gte=period.first_day), issued_on__lte=_end_of_sight(period))
-        .exclude(state=State.WITHDRAWN)
+    rows = matters(actor).filter(
+        Q(closed_on=None) | Q(closed_on__gte=period.first_day),
+        issued_on__lte=_end_of_sight(period),
     )
     return [
         {
             "id": row.pk,
+            "kind": row.kind,
+            "level": row.level,
             "number": row.number,
             "matter": row.title,
             "matter_en": row.title_en,
@@ -45,6 +51,10 @@ def snapshot_facts(actor: Actor, period: Period) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _without(row: dict[str, Any], *keys: str) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key not in keys}
 
 
 def _end_of_sight(period: Period) -> date:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -23,6 +23,7 @@ from guatu.dispatch.rules.machine import (
     Order,
     Party,
     Standing,
+    Until,
     filed,
     is_late,
     may_follow,
@@ -39,6 +40,41 @@ TERMS = preset("quanzhou-2022")
 DESK, SUPERVISION, CITY = 1, 2, 3
 UNITS = (1, 10, 11)
 """The desk itself may have to act too."""
+
+
+def printed(*spans: str) -> frozenset[date]:
+    """ "2026-10-01/7": so many days from that day; without a number, the day itself."""
+    found = set()
+    for span in spans:
+        first, _, count = span.partition("/")
+        found |= {date.fromisoformat(first) + timedelta(n) for n in range(int(count or 1))}
+    return frozenset(found)
+
+
+# As the State Council printed them, typed by hand: the oracle shares nothing with the calendar that it checks.
+OFF = printed(
+    "2025-10-01/8", "2026-01-01/3", "2026-02-15/9", "2026-04-04/3", "2026-05-01/5", "2026-06-19/3", "2026-09-25/3",
+    "2026-10-01/7",
+)  # fmt: skip
+ON = printed(
+    "2025-09-28",
+    "2025-10-11",
+    "2026-01-04",
+    "2026-02-14",
+    "2026-02-28",
+    "2026-05-09",
+    "2026-09-20",
+    "2026-10-10",
+)
+
+
+def counted(on: date, workdays: int) -> date:
+    """The last day of a limit, by looking at one day after the other."""
+    day = on
+    while workdays:
+        day += timedelta(1)
+        workdays -= day in ON or (day.weekday() < 5 and day not in OFF)
+    return day
 
 
 class Closure(RuleBasedStateMachine):
@@ -86,8 +122,11 @@ class Closure(RuleBasedStateMachine):
             assert account != before.handled_by
             assert own != before.unit
         if move in (Move.ASSIGN, Move.REASSIGN, Move.REOPEN):
-            assert CALENDAR.workdays_between(self.today + timedelta(1), self.now.due_on + timedelta(1)) == 7
-            assert CALENDAR.is_workday(self.now.due_on)
+            assert self.now.due_on == counted(self.today, 7)
+        step_of_its_own = TERMS.steps.get(TABLE[move].until.value)
+        if step_of_its_own is not None:
+            due = counted(self.today, step_of_its_own)
+            assert self.now.until == (min(due, self.now.due_on) if TABLE[move].until is Until.SIGN else due)
         if move is Move.GRANT:
             assert self.now.due_on > before.due_on
         if move is Move.ESCALATE:
@@ -224,6 +263,30 @@ def test_only_what_was_drawn_is_confirmed_and_reopening_runs_a_new_limit() -> No
 
 
 # --- days
+
+
+@given(on=st.dates(date(2025, 9, 20), date(2026, 10, 20)), workdays=st.integers(1, 40))
+@settings(max_examples=150, deadline=None, derandomize=True)
+def test_a_limit_ends_where_counting_day_by_day_ends(on: date, workdays: int) -> None:
+    ends = counted(on, workdays)
+    assume(ends.year < 2027)  # not yet published
+    assert limit_day(CALENDAR, on, Limit(workdays=workdays)) == ends
+
+
+@given(on=st.dates(date(2025, 9, 20), date(2026, 9, 20)), months=st.integers(1, 2))
+@settings(max_examples=80, deadline=None, derandomize=True)
+def test_a_limit_of_months_ends_on_that_day_or_the_next_that_is_worked(on: date, months: int) -> None:
+    year, month = (
+        (on.year, on.month + months) if on.month + months <= 12 else (on.year + 1, on.month + months - 12)
+    )
+    day = on.day
+    while True:  # the 31st of a month that has none is its last day
+        try:
+            same = date(year, month, day)
+            break
+        except ValueError:
+            day -= 1
+    assert limit_day(CALENDAR, on, Limit(months=months)) == counted(same - timedelta(1), 1)
 
 
 @pytest.mark.parametrize(
