@@ -19,6 +19,7 @@ def menu(actor: Actor) -> list[MenuItem]:
         ("foresight", _("年底预判"), "status:foresight", loop, "status.read"),
         ("dispatch", _("调度销号"), "dispatch:matters", loop, "dispatch.read"),
         ("duties", _("三项职责"), "dispatch:duties", loop, "dispatch.read"),
+        ("forces", _("工作专班"), "dispatch:forces", loop, "dispatch.read"),
         ("meetings", _("调度会"), "dispatch:meetings", loop, "dispatch.read"),
         ("enterprises", _("助企包保"), "dispatch:enterprises", loop, "dispatch.enterprise.read"),
         ("assess", _("考核评价"), "assess:index", loop, "assess.read"),

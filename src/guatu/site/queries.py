@@ -1,8 +1,7 @@
 """The front page: what an actor must do next, gathered from the rooms by role."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import F, QuerySet
@@ -22,6 +21,8 @@ from guatu.org.queries import subject_ids_of_post
 from guatu.org.types import Actor, Role
 from guatu.projects.queries import nodes_due, projects
 from guatu.projects.types import holder_said, last_day
+from guatu.site.duties import asked, own_forces, steps
+from guatu.site.types import MOST, Item, Section
 from guatu.status.queries import latest_period, lights, silence_text, silences
 from guatu.ui.types import LightColour
 from guatu.ui.words import is_english, short_day
@@ -30,33 +31,6 @@ if TYPE_CHECKING:
     from guatu.dispatch.models import Matter
     from guatu.projects.models import Node, Project
     from guatu.status.models import Light
-
-MOST = 12
-"""Rows shown of each kind; the heading links to all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing to do: where it is, what it says, by when."""
-
-    url: str
-    text: str
-    unit: str = ""
-    due: date | None = None
-    late: bool = False
-    colour: LightColour | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Things of one kind. `empty` is what the page says where there are none."""
-
-    title: str
-    url: str
-    items: tuple[Item, ...]
-    total: int
-    empty: str
 
 
 def work_of(actor: Actor) -> list[Section]:
@@ -337,8 +311,8 @@ _WORK: Mapping[Role, Sequence[Callable[[Actor], list[Section]]]] = {
     Role.REPORTER: (_one(_returned_plans), _one(_waiting), _one(_red), _one(_grey)),
     Role.DISPATCHER: _OFFICE,
     Role.OPERATOR: _OFFICE,
-    Role.LEADER: (*_ASSIGNED, _one(_overdue)),
-    Role.TASK_FORCE: _ASSIGNED,
+    Role.LEADER: (asked, *_ASSIGNED, _one(_overdue)),
+    Role.TASK_FORCE: (steps, own_forces, *_ASSIGNED),
     Role.SUPERVISOR: (_delegated, _one(_waiting), _one(_overdue), _one(_red)),
     Role.ENTERPRISE: (_one(_requests),),
     Role.ADMINISTRATOR: (_one(_red), _one(_overdue)),

@@ -17,6 +17,13 @@ from guatu.dispatch.actions.duties import (
 )
 from guatu.dispatch.actions.escalating import escalate_batch, escalate_overdue
 from guatu.dispatch.actions.filing import ABOUT_KINDS, assign, file_matter, issue_directive
+from guatu.dispatch.actions.forces import (
+    hold_force,
+    set_cover,
+    upload_template,
+    withdraw_template,
+    write_handbook,
+)
 from guatu.dispatch.actions.handling import ask_extension, dispute, entrust, feed_back, sign, take_up
 from guatu.dispatch.actions.limits import put_limits_in_force
 from guatu.dispatch.actions.meetings import (
@@ -69,6 +76,7 @@ __all__ = [
     "file_problem",
     "finish_step",
     "freeze_pack",
+    "hold_force",
     "hold_meeting",
     "hold_occasion",
     "issue_directive",
@@ -91,13 +99,17 @@ __all__ = [
     "send_packs_owed",
     "send_sheets",
     "send_sheets_owed",
+    "set_cover",
     "set_minutes",
     "sign",
     "sign_order",
     "split",
     "take_up",
+    "upload_template",
     "verify",
     "withdraw_ask",
     "withdraw_decision",
+    "withdraw_template",
+    "write_handbook",
     "write_log",
 ]

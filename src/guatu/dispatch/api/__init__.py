@@ -4,6 +4,7 @@ from ninja import Router
 
 from guatu.dispatch.api.duties import router as duties
 from guatu.dispatch.api.enterprises import router as enterprises
+from guatu.dispatch.api.forces import router as forces
 from guatu.dispatch.api.matters import router as matters
 from guatu.dispatch.api.meetings import router as meetings
 from guatu.dispatch.api.moves import router as moves
@@ -20,3 +21,4 @@ router.add_router("", orders)
 router.add_router("", duties)
 router.add_router("", sittings)
 router.add_router("", samples)
+router.add_router("", forces)

@@ -282,6 +282,8 @@ def whose_page(row: Occasion) -> str:
     """Where an occasion is shown: its project's duties, its force, its leader's screen."""
     if row.project is not None:
         return reverse("dispatch:duty_project", args=[row.project.code])
+    if row.force is not None:
+        return reverse("dispatch:force_tab", args=[row.force.code, "team"])
     return reverse("dispatch:sponsor", args=[row.post_id])
 
 

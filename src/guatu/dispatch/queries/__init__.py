@@ -33,6 +33,28 @@ from guatu.dispatch.queries.enterprises import (
     projects_of,
     requests_of,
 )
+from guatu.dispatch.queries.force_list import (
+    filling_of,
+    force_chart,
+    force_list,
+)
+from guatu.dispatch.queries.force_papers import (
+    filled_paper,
+    handbook_paper,
+    template_file,
+)
+from guatu.dispatch.queries.forces import (
+    cover_names,
+    covers_of,
+    force_lines,
+    force_occasions,
+    force_turns,
+    handbook,
+    handbooks,
+    scope_of,
+    template,
+    templates,
+)
 from guatu.dispatch.queries.handing import holdings
 from guatu.dispatch.queries.limits import limit_sets, preset_texts, terms_in_force, terms_of
 from guatu.dispatch.queries.matters import (
@@ -100,6 +122,8 @@ __all__ = [
     "commitments",
     "contribution",
     "counts",
+    "cover_names",
+    "covers_of",
     "directive_draft",
     "drawn_of",
     "due_on",
@@ -113,7 +137,17 @@ __all__ = [
     "enterprises",
     "entry",
     "evidence",
+    "filled_paper",
+    "filling_of",
+    "force_chart",
+    "force_lines",
+    "force_list",
+    "force_occasions",
+    "force_turns",
     "found_in_all",
+    "handbook",
+    "handbook_paper",
+    "handbooks",
     "held_at",
     "history_of",
     "holdings",
@@ -161,6 +195,7 @@ __all__ = [
     "requests_of",
     "sample",
     "samples",
+    "scope_of",
     "secretary_gaps",
     "secretary_sheet",
     "series",
@@ -171,6 +206,9 @@ __all__ = [
     "sponsor_sheet",
     "steps_of",
     "table",
+    "template",
+    "template_file",
+    "templates",
     "terms_in_force",
     "terms_of",
     "turns_of",

@@ -14,10 +14,20 @@ from guatu.dispatch.types.duties import (
     TurnStanding,
     TurnState,
 )
+from guatu.dispatch.types.forces import (
+    COVER_WORDS,
+    PAPER_WORDS,
+    SEAT_WORDS,
+    TASK_WORDS,
+    CoverKind,
+    PaperKind,
+    TaskKind,
+)
 from guatu.projects.types import holder_said
 from guatu.ui.words import is_english
 
 if TYPE_CHECKING:
+    from guatu.dispatch.models import Cover
     from guatu.projects.models import Node
 
 register = template.Library()
@@ -56,3 +66,33 @@ def stuck_said(node: "Node") -> str:
     unit = node.holder_unit
     holder = holder_said(node.holder, unit.name_en if unit is not None else "", english=english)
     return (": " if english else "：").join(filter(None, (holder, node.blocker)))
+
+
+@register.filter
+def task_word(kind: str) -> str:
+    """节点 / Node: where a line of a list comes from."""
+    return TASK_WORDS[TaskKind(kind)].label(get_language())
+
+
+@register.filter
+def paper_word(kind: str) -> str:
+    """专报 / Report."""
+    return PAPER_WORDS[PaperKind(kind)].label(get_language())
+
+
+@register.filter
+def seat_word(role: str) -> str:
+    """联络员 / Liaison."""
+    return SEAT_WORDS[role].label(get_language())
+
+
+@register.filter
+def cover_word(kind: str) -> str:
+    """领域 / Area."""
+    return COVER_WORDS[CoverKind(kind)].label(get_language())
+
+
+@register.filter
+def cover_key(cover: "Cover") -> str:
+    """What is covered, in an address: area:7."""
+    return f"{cover.kind}:{cover.key}"

@@ -24,7 +24,7 @@ OCCASION_WORDS: Mapping[OccasionKind, Phrase] = {
     OccasionKind.DISPATCH: Phrase("调度", "Dispatch"),
     OccasionKind.VISIT: Phrase("到现场", "Site visit"),
     OccasionKind.PROBLEMS: Phrase("问题清单", "Problem list"),
-    OccasionKind.INSPECTION: Phrase("联合检查", "Joint inspection"),
+    OccasionKind.INSPECTION: Phrase("检查", "Inspection"),
     OccasionKind.SESSION: Phrase("联席会", "Joint session"),
     OccasionKind.ASSESSMENT: Phrase("考评", "Assessment"),
 }

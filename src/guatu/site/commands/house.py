@@ -10,6 +10,7 @@ from guatu.collect.form_commands import form_group
 from guatu.dispatch.commands import matter_group
 from guatu.dispatch.duty_commands import duty_group
 from guatu.dispatch.enterprise_commands import enterprise_group
+from guatu.dispatch.force_commands import force_group
 from guatu.dispatch.meeting_commands import meeting_group
 from guatu.intake.commands import intake
 from guatu.ledger.commands import ledger, outbox
@@ -60,6 +61,7 @@ for command in (
     enterprise_group,
     duty_group,
     filing,
+    force_group,
     forecast,
     foresight,
     form_group,

@@ -19,6 +19,7 @@ from guatu.site.demo.chains import link_up
 from guatu.site.demo.city import build_city
 from guatu.site.demo.duties import serve
 from guatu.site.demo.featured import FROM_PROJECTS, hold_up, live, load_featured
+from guatu.site.demo.forces import work
 from guatu.site.demo.funds import ask_for_funds, win_funds
 from guatu.site.demo.ground import put_up
 from guatu.site.demo.hand_overs import issue_books, pass_posts, set_heads
@@ -95,6 +96,7 @@ def _build(actor: Actor, projects: int, say: Callable[[str], None], seed: int) -
     say(f"批次统筹 batch programmes: {gather()} 个项目 projects")
     say(f"产业链 industry chains: {link_up()} 个项目有预期产值 projects with an expected output")
     say(f"五项活动 activities: {hold_activities()}")
+    say(f"专班 task forces: {work(actor_named('diaodu'))}")
     say(f"挂图 walls: {hang(actor_named('diaodu'))} 面，地图 map: {put_up(actor)} 个区县 districts")
     say(f"本单位的模板 a template of the house's own: 老旧小区改造 v{own_version()}")
     say(f"工作簿导入 imported workbooks: {bring_in()} 行 lines")

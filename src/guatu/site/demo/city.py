@@ -120,6 +120,31 @@ APPROVING = (
     ("water", "SLJ"), ("transport", "JTJ"), ("emergency", "YJJ"), ("education", "JYJ"), ("health", "WJW"),
 )  # fmt: skip
 
+MANDATES = {
+    "ZB01": (
+        "保障项目用地：报批、征收、交付，拿地即开工。",
+        "Sites for projects: approved, acquired, handed over in time.",
+    ),
+    "ZB02": (
+        "项目手续代办和并联，法定时限内办结。",
+        "Permits by proxy and in parallel, within the law's limits.",
+    ),
+    "ZB03": ("财政资金、专项债券按计划到位和支付。", "Budget money and bonds, arrived and paid as planned."),
+    "ZB04": (
+        "亿元以上工业项目从签约到投产。",
+        "Industry projects over 100 million, from signing to production.",
+    ),
+    "ZB05": ("十亿元以上服务业项目和集聚区。", "Service projects over a billion, and their clusters."),
+    "ZB06": ("447个老旧小区年内完成改造。", "447 old estates renovated within the year."),
+    "ZB07": ("424个小区雨污分流，汛前恢复路面。", "424 sewer separations, roads restored before the rains."),
+    "ZB08": ("招商线索研判、洽谈、签约和落位。", "Leads judged, negotiated, signed and sited."),
+    "ZB09": ("环评、排污、水土保持等环境要素。", "Environmental review, discharge and soil permits."),
+    "ZB10": (
+        "项目融资需求推荐、授信到放款。",
+        "A project's need of credit, from recommendation to disbursement.",
+    ),
+}
+
 EXTRA_POSTS = (
     ("FGW", "项目办调度岗", "Project office dispatcher"),
     ("DCS", "督查岗", "Supervision post"),
@@ -185,8 +210,7 @@ def _task_forces(actor: Actor) -> None:
         lead = create_post(actor, unit_id=unit_id(unit_code), title=title, title_en=f"Lead of {name_en}")
         force = create_task_force(
             actor, code=code, name=name, name_en=name_en, lead_id=lead.pk, member_ids=[fgw],
-            mandate="每周调度，专人盯办，问题清单当日建档。",
-            mandate_en="Weekly dispatch, a named handler per matter, problems filed the same day.",
+            mandate=MANDATES[code][0], mandate_en=MANDATES[code][1],
         )  # fmt: skip
         assign(
             actor,

@@ -13,7 +13,7 @@ from guatu.projects.models import Project
 
 MOST = 14
 """Projects of a sponsor that were visited: the others show what is owed."""
-MAY, JUNE, DISPATCHED = date(2026, 5, 19), date(2026, 6, 3), date(2026, 5, 26)
+MAY, JUNE, DISPATCHED, LISTED = date(2026, 5, 19), date(2026, 6, 3), date(2026, 5, 26), date(2026, 5, 29)
 INSPECTED, MET, PLANNED = date(2026, 4, 28), date(2026, 5, 6), date(2026, 6, 17)
 PROJECT = "projects.project"
 ANSWER = "同意。请项目办牵头，三个工作日内拿出办法报我。"
@@ -151,6 +151,7 @@ def _visit(office: Actor, leader: Actor) -> int:
         for turn, line in enumerate(lines):
             held = [(OccasionKind.VISIT, MAY), (OccasionKind.DISPATCH, DISPATCHED)]
             held += [(OccasionKind.VISIT, JUNE)] if turn % 3 == 0 else []
+            held += [(OccasionKind.PROBLEMS, LISTED)] if turn % 3 else []
             held += [(OccasionKind.INSPECTION, INSPECTED)] if turn % 2 == 0 else []
             for kind, day in held if turn % 5 != 4 else []:
                 found, promised = FOUND[turn % len(FOUND)]

@@ -57,7 +57,7 @@ def to_docx(document: OfficialDocument) -> bytes:
         _part(word, part)
     if sheet.copies:
         add_colophon(word, sheet)
-    return _bytes(word)
+    return packed(word)
 
 
 def _properties(word: Document, sheet: Sheet) -> None:
@@ -123,7 +123,7 @@ def _image(word: Document, image: Image) -> None:
         word.add_paragraph(image.caption, style="Caption")
 
 
-def _bytes(word: Document) -> bytes:
+def packed(word: Document) -> bytes:
     """The file, its archive rewritten so that no entry carries the moment it was made."""
     made, rewritten = io.BytesIO(), io.BytesIO()
     word.save(made)

@@ -1,0 +1,107 @@
+"""The front page of who has a duty: what a leader must decide, a secretary's next steps, one's task forces."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from guatu.dispatch.queries import force_lines, next_steps, open_asks
+from guatu.dispatch.types.duties import OCCASION_WORDS, TurnState
+from guatu.kernel.clock import clock
+from guatu.kernel.language import pick
+from guatu.org.queries import forces_of_post, subject_ids_of_post
+from guatu.org.types import Actor, ResponsibilityRole
+from guatu.site.types import MOST, Item, Section
+
+if TYPE_CHECKING:
+    from guatu.dispatch.models import LogEntry
+
+
+def _project_ids(actor: Actor, role: ResponsibilityRole) -> list[int]:
+    if actor.post_id is None:
+        return []
+    today = clock().today()
+    return [int(key) for key in subject_ids_of_post(actor.post_id, "projects.project", today, [role])]
+
+
+def _said(zh: str, en: str) -> str:
+    return pick(get_language(), zh, en or zh)
+
+
+def asked(actor: Actor) -> list[Section]:
+    """What secretaries asked of the leader who sponsors their projects, and that leader's one screen."""
+    ids = _project_ids(actor, ResponsibilityRole.SPONSOR)
+    if not ids or actor.post_id is None:
+        return []
+    return [
+        _log_section(
+            _("要我决定的"),
+            reverse("dispatch:sponsor", args=[actor.post_id]),
+            open_asks(actor, ids),
+            _("没有等您决定的事；点标题看我包保的项目。"),
+            lambda row: (row.ask, row.ask_by),
+        )
+    ]
+
+
+def steps(actor: Actor) -> list[Section]:
+    """A secretary's next steps, leading to the desk."""
+    ids = _project_ids(actor, ResponsibilityRole.SECRETARY)
+    if not ids or actor.post_id is None:
+        return []
+    return [
+        _log_section(
+            _("服务秘书的下一步"),
+            reverse("dispatch:secretary", args=[actor.post_id]),
+            next_steps(actor, ids),
+            _("没有未完成的下一步；点标题看我服务的项目。"),
+            lambda row: (row.next_step, row.next_on),
+        )
+    ]
+
+
+def _log_section(
+    title: str,
+    url: str,
+    rows: "QuerySet[LogEntry]",
+    empty: str,
+    say: "Callable[[LogEntry], tuple[str, date | None]]",
+) -> Section:
+    today, items = clock().today(), []
+    for row in rows[:MOST]:
+        text, due = say(row)
+        items.append(
+            Item(
+                url=reverse("dispatch:duty_project", args=[row.project.code]),
+                text=text,
+                unit=_said(row.project.unit.short, row.project.unit.short_en),
+                due=due,
+                late=due is not None and due < today,
+                note=_said(row.project.name, row.project.name_en),
+            )
+        )
+    return Section(title, url, tuple(items), rows.count(), empty)
+
+
+def own_forces(actor: Actor) -> list[Section]:
+    """The task forces that the actor's post leads or serves in, with what their cadence still owes."""
+    mine = set(forces_of_post(actor, actor.post_id, clock().today()).values_list("pk", flat=True))
+    lines = [line for line in force_lines(actor) if line.force.pk in mine] if mine else []
+    language = get_language()
+    items = [
+        Item(
+            url=reverse("dispatch:force", args=[line.force.code]),
+            text=_said(line.force.name, line.force.name_en),
+            due=min((one.by for one in line.turns if one.owed), default=None),
+            note=" · ".join(OCCASION_WORDS[one.turn.kind].label(language) for one in line.turns if one.owed),
+            late=any(one.state is TurnState.MISSED for one in line.turns),
+        )
+        for line in lines
+    ]
+    if not items:
+        return []
+    return [Section(_("我的专班"), reverse("dispatch:forces"), tuple(items), len(items), "")]
