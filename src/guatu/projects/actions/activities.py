@@ -27,15 +27,18 @@ from guatu.projects.queries.activities import (
     spec_of,
 )
 from guatu.projects.queries.lists import projects
+from guatu.projects.queries.starts import earlier_starts
 from guatu.projects.rules import check_choice, check_name
 from guatu.projects.rules.activities import (
     ProjectFacts,
     base_of,
+    check_day,
     check_expectations,
     check_held,
     check_open,
     code_of,
 )
+from guatu.projects.rules.starts import check_start
 from guatu.projects.types.activity import ActivityKind, ActivityState, ExpectationSpec
 
 
@@ -110,6 +113,7 @@ def open_activity(
     actor.require("projects.activity.write", _Organiser(unit_id))
     check_choice(kind, [one.value for one in ActivityKind], "activity")
     check_name(name, 120)
+    check_day(on)
     if not units(actor).filter(pk=unit_id).exists():
         raise NotFound(what=f"org.unit:{unit_id}")
     take_turn()
@@ -141,6 +145,8 @@ def edit_activity(actor: Actor, *, activity_id: int, changes: ActivityFacts) -> 
     check_open(row.name, row.state)
     if "name" in changes:
         check_name(changes["name"], 120)
+    if "on" in changes:
+        check_day(changes["on"])
     after = _text(changes)
     moved = [key for key in after if getattr(row, key) != after[key]]
     if not moved:
@@ -219,6 +225,8 @@ def _join(actor: Actor, row: Activity, given: PartIn) -> TakingPart:
         raise NotFound(what=f"projects.project:{given.project_id}")
     if TakingPart.objects.filter(activity=row, project=project).exists():
         raise GuatuError("G2609", name=project.name)
+    if row.kind == ActivityKind.KICK_OFF:
+        check_start(project.code, earlier_starts([project]).get(project.pk, ()))
     facts = facts_of(actor, [project.pk])[project.pk]
     check_expectations(given.expectations, facts, row.on)
     if row.kind == ActivityKind.KICK_OFF:

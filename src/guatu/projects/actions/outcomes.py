@@ -10,7 +10,7 @@ from guatu.org.types import Actor, subject
 from guatu.projects.models import Activity, Expectation, Outcome, ReportedResult
 from guatu.projects.queries.activities import facts_of, reported_found, spec_of
 from guatu.projects.rules.activities import ProjectFacts, check_report, due_checks, found_of, verdict_of
-from guatu.projects.types.activity import ENTERED, ActivityState, Expected
+from guatu.projects.types.activity import ENTERED, EXPECTED_PHRASES, ActivityState, Expected
 
 
 @verb("projects.activity.report")
@@ -27,7 +27,7 @@ def report_result(
         raise NotFound(what=f"projects.expectation:{expectation_id}")
     actor.require("projects.result.report", row.part.project)
     if row.kind not in ENTERED:
-        raise GuatuError("G2607", kind=row.kind)
+        raise GuatuError("G2607", kind=EXPECTED_PHRASES[Expected(row.kind)])
     check_report(reached, on, source, row.part.activity.on, clock().today())
     made = ReportedResult.objects.create(
         expectation=row, on=on, reached=reached, source=source.strip()[:200], reported_by_id=actor.account_id,

@@ -13,9 +13,9 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from guatu.kernel.errors import GuatuError
 
-MOST: Final = 1_000
+MOST: Final = 500
 SWOLLEN: Final = 50_000_000
-"""Bytes that a workbook may hold unpacked: a list of a thousand lines holds far less."""
+"""Bytes that a workbook may hold unpacked: a list of some hundred lines holds far less."""
 
 HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "code": ("项目代码", "代码", "project code", "code"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import Denied, GuatuError, NotFound
+from guatu.kernel.period import FIRST_YEAR, LAST_YEAR
 from guatu.org.queries import actor_of
 from guatu.projects import actions
 from guatu.projects.activity_forms import ReasonForm
@@ -49,10 +50,7 @@ COMING = 5
 
 def _monday(text: str) -> date:
     """The Monday of the week that the address names, of this week where it names none."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = clock().today()
+    day = _day(text) or clock().today()
     return day - timedelta(days=day.weekday())
 
 
@@ -154,10 +152,12 @@ def move(request: HttpRequest, booking_id: int) -> HttpResponse:
 
 
 def _day(text: str) -> date | None:
+    """A day as an address names it, within the years that the house knows."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if FIRST_YEAR < day.year < LAST_YEAR else None
 
 
 @read_or_write

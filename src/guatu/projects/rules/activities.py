@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import Final
 
 from guatu.kernel.errors import GuatuError
+from guatu.kernel.period import FIRST_YEAR, LAST_YEAR
 from guatu.projects.rules.progress import check_money
 from guatu.projects.types.activity import (
     CHECK_DAYS,
     ENTERED,
+    EXPECTED_PHRASES,
     IN_YUAN,
     OF_NODE,
     ActivityKind,
@@ -29,6 +31,12 @@ HUNDRED: Final = Decimal(100)
 def code_of(kind: ActivityKind, year: int, number: int) -> str:
     """ "kick-off-2026-2": how an activity is called in addresses and on the command line."""
     return f"{kind.value}-{year}-{number}"
+
+
+def check_day(on: date) -> None:
+    """Raises G1618 for a day outside the years that the house knows."""
+    if not FIRST_YEAR <= on.year <= LAST_YEAR:
+        raise GuatuError("G1618", what="on", value=on.isoformat(), known=f"{FIRST_YEAR}–{LAST_YEAR}")
 
 
 def check_open(name: str, state: str) -> None:
@@ -81,11 +89,11 @@ def check_expectations(specs: Sequence[ExpectationSpec], facts: ProjectFacts, on
     """Raises G2605 for one that is incomplete, G2606 for one that has come true before the activity's day `on`."""
     for place, spec in enumerate(specs, start=1):
         if wrong := _wrong(spec, facts):
-            raise GuatuError("G2605", place=place, kind=spec.kind.value, what=wrong)
+            raise GuatuError("G2605", place=place, kind=EXPECTED_PHRASES[spec.kind], what=wrong)
         if spec.amount is not None:
             check_money(spec.amount, "amount")
         if done := _already(spec, facts, on):
-            raise GuatuError("G2606", place=place, kind=spec.kind.value, what=done)
+            raise GuatuError("G2606", place=place, kind=EXPECTED_PHRASES[spec.kind], what=done)
 
 
 def _wrong(spec: ExpectationSpec, facts: ProjectFacts) -> str:

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from heapq import heappop, heappush
 
 from guatu.kernel.calendar import ONE_DAY, WorkCalendar
+from guatu.kernel.period import LAST_YEAR
 from guatu.projects.types.sessions import HORIZON, Before, Capacities, Conflict, Slot, Task, Unfit
 
 Calendars = Mapping[str, WorkCalendar]
@@ -200,6 +201,7 @@ class _Booking:
             unfit = Unfit.FULL
             if task.deadline is not None and since > task.deadline:
                 unfit = Unfit.ORDER if self._is_permit(because) else Unfit.WORK
+                unfit = Unfit.PASSED if because is None else unfit
         blamed = because if unfit in (Unfit.ORDER, Unfit.WORK) else None
         self.slots.append(Slot(task.node, task.office, since, day, task.deadline, late, unfit, blamed))
 
@@ -263,6 +265,8 @@ def conflicts_of(
     room = capacities.on(task.office, day)
     if day < today:
         found.append(Conflict("past", True))
+    elif day.year > LAST_YEAR:
+        return [Conflict("off", True)]
     elif not office.is_workday(day):
         found.append(Conflict("off", True))
     elif room is None:

@@ -16,10 +16,13 @@ from guatu.org.models import Account
 from guatu.org.types import Actor
 from guatu.projects import actions
 from guatu.projects.models import Activity, Node, Outcome, Project, ProjectStart
+from guatu.projects.queries import compare_listed
 from guatu.projects.queries.activities import kind_lines, part_lines, parts
 from guatu.projects.rules.activities import NodeFacts, ProjectFacts, due_checks, found_of, verdict_of
 from guatu.projects.types import NodeUpdate, Stage
 from guatu.projects.types.activity import ExpectationSpec, Expected, Found, Verdict
+from guatu.projects.types.listed import Listed, ListedProject, Span
+from guatu.projects.types.listed import Outcome as Written
 
 HELD = date(2026, 4, 10)
 MILLION = Decimal(1_000_000)
@@ -184,6 +187,27 @@ def test_a_start_claimed_by_a_kick_off_that_is_not_held_is_free_again(city: City
     actions.hold_activity(operator, activity_id=second.pk)
     with refused("G2602"):
         actions.leave(operator, activity_id=second.pk, project_id=project.pk)
+
+
+def test_a_list_of_the_office_finds_the_one_start_by_any_code(city: City, operator: Actor) -> None:
+    old = "2017-220103-04-01-000000"
+    project = made(operator, city, "2605-220103-04-01-000011", "某净水厂")
+    actions.record_code(operator, project_id=project.pk, code=old, reason="换发新代码")
+    day = Span(date(2026, 3, 2), date(2026, 3, 2))
+    lines = [
+        ListedProject("台账!2", "某净水厂改名", old, city.kuancheng.pk, facts={Listed.START_ACTUAL: day}),
+        ListedProject("台账!3", "新项目", "A-7", city.kuancheng.pk, facts={Listed.START_ACTUAL: day}),
+    ]
+    verdicts = compare_listed(operator, lines, period=None)
+    assert [one.outcome for one in verdicts] == [Written.CHANGED, Written.NEW]
+    assert verdicts[0].project_id == project.pk
+    actions.import_listed(
+        operator, lines=lines, expected=verdicts, period=None, source="collect.workbook:1", reason=""
+    )
+    assert list(ProjectStart.objects.values_list("code", "on", "how")) == [("A-7", date(2026, 3, 2), "list")]
+    started = Project.objects.get(code="A-7")
+    with refused("G2601"):
+        actions.take_part(operator, activity_id=opened(operator, city, "kick-off").pk, project_id=started.pk)
 
 
 def test_a_list_takes_who_may_and_gives_back_the_rest_with_why(city: City, operator: Actor) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from guatu.kernel.language import Phrase
 from guatu.ui.types import gettext_noop
 
 
@@ -132,3 +133,15 @@ VERDICT_WORDS: Mapping[str, str] = {
     Verdict.NOT: gettext_noop("未兑现"),
     Verdict.UNKNOWN: gettext_noop("无据可查"),
 }
+EXPECTED_PHRASES: Mapping[Expected, Phrase] = {
+    Expected.PERMIT: Phrase("办结手续", "permit passed"),
+    Expected.SIGN: Phrase("签约", "signing"),
+    Expected.START: Phrase("开工", "start"),
+    Expected.STAGE: Phrase("进入阶段", "stage reached"),
+    Expected.BLOCKER: Phrase("解决堵点", "blocker cleared"),
+    Expected.CREDIT: Phrase("获得授信", "credit granted"),
+    Expected.INVEST: Phrase("完成投资", "investment"),
+    Expected.FUNDS: Phrase("资金到位", "funds arrived"),
+    Expected.OTHER: Phrase("其他预期", "something else"),
+}
+"""As errors say them, in both languages at once."""

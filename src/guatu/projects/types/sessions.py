@@ -49,6 +49,7 @@ class Unfit(StrEnum):
     """Why a permit comes after the day on which its plan wants it, or gets no day."""
 
     FULL = "full"
+    PASSED = "passed"
     ORDER = "order"
     WORK = "work"
     NO_CAPACITY = "none"
@@ -101,6 +102,7 @@ class Capacities:
 
 UNFIT_WORDS: Mapping[str, str] = {
     Unfit.FULL: gettext_noop("部门在期限前已排满"),
+    Unfit.PASSED: gettext_noop("活动以前期限已过"),
     Unfit.ORDER: gettext_noop("要等前一项手续"),
     Unfit.WORK: gettext_noop("要等前面的工作"),
     Unfit.NO_CAPACITY: gettext_noop("部门没有填每日承接量"),
