@@ -104,5 +104,5 @@ class AnnounceForm(forms.Form):
                 ],
             )
         self.fields["reason"] = forms.CharField(
-            label=_("事由"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+            label=_("交接事由"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
         )

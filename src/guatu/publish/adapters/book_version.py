@@ -178,7 +178,7 @@ def shown(one: Promise, value: str) -> str:
 
 
 def _signing(row: "TaskBookVersion", signed: "Signature | None") -> Iterator[Block]:
-    yield Paragraph(_("内容摘要（SHA-256）：%(digest)s") % {"digest": row.digest})
+    yield Paragraph(_("内容摘要（SHA-256）：%(digest)s") % {"digest": grouped(row.digest)})
     if signed is None:
         yield Paragraph(_("尚未电子签署。纸质签署：\n责任人：　　　　　　　　　　日期："))
         return
@@ -196,7 +196,12 @@ def signature_rows(signed: "Signature") -> Iterator[tuple[str, str]]:
     if signed.remark:
         yield _("签署意见"), signed.remark
     yield _("密钥编号"), signed.key.code
-    yield _("签名（Ed25519）"), signed.value
+    yield _("签名（Ed25519）"), grouped(signed.value, 11)
+
+
+def grouped(text: str, size: int = 8) -> str:
+    """A digest or a signature in groups, so that a line may break between them."""
+    return " ".join(text[start : start + size] for start in range(0, len(text), size))
 
 
 def said(words: Words) -> str:

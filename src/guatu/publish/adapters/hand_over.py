@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from guatu.kernel.language import EN, ZH, in_english
 from guatu.publish.adapters import footer
-from guatu.publish.adapters.book_version import label, said, signature_rows
+from guatu.publish.adapters.book_version import grouped, label, said, signature_rows
 from guatu.publish.types import PERSONAL, SECTIONS, SIGNER_WORDS, Letterhead, SheetHead, SheetLine, Signer
 from guatu.ui.documents.types import Align, Block, Heading, OfficialDocument, Paragraph, SignOff, Table
 from guatu.ui.words import NOTHING, long_day, short_day
@@ -64,7 +64,7 @@ def _blocks(
             yield _section(found, objections=signatures is not None)
     yield SignOff(said(letterhead.issuer), head.on)
     yield Heading(1, _("签字"))
-    yield Paragraph(_("内容摘要（SHA-256）：%(digest)s") % {"digest": digest})
+    yield Paragraph(_("内容摘要（SHA-256）：%(digest)s") % {"digest": grouped(digest)})
     if signatures is None:
         yield _by_hand(head)
     else:
@@ -82,7 +82,7 @@ def _facts(head: SheetHead) -> Iterator[tuple[str, str]]:
     yield _("移交人"), head.leaver
     yield _("接收人"), receiver
     yield _("交接日"), long_day(head.on)
-    yield _("事由"), head.reason or NOTHING
+    yield _("交接事由"), head.reason or NOTHING
     yield _("移交人账号"), "、".join(head.accounts) or NOTHING
     yield _("接收账号"), head.receiving_account or NOTHING
     yield _("数据截至"), head.as_of
@@ -90,7 +90,7 @@ def _facts(head: SheetHead) -> Iterator[tuple[str, str]]:
 
 def _section(lines: Sequence[SheetLine], *, objections: bool) -> Table:
     shown = objections and any(one.objection for one in lines)
-    heading = (_("序号"), _("事项"), _("说明"), _("自"), _("至"))
+    heading = (_("序号"), _("事项"), _("说明"), _("起始日"), _("到期日"))
     return Table(
         header=((*heading, _("接收人异议")) if shown else heading,),
         rows=tuple(
