@@ -10,6 +10,7 @@ from django.db.models import Q, Sum
 
 from guatu.dispatch.models import Ask, Meeting
 from guatu.dispatch.queries.matters import matters, open_matters
+from guatu.dispatch.rules.agenda import THIS_RANK
 from guatu.dispatch.rules.consequence import days_behind
 from guatu.dispatch.types import Kind, LightFacts, MatterFacts, State
 from guatu.dispatch.types.meetings import AskFacts, News
@@ -26,14 +27,11 @@ if TYPE_CHECKING:
 GONE_OVER = (Kind.DIRECTIVE, Kind.UPPER)
 """What a meeting opens on: what it ordered, and what was ordered from above."""
 
-FROM_RANK = 3
-"""Matters of every kind that stand before the county leader or higher are for the meeting too."""
-
 
 def matter_facts(actor: Actor) -> list[MatterFacts]:
     """What the agenda needs of every open matter a meeting goes over, or that nobody below can decide; one query."""
     here = (
-        Q(kind__in=GONE_OVER) | Q(escalated__gte=FROM_RANK) | Q(state=State.DISPUTED) | Q(asked__isnull=False)
+        Q(kind__in=GONE_OVER) | Q(escalated__gte=THIS_RANK) | Q(state=State.DISPUTED) | Q(asked__isnull=False)
     )
     return [
         MatterFacts(

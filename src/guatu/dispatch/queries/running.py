@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils import timezone
 
 from guatu.dispatch.models import AgendaItem, Ask, DecisionLine, Matter, Meeting
 from guatu.dispatch.queries.drafts import usual_workdays
@@ -135,7 +136,7 @@ def point_now(actor: Actor, item: AgendaItem) -> PointNow:
     report = None
     if project is not None:
         row = latest_progress(actor, [project.pk], latest_period(actor)).get(project.pk)
-        report = (row.period, row.recorded_at.date()) if row is not None else None
+        report = (row.period, timezone.localtime(row.recorded_at).date()) if row is not None else None
     return PointNow(
         item=item,
         light=light,

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 from django.test import Client
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guatu.conftest import City, actor_of_account
@@ -73,6 +73,7 @@ def test_prior_items_come_first_then_what_only_this_level_decides_and_good_news_
     ]
 
 
+@settings(max_examples=50)
 @given(
     st.lists(st.tuples(st.sampled_from(["matter", "decide", "light", "other", "good"]), st.integers(1, 60),
                        st.sampled_from(list(Put))), max_size=40),
