@@ -33,6 +33,7 @@ from guatu.site.demo.build import build
 from guatu.site.demo.story import DAY
 from guatu.status.models import Light
 from tests.exports import differing, is_export, unoffered
+from tests.notices import leading_nowhere
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "guatu"
 IN_BOTH = ("diaodu", "kuancheng")
@@ -228,6 +229,7 @@ def test_every_link_leads_somewhere_and_every_template_renders(
                 if opened < 12:
                     found.append(f"{ready.username} in {language}: {opened} pages, no more")
         assert found == []
+        assert leading_nowhere(_signed_in) == [], "every notice leads to its item"
         _file_a_month(_signed_in("kuancheng"))
         _open_a_node_beside_its_plan(_signed_in("kuancheng"))
         _open_a_light_over_a_page(_signed_in("diaodu"))

@@ -13,6 +13,9 @@ from babel.messages.pofile import read_po
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from guatu.ledger.queries import declared, notice_groups, notice_of
+from tests.notices import posted_kinds
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "guatu"
 ROOMS = [
@@ -165,3 +168,11 @@ def test_no_message_is_missing_from_the_catalogues(tmp_path: Path) -> None:
 def _ids(po: Path) -> set[str]:
     with po.open("rb") as file:
         return {str(message.id) for message in read_po(file) if message.id}
+
+
+def test_every_kind_of_notice_is_one_that_people_can_choose_about() -> None:
+    posted = posted_kinds(SOURCE)
+    assert {"collect.reminder", "dispatch.order", "ledger.channel.paused"} <= posted
+    assert posted - declared() == set()
+    groups = {group.key for group in notice_groups()}
+    assert {notice_of(kind).group for kind in posted} <= groups - {"other"}

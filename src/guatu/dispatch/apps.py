@@ -16,13 +16,14 @@ class DispatchConfig(AppConfig):
             matters_in_sight,
             orders_in_sight,
         )
-        from guatu.dispatch.types.notices import MATTERS, NOTICES  # noqa: PLC0415
+        from guatu.dispatch.types.notices import GROUPS  # noqa: PLC0415
         from guatu.ledger.actions import VERBS, declare_notices, follow  # noqa: PLC0415
         from guatu.org.queries import see_by  # noqa: PLC0415
         from guatu.status.actions import contribute_to_snapshots, gather_by  # noqa: PLC0415
         from guatu.status.types import SubjectKind  # noqa: PLC0415
 
-        declare_notices(MATTERS, *NOTICES)
+        for group, notices in GROUPS.items():
+            declare_notices(group, *notices)
         see_by(MATTER_KIND, matters_in_sight)
         see_by(ORDER_KIND, orders_in_sight)
         contribute_to_snapshots(contribution)

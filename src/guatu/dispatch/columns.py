@@ -8,8 +8,10 @@ from guatu.dispatch.types.orders import COLOUR_WORDS, Colour
 from guatu.kernel.language import Phrase
 from guatu.kernel.period import Period
 from guatu.ui.types import LightColour
-from guatu.ui.types.lists import Listing, day, number, text
+from guatu.ui.types.lists import Listing, day, moment, number, text
 from guatu.ui.words import light_word
+
+OUTCOMES = {"held": _("属实，维持销号"), "reopened": _("不实，重新打开")}
 
 MATTERS = Listing(
     "matters",
@@ -132,5 +134,30 @@ LOG = Listing(
         text(_("下一步"), lambda entry: entry.next_step or None, width=40),
         day(_("下一步期限"), lambda entry: entry.next_on),
         day(_("办结日期"), lambda entry: entry.done_on),
+    ),
+)
+
+SAMPLES = Listing(
+    "samples",
+    _("回头看"),
+    (
+        text(_("抽样种子"), lambda row: row.seed, width=24),
+        moment(_("抽取时间"), lambda row: row.at),
+        text(_("类别"), lambda row: KIND_WORDS[Kind(row.kind)] if row.kind else None),
+        day(_("销号日期自"), lambda row: row.closed_from),
+        day(_("销号日期至"), lambda row: row.closed_until),
+    ),
+)
+
+DRAWN = Listing(
+    "sample",
+    _("抽中的事项"),
+    (
+        text(_("文号"), lambda row: row.matter.number, width=22),
+        text(_("事项"), lambda row: row.matter, width=50),
+        text(_("承办单位"), lambda row: row.matter.unit, width=18),
+        day(_("销号日期"), lambda row: row.matter.closed_on),
+        text(_("回头看结论"), lambda row: OUTCOMES.get(row.outcome), width=20),
+        day(_("核查日期"), lambda row: row.on),
     ),
 )

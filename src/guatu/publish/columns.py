@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from guatu.kernel.period import Period
+from guatu.publish.types import STATE_WORDS, HandOverState
 from guatu.ui.types.lists import Listing, day, moment, number, text
 
 BULLETINS = Listing(
@@ -29,5 +30,18 @@ BOOKS = Listing(
         moment(_("制发时间"), lambda line: line.version.issued_at if line.version else None),
         moment(_("签署时间"), lambda line: line.signature.at if line.signature else None),
         text(_("签署"), lambda line: line.signature.label if line.signature else None, width=24),
+    ),
+)
+
+HAND_OVERS = Listing(
+    "hand-overs",
+    _("离任交接"),
+    (
+        text(_("岗位"), lambda row: row.post, width=24),
+        text(_("单位"), lambda row: row.post.unit, width=20),
+        text(_("移交人"), lambda row: row.leaver),
+        day(_("交接日"), lambda row: row.on),
+        text(_("状态"), lambda row: STATE_WORDS[HandOverState(row.state)]),
+        text(_("到日未办成"), lambda row: bool(row.trouble)),
     ),
 )

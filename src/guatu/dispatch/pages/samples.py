@@ -2,25 +2,27 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from guatu.dispatch import actions, queries
+from guatu.dispatch.columns import DRAWN, SAMPLES
 from guatu.dispatch.forms.samples import SampleForm
 from guatu.dispatch.models import Sample
 from guatu.kernel.clock import clock
 from guatu.org.queries import actor_of
 from guatu.ui.forms import carried_out
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 
 PAGE = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def samples(request: HttpRequest) -> HttpResponse:
+def samples(request: HttpRequest) -> HttpResponseBase:
     """The draws, the latest first; how much of what was looked at again was reopened, by unit; another draw."""
     actor = actor_of(request)
     actor.require("dispatch.matter.sample" if request.method == "POST" else "dispatch.read")
@@ -34,11 +36,15 @@ def samples(request: HttpRequest) -> HttpResponse:
     ):
         messages.success(request, _("已抽取，等待回头看。"))
         return HttpResponseRedirect(reverse("dispatch:sample", args=[made[0].pk]), status=303)
+    rows = queries.samples(actor)
+    if taken := exported(request, SAMPLES, rows):
+        return taken
     whole, lines = queries.found_in_all(actor)
     context = {
+        "listing": SAMPLES,
         "menu_key": "dispatch",
         "crumbs": [Crumb(_("调度销号"), reverse("dispatch:matters")), Crumb(_("回头看"))],
-        "page": Paginator(queries.samples(actor), PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "whole": whole,
         "lines": lines,
         "form": form,
@@ -48,12 +54,16 @@ def samples(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def sample(request: HttpRequest, sample_id: int) -> HttpResponse:
+def sample(request: HttpRequest, sample_id: int) -> HttpResponseBase:
     """One draw: from what, by which seed, whether it comes out the same again, what was found of each."""
     actor = actor_of(request)
     actor.require("dispatch.read")
     found = queries.sample(actor, sample_id)
+    rows = queries.drawn_of(actor, found)
+    if taken := exported(request, DRAWN, rows, notes=[(_("抽样种子"), found.seed)]):
+        return taken
     context = {
+        "listing": DRAWN,
         "menu_key": "dispatch",
         "crumbs": [
             Crumb(_("调度销号"), reverse("dispatch:matters")),
@@ -64,6 +74,6 @@ def sample(request: HttpRequest, sample_id: int) -> HttpResponse:
         "pool": sum(len(keys) for keys in found.pool.values()),
         "pool_units": len(found.pool),
         "repeats": queries.repeats(found),
-        "page": Paginator(queries.drawn_of(actor, found), PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "dispatch/sample.html", context)

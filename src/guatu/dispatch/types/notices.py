@@ -8,7 +8,24 @@ MATTERS = NoticeGroup(
     Phrase("交办与督办", "Matters and supervision"),
     Phrase("督办单、超期提级", "supervision orders, overdue matters brought to a higher rank"),
 )
-NOTICES = (
-    Notice("dispatch.order", MATTERS.key, Phrase("督办单", "Supervision order"), urgent=True),
-    Notice("dispatch.escalated", MATTERS.key, Phrase("超期提级", "Overdue, escalated"), urgent=True),
+MEETINGS = NoticeGroup(
+    "meetings",
+    Phrase("调度会", "Meetings"),
+    Phrase("会议材料、承诺事项清单", "the pack before, the sheet of commitments after"),
 )
+DUTIES = NoticeGroup(
+    "duties",
+    Phrase("包保与服务", "Sponsors and secretaries"),
+    Phrase("请领导决定、答复、该履责了", "what a leader must decide, answers, duties that are due"),
+)
+GROUPS = {
+    MATTERS: (
+        Notice("dispatch.order", MATTERS.key, Phrase("督办单", "Supervision order"), urgent=True),
+        Notice("dispatch.escalated", MATTERS.key, Phrase("超期提级", "Overdue, escalated"), urgent=True),
+    ),
+    MEETINGS: (
+        Notice("dispatch.pack", MEETINGS.key, Phrase("会议材料", "Pack of a meeting")),
+        Notice("dispatch.commitments", MEETINGS.key, Phrase("承诺事项清单", "Commitments"), urgent=True),
+    ),
+    DUTIES: (Notice("dispatch.duty", DUTIES.key, Phrase("包保与服务", "Sponsor or secretary")),),
+}

@@ -10,6 +10,7 @@ from guatu.kernel.errors import NotFound
 from guatu.kernel.language import Phrase
 from guatu.ledger.actions import post_message
 from guatu.ledger.models import Channel, Entry, Mute, Preference
+from guatu.ledger.queries import notice_groups
 from guatu.ledger.types import Subject
 from guatu.org.models import Account
 from guatu.org.notify_commands import notify
@@ -48,7 +49,7 @@ def test_what_is_saved_stands_on_the_page_and_the_preview_follows_it(
     assert "还没保存的设置" in seen
     assert "2026-06-09 08:30 的汇总" in seen
     assert not Preference.objects.exists()  # a look saves nothing
-    wanted = [f"matters:{channel.pk}", f"house:{channel.pk}", f"other:{channel.pk}"]
+    wanted = [f"{group.key}:{channel.pk}" for group in notice_groups() if group.key != "reports"]
     assert client.post("/org/telling/", {**FORM, "want": wanted}).status_code == 302
     row = Preference.objects.get()
     assert (row.account_id, row.hours, row.days, row.urgent_passes) == (

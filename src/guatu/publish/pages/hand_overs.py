@@ -5,7 +5,7 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -16,12 +16,14 @@ from guatu.kernel.language import EN, ZH, in_english
 from guatu.org.queries import actor_of, confirmation, post
 from guatu.org.types import Role
 from guatu.publish import actions, queries
+from guatu.publish.columns import HAND_OVERS
 from guatu.publish.forms import AnnounceForm, SignForm
 from guatu.publish.models import HandOver
 from guatu.publish.pages.common import FILE_KINDS, download, file_kind
 from guatu.publish.queries.hand_overs import Line
 from guatu.publish.types import PERSONAL, SECTIONS, SIGNER_WORDS, STATE_WORDS, HandOverState, Signer
 from guatu.ui.forms import carried_out
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 from guatu.ui.words import named
 
@@ -29,14 +31,18 @@ PAGE = 30
 
 
 @require_safe
-def hand_overs(request: HttpRequest) -> HttpResponse:
+def hand_overs(request: HttpRequest) -> HttpResponseBase:
     """Hand-overs the actor may read, the latest first: who has left what to whom, and who has signed."""
     actor = actor_of(request)
-    page = Paginator(queries.hand_overs(actor), PAGE).get_page(request.GET.get("page"))
+    rows = queries.hand_overs(actor)
+    if taken := exported(request, HAND_OVERS, rows):
+        return taken
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     signed = queries.signatures_under_each([row.pk for row in page])
     context = {
         "menu_key": "hand_overs",
         "page": page,
+        "listing": HAND_OVERS,
         "rows": [(row, _state(row), signed.get(row.pk, {})) for row in page],
         "may_announce": actor.can("publish.hand_over.write"),
     }
