@@ -35,6 +35,7 @@ from guatu.site.demo.reports import FIRST, LAST, load_cells, load_submissions, m
 from guatu.site.demo.sketch import planner, sketches
 from guatu.site.demo.state import BUILT
 from guatu.site.demo.story import actor_named, tell
+from guatu.site.demo.telling import choose
 from guatu.site.demo.workbooks import bring_in
 
 SEED = 20260608
@@ -102,4 +103,5 @@ def _build(actor: Actor, projects: int, say: Callable[[str], None], seed: int) -
     say(f"工作簿导入 imported workbooks: {bring_in()} 行 lines")
     say(f"任务书 task books: {issue_books(actor_named('diaodu'))} 版")
     say(f"岗位交接 hand-overs: {pass_posts(actor_named('guanli'))}")
+    say(f"通知方式 how people are told: {choose(actor)} 个通道 channels, 日历 a feed, 回调 a hook")
     record(actor, Subject("site.demo", "city"), after={"projects": projects, "seed": seed})
