@@ -28,7 +28,7 @@ from guatu.org.models import Account, Post, Responsibility, Tenure
 from guatu.org.queries import accounts_at, holder_of
 from guatu.org.types import Actor, Confirmation, Leaving, ResponsibilityRole, Role, subject
 from guatu.projects.models import Project
-from guatu.publish import queries
+from guatu.publish import jobs, queries
 from guatu.publish.actions import (
     announce_hand_over,
     carry_out_due,
@@ -498,3 +498,21 @@ def test_forms_that_are_owed_begun_or_wait_for_a_decision_pass_too(
     assert "宽城区 月报 2026年5月" in [one.name.zh for one in drafts]
     waiting = [one.name.zh for one in holdings(left[dispatcher]) if one.section == "decision"]
     assert waiting == ["南关区 月报 2026-05"]
+
+
+def test_the_jobs_of_the_day_carry_out_close_and_renew(
+    post: Post, administrator: Account, task_force: Account
+) -> None:
+    row = announce_hand_over(
+        actor_of_account(administrator), post_id=post.pk, on=TODAY, successor_number="B2"
+    )
+    jobs.hand_over.call_local()
+    row.refresh_from_db()
+    assert (row.state, row.closed_at) == ("carried_out", None)
+    Responsibility.objects.filter(post=post).update(end=TODAY)
+    jobs.renew.call_local()
+    assert TaskBookVersion.objects.get(post=post, current=True).content == []
+    with use_clock(on_day(TODAY + timedelta(days=7))):
+        jobs.hand_over.call_local()
+    task_force.refresh_from_db()
+    assert not task_force.is_active
