@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guatu.dispatch import actions, queries
+from guatu.dispatch.adapters.papers import built_in
 from guatu.dispatch.forms.forces import (
     CoverForm,
     ForceHeldForm,
@@ -281,6 +282,9 @@ def paper(request: HttpRequest, code: str, name: str) -> HttpResponse:
     number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else None
     if name == "handbook":
         data, title = queries.handbook_paper(actor, found, language, number), _("手册")
+    elif name == "raw" and request.GET.get("kind") in set(PaperKind):
+        kind = PaperKind(request.GET["kind"])
+        data, title = built_in(kind, language), PAPER_WORDS[kind].label(language)
     elif name == "raw":
         row = queries.template(actor, found, number or 0)
         data, title = queries.template_file(row), row.name

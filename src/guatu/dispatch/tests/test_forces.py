@@ -370,6 +370,8 @@ def test_pages_write_and_refuse(
     assert own.post(where + "template/", {"kind": "report", "file": good}).status_code == 303
     assert own.get("/dispatch/forces/ZB01/paper/minutes/").status_code == 200
     assert own.get("/dispatch/forces/ZB01/paper/handbook/").status_code == 200
+    blank = own.get("/dispatch/forces/ZB01/paper/raw/?kind=notice")
+    check_template(blank.content)
     assert own.get("/dispatch/forces/ZB01/paper/raw/?template=999").status_code == 404
 
 
