@@ -22,7 +22,7 @@ _SAID = {
     "none": Phrase("部门没有填每日承接量", "the office's capacity has not been set"),
     "full": Phrase("部门这一天已排满", "the office is full on that day"),
     "before": Phrase("早于前面的事项", "it comes before what it waits for"),
-    "after": Phrase("后面的手续排在它之前", "a permit that waits for it would come first"),
+    "after": Phrase("后面的手续就排得太早了", "a permit that waits for it would be too early"),
 }
 
 

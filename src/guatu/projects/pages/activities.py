@@ -96,6 +96,7 @@ def activity_page(request: HttpRequest, code: str) -> HttpResponseBase:
     if taken := exported(request, listing, found, lines=lambda some: by_expectation(part_lines(actor, some))):
         return taken
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    lines = part_lines(actor, page.object_list)
     may_write = actor.can("projects.activity.write", row)
     context = {
         "menu_key": "activities",
@@ -104,7 +105,7 @@ def activity_page(request: HttpRequest, code: str) -> HttpResponseBase:
         "listing": listing,
         "refused": refused_of(row) if may_write else [],
         "page": page,
-        "lines": part_lines(actor, page.object_list),
+        "lines": lines,
         "shares": shares(actor, Q(expectation__part__activity=row.pk)),
         "days": CHECK_DAYS,
         "day": day,
@@ -112,7 +113,7 @@ def activity_page(request: HttpRequest, code: str) -> HttpResponseBase:
         "open": row.state == ActivityState.PLANNED,
         "may_write": may_write,
         "may_hold": may_write and row.state == ActivityState.PLANNED and row.on <= clock().today(),
-        "may_report": actor.can("projects.write") or actor.can("projects.result.report", row),
+        "reporting": {one.project.pk for one in lines if actor.can("projects.result.report", one.project)},
         "is_bank": row.kind == ActivityKind.BANK,
         "is_approval": row.kind == ActivityKind.APPROVAL,
     }

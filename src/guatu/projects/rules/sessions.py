@@ -2,8 +2,8 @@
 
 Greedy, earliest deadline first: on every workday each office takes, of the permits that are ready, those whose plan can
 wait least, up to its capacity. What that guarantees: no office above its capacity, no permit before what its network
-waits for, and no day left free that a waiting permit could have taken. For one office whose permits wait for nothing
-else it is optimal: no timetable has a smaller greatest lateness (unit jobs with release days; a test tries them all).
+waits for, and no day left free that a permit known to be ready could have taken. For one office whose permits wait
+for nothing else it is optimal: no timetable has a smaller greatest lateness.
 Over several offices it proves no optimum; decision 47 says why that was chosen over a solver.
 """
 
@@ -38,14 +38,13 @@ class Network:
     calendars: Calendars
     today: date
     days: dict[int, date] = field(default_factory=dict)
-    _known: dict[int, When | None] = field(default_factory=dict)
+    _known: dict[int, dict[int, When | None]] = field(default_factory=lambda: defaultdict(dict))
+    """What is worked out, by project: a permit's day changes its own project's only."""
 
     def book(self, node: int, day: date) -> None:
         """Give a permit its day."""
         self.days[node] = day
-        project = self.tasks[node].project
-        for one in [key for key in self._known if self.tasks[key].project == project]:
-            del self._known[one]
+        self._known.pop(self.tasks[node].project, None)
 
     def ready(self, task: Task) -> tuple[date, int | None] | None:
         """The first office workday on which a permit can be taken, and what it waits for; None: not known yet."""
@@ -62,26 +61,27 @@ class Network:
 
     def _when(self, node: int) -> When | None:
         """Depth first, without recursion: networks may be long."""
+        known = self._known[self.tasks[node].project]
         stack = [node]
         while stack:
             at = stack[-1]
-            if at in self._known:
+            if at in known:
                 stack.pop()
                 continue
             task = self.tasks[at]
-            open_ones = [link.node for link in task.before if link.node not in self._known]
+            open_ones = [link.node for link in task.before if link.node not in known]
             if open_ones and not self._settled(task):
                 stack.extend(open_ones)
                 continue
-            self._known[at] = self._placed(task)
+            known[at] = self._placed(task, known)
             stack.pop()
-        return self._known[node]
+        return known[node]
 
     def _settled(self, task: Task) -> bool:
         """Whether its days do not depend on what it waits for."""
         return task.finished is not None or bool(task.office)
 
-    def _placed(self, task: Task) -> When | None:
+    def _placed(self, task: Task, known: Mapping[int, When | None]) -> When | None:
         if task.finished is not None:
             return When(task.started or task.finished, task.finished + ONE_DAY)
         if task.office:
@@ -93,7 +93,7 @@ class Network:
             return When(task.started, max(finish, self.today + ONE_DAY))
         start, because = max(self.today, task.floor or self.today), None
         for link in task.before:
-            other = self._known[link.node]
+            other = known[link.node]
             if other is None:
                 return None
             earliest = self._earliest(link, other, task.duration, task.calendar)
@@ -145,6 +145,8 @@ class _Booking:
     taken: dict[tuple[str, date], int]
     ready: dict[int, tuple[date, int | None]] = field(default_factory=dict)
     queues: dict[str, list[tuple[date, date, int]]] = field(default_factory=lambda: defaultdict(list))
+    pressing: dict[str, list[tuple[date, date, int]]] = field(default_factory=lambda: defaultdict(list))
+    """Of each office what is ready, the most pressing first; `queues` what will be, by the day on which it is."""
     slots: list[Slot] = field(default_factory=list)
 
     def run(self, start: date) -> list[Slot]:
@@ -176,7 +178,7 @@ class _Booking:
         booked: set[int] = set()
         for name, queue in self.queues.items():
             room = (self.capacities.on(name, day) or 0) - self.taken.get((name, day), 0)
-            pressing: list[tuple[date, date, int]] = []
+            pressing = self.pressing[name]
             while queue and queue[0][0] <= day:
                 since, deadline, node = heappop(queue)
                 heappush(pressing, (deadline, since, node))
@@ -185,8 +187,6 @@ class _Booking:
                 self._book(self.waiting.pop(node), day)
                 booked.add(self.network.tasks[node].project)
                 room -= 1
-            for deadline, since, node in pressing:
-                heappush(queue, (since, deadline, node))
         if booked:
             self._look(task for task in self.waiting.values() if task.project in booked)
         return bool(booked)

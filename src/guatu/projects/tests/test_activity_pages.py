@@ -85,6 +85,15 @@ def test_who_sees_and_who_may(
             assert as_(one).get(address + part).status_code == 403
     assert as_(leader).get(f"{LIST}new/").status_code == 403
     assert as_(reporter).get(f"{LIST}new/").status_code == 200
+    actions.hold_activity(Actor.operator("test"), activity_id=push.pk)
+    expected = push.parts.get().expectations.get(kind="other")
+    result = f"{address}results/{expected.pk}/"
+    assert result in as_(reporter).get(address).content.decode()
+    assert result not in as_(leader).get(address).content.decode()
+    given = {"reached": "60", "on": "2026-06-05", "source": "供电公司回函"}
+    assert as_(leader).post(result, given).status_code == 403
+    assert as_(other_reporter).post(result, given).status_code == 404
+    assert as_(reporter).post(result, given).status_code == 303
 
 
 def test_list_and_page_are_bounded(

@@ -127,7 +127,7 @@ def networks(draw: st.DrawFn) -> list[Task]:
         for step in range(draw(st.integers(1, 5))):
             node = project * 10 + step
             links = [
-                Before(project * 10 + one, draw(st.sampled_from(["FS", "SS", "FF"])))
+                Before(project * 10 + one, draw(st.sampled_from(["FS", "SS"])))
                 for one in range(step)
                 if draw(st.booleans())
             ]

@@ -114,7 +114,7 @@ CONFLICT_WORDS: Mapping[str, str] = {
     "none": gettext_noop("部门没有填每日承接量"),
     "full": gettext_noop("部门这一天已排满"),
     "before": gettext_noop("早于前面的事项"),
-    "after": gettext_noop("后面的手续排在它之前"),
+    "after": gettext_noop("后面的手续就排得太早了"),
     "waits": gettext_noop("前一项手续还没有排期"),
     "late": gettext_noop("晚于计划的最迟完成"),
 }
