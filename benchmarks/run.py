@@ -16,6 +16,7 @@ import judging
 import killed_import
 import levelling
 import lights_incremental
+import matter_lists
 import network_passes
 import one_change
 import reading
@@ -38,6 +39,7 @@ BENCHMARKS = {
     "killed-import": killed_import,
     "levelling": levelling,
     "lights-incremental": lights_incremental,
+    "matter-lists": matter_lists,
     "network-passes": network_passes,
     "one-change": one_change,
     "risk": risk,

@@ -39,6 +39,7 @@ def orders(request: HttpRequest) -> HttpResponseBase:
     if taken := exported(request, ORDERS, rows):
         return taken
     may_raise, rules = actor.can("dispatch.order.raise"), queries.order_rules()
+    due = queries.due_sheets(actor, PAGE + 1) if may_raise else []
     context = {
         "menu_key": "dispatch",
         "crumbs": [Crumb(_("调度销号"), reverse("dispatch:matters")), Crumb(_("督办单"))],
@@ -46,7 +47,8 @@ def orders(request: HttpRequest) -> HttpResponseBase:
         "rule_source": rules.source.label(get_language()),
         "may_raise": may_raise,
         "run": queries.last_order_run(actor),
-        "due": queries.due_sheets(actor) if may_raise else [],
+        "due": due[:PAGE],
+        "more": len(due) > PAGE,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "listing": ORDERS,
     }

@@ -25,6 +25,8 @@ from guatu.ui.documents.word import to_docx
 
 PRESETS = Path(__file__).parents[1] / "data" / "orders"
 USUAL = "sanming-2017"
+CHUNK = 500
+"""Matters looked at in one go where only the first sheets due are wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,11 @@ def order_paper(actor: Actor, order_id: int, language: str | None) -> bytes:
     return to_docx(order_document(order(actor, order_id), house_city(), language))
 
 
-def due_sheets(actor: Actor) -> list[DueSheet]:
-    """What is due a sheet by the rule in force, among the matters that units in sight must act on. Seven queries."""
+def due_sheets(actor: Actor, most: int | None = None) -> list[DueSheet]:
+    """What is due a sheet by the rule in force, among the matters that units in sight must act on.
+
+    `most`: only the first so many, overdue first, looked for in chunks; eight queries, and two for each further chunk.
+    """
     rules, today, calendar = order_rules(), clock().today(), work_calendar()
     lit = {
         row.subject_id: row.colour
@@ -91,22 +96,26 @@ def due_sheets(actor: Actor) -> list[DueSheet]:
     }
     ahead = max((sheet.before or 0 for sheet in rules.sheets), default=0)
     near = Q(due_on__lte=today + timedelta(ahead)) | Q(project__in=list(lit))
-    rows = list(matters(actor).filter(near, state__in=HANDLING))
-    last = {
-        row.matter_id: row
-        for row in SupervisionOrder.objects.filter(matter__in=[row.pk for row in rows]).order_by(
-            "issued_on", "pk"
-        )
-    }
-    used = month_counts()
-    found = []
-    for row in rows:
-        light = lit.get(row.project_id or 0, "")
-        facts = facts_of(row, light, last.get(row.pk))
-        sheet = next_sheet(rules, facts, calendar, today)
-        if sheet is not None:
-            found.append(DueSheet(row, sheet, light, used.get(row.unit_id, 0) >= rules.cap))
-    return found
+    waiting = matters(actor).filter(near, state__in=HANDLING)
+    used, found, at = month_counts(), list[DueSheet](), 0
+    while most is None or len(found) < most:
+        rows = list(waiting[at : at + CHUNK] if most is not None else waiting)
+        last = _last_sheets(rows)
+        for row in rows:
+            light = lit.get(row.project_id or 0, "")
+            sheet = next_sheet(rules, facts_of(row, light, last.get(row.pk)), calendar, today)
+            if sheet is not None:
+                found.append(DueSheet(row, sheet, light, used.get(row.unit_id, 0) >= rules.cap))
+        at += CHUNK
+        if most is None or len(rows) < CHUNK:
+            break
+    return found[:most]
+
+
+def _last_sheets(rows: list[Matter]) -> dict[int, SupervisionOrder]:
+    """The last sheet of each. One query."""
+    sent = SupervisionOrder.objects.filter(matter__in=[row.pk for row in rows]).order_by("issued_on", "pk")
+    return {row.matter_id: row for row in sent}
 
 
 def facts_of(row: Matter, light: str, last: SupervisionOrder | None) -> SheetFacts:
