@@ -11,7 +11,7 @@ from guatu.kernel.clock import clock
 from guatu.kernel.errors import NotFound
 from guatu.ledger import queries as outbox
 from guatu.ledger.types import OwnerKind
-from guatu.ledger.types.telling import Fate, NoticeGroup, Preferences, Told, Trouble, Wish
+from guatu.ledger.types.telling import Fate, NoticeGroup, Preferences, Sending, Told, Trouble, Wish
 from guatu.org.models import Account
 from guatu.org.queries.house import work_calendar
 from guatu.org.types import Actor
@@ -46,12 +46,20 @@ class TellingPage:
     told: Sequence[Told]
 
     @property
+    def preview(self) -> list[tuple[Told, list[tuple[TellingWay, Sending]]]]:
+        """Each notice with what becomes of it on each way."""
+        by_id = {way.channel_id: way for way in self.ways}
+        return [
+            (one, [(by_id[sending.way.channel_id], sending) for sending in one.sendings]) for one in self.told
+        ]
+
+    @property
     def counts(self) -> dict[str, int]:
         """Of the preview: how many would have left at once or later, in digests, or stayed in the app."""
         fates = [{one.fate for one in told.sendings} for told in self.told]
         return {
             "sent": sum(Fate.SENT in fate for fate in fates),
-            "gathered": sum(Fate.GATHERED in fate and Fate.SENT not in fate for fate in fates),
+            "gathered": sum(Fate.GATHERED in fate for fate in fates),
             "inside": sum(not fate for fate in fates),
             "digests": len(
                 {one.at for told in self.told for one in told.sendings if one.fate is Fate.GATHERED}
