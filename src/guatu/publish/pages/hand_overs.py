@@ -92,6 +92,7 @@ def announce(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "sections": _sections(lines),
         "count": len(lines),
+        "linked": True,
     }
     return render(request, "publish/announce.html", context, status=422 if form.errors else 200)
 
@@ -138,6 +139,8 @@ def hand_over(request: HttpRequest, hand_over_id: int) -> HttpResponse:
         "part": SIGNER_WORDS[part].label(get_language()) if part is not None else "",
         "may_object": part is Signer.SUCCESSOR and Signer.SUCCESSOR not in signatures,
         "may_write": may_write,
+        # The leaver whose part was taken away may open none of what passed.
+        "linked": actor.can("publish.read"),
         "is_due": queries.is_due(row),
         "kinds": FILE_KINDS,
     }

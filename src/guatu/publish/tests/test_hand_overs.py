@@ -181,7 +181,9 @@ def test_the_leaver_signs_seeing_nothing_else_then_the_successor_and_accounts_ar
     left = as_(task_force)
     address = reverse("publish:hand_over", args=[passed.pk])
     assert left.get("/dispatch/").status_code == 403
-    assert "以移交人身份签署" in left.get(address).content.decode()
+    page = left.get(address).content.decode()
+    assert "以移交人身份签署" in page
+    assert f'href="/org/posts/{passed.post_id}/"' not in page
     assert left.post(address, {"password": "wrong"}).status_code == 422
     assert left.post(address, {"password": PASSWORD, "remark": "资料已当面移交"}).status_code == 303
     line = passed.items.get(section="matter")
