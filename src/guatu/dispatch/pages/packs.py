@@ -61,6 +61,7 @@ def pack(request: HttpRequest, meeting_id: int, number: int) -> HttpResponse:
         "on": [point for point in facts["points"] if point["on_table"]],
         "off": [point for point in facts["points"] if not point["on_table"]],
         "pages": facts["units"],
+        "in_sight": {page["unit"]["id"] for page in facts["units"] if actor.sees(page["unit"]["id"])},
         "changed": queries.changed_since(actor, row),
         "may_write": actor.can("dispatch.meeting.write") and not meeting.held,
     }
