@@ -34,7 +34,7 @@ def verify(
     finding = check_text(finding, FINDING)
     if not passed:
         return carry(actor, row, Move.RETURN, order_of(actor), text=finding, evidence=evidence)
-    done = carry(actor, row, Move.VERIFY, order_of(actor), text=finding, evidence=evidence)
+    done = carry(actor, row, Move.VERIFY, order_of(actor), text=finding, evidence=evidence, tells=not closes)
     if closes:
         actor.require("dispatch.matter.close", row)
         carry(actor, row, Move.CLOSE, order_of(actor))

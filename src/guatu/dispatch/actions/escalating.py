@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from guatu.dispatch.actions.telling import AT_WORK
 from guatu.dispatch.models import Escalation, Matter, Step
 from guatu.dispatch.queries.limits import terms_of
 from guatu.dispatch.rules.escalation import RANKS, Overdue, next_rank, tells_supervision
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from guatu.org.models import Unit
 
 BATCH = 500
-AT_WORK = (Role.REPORTER, Role.TASK_FORCE, Role.DISPATCHER, Role.SUPERVISOR)
 
 
 def escalate_overdue(actor: Actor) -> int:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from guatu.dispatch.actions.moving import carry, columns_of, desk_of, order_of, post_of, verifiers, write_step
+from guatu.dispatch.actions.telling import tell_of
 from guatu.dispatch.models import Matter, Step
 from guatu.dispatch.queries.limits import terms_in_force, terms_of
 from guatu.dispatch.queries.matters import matter as read_matter
@@ -74,6 +75,7 @@ def file_matter(
     )
     write_step(actor, made, Move.FILE, text=made.detail)
     record(actor, subject(made), after=_entry(made))
+    tell_of(actor, made, Move.FILE)
     return made
 
 
@@ -156,6 +158,8 @@ def issue_directive(
     )
     write_step(actor, made, Move.ASSIGN, text=made.detail)
     record(actor, subject(made), after=_entry(made))
+    if meeting_id is None:  # what a meeting orders stands on the sheet that each unit is sent within the hour
+        tell_of(actor, made, Move.ASSIGN)
     return made
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from guatu.dispatch.actions.telling import tell_of
 from guatu.dispatch.models import Matter, Step
 from guatu.dispatch.queries.limits import terms_of
 from guatu.dispatch.rules.machine import Order, Standing, not_movable, step
@@ -78,8 +79,10 @@ def carry(
     text: str = "",
     evidence: Upload | None = None,
     more: Mapping[str, Any] | None = None,
+    tells: bool = True,
 ) -> Step:
-    """Carry a move out: `more` are further columns it changes. Its ledger entry is written here.
+    """Carry a move out: `more` are further columns it changes. Its ledger entry is written here, and those concerned
+    are told (`telling.tell_of`) unless another move follows at once (`tells` false).
 
     Raises what `rules.machine.step` refuses, G1901 where somebody moved it meanwhile, G1014 (evidence).
     """
@@ -103,6 +106,8 @@ def carry(
     if evidence is not None:
         after = {**after, "evidence": done.evidence_digest}
     record(actor, subject(row), before=before, after=after)
+    if tells:
+        tell_of(actor, row, move)
     return done
 
 

@@ -24,6 +24,7 @@ from guatu.status.models import Light
 
 Issue = Callable[..., Matter]
 Lit = Callable[..., Light]
+People = Callable[[str], Actor]
 MAY = Period.parse("2026-05")
 
 
@@ -49,6 +50,12 @@ def lit(city: City) -> Lit:
         )  # fmt: skip
 
     return make
+
+
+@pytest.fixture
+def people(request: pytest.FixtureRequest) -> People:
+    """`people("reporter")`: a standing person, acting."""
+    return lambda name: actor_of_account(request.getfixturevalue(name))
 
 
 @pytest.fixture

@@ -25,12 +25,6 @@ from guatu.org.types import Actor, Role
 MAY = Period.parse("2026-05")
 
 
-@pytest.fixture
-def people(request: pytest.FixtureRequest) -> Callable[[str], Actor]:
-    """`people("reporter")`: a standing person, acting."""
-    return lambda name: actor_of_account(request.getfixturevalue(name))
-
-
 def fed_back(actor: Actor, directive: Matter, text: str = "已交地") -> Step:
     return actions.feed_back(actor, matter_id=directive.pk, text=text)
 
@@ -124,7 +118,7 @@ def test_the_unit_that_must_act_feeds_back_with_evidence_named_by_content(
     assert (tmp_path / str(told.evidence.name)).read_bytes() == PDF
     made.refresh_from_db()
     assert made.state == State.FED_BACK
-    assert digest in Entry.objects.latest("number").after
+    assert digest in Entry.objects.filter(verb="dispatch.matter.feed_back").latest("number").after
 
 
 def test_the_same_file_is_kept_once(issue: Issue, people: Callable[[str], Actor], tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from guatu.conftest import City, actor_of_account
+from guatu.conftest import City
 from guatu.dispatch import actions, queries
 from guatu.dispatch.models import Matter, SupervisionOrder
 from guatu.dispatch.rules.orders import next_sheet, read_sheet_rules
@@ -26,12 +26,6 @@ As = Callable[[Account], Client]
 People = Callable[[str], Actor]
 DUE = date(2026, 6, 5)
 RULES = {code: read_sheet_rules(rule) for code, rule in queries.order_presets().items()}
-
-
-@pytest.fixture
-def people(request: pytest.FixtureRequest) -> People:
-    """`people("reporter")`: a standing person, acting."""
-    return lambda name: actor_of_account(request.getfixturevalue(name))
 
 
 @pytest.mark.parametrize(

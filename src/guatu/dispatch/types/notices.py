@@ -6,7 +6,10 @@ from guatu.ledger.types.telling import Notice, NoticeGroup
 MATTERS = NoticeGroup(
     "matters",
     Phrase("交办与督办", "Matters and supervision"),
-    Phrase("督办单、超期提级", "supervision orders, overdue matters brought to a higher rank"),
+    Phrase(
+        "到手里的事项、延期和销号的结果、督办单、超期提级",
+        "what is with you, extensions and closures, supervision orders, overdue matters brought to a higher rank",
+    ),
 )
 MEETINGS = NoticeGroup(
     "meetings",
@@ -20,6 +23,7 @@ DUTIES = NoticeGroup(
 )
 GROUPS = {
     MATTERS: (
+        Notice("dispatch.moved", MATTERS.key, Phrase("事项流转", "A matter has moved")),
         Notice("dispatch.order", MATTERS.key, Phrase("督办单", "Supervision order"), urgent=True),
         Notice("dispatch.escalated", MATTERS.key, Phrase("超期提级", "Overdue, escalated"), urgent=True),
     ),
