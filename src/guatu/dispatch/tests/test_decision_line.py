@@ -142,6 +142,8 @@ def test_early_period_is_no_deadline_and_a_near_day_of_next_year_is_meant() -> N
     assert found.due_on == date(2026, 1, 30)
 
 
-@pytest.mark.parametrize(("name", "short"), [("宽城区", "kcq"), ("自然资源局", "zrzyj"), ("Zone", "")])
+@pytest.mark.parametrize(
+    ("name", "short"), [("宽城区", "kcq"), ("自然资源局", "zrzyj"), ("长春市", "ccs"), ("Zone", "")]
+)
 def test_initials_of_pinyin(name: str, short: str) -> None:
     assert initials(name) == short
