@@ -12,13 +12,14 @@ from django.test import Client
 from django.urls import resolve
 
 NOT_OFFERED = {
-    "style_page": "examples that belong to no city",
+    "ui:style": "examples that belong to no city",
     "collect:import": "its rows are the workbook's own: it is given back with every cell remarked",
 }
 """Pages with a list in pages whose rows are not taken along so, each with its reason."""
 
 COUNTS_LESS = {
-    "projects:activities": "its file has the activities to come too, which the page shows above the list"
+    "projects:activity": "its file has a row for each expectation, the page one for each project",
+    "projects:activities": "its file has the activities to come too, which the page shows above the list",
 }
 """Pages whose count is of a part of what their file has, each with its reason."""
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from guatu.dispatch.queries.matters import matters
 from guatu.dispatch.rules.lateness import is_overdue
-from guatu.dispatch.types import Kind
+from guatu.dispatch.types import Kind, State
 from guatu.kernel.clock import clock
 from guatu.kernel.period import Period
 from guatu.ledger.types import Fact
@@ -25,11 +25,15 @@ def contribution(actor: Actor, period: Period) -> dict[str, Fact]:
 
 
 def snapshot_facts(actor: Actor, period: Period) -> list[dict[str, Any]]:
-    """The month's matters of every kind: assigned by the end of its conclusion, not closed before it began."""
+    """The month's matters of every kind: assigned by the end of its conclusion, not closed before it began.
+
+    What the meeting that ordered it took back is left out.
+    """
     today = min(clock().today(), period.next().last_day)
-    rows = matters(actor).filter(
-        Q(closed_on=None) | Q(closed_on__gte=period.first_day),
-        issued_on__lte=_end_of_sight(period),
+    rows = (
+        matters(actor)
+        .filter(Q(closed_on=None) | Q(closed_on__gte=period.first_day), issued_on__lte=_end_of_sight(period))
+        .exclude(state=State.WITHDRAWN)
     )
     return [
         {

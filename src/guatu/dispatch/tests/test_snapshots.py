@@ -18,8 +18,10 @@ def test_every_kind_counts_and_directives_stand_apart_without_their_kind(city: C
     make_matter(
         city.nanguan, date(2026, 6, 30), number="2号", kind=Kind.HAZARD, level="A", returned=1, reopened=1
     )
+    make_matter(city.nanguan, date(2026, 6, 30), number="3号", state="withdrawn")  # taken back in its meeting
     found: dict[str, Any] = dict(contribution(operator, MAY))
     every = {row["number"]: row for row in found["matters"]}
+    assert set(every) == {"1号", "2号"}
     assert [(row["number"], row["overdue"]) for row in found["directives"]] == [("1号", True)]
     assert set(every["1号"]) - set(found["directives"][0]) == {"kind", "level"}
     assert (every["2号"]["kind"], every["2号"]["level"], every["2号"]["reopened"]) == ("hazard", "A", 2)

@@ -309,6 +309,16 @@ DELEGATES = {
     "guatu.status.actions.keep_year_ends",
     # Searches for seconds outside any transaction, then writes by the verb `projects.programme.levelled`.
     "guatu.projects.actions.run_levelling",
+    # Jobs that go over what is due, each a transaction by its own verb, so that they may be killed and started again:
+    # `projects.activity.freeze`, `publish.task_book.issue`, `publish.hand_over.carry_out`, `.close_accounts`,
+    # `dispatch.pack.send`, `dispatch.sheet.send`.
+    "guatu.projects.actions.freeze_outcomes",
+    "guatu.publish.actions.issue_task_books",
+    "guatu.publish.actions.renew_task_books",
+    "guatu.publish.actions.carry_out_due",
+    "guatu.publish.actions.close_left_accounts",
+    "guatu.dispatch.actions.send_packs_owed",
+    "guatu.dispatch.actions.send_sheets_owed",
 }
 
 

@@ -55,7 +55,7 @@ def test_the_demo_shows_plans_in_every_state() -> None:
         assert (submitted.schedule.state, returned.schedule.state) == ("submitted", "draft")
         assert returned.schedule.state_reason
         clocks = statutory_clocks(dispatcher, [submitted.pk, returned.pk]).values()
-        assert sorted(clock.stopped for clock in clocks) == [False, True]
+        assert sum(clock.stopped for clock in clocks) == 1
         tie = ProjectLink.objects.get()
         substation, factory = _project(1), _project(2)
         assert (tie.predecessor.project, tie.successor.project) == (substation, factory)
