@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 from guatu.dispatch.types import STATE_WORDS, state_of
@@ -76,7 +76,7 @@ def _opening(meeting: Facts) -> str:
 
 def _points(points: Sequence[Facts]) -> Table:
     return Table(
-        header=((_("序号"), _("议题"), _("为什么上会"), _("情况"), _("分钟")),),
+        header=((_("序号"), _("议题"), _("为什么上会"), _("情况"), pgettext("表头", "分钟")),),
         rows=tuple(
             (
                 str(place),
