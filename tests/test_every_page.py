@@ -24,7 +24,7 @@ from guatu.collect.actions import open_submission
 from guatu.collect.models import Form
 from guatu.kernel.clock import FixedDayClock, use_clock
 from guatu.kernel.period import Period
-from guatu.org.models import Account, Unit
+from guatu.org.models import Account, TaskForce, Unit
 from guatu.org.queries import actor_for
 from guatu.org.types import Actor, Role
 from guatu.projects.models import Node, Project, ProjectLink
@@ -197,6 +197,13 @@ def _look_at_who_added_what(client: Client) -> None:
     assert client.get("/targets/indicators/funnel_all/split/").status_code == 200
 
 
+def _look_at_a_force(client: Client) -> None:
+    """All five tabs of a force, which are one view."""
+    force = TaskForce.objects.order_by("pk")[0].code
+    for tab in ("list", "chart", "handbook", "papers", "team"):
+        assert client.get(f"/dispatch/forces/{force}/{tab}/").status_code == 200
+
+
 def _look_at_a_workbook(client: Client) -> None:
     """A small table of one's own, read and shown."""
     table = "序号,项目名称,县区,总投资\n1,新厂房,宽城区,1200\n2,仓库,没有的区,300\n"
@@ -237,6 +244,7 @@ def test_every_link_leads_somewhere_and_every_template_renders(
         _look_at_what_ties_a_node(_signed_in("diaodu"))
         _look_at_who_added_what(_signed_in("diaodu"))
         _look_at_a_workbook(_signed_in("diaodu"))
+        _look_at_a_force(_signed_in("diaodu"))
         _signed_in("ducha").post("/ledger/verify/")
         request = RequestFactory().get("/")
         request.user = Account.objects.get(username="diaodu")

@@ -70,6 +70,11 @@ wall.addEventListener("pointerup", (event) => {
   down = undefined;
 });
 
+// Its turn begins anew when a light is asked why: the screen does not go away while the answer is fetched.
+wall.addEventListener("click", (event) => {
+  if (event.target.closest("a[data-sheet]")) wind();
+});
+
 // While somebody reads why a light is what it is, the screen stays; what they left open closes by itself.
 for (const [name, open] of [["sheet:opened", true], ["sheet:closed", false]]) {
   document.addEventListener(name, () => {
