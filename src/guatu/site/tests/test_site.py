@@ -15,6 +15,7 @@ from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Period
 from guatu.ledger.queries import verification
 from guatu.org.models import Account
+from guatu.org.queries import actor_for
 from guatu.org.types import Actor
 from guatu.projects.models import Project
 from guatu.projects.types import Stage
@@ -23,6 +24,7 @@ from guatu.site.commands.manage import check_listening
 from guatu.site.demo.build import build
 from guatu.site.demo.state import demo_projects, is_demo
 from guatu.site.demo.story import DAY
+from guatu.site.menu import menu
 from guatu.status.actions import judge
 from guatu.status.models import Light
 
@@ -91,7 +93,7 @@ def test_a_key_beyond_any_table_is_not_found(dispatcher: Account, as_: As) -> No
 
 
 @pytest.mark.django_db
-def test_the_demo_city_is_built_whole_and_its_ledger_holds() -> None:
+def test_the_demo_city_is_built_whole_its_ledger_holds_and_its_menu_opens(as_: As) -> None:
     call_command("check")
     said: list[str] = []
     build(60, said.append)
@@ -100,6 +102,10 @@ def test_the_demo_city_is_built_whole_and_its_ledger_holds() -> None:
     assert verification().fault is None
     colours = set(Light.objects.filter(current=True, period="2026-05").values_list("colour", flat=True))
     assert {"green", "red", "yellow"} <= colours
+    dispatcher = Account.objects.get(username="diaodu")
+    client = as_(dispatcher)
+    for entry in menu(actor_for(dispatcher)):
+        assert client.get(entry.url, follow=True).status_code == 200, entry.url
 
 
 def test_the_demo_never_touches_somebodys_database(city: object) -> None:
