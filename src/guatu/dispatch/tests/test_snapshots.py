@@ -6,7 +6,7 @@ from typing import Any
 from guatu.conftest import City
 from guatu.dispatch.queries import contribution
 from guatu.dispatch.tests.rows import make_matter
-from guatu.dispatch.types import Kind
+from guatu.dispatch.types import Kind, State
 from guatu.kernel.period import Period
 from guatu.org.types import Actor
 
@@ -18,7 +18,9 @@ def test_every_kind_counts_and_directives_stand_apart_without_their_kind(city: C
     make_matter(
         city.nanguan, date(2026, 6, 30), number="2号", kind=Kind.HAZARD, level="A", returned=1, reopened=1
     )
-    make_matter(city.nanguan, date(2026, 6, 30), number="3号", state="withdrawn")  # taken back in its meeting
+    make_matter(
+        city.nanguan, date(2026, 6, 30), number="3号", state=State.WITHDRAWN
+    )  # taken back in its meeting
     found: dict[str, Any] = dict(contribution(operator, MAY))
     every = {row["number"]: row for row in found["matters"]}
     assert set(every) == {"1号", "2号"}
