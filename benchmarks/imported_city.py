@@ -152,7 +152,7 @@ def _office() -> tuple[Any, dict[str, Any]]:
 
 
 def _timed(once: Callable[[], Counter[str]], repeats: int) -> dict[str, Any]:
-    from guatu.collect.adapters.guarded import end_children  # noqa: PLC0415 - needs the settings
+    from guatu.kernel.workbook import end_children  # noqa: PLC0415 - needs the settings
 
     seconds, processor, counts, child = [], [], Counter[str](), 0
     for _ in range(repeats):

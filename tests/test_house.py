@@ -5,13 +5,18 @@ import os
 import re
 import shutil
 import subprocess
+import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from packaging.utils import canonicalize_name
 
 from guatu.ledger.queries import declared, notice_groups, notice_of
 from tests.notices import posted_kinds
@@ -40,6 +45,24 @@ def _imports(path: Path) -> Iterator[tuple[str, int]]:
             yield node.module, node.lineno
         elif isinstance(node, ast.Import):
             yield from ((name.name, node.lineno) for name in node.names)
+
+
+def test_what_the_source_imports_comes_with_guatu_or_with_a_named_extra() -> None:
+    """Tests bring packages of their own: a module of ours that needs one of those runs here and nowhere else."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    lines = [*(ROOT / "requirements.lock").read_text().splitlines(), *chain.from_iterable(extras.values())]
+    come = {canonicalize_name(re.split(r"[^\w.-]", line)[0]) for line in lines if line[:1].isalnum()}
+    brought_by = packages_distributions()
+    missing = []
+    for path in SOURCE.rglob("*.py"):
+        if "tests" in path.parts or path.name == "conftest.py":
+            continue
+        for module, line in _imports(path):
+            package = module.partition(".")[0]
+            ours = package == "guatu" or package in sys.stdlib_module_names
+            if not ours and not come & {canonicalize_name(one) for one in brought_by.get(package, [package])}:
+                missing.append(f"{path.relative_to(ROOT)}:{line} imports {package}")
+    assert missing == []
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from guatu.collect.adapters.bytes_at import MOST_DIGITS, Bools, Ints, begins
 from guatu.collect.adapters.cell_index import Chunk, Styled
-from guatu.collect.adapters.guarded import SheetCells
 from guatu.collect.reading.grid import Cell
+from guatu.kernel.workbook import SheetCells
 
 LARGE: Final = 1_000_000
 """Bytes of a sheet from which this pays."""

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from guatu.collect.adapters.binary_marks import BinaryBook, BinarySheet, read_records, workbook_stream
-from guatu.collect.adapters.guarded import sheets_of
 from guatu.collect.adapters.spreadsheet_xlsx import refusing_damage
 from guatu.collect.reading.formats import Formats
-from guatu.collect.reading.grid import Box, Cell, Grid
+from guatu.collect.reading.grid import MOST_COLUMNS, MOST_ROWS, Box, Cell, Grid
+from guatu.kernel.workbook import sheets_of
 
 _STATES: Final = {0: "visible", 1: "hidden", 2: "veryHidden"}
 
@@ -17,7 +17,8 @@ def read_xls(data: bytes) -> list[Grid]:
     with refusing_damage():
         stream = workbook_stream(data)
         marks = read_records(stream)
-        found = iter(sheets_of(data, [sheet.name for sheet in marks.sheets if not sheet.chart]))
+        names = [sheet.name for sheet in marks.sheets if not sheet.chart]
+        found = iter(sheets_of(data, names, rows=MOST_ROWS, columns=MOST_COLUMNS))
         grids = []
         for sheet in marks.sheets:
             if sheet.chart:
@@ -25,7 +26,7 @@ def read_xls(data: bytes) -> list[Grid]:
                 continue
             values = next(found)
             rows = [[None if one == "" else one for one in row] for row in values.rows]
-            grids.append(_grid(sheet, rows, values.merged, marks))
+            grids.append(_grid(sheet, rows, [Box(*one) for one in values.merged], marks))
         return grids
 
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from guatu.collect.adapters.cell_index import CellIndex
-from guatu.collect.adapters.guarded import SheetCells, sheets_of
 from guatu.collect.adapters.package import pack
 from guatu.collect.adapters.quick_values import LARGE, QuickReader, QuickValues, SharedStrings, shared_strings
 from guatu.collect.adapters.sheet_extent import check_encoding, check_extent, check_texts
 from guatu.collect.adapters.sheet_marks import Marks, SheetPart, WorkbookParts, indexed, marks_of, parts_of
-from guatu.collect.reading.grid import MOST_COLUMNS, MOST_ROWS, Cell, Grid
+from guatu.collect.reading.grid import MOST_COLUMNS, MOST_ROWS, Box, Cell, Grid
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import Phrase
+from guatu.kernel.workbook import SheetCells, sheets_of
 
 MOST_MEMBERS: Final = 2_000
 MOST_UNPACKED: Final = 250_000_000
@@ -62,7 +62,10 @@ def read_xlsx(data: bytes, suffix: str = ".xlsx") -> Package:
         parts = parts_of(members)
         measured = _Measured(parts, members)
         names = [part.name for part in parts.sheets if not part.chart]
-        read = dict(zip(names, sheets_of(pack(measured.left), names, cut=bool(measured.values)), strict=True))
+        cells = sheets_of(
+            pack(measured.left), names, rows=MOST_ROWS, columns=MOST_COLUMNS, cut=bool(measured.values)
+        )
+        read = {sheet.name: sheet for sheet in cells}
         grids = [_grid(read.get(part.name), part, measured, members) for part in parts.sheets]
     macros = b"vnd.ms-excel.sheet.macroEnabled" in members["[Content_Types].xml"]
     return Package(grids, macros, any(name.startswith("xl/externalLinks/") for name in members))
@@ -135,7 +138,7 @@ def _grid(
         part.name,
         rows,
         part.state,
-        merged=sheet.merged,
+        merged=[Box(*one) for one in sheet.merged],
         formats=marks.formats,
         formulas=marks.formulas,
         errors=marks.errors,

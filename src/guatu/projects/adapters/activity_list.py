@@ -2,20 +2,18 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from guatu.kernel.errors import GuatuError
+from guatu.kernel.workbook import sheets_of
 
 MOST: Final = 500
-SWOLLEN: Final = 50_000_000
-"""Bytes that a workbook may hold unpacked: a list of some hundred lines holds far less."""
+MOST_COLUMNS: Final = 256
+WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How an .xlsx and an .xls begin."""
 
 HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "code": ("项目代码", "代码", "project code", "code"),
@@ -39,7 +37,8 @@ class ListedLine:
 def read_list(data: bytes) -> list[ListedLine]:
     """The lines of a workbook's first sheet, or of a CSV (UTF-8 or GB18030).
 
-    Raises G2622 for what is no table, has no heading of projects, or more than `MOST` lines.
+    Raises G2622 for what is no table, has no heading of projects, or more than `MOST` lines; of a workbook also G1762
+    (a password), G1763 (damage), G1766 (too large a sheet) and G1770 (too long a reading).
     """
     rows = list(_rows(data))
     at = next((number for number, row in enumerate(rows[:10]) if _columns(row)), None)
@@ -76,7 +75,7 @@ def _cell(row: Sequence[str], at: int | None) -> str:
 
 
 def _rows(data: bytes) -> Iterator[list[str]]:
-    if data.startswith(b"PK\x03\x04"):
+    if data.startswith(WORKBOOKS):
         return _of_workbook(data)
     if b"\x00" in data:
         raise _unreadable("不是表格", "it is no table")
@@ -97,23 +96,8 @@ def _of_text(text: str) -> Iterator[list[str]]:
 
 
 def _of_workbook(data: bytes) -> Iterator[list[str]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > SWOLLEN:
-                raise _unreadable("解开后过大", "it is too large unpacked")
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        yield from _few([_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True))
-    except (
-        zipfile.BadZipFile,
-        InvalidFileException,
-        KeyError,
-        ValueError,
-        IndexError,
-        OSError,
-        EOFError,
-    ) as wrong:
-        raise _unreadable("工作簿已损坏", "the workbook is damaged") from wrong
+    for sheet in sheets_of(data, None, rows=MOST * 2, columns=MOST_COLUMNS):
+        yield from ([_text(cell) for cell in row] for row in sheet.rows)
 
 
 def _few(rows: Iterable[list[str]]) -> Iterator[list[str]]:

@@ -48,13 +48,18 @@ def test_lines_of_text_and_of_a_workbook_are_read_alike() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b"", b"\x00\x01", b"PK\x03\x04 cut short", "甲,乙\n1,2\n".encode(), b"\xff\xfe\xff",
+        b"", b"\x00\x01", "甲,乙\n1,2\n".encode(), b"\xff\xfe\xff",
         (HEAD + "A-1,,,\n" * 501).encode(), (HEAD + '"A-1').encode() + b"\x81",
     ],
 )  # fmt: skip
 def test_what_is_no_list_is_said(data: bytes) -> None:
     with refused("G2622"):
         read_list(data)
+
+
+def test_a_damaged_workbook_is_said() -> None:
+    with refused("G1763"):
+        read_list(b"PK\x03\x04 cut short")
 
 
 def test_each_line_finds_its_project_and_says_what_it_expects(

@@ -17,14 +17,17 @@ from python_calamine import PasswordError, load_workbook
 DAYS = frozenset((datetime.date, datetime.datetime, datetime.time, datetime.timedelta))
 
 
-def sheets(data: bytes, names: list[str], cut: bool, rows: int, columns: int) -> list[dict[str, object]]:
-    """The cells of the sheets of these names, but of those larger than so many rows and columns."""
+def sheets(
+    data: bytes, names: list[str] | None, cut: bool, rows: int, columns: int
+) -> list[dict[str, object]]:
+    """The cells of the sheets of these names, or of the first, but of those larger than so many rows and columns."""
     book, found = load_workbook(io.BytesIO(data)), []
-    for name in names:
+    for name in book.sheet_names[:1] if names is None else names:
         sheet = book.get_sheet_by_name(name)
-        fits = sheet.total_height <= rows and sheet.total_width <= columns
+        fits = sheet.total_height < rows and sheet.total_width < columns  # both are the last one, from 0
         found.append(
             {
+                "name": name,
                 "fits": fits,
                 "start": (sheet.start or (0, 0)) if cut else (0, 0),
                 "rows": _once(sheet.to_python(skip_empty_area=cut)) if fits else [],
@@ -40,7 +43,7 @@ def _once(rows: Sequence[Sequence[object]]) -> list[list[object]]:
     return [[known.setdefault(one, one) if type(one) in DAYS else one for one in row] for row in rows]
 
 
-def answer(data: bytes, names: list[str], cut: bool, rows: int, columns: int) -> object:
+def answer(data: bytes, names: list[str] | None, cut: bool, rows: int, columns: int) -> object:
     """The sheets that a request asks for, or a word for what is wrong."""
     try:
         return sheets(data, names, cut, rows, columns)

@@ -21,8 +21,11 @@ from datetime import time as day_time
 from pathlib import Path
 from typing import Any, Final
 
-from guatu.collect.reading.grid import MOST_COLUMNS, MOST_ROWS, Box, Cell
 from guatu.kernel.errors import GuatuError
+
+CellValue = str | int | float | bool | date | datetime | day_time | timedelta | None
+Span = tuple[int, int, int, int]
+"""A merged range: its first row and column, its last row and column, from 0 and inside."""
 
 MOST_MEMORY: Final = 3 * 2**30
 """Bytes of address space of the child."""
@@ -40,20 +43,23 @@ _DAYS: Final[dict[str, type]] = {one.__name__: one for one in (date, datetime, d
 
 @dataclass(frozen=True, slots=True)
 class SheetCells:
-    """The values of a sheet from the cell `start` on (row and column from 0), "" where it is empty; merged ranges."""
+    """A sheet's name, its values from the cell `start` on (row and column from 0; "" is empty), its merged ranges."""
 
+    name: str
     start: tuple[int, int]
-    rows: list[list[Cell]]
-    merged: list[Box]
+    rows: list[list[CellValue]]
+    merged: list[Span]
 
 
-def sheets_of(data: bytes, names: Sequence[str], *, cut: bool = False) -> list[SheetCells]:
-    """The cells of a workbook's sheets of these names; with `cut` without the empty rows and columns before them.
+def sheets_of(
+    data: bytes, names: Sequence[str] | None, *, rows: int, columns: int, cut: bool = False
+) -> list[SheetCells]:
+    """The cells of a workbook's sheets of these names, or of the first; each of at most so many rows and columns.
 
-    Raises GuatuError G1762 for a password, G1763 for damage, G1766 for a sheet too large, G1770 where the child died or
-    took too long.
+    With `cut` the empty rows and columns before them are left out. Raises GuatuError G1762 for a password, G1763 for
+    damage, G1766 for a sheet too large, G1770 where the child died or took too long.
     """
-    asked = pickle.dumps((len(data), [*names], cut, MOST_ROWS, MOST_COLUMNS))
+    asked = pickle.dumps((len(data), None if names is None else [*names], cut, rows, columns))
     child = _taken()
     try:
         told = _Plain(io.BytesIO(child.ask(asked + data))).load()
@@ -66,11 +72,11 @@ def sheets_of(data: bytes, names: Sequence[str], *, cut: bool = False) -> list[S
     _given_back(child)
     if isinstance(told, str):
         raise GuatuError({"password": "G1762", "memory": "G1770"}.get(told, "G1763"))
-    for name, one in zip(names, told, strict=True):
+    for one in told:
         if not one["fits"]:
-            raise GuatuError("G1766", sheet=name, rows=MOST_ROWS, columns=MOST_COLUMNS)
+            raise GuatuError("G1766", sheet=one["name"], rows=rows, columns=columns)
     return [
-        SheetCells(one["start"], one["rows"], [Box(*first, *last) for first, last in one["merged"]])
+        SheetCells(one["name"], one["start"], one["rows"], [(*first, *last) for first, last in one["merged"]])
         for one in told
     ]
 
