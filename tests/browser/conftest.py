@@ -67,7 +67,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         yield demo
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(timeout=SECONDS_TO_START)
 
 
 def _awaited(var: str) -> Path:

@@ -25,6 +25,7 @@ function made() {
 }
 
 async function open(address) {
+  told("sheet:asked");
   const answer = await fetch(address, { headers: { [HEADER]: "1" }, credentials: "same-origin" }).catch(() => null);
   if (!answer?.ok || answer.headers.get(HEADER) !== "1") {
     location.assign(address);
@@ -59,7 +60,7 @@ document.addEventListener("click", (event) => {
 });
 
 // Whoever opened it may end it: a wall that somebody left.
-document.addEventListener("sheet:close", () => sheet?.open && sheet.close());
+document.addEventListener("sheet:close", () => (sheet?.open ? sheet.close() : told("sheet:closed")));
 window.addEventListener("popstate", () => {
   if (sheet?.open) sheet.close();
 });

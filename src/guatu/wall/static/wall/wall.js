@@ -6,7 +6,7 @@ const REST = 5 * 60_000; // after a pause somebody forgot it goes on
 const SWIPE = 60; // pixels
 let at = 0;
 let held = false;
-let reading = false; // a light's sheet lies over the screen
+let reading = false; // a light was asked why, or its sheet lies over the screen
 let timer;
 
 const screens = () => [...wall.querySelectorAll("[data-screen]")];
@@ -70,13 +70,8 @@ wall.addEventListener("pointerup", (event) => {
   down = undefined;
 });
 
-// Its turn begins anew when a light is asked why: the screen does not go away while the answer is fetched.
-wall.addEventListener("click", (event) => {
-  if (event.target.closest("a[data-sheet]")) wind();
-});
-
-// While somebody reads why a light is what it is, the screen stays; what they left open closes by itself.
-for (const [name, open] of [["sheet:opened", true], ["sheet:closed", false]]) {
+// From when a light is asked why until its sheet is closed, the screen stays; what somebody left open closes by itself.
+for (const [name, open] of [["sheet:asked", true], ["sheet:opened", true], ["sheet:closed", false]]) {
   document.addEventListener(name, () => {
     reading = open;
     say();
