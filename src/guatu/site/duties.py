@@ -1,4 +1,4 @@
-"""The front page of who has a duty: what a leader must decide, a secretary's next steps, one's task forces."""
+"""The front page of who has a duty: what must be signed, what a leader must decide, next steps, one's task forces."""
 
 from collections.abc import Callable
 from datetime import date
@@ -15,10 +15,42 @@ from guatu.kernel.clock import clock
 from guatu.kernel.language import pick
 from guatu.org.queries import forces_of_post, subject_ids_of_post
 from guatu.org.types import Actor, ResponsibilityRole
+from guatu.publish.queries import books_to_sign, sheets_to_sign
+from guatu.publish.types import SIGNER_WORDS
 from guatu.site.types import MOST, Item, Section
+from guatu.ui.words import short_day
 
 if TYPE_CHECKING:
     from guatu.dispatch.models import LogEntry
+
+
+def to_sign(actor: Actor) -> list[Section]:
+    """Task books and hand-over sheets that wait for the actor's own signature; nothing where none does."""
+    books, sheets, language = books_to_sign(actor), sheets_to_sign(actor), get_language()
+    items = [
+        Item(
+            url=reverse("publish:book", args=[row.pk]) + "#sign",
+            text=_("任务书（%(year)s年第%(number)s版）") % {"year": row.year, "number": row.number},
+            unit=_said(row.post.unit.short, row.post.unit.short_en),
+            note=_("%(post)s · %(day)s制发")
+            % {"post": _said(row.post.title, row.post.title_en), "day": short_day(row.issued_at)},
+        )
+        for row in books[:MOST]
+    ]
+    items += [
+        Item(
+            url=reverse("publish:hand_over", args=[row.pk]) + "#sign",
+            text=_("岗位交接单：%(post)s") % {"post": _said(row.post.title, row.post.title_en)},
+            unit=_said(row.post.unit.short, row.post.unit.short_en),
+            note=_("%(day)s交接 · 您是%(part)s")
+            % {"day": short_day(row.on), "part": SIGNER_WORDS[part].label(language)},
+        )
+        for row, part in sheets[:MOST]
+    ]
+    if not items:
+        return []
+    url = reverse("publish:task_books" if books else "publish:hand_overs")
+    return [Section(_("等我签署的"), url, tuple(items), len(books) + len(sheets), "")]
 
 
 def _project_ids(actor: Actor, role: ResponsibilityRole) -> list[int]:

@@ -21,7 +21,7 @@ from guatu.org.queries import subject_ids_of_post
 from guatu.org.types import Actor, Role
 from guatu.projects.queries import nodes_due, projects
 from guatu.projects.types import holder_said, last_day
-from guatu.site.duties import asked, own_forces, steps
+from guatu.site.duties import asked, own_forces, steps, to_sign
 from guatu.site.types import MOST, Item, Section
 from guatu.status.queries import latest_period, lights, silence_text, silences
 from guatu.ui.types import LightColour
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 def work_of(actor: Actor) -> list[Section]:
     """The sections for this actor's role, most pressing first; a bounded number of queries."""
-    return [section for make in _WORK.get(actor.role, ()) for section in make(actor)]
+    made = (to_sign, *_WORK.get(actor.role, ()))
+    return [section for make in made for section in make(actor)]
 
 
 def _say(zh: str, en: str) -> str:

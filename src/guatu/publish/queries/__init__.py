@@ -27,6 +27,7 @@ from guatu.publish.queries.hand_overs import (
 from guatu.publish.queries.hand_overs import item as hand_over_item
 from guatu.publish.queries.hand_overs import lines_of as sheet_lines
 from guatu.publish.queries.task_books import task_book, task_book_of, task_book_text
+from guatu.publish.queries.to_sign import books_to_sign, sheets_to_sign
 from guatu.publish.queries.versions import (
     changes_of,
     checked,
@@ -43,6 +44,7 @@ from guatu.publish.queries.versions import (
 )
 
 __all__ = [
+    "books_to_sign",
     "bulletin",
     "bulletin_file",
     "bulletin_text",
@@ -70,6 +72,7 @@ __all__ = [
     "sheet_checked",
     "sheet_files",
     "sheet_lines",
+    "sheets_to_sign",
     "signature_of",
     "signatures_under",
     "signatures_under_each",

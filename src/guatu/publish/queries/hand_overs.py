@@ -1,6 +1,6 @@
 """Reads of hand-overs: what a post has that would pass, those announced and carried out, their sheets."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -116,17 +116,20 @@ def preview(post: "Post", on: date | None = None) -> tuple[Holding, ...]:
 
 def hand_overs(actor: Actor) -> QuerySet[HandOver]:
     """Those the actor may read, the latest first: all of them for whoever announces and supervises; else one's own."""
-    rows = HandOver.objects.select_related("post__unit", "leaver", "acting_post__unit").defer("word", "pdf")
     if actor.can("publish.hand_over.read"):
-        return rows
-    if actor.account_id is None:
-        return rows.none()
-    return rows.filter(
-        Q(leaver_accounts=actor.account_id)
-        | Q(receiver=actor.account_id)
-        | Q(successor_account=actor.account_id)
-        | Q(post__in=posts_of(actor))
-    ).distinct()
+        return _named_rows()
+    return own_hand_overs(actor, posts_of(actor)) if actor.account_id is not None else _named_rows().none()
+
+
+def own_hand_overs(actor: Actor, posts: Collection[int]) -> QuerySet[HandOver]:
+    """Those in which the actor hands over or receives, and those of these posts, which it answers for."""
+    account = actor.account_id
+    part = Q(leaver_accounts=account) | Q(receiver=account) | Q(successor_account=account)
+    return _named_rows().filter(part | Q(post__in=posts)).distinct()
+
+
+def _named_rows() -> QuerySet[HandOver]:
+    return HandOver.objects.select_related("post__unit", "leaver", "acting_post__unit").defer("word", "pdf")
 
 
 def hand_over(actor: Actor, hand_over_id: int) -> HandOver:

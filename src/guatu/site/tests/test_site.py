@@ -3,27 +3,33 @@
 import json
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client, override_settings
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from guatu.conftest import City
+from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Period
 from guatu.ledger.queries import verification
+from guatu.org.actions import assign
 from guatu.org.models import Account
 from guatu.org.queries import actor_for
-from guatu.org.types import Actor
+from guatu.org.types import Actor, Confirmation, ResponsibilityRole, subject
 from guatu.projects.models import Project
 from guatu.projects.types import Stage
+from guatu.publish.actions import issue_task_books, sign_task_book
 from guatu.site.commands.demo import demo
 from guatu.site.commands.manage import check_listening
 from guatu.site.demo.build import build
 from guatu.site.demo.state import demo_projects, is_demo
 from guatu.site.demo.story import DAY
+from guatu.site.duties import to_sign
 from guatu.site.menu import menu
 from guatu.status.actions import judge
 from guatu.status.models import Light
@@ -132,3 +138,21 @@ def test_the_front_page_says_for_how_long_a_grey_project_is_silent(
     page = as_(dispatcher).get("/").content.decode()
     part = page[page.index("没有新数据的项目") :]
     assert part.index("没有数据的项目") < part.index("从未报送")
+
+
+def test_the_front_page_lists_a_task_book_until_its_holder_has_signed_it(
+    city: City, leader: Account, dispatcher: Account, operator: Actor, as_: As,
+    django_assert_max_num_queries: DjangoAssertNumQueries, settings: Settings, tmp_path: Path,
+) -> None:  # fmt: skip
+    settings.SIGNING_KEY_FILE = tmp_path / "key.pem"
+    assign(operator, of=subject(city.plan), role=ResponsibilityRole.SPONSOR, post_id=city.leader_post.pk)
+    [book] = issue_task_books(operator, post_ids=[city.leader_post.pk])
+    address = reverse("publish:book", args=[book.pk]) + "#sign"
+    actor = actor_for(leader)
+    with django_assert_max_num_queries(6):  # those of books and of sheets
+        [section] = to_sign(actor)
+    assert [item.url for item in section.items] == [address]
+    assert address in as_(leader).get("/").content.decode()
+    assert to_sign(actor_for(dispatcher)) == []
+    sign_task_book(actor, version_id=book.pk, confirmation=Confirmation(leader.pk, clock().now(), "password"))
+    assert to_sign(actor) == []

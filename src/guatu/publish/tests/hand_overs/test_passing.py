@@ -91,17 +91,22 @@ def test_the_leaver_signs_seeing_nothing_else_then_the_successor_and_accounts_ar
     task_force.save(update_fields=["password"])
     left = as_(task_force)
     address = reverse("publish:hand_over", args=[passed.pk])
+    assert f'href="{address}#sign"' in left.get("/").content.decode()
     assert left.get("/dispatch/").status_code == 403
     page = left.get(address).content.decode()
     assert "以移交人身份签署" in page
     assert f'href="/org/posts/{passed.post_id}/"' not in page
     assert left.post(address, {"password": "wrong"}).status_code == 422
     assert left.post(address, {"password": PASSWORD, "remark": "资料已当面移交"}).status_code == 303
+    assert f"{address}#sign" not in left.get("/").content.decode()
     line = passed.items.get(section="matter")
     taken = as_(successor)
+    successor.refresh_from_db()
+    assert queries.sheets_to_sign(actor_of_account(successor)) == [(passed, Signer.SUCCESSOR)]
     reply = taken.post(reverse("publish:object_to", args=[passed.pk, line.pk]), {"text": "缺测绘资料"})
     assert reply.status_code == 303
     assert taken.post(address, {"password": PASSWORD, "remark": "除异议外均已接收"}).status_code == 303
+    assert queries.sheets_to_sign(actor_of_account(successor)) == []
     shown = taken.get(address).content.decode()
     assert all(text in shown for text in ("资料已当面移交", "缺测绘资料", "除异议外均已接收", "签名有效"))
     again = taken.put(
