@@ -1,10 +1,11 @@
 """What the pages of publish share: files to be kept, blocks shown as the files show them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from django.http import HttpResponse
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
@@ -17,6 +18,9 @@ from guatu.ui.documents.text import numeral
 from guatu.ui.types import Crumb
 
 FILE_KINDS = tuple(FileKind)
+ROWS = 50
+"""Rows of one table of a book on a page; `?whole=1` shows them all, to be searched or printed."""
+T = TypeVar("T")
 
 
 def download(data: bytes, name: str, kind: FileKind) -> HttpResponse:
@@ -34,6 +38,29 @@ def file_kind(text: str) -> FileKind:
 
 def home() -> Crumb:
     return Crumb(_("通报与任务书"), reverse("publish:index"))
+
+
+def is_whole(request: HttpRequest) -> bool:
+    return request.GET.get("whole") == "1"
+
+
+def paged(request: HttpRequest, rows: Sequence[T], parameter: str) -> Page[T]:
+    """The page of one table that the request asks for by a parameter of its own, or the whole of it."""
+    each = max(len(rows), 1) if is_whole(request) else ROWS
+    return Paginator(rows, each).get_page(request.GET.get(parameter))
+
+
+def paged_blocks(request: HttpRequest, blocks: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The blocks with each table cut to its page, which its parameter `t1`, `t2` … asks for."""
+    shown: list[Mapping[str, Any]] = []
+    for block in blocks:
+        if block["block"] == "table":
+            parameter = f"t{sum(one['block'] == 'table' for one in shown) + 1}"
+            page = paged(request, block["rows"], parameter)
+            shown.append({**block, "rows": page.object_list, "page": page, "parameter": parameter})
+        else:
+            shown.append(block)
+    return shown
 
 
 def numbered(blocks: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

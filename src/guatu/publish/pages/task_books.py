@@ -12,7 +12,7 @@ from guatu.kernel.language import EN, ZH, in_english
 from guatu.org.queries import actor_of, post, posts_of
 from guatu.publish import queries
 from guatu.publish.columns import BOOKS
-from guatu.publish.pages.common import FILE_KINDS, download, file_kind, home, numbered
+from guatu.publish.pages.common import FILE_KINDS, download, file_kind, home, is_whole, numbered, paged_blocks
 from guatu.publish.types import plain_blocks
 from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
@@ -48,19 +48,22 @@ def task_books(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def task_book(request: HttpRequest, post_id: int) -> HttpResponse:
-    """A post's task book on the page, made now."""
+    """A post's task book on the page, made now; each table by pages, `?whole=1` all of it."""
     actor = actor_of(request)
     actor.require("publish.read")
     found = post(actor, post_id)
     language = EN if in_english(get_language()) else ZH
     document = queries.task_book_text(actor, post_id, language)
     crumbs = [home(), Crumb(_("任务书"), reverse("publish:task_books")), Crumb(named(found))]
+    blocks = paged_blocks(request, plain_blocks(document.blocks))
     context = {
         "menu_key": "publish",
         "crumbs": crumbs,
         "post": found,
         "title": document.title.replace("\n", " "),
-        "blocks": numbered(plain_blocks(document.blocks)),
+        "blocks": numbered(blocks),
+        "whole": is_whole(request),
+        "long": any(block["page"].has_other_pages() for block in blocks if "page" in block),
         "english": language == EN,
         "kinds": FILE_KINDS,
         "current": queries.current_version(actor, post_id),

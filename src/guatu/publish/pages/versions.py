@@ -1,5 +1,7 @@
 """Task books as issued: a version with what changed and whether it holds, signing it, issuing."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -14,7 +16,7 @@ from guatu.publish import actions, queries
 from guatu.publish.adapters.book_version import before_of, mark, said, shown
 from guatu.publish.forms import SignForm
 from guatu.publish.models import TaskBookVersion
-from guatu.publish.pages.common import FILE_KINDS, download, file_kind, home
+from guatu.publish.pages.common import FILE_KINDS, download, file_kind, home, is_whole, paged
 from guatu.publish.types import CHANGE_WORDS, PART_WORDS, Change, ChangeKind, Part, Promise
 from guatu.ui.forms import carried_out
 from guatu.ui.types import Crumb
@@ -23,7 +25,10 @@ from guatu.ui.words import named
 
 @require_http_methods(["GET", "POST"])
 def book(request: HttpRequest, version_id: int) -> HttpResponse:
-    """A version: what it promises, what changed, whether it holds; its holder signs it here."""
+    """A version: what it promises, what changed, whether it holds; its holder signs it here.
+
+    Each table by pages, `?whole=1` all of it.
+    """
     actor = actor_of(request)
     actor.require("publish.read")
     found = queries.version(actor, version_id)
@@ -44,12 +49,17 @@ def book(request: HttpRequest, version_id: int) -> HttpResponse:
     versions = queries.versions_of(actor, found.post_id)
     signature = next((signed for row, signed in versions if row.pk == found.pk), None)
     changes = queries.changes_of(found)
+    parts = _parts(request, found, changes)
+    moved = paged(request, changes, "changes")
     context = {
         "menu_key": "publish",
         "crumbs": [home(), Crumb(_("任务书"), reverse("publish:task_books")), Crumb(named(found.post))],
         "book": found,
-        "parts": _parts(found, changes),
-        "changes": [_change(one) for one in changes],
+        "parts": parts,
+        "changes": [_change(one) for one in moved],
+        "moved": moved,
+        "whole": is_whole(request),
+        "long": any(one.has_other_pages() for one in (moved, *(part["page"] for part in parts))),
         "versions": versions,
         "signature": signature,
         "checked": queries.checked(found, signature),
@@ -59,18 +69,23 @@ def book(request: HttpRequest, version_id: int) -> HttpResponse:
     return render(request, "publish/book.html", context, status=422 if form.errors else 200)
 
 
-def _parts(found: TaskBookVersion, changes: tuple[Change, ...]) -> list[dict[str, object]]:
+def _parts(request: HttpRequest, found: TaskBookVersion, changes: tuple[Change, ...]) -> list[dict[str, Any]]:
     moved = {one.promise.key: one for one in changes if one.kind is not ChangeKind.DROPPED}
     lines = queries.lines_of(found)
-    return [
-        {
-            "part": part.value,
-            "name": PART_WORDS[part].label(get_language()),
-            "lines": [_line(one, moved.get(one.key)) for one in lines if one.part is part],
-            "marked": any(one.part is part and one.key in moved for one in lines),
-        }
-        for part in Part
-    ]
+    made = []
+    for part in Part:
+        own = [one for one in lines if one.part is part]
+        page = paged(request, own, part.value)
+        made.append(
+            {
+                "part": part.value,
+                "name": PART_WORDS[part].label(get_language()),
+                "page": page,
+                "lines": [_line(one, moved.get(one.key)) for one in page],
+                "marked": any(one.key in moved for one in own),
+            }
+        )
+    return made
 
 
 def _line(one: Promise, change: Change | None) -> dict[str, object]:

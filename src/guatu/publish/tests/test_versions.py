@@ -288,6 +288,26 @@ def test_it_comes_as_pdf_and_as_word_with_what_changed_marked(
     assert word == queries.version_file(actor, made.pk, language, FileKind.WORD)
 
 
+def test_a_long_book_comes_by_pages_on_the_page_and_whole_where_asked(
+    book: TaskBookVersion, leader: Account, as_: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("guatu.publish.pages.common.ROWS", 1)
+    browser = as_(leader)
+    version = reverse("publish:book", args=[book.pk])
+    first, second, whole = (
+        browser.get(version + query).content.decode() for query in ("", "?node=2", "?whole=1")
+    )
+    assert ("2026-06-30" in first, "2026-10-31" in first) == (True, False)
+    assert ("2026-06-30" in second, "2026-10-31" in second) == (False, True)
+    assert all(day in whole for day in ("2026-06-30", "2026-10-31"))
+    assert '<span class="g-muted">2</span>' in first
+    monkeypatch.setattr("guatu.publish.queries.task_books.NODES_EACH", 9)
+    today = reverse("publish:task_book", args=[book.post_id])
+    nodes = [browser.get(today + query).content.decode() for query in ("", "?t3=2", "?whole=1")]
+    assert ["整册显示" in page for page in nodes] == [True, True, False]
+    assert nodes[0] != nodes[1]
+
+
 def test_the_overview_says_who_is_outstanding_in_the_same_queries_for_any_number(
     book: TaskBookVersion, city: "City", dispatcher: Account, as_: As, operator: Actor,
     django_assert_max_num_queries: DjangoAssertNumQueries,
