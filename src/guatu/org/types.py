@@ -120,6 +120,10 @@ class Actor:
         """This actor with another's role, as was delegated to it: sees no more than before, signs with both names."""
         return replace(self, role=role, label=f"{self.label}（受{giver}委托）"[:120])
 
+    def acting_for(self, post: str) -> "Actor":
+        """This actor as it signs for a post that it does not hold but acts for (代理): with the post's name too."""
+        return replace(self, label=f"{self.label}（代理{post}）"[:120])
+
     def sees(self, unit_id: int | None) -> bool:
         """Whether a row of this unit is in the actor's scope. A row of no unit is seen by city-wide actors only."""
         return self.unit_ids is None or (unit_id is not None and unit_id in self.unit_ids)

@@ -1,6 +1,6 @@
 """The front page of who has a duty: what must be signed, what a leader must decide, next steps, one's task forces."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,8 @@ from guatu.dispatch.queries import force_lines, next_steps, open_asks
 from guatu.dispatch.types.duties import OCCASION_WORDS, TurnState
 from guatu.kernel.clock import clock
 from guatu.kernel.language import pick
-from guatu.org.queries import forces_of_post, subject_ids_of_post
-from guatu.org.types import Actor, ResponsibilityRole
+from guatu.org.queries import forces_of_post, posts_named, posts_of, subject_ids_of_post
+from guatu.org.types import Actor, ResponsibilityRole, Role
 from guatu.publish.queries import books_to_sign, sheets_to_sign
 from guatu.publish.types import SIGNER_WORDS
 from guatu.site.types import MOST, Item, Section
@@ -53,11 +53,9 @@ def to_sign(actor: Actor) -> list[Section]:
     return [Section(_("等我签署的"), url, tuple(items), len(books) + len(sheets), "")]
 
 
-def _project_ids(actor: Actor, role: ResponsibilityRole) -> list[int]:
-    if actor.post_id is None:
-        return []
+def _project_ids(post_id: int, role: ResponsibilityRole) -> list[int]:
     today = clock().today()
-    return [int(key) for key in subject_ids_of_post(actor.post_id, "projects.project", today, [role])]
+    return [int(key) for key in subject_ids_of_post(post_id, "projects.project", today, [role])]
 
 
 def _said(zh: str, en: str) -> str:
@@ -66,13 +64,34 @@ def _said(zh: str, en: str) -> str:
 
 def asked(actor: Actor) -> list[Section]:
     """What secretaries asked of the leader who sponsors their projects, and that leader's one screen."""
-    ids = _project_ids(actor, ResponsibilityRole.SPONSOR)
-    if not ids or actor.post_id is None:
+    return _asked(actor, actor.post_id, _("要我决定的")) if actor.post_id is not None else []
+
+
+def steps(actor: Actor) -> list[Section]:
+    """A secretary's next steps, leading to the desk."""
+    return _steps(actor, actor.post_id, _("服务秘书的下一步")) if actor.post_id is not None else []
+
+
+def acted(actor: Actor) -> list[Section]:
+    """The same of the posts that the actor does not hold but acts for (代理), whatever its own role."""
+    found: list[Section] = []
+    others = posts_of(actor) - {actor.post_id}
+    for post in posts_named(others).values():
+        named = {"post": _said(post.title, post.title_en)}
+        found += _asked(actor, post.pk, _("代理%(post)s：要我决定的") % named)
+        found += _steps(actor, post.pk, _("代理%(post)s：服务秘书的下一步") % named)
+    # A task force's own front page lists those of all its posts.
+    return found if actor.role is Role.TASK_FORCE else found + _forces(actor, others)
+
+
+def _asked(actor: Actor, post_id: int, title: str) -> list[Section]:
+    ids = _project_ids(post_id, ResponsibilityRole.SPONSOR)
+    if not ids:
         return []
     return [
         _log_section(
-            _("要我决定的"),
-            reverse("dispatch:sponsor", args=[actor.post_id]),
+            title,
+            reverse("dispatch:sponsor", args=[post_id]),
             open_asks(actor, ids),
             _("没有等您决定的事；点标题看我包保的项目。"),
             lambda row: (row.ask, row.ask_by),
@@ -80,15 +99,14 @@ def asked(actor: Actor) -> list[Section]:
     ]
 
 
-def steps(actor: Actor) -> list[Section]:
-    """A secretary's next steps, leading to the desk."""
-    ids = _project_ids(actor, ResponsibilityRole.SECRETARY)
-    if not ids or actor.post_id is None:
+def _steps(actor: Actor, post_id: int, title: str) -> list[Section]:
+    ids = _project_ids(post_id, ResponsibilityRole.SECRETARY)
+    if not ids:
         return []
     return [
         _log_section(
-            _("服务秘书的下一步"),
-            reverse("dispatch:secretary", args=[actor.post_id]),
+            title,
+            reverse("dispatch:secretary", args=[post_id]),
             next_steps(actor, ids),
             _("没有未完成的下一步；点标题看我服务的项目。"),
             lambda row: (row.next_step, row.next_on),
@@ -120,8 +138,17 @@ def _log_section(
 
 
 def own_forces(actor: Actor) -> list[Section]:
-    """The task forces that the actor's post leads or serves in, with what their cadence still owes."""
-    mine = set(forces_of_post(actor, actor.post_id, clock().today()).values_list("pk", flat=True))
+    """The task forces that the actor's posts lead or serve in, with what their cadence still owes."""
+    return _forces(actor, posts_of(actor))
+
+
+def _forces(actor: Actor, post_ids: Collection[int]) -> list[Section]:
+    today = clock().today()
+    mine = {
+        pk
+        for post_id in post_ids
+        for pk in forces_of_post(actor, post_id, today).values_list("pk", flat=True)
+    }
     lines = [line for line in force_lines(actor) if line.force.pk in mine] if mine else []
     language = get_language()
     items = [

@@ -17,11 +17,11 @@ from guatu.dispatch.types import STATE_WORDS, State
 from guatu.kernel.clock import clock
 from guatu.kernel.language import pick
 from guatu.kernel.period import Period
-from guatu.org.queries import subject_ids_of_post
+from guatu.org.queries import posts_of, subject_ids_of_post
 from guatu.org.types import Actor, Role
 from guatu.projects.queries import nodes_due, projects
 from guatu.projects.types import holder_said, last_day
-from guatu.site.duties import asked, own_forces, steps, to_sign
+from guatu.site.duties import acted, asked, own_forces, steps, to_sign
 from guatu.site.types import MOST, Item, Section
 from guatu.status.queries import latest_period, lights, silence_text, silences
 from guatu.ui.types import LightColour
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 def work_of(actor: Actor) -> list[Section]:
     """The sections for this actor's role, most pressing first; a bounded number of queries."""
-    made = (to_sign, *_WORK.get(actor.role, ()))
+    made = (to_sign, acted, *_WORK.get(actor.role, ()))
     return [section for make in made for section in make(actor)]
 
 
@@ -226,9 +226,13 @@ def _overdue(actor: Actor) -> Section:
 
 
 def _my_project_ids(actor: Actor) -> list[int]:
-    if actor.post_id is None:
-        return []
-    return [int(key) for key in subject_ids_of_post(actor.post_id, "projects.project", clock().today())]
+    """Those of the posts that it holds and acts for."""
+    today = clock().today()
+    return [
+        int(key)
+        for post_id in posts_of(actor)
+        for key in subject_ids_of_post(post_id, "projects.project", today)
+    ]
 
 
 def _mine(actor: Actor) -> Section:

@@ -2,12 +2,14 @@
 
 from datetime import date
 
+from guatu.dispatch.actions.entitling import Entitled, entitled
 from guatu.dispatch.actions.filing import file_matter
 from guatu.dispatch.actions.limits import LONGEST
 from guatu.dispatch.models import DutyRuleSet, LogEntry, Matter, Occasion
-from guatu.dispatch.queries.duties import Duty, entry, log_of, occasion, open_asks, project_duty
+from guatu.dispatch.queries.duties import Duty, entry, held_by, log_of, occasion, open_asks, project_duty
 from guatu.dispatch.queries.duty_rules import duty_rules
 from guatu.dispatch.rules.duties import check_day, read_duty_rules
+from guatu.dispatch.rules.permissions import acts_for
 from guatu.dispatch.rules.words import DETAIL, FINDING, LONGEST_WORDS, REASON, check_text, cut, trimmed
 from guatu.dispatch.types import Kind, Level
 from guatu.dispatch.types.duties import OCCASION_WORDS, OccasionKind
@@ -47,12 +49,13 @@ def plan_occasion(
 ) -> Occasion:
     """Plan a sponsor's visit, dispatch, inspection of a project; or, with a post alone, its joint session.
 
-    By the sponsor, the project's secretary, or the dispatcher. Raises Denied, NotFound, G1946 for a day gone by, G1951,
+    By the sponsor, the project's secretary, whoever acts for one of them, or the dispatcher. Raises Denied, NotFound,
+    G1946 for a day gone by, G1951,
     G1952 for what is not held there.
     """
     check_day(planned_on, clock().today(), None)
-    made = _begin(actor, kind, planned_on, project_id, post_id)
-    record(actor, subject(made), after=_facts(made))
+    made, signs = _begin(actor, kind, planned_on, project_id, post_id)
+    record(signs.actor, subject(made), after={**_facts(made), **signs.facts})
     return made
 
 
@@ -77,11 +80,11 @@ def hold_occasion(
     check_day(on, None, clock().today())
     if occasion_id is not None:
         row = occasion(actor, occasion_id)
-        actor.require("dispatch.duty.write", duty_of(row))
+        signs = entitled(actor, "dispatch.duty.write", duty_of(row))
         kind = OccasionKind(row.kind)
     else:
         kind = kind or OccasionKind.VISIT
-        row = _begin(actor, kind, on, project_id, post_id)
+        row, signs = _begin(actor, kind, on, project_id, post_id)
     held = {
         "held_on": on,
         "found": check_text(found, FINDING),
@@ -92,7 +95,7 @@ def hold_occasion(
     if not Occasion.objects.filter(pk=row.pk, held_on=None, dropped="").update(**held):
         raise GuatuError("G1947", kind=OCCASION_WORDS[kind])
     row.refresh_from_db()
-    record(actor, subject(row), after=_facts(row))
+    record(signs.actor, subject(row), after={**_facts(row), **signs.facts})
     return row
 
 
@@ -100,45 +103,48 @@ def hold_occasion(
 def drop_occasion(actor: Actor, *, occasion_id: int, reason: str) -> Occasion:
     """Call off what was planned, with the reason. Raises Denied, NotFound, G1903, G1908, G1947."""
     row = occasion(actor, occasion_id)
-    actor.require("dispatch.duty.write", duty_of(row))
+    signs = entitled(actor, "dispatch.duty.write", duty_of(row))
     reason = check_text(reason, REASON, LINE)
     if not Occasion.objects.filter(pk=row.pk, held_on=None, dropped="").update(dropped=reason):
         raise GuatuError("G1947", kind=OCCASION_WORDS[OccasionKind(row.kind)])
     row.refresh_from_db()
-    record(actor, subject(row), after={"dropped": reason})
+    record(signs.actor, subject(row), after={"dropped": reason, **signs.facts})
     return row
 
 
 def duty_of(row: Occasion) -> Duty:
     """Who may plan, hold and call off this one: the sponsor and the project's secretary, or the force's own posts."""
     if row.force is not None:
-        return Duty(force_posts(row.force, clock().today()))
+        return held_by(force_posts(row.force, clock().today()))
     own = frozenset({row.post_id} if row.post_id is not None else ())
-    return Duty(own if row.project_id is None else own | project_duty(row.project_id, SECRETARY).post_ids)
+    return held_by(own if row.project_id is None else own | project_duty(row.project_id, SECRETARY).post_ids)
 
 
 def _begin(
     actor: Actor, kind: OccasionKind, day: date, project_id: int | None, post_id: int | None
-) -> Occasion:
-    """A row of a sponsor's, planned for a day; nothing is recorded yet."""
+) -> tuple[Occasion, Entitled]:
+    """A row of a sponsor's, planned for a day, and who signs for it; nothing is recorded yet."""
     rules = duty_rules()
     if project_id is not None:
         project = project_by_id(actor, project_id)
+        duty = project_duty(project.pk, SPONSOR, SECRETARY)
+        signs = entitled(actor, "dispatch.duty.write", duty)
         sponsors = project_duty(project.pk, SPONSOR).post_ids
-        actor.require("dispatch.duty.write", Duty(sponsors | project_duty(project.pk, SECRETARY).post_ids))
         if not sponsors:
             raise GuatuError("G1951", project=Phrase(project.name, project.name_en or project.name))
-        whose = next((pk for pk in (post_id, actor.post_id) if pk in sponsors), min(sponsors))
+        asked = (post_id, actor.post_id, acts_for(actor, duty.of(sponsors)))
+        whose = next((pk for pk in asked if pk in sponsors), min(sponsors))
         turns = rules.sponsor
     else:
         whose = read_post(actor, post_id or 0).pk
-        actor.require("dispatch.duty.write", Duty(frozenset({whose})))
+        signs = entitled(actor, "dispatch.duty.write", held_by([whose]))
         turns = rules.leader
     if kind not in {turn.kind for turn in turns}:
         raise GuatuError("G1952", kind=OCCASION_WORDS[kind])
-    return Occasion.objects.create(
+    made = Occasion.objects.create(
         kind=kind.value, post_id=whose, project_id=project_id, planned_on=day, by_id=actor.account_id
     )
+    return made, signs
 
 
 def _facts(row: Occasion) -> Facts:
@@ -174,7 +180,7 @@ def write_log(
     By the project's secretary or the dispatcher. Raises Denied, NotFound, G1903, G1908, G1946, G1948.
     """
     project = project_by_id(actor, project_id)
-    actor.require("dispatch.duty.write", project_duty(project.pk, SECRETARY))
+    signs = entitled(actor, "dispatch.duty.write", project_duty(project.pk, SECRETARY))
     today = clock().today()
     day = on or today
     check_day(day, None, today)
@@ -194,10 +200,10 @@ def write_log(
         at=clock().now(),
     )
     record(
-        actor,
+        signs.actor,
         subject(made),
         after={
-            "project": project.pk, "on": day, "happened": made.happened, "problem": made.problem,
+            **signs.facts, "project": project.pk, "on": day, "happened": made.happened, "problem": made.problem,
             "next_step": made.next_step, "next_on": made.next_on, "next_who": made.next_who, "ask": made.ask,
         },
     )  # fmt: skip
@@ -220,7 +226,7 @@ def write_log(
 def file_problem(actor: Actor, *, entry_id: int, level: Level | None = None) -> Matter:
     """The problem of an entry becomes a matter, which the desk then holds. Raises Denied, NotFound, G1948."""
     row = entry(actor, entry_id)
-    actor.require("dispatch.duty.write", project_duty(row.project_id, SECRETARY))
+    signs = entitled(actor, "dispatch.duty.write", project_duty(row.project_id, SECRETARY))
     if not row.problem or row.matter is not None:
         raise GuatuError("G1948", other=row.matter.number if row.matter is not None else "—")
     made = file_matter(
@@ -233,7 +239,7 @@ def file_problem(actor: Actor, *, entry_id: int, level: Level | None = None) -> 
     )
     if not LogEntry.objects.filter(pk=row.pk, matter=None).update(matter=made):
         raise GuatuError("G1948", other="—")
-    record(actor, subject(row), after={"matter": made.number})
+    record(signs.actor, subject(row), after={"matter": made.number, **signs.facts})
     return made
 
 
@@ -241,13 +247,18 @@ def file_problem(actor: Actor, *, entry_id: int, level: Level | None = None) -> 
 def finish_step(actor: Actor, *, entry_id: int, on: date | None = None) -> LogEntry:
     """The next step of an entry is done. Raises Denied, NotFound, G1946, G1949."""
     row = entry(actor, entry_id)
-    actor.require("dispatch.duty.write", project_duty(row.project_id, SECRETARY))
+    signs = entitled(actor, "dispatch.duty.write", project_duty(row.project_id, SECRETARY))
     day = on or clock().today()
     check_day(day, row.on, clock().today())
     found = LogEntry.objects.filter(pk=row.pk, done_on=None).exclude(next_step="")
     if not found.update(done_on=day):
         raise GuatuError("G1949")
-    record(actor, subject(row), before={"next_step": row.next_step}, after={"done_on": day})
+    record(
+        signs.actor,
+        subject(row),
+        before={"next_step": row.next_step},
+        after={"done_on": day, **signs.facts},
+    )
     row.refresh_from_db()
     return row
 
@@ -256,12 +267,12 @@ def finish_step(actor: Actor, *, entry_id: int, on: date | None = None) -> LogEn
 def answer_ask(actor: Actor, *, entry_id: int, answer: str) -> LogEntry:
     """The sponsor decides what the secretary asked; the secretary is told. Raises Denied, NotFound, G1903, G1950."""
     row = entry(actor, entry_id)
-    actor.require("dispatch.duty.answer", project_duty(row.project_id, SPONSOR))
+    signs = entitled(actor, "dispatch.duty.answer", project_duty(row.project_id, SPONSOR))
     answer, today = check_text(answer, ANSWER), clock().today()
     found = LogEntry.objects.filter(pk=row.pk, answered_on=None).exclude(ask="")
     if not found.update(answer=answer, answered_on=today, answered_by=actor.account_id):
         raise GuatuError("G1950")
-    record(actor, subject(row), before={"ask": row.ask}, after={"answer": answer})
+    record(signs.actor, subject(row), before={"ask": row.ask}, after={"answer": answer, **signs.facts})
     row.refresh_from_db()
     project = row.project
     text = Phrase(
@@ -282,7 +293,7 @@ def report_to_sponsor(actor: Actor, *, project_id: int) -> Occasion:
     By the secretary or the dispatcher. Raises Denied, NotFound, G1951.
     """
     project = project_by_id(actor, project_id)
-    actor.require("dispatch.duty.write", project_duty(project.pk, SECRETARY))
+    signs = entitled(actor, "dispatch.duty.write", project_duty(project.pk, SECRETARY))
     problems = log_of(actor, project).exclude(problem="").exclude(matter__closed_on__isnull=False)[:20]
     lines = [f"{row.on.isoformat()} {row.problem}" for row in problems]
     lines += [f"{row.on.isoformat()} 请示：{row.ask}" for row in open_asks(actor, [project.pk])]
@@ -290,7 +301,7 @@ def report_to_sponsor(actor: Actor, *, project_id: int) -> Occasion:
     made = hold_occasion(
         actor, on=clock().today(), found=said, kind=OccasionKind.PROBLEMS, project_id=project.pk
     )
-    record(actor, subject(project), after={"reported": made.pk, "lines": len(lines)})
+    record(signs.actor, subject(project), after={"reported": made.pk, "lines": len(lines), **signs.facts})
     _tell_sponsors(
         actor,
         made,

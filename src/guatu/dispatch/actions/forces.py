@@ -1,12 +1,14 @@
 """Writes of task forces at work: what each covers, its handbook, its templates, what it held."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from guatu.dispatch.actions.duties import CAME, LINE, PROMISED
+from guatu.dispatch.actions.entitling import Entitled, entitled
 from guatu.dispatch.adapters.filling import check_template
 from guatu.dispatch.adapters.paper_store import PAPERS
 from guatu.dispatch.models import Cover, Handbook, Occasion, PaperTemplate
-from guatu.dispatch.queries.duties import Duty
+from guatu.dispatch.queries.duties import held_by
 from guatu.dispatch.queries.duty_rules import duty_rules
 from guatu.dispatch.queries.forces import cover_names
 from guatu.dispatch.queries.forces import template as read_template
@@ -23,6 +25,9 @@ from guatu.ledger.actions import record, unchanged, verb
 from guatu.org.queries import force_posts, task_force
 from guatu.org.types import Actor, subject
 from guatu.projects.queries import projects
+
+if TYPE_CHECKING:
+    from guatu.org.models import TaskForce
 
 TEXT = Phrase("手册正文", "Text of the handbook")
 TITLE = Phrase("手册名称", "Title of the handbook")
@@ -60,7 +65,7 @@ def hold_force(
     Raises Denied, NotFound, G1903, G1908, G1946 for a day after today, G1952 for what a force does not hold.
     """
     force, today = task_force(actor, code), clock().today()
-    actor.require("dispatch.force.write", Duty(force_posts(force, today)))
+    signs = entitled(actor, "dispatch.force.write", held_by(force_posts(force, today)))
     check_day(on, None, today)
     if kind not in {turn.kind for turn in duty_rules().force}:
         raise GuatuError("G1952", kind=OCCASION_WORDS[kind])
@@ -75,9 +80,9 @@ def hold_force(
         by_id=actor.account_id,
     )
     record(
-        actor,
+        signs.actor,
         subject(made),
-        after={"force": force.pk, "kind": kind.value, "held_on": on, "found": made.found},
+        after={"force": force.pk, "kind": kind.value, "held_on": on, "found": made.found, **signs.facts},
     )
     return made
 
@@ -91,7 +96,7 @@ def write_handbook(
     From the second version on the reason must be said. Raises Denied, NotFound, G1903, G1908.
     """
     force = task_force(actor, code)
-    actor.require("dispatch.force.write", Duty(force_posts(force, clock().today())))
+    signs = entitled(actor, "dispatch.force.write", held_by(force_posts(force, clock().today())))
     before = Handbook.objects.select_for_update().filter(force=force).order_by("-version").first()
     facts = {
         "title": check_text(title, TITLE, TITLE_MOST),
@@ -111,7 +116,8 @@ def write_handbook(
         made_at=clock().now(),
         **facts,
     )
-    record(actor, subject(made), after={"force": force.pk, "version": made.version, "reason": why, **facts})
+    after = {"force": force.pk, "version": made.version, "reason": why, **facts, **signs.facts}
+    record(signs.actor, subject(made), after=after)
     return made
 
 
@@ -124,10 +130,7 @@ def upload_template(
     Raises Denied, NotFound, G1014 for no .docx, G1903, G1954 for a harmful or broken one, G1955 for an unknown field.
     """
     force = task_force(actor, code)
-    if for_all:
-        actor.require("dispatch.paper.write")
-    else:
-        actor.require("dispatch.force.write", Duty(force_posts(force, clock().today())))
+    signs = _of_papers(actor, None if for_all else force)
     if kind_of(upload.name, upload.data) != "docx":
         raise GuatuError("G1014", name=shown_name(upload.name), kinds="docx")
     check_template(upload.data)
@@ -140,7 +143,8 @@ def upload_template(
         made_by_id=actor.account_id,
         made_at=clock().now(),
     )
-    record(actor, subject(made), after={"force": made.force_id, "kind": kind.value, "sha256": made.digest})
+    after = {"force": made.force_id, "kind": kind.value, "sha256": made.digest, **signs.facts}
+    record(signs.actor, subject(made), after=after)
     return made
 
 
@@ -149,11 +153,17 @@ def withdraw_template(actor: Actor, *, code: str, template_id: int) -> PaperTemp
     """Use a template no longer; its file stays. Raises Denied, NotFound."""
     force = task_force(actor, code)
     row = read_template(actor, force, template_id)
-    if row.force_id is None:
-        actor.require("dispatch.paper.write")
-    else:
-        actor.require("dispatch.force.write", Duty(force_posts(force, clock().today())))
+    signs = _of_papers(actor, force if row.force_id is not None else None)
     row.withdrawn_on = clock().today()
     row.save(update_fields=["withdrawn_on"])
-    record(actor, subject(row), before={"withdrawn_on": None}, after={"withdrawn_on": row.withdrawn_on})
+    after = {"withdrawn_on": row.withdrawn_on, **signs.facts}
+    record(signs.actor, subject(row), before={"withdrawn_on": None}, after=after)
     return row
+
+
+def _of_papers(actor: Actor, force: "TaskForce | None") -> Entitled:
+    """Who may change the templates of a force; those of all forces the dispatcher alone. Raises Denied."""
+    if force is None:
+        actor.require("dispatch.paper.write")
+        return Entitled(actor, {})
+    return entitled(actor, "dispatch.force.write", held_by(force_posts(force, clock().today())))

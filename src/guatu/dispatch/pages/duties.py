@@ -21,7 +21,7 @@ from guatu.dispatch.forms.duties import AnswerForm, DropForm, HeldForm, HoldForm
 from guatu.dispatch.models import LogEntry, Occasion
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import NotFound
-from guatu.org.queries import actor_of, responsibilities
+from guatu.org.queries import actor_of, posts_of, responsibilities
 from guatu.org.types import Actor, ResponsibilityRole
 from guatu.org.types import subject as subject_of
 from guatu.projects.queries import permits
@@ -52,7 +52,7 @@ def duties(request: HttpRequest) -> HttpResponseBase:
         "overview": found,
         "rule_name": found.rules.name.label(get_language()),
         "rule_source": found.rules.source.label(get_language()),
-        "own": {load.post.pk for load in (*found.sponsors, *found.secretaries)} & {actor.post_id},
+        "own": {load.post.pk for load in (*found.sponsors, *found.secretaries)} & posts_of(actor),
         "may_assign": actor.can("org.responsibility.write"),
     }
     return render(request, "dispatch/duties.html", context)
@@ -69,7 +69,7 @@ def _sponsor_page(
 ) -> HttpResponseBase:
     actor = actor_of(request)
     sheet = queries.sponsor_sheet(actor, post_id)
-    own = actor.post_id == sheet.post.pk
+    own = sheet.post.pk in posts_of(actor)
     answers = {
         entry.pk: sent[1]
         if sent is not None and sent[0] == entry.pk
@@ -86,7 +86,7 @@ def _sponsor_page(
         "own": own,
         "asks": [(entry, answers[entry.pk]) for entry in sheet.asks],
         "today": clock().today(),
-        "may_answer": actor.can("dispatch.duty.answer", queries.Duty(frozenset({sheet.post.pk}))),
+        "may_answer": actor.can("dispatch.duty.answer", queries.held_by([sheet.post.pk])),
         "page": Paginator(sheet.lines, PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "dispatch/sponsor.html", context, status=422 if sent is not None else 200)
@@ -178,8 +178,8 @@ def _project_page(
         posts.setdefault(row.role, []).append(row)
     sponsors = posts.get(ResponsibilityRole.SPONSOR.value, [])
     secretaries = posts.get(ResponsibilityRole.SECRETARY.value, [])
-    of_secretary = queries.Duty(frozenset(row.post_id for row in secretaries))
-    of_both = queries.Duty(of_secretary.post_ids | {row.post_id for row in sponsors})
+    of_both = queries.held_by(row.post_id for row in (*secretaries, *sponsors))
+    of_secretary = of_both.of([row.post_id for row in secretaries])
     writes, holds = actor.can("dispatch.duty.write", of_secretary), actor.can("dispatch.duty.write", of_both)
     forms_ = {name: verb.form() for name, verb in _PROJECT_VERBS.items() if name != "report"}
     if sent is not None:
@@ -207,9 +207,7 @@ def _project_page(
         "opened": sent[0] if sent is not None else "",
         "writes": writes,
         "holds": holds and bool(sponsors),
-        "answers": actor.can(
-            "dispatch.duty.answer", queries.project_duty(found.pk, ResponsibilityRole.SPONSOR)
-        ),
+        "answers": actor.can("dispatch.duty.answer", of_both.of([row.post_id for row in sponsors])),
     }
     return render(request, "dispatch/duty_project.html", context, status=422 if sent is not None else 200)
 
@@ -237,7 +235,7 @@ def _answer(request: HttpRequest, actor: Actor, row: LogEntry) -> HttpResponseBa
     duty = queries.project_duty(row.project_id, ResponsibilityRole.SPONSOR)
     actor.require("dispatch.duty.answer", duty)
     form = AnswerForm(request.POST, auto_id=f"id_{row.pk}_%s")
-    post_id = actor.post_id if actor.post_id in duty.post_ids else min(duty.post_ids, default=0)
+    post_id = min(duty.post_ids & posts_of(actor) or duty.post_ids, default=0)
     if not carried_out(form, lambda: actions.answer_ask(actor, entry_id=row.pk, **form.cleaned_data)):
         return _sponsor_page(request, post_id, (row.pk, form))
     messages.success(request, _("已答复，服务秘书会收到消息。"))

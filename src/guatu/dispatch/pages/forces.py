@@ -108,7 +108,7 @@ def _tab(
         "mandate": (is_english() and found.mandate_en) or found.mandate,
         "tabs": [(name, label, name == tab) for name, label in TABS.items()],
         "tab": tab,
-        "writes": actor.can("dispatch.force.write", queries.Duty(force_posts(found, clock().today()))),
+        "writes": actor.can("dispatch.force.write", queries.held_by(force_posts(found, clock().today()))),
         "sent": sent or {},
     }
     match tab:
@@ -201,19 +201,19 @@ def write(request: HttpRequest, code: str, name: str) -> HttpResponse:
 
 
 def _held(request: HttpRequest, actor: Actor, found: "TaskForce") -> Any:
-    actor.require("dispatch.force.write", queries.Duty(force_posts(found, clock().today())))
+    actor.require("dispatch.force.write", queries.held_by(force_posts(found, clock().today())))
     form = ForceHeldForm(request.POST, kinds=[turn.kind for turn in queries.duty_rules().force])
     return "team", form, lambda said: actions.hold_force(actor, code=found.code, **said)
 
 
 def _book(request: HttpRequest, actor: Actor, found: "TaskForce") -> Any:
-    actor.require("dispatch.force.write", queries.Duty(force_posts(found, clock().today())))
+    actor.require("dispatch.force.write", queries.held_by(force_posts(found, clock().today())))
     form = HandbookForm(request.POST)
     return "handbook", form, lambda said: actions.write_handbook(actor, code=found.code, **said)
 
 
 def _template(request: HttpRequest, actor: Actor, found: "TaskForce") -> Any:
-    actor.require("dispatch.force.write", queries.Duty(force_posts(found, clock().today())))
+    actor.require("dispatch.force.write", queries.held_by(force_posts(found, clock().today())))
     form = TemplateForm(request.POST, request.FILES, for_all=actor.can("dispatch.paper.write"))
 
     def act(said: dict[str, Any]) -> object:

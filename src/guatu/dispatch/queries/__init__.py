@@ -7,6 +7,7 @@ from guatu.dispatch.queries.drafts import directive_draft, due_on, usual_workday
 from guatu.dispatch.queries.duties import (
     Duty,
     entry,
+    held_by,
     log_of,
     next_steps,
     occasion,
@@ -149,6 +150,7 @@ __all__ = [
     "handbook_paper",
     "handbooks",
     "held_at",
+    "held_by",
     "history_of",
     "holdings",
     "incumbents_of",

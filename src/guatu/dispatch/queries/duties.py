@@ -16,7 +16,7 @@ from guatu.dispatch.types.duties import DutyRules, OccasionKind, TurnStanding, T
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import NotFound
 from guatu.kernel.language import Phrase
-from guatu.org.queries import Answering, answering_for, holders
+from guatu.org.queries import Answering, acting_seats, answering_for, holders
 from guatu.org.queries import post as read_post
 from guatu.org.types import Actor, ResponsibilityRole
 from guatu.projects.queries import blocked_nodes, nodes_due, permits, projects
@@ -39,9 +39,15 @@ ENDED = ("producing", "effective", "terminated")
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """The posts that hold a duty for a project, for permissions."""
+    """The posts that hold a duty, and who acts for them (acting post, post acted for): for permissions."""
 
     post_ids: frozenset[int]
+    acted: frozenset[tuple[int, int]] = frozenset()
+
+    def of(self, post_ids: Collection[int]) -> "Duty":
+        """The same for some of the posts."""
+        own = self.post_ids & frozenset(post_ids)
+        return Duty(own, frozenset((seat, post) for seat, post in self.acted if post in own))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +134,16 @@ class _Facts:
     logged: dict[int, date] = field(default_factory=dict)
 
 
+def held_by(post_ids: Iterable[int]) -> Duty:
+    """A duty of these posts, which whoever acts for one of them has too. One query; not scoped: keys only."""
+    own = frozenset(post_ids)
+    return Duty(own, acting_seats(own))
+
+
 def project_duty(project_id: int, *roles: ResponsibilityRole) -> Duty:
-    """The posts that answer for a project in these roles today. One query; not scoped: keys only."""
+    """The posts that answer for a project in these roles today. Two queries; not scoped: keys only."""
     rows = answering_for(PROJECT_KIND, roles, clock().today(), subject_ids=[project_id])
-    return Duty(frozenset(row.post_id for row in rows))
+    return held_by(row.post_id for row in rows)
 
 
 def sponsor_sheet(actor: Actor, post_id: int) -> SponsorSheet:

@@ -28,16 +28,28 @@ INSPECTED_KINDS = (Kind.FINDING, Kind.RECTIFICATION)
 
 
 class HeldBy(Protocol):
-    """A duty with the posts that hold it."""
+    """A duty with the posts that hold it, and who acts for them: pairs of the acting post and the one it acts for."""
 
     @property
     def post_ids(self) -> Collection[int]: ...
 
+    @property
+    def acted(self) -> Collection[tuple[int, int]]: ...
+
+
+def acts_for(actor: Actor, duty: HeldBy) -> int | None:
+    """The post of the duty that the actor does not hold but acts for (代理), the lowest key first; None without one."""
+    if actor.post_id is None or actor.post_id in duty.post_ids:
+        return None
+    return min((post for seat, post in duty.acted if seat == actor.post_id), default=None)
+
 
 @rules.predicate
 def holds_post(actor: Actor, duty: HeldBy | None) -> bool:
-    """The actor's post is one of those that hold the duty. False without a duty: it is always of something."""
-    return duty is not None and actor.post_id is not None and actor.post_id in duty.post_ids
+    """The actor's post holds the duty, or acts for one that does. False without a duty: it is always of something."""
+    if duty is None or actor.post_id is None:
+        return False
+    return actor.post_id in duty.post_ids or acts_for(actor, duty) is not None
 
 
 class Handled(Protocol):

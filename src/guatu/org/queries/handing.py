@@ -70,6 +70,15 @@ def posts_of(actor: Actor) -> frozenset[int]:
     return frozenset((actor.post_id, *acted))
 
 
+def acting_seats(post_ids: Collection[int]) -> frozenset[tuple[int, int]]:
+    """From which posts these are acted for: pairs of the acting post and the one it acts for. One query.
+
+    Not scoped: keys only, for permissions.
+    """
+    rows = Tenure.objects.filter(end=None, post__in=post_ids, acting_from__isnull=False)
+    return frozenset((seat or 0, post) for seat, post in rows.values_list("acting_from", "post"))
+
+
 def accounts_at(post_ids: Collection[int]) -> dict[int, list[int]]:
     """The active accounts at these posts; of a post acted for, those at the acting post. Ids only. Two queries.
 
