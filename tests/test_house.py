@@ -193,6 +193,20 @@ def _ids(po: Path) -> set[str]:
         return {str(message.id) for message in read_po(file) if message.id}
 
 
+def test_no_key_is_written_as_a_number_is() -> None:
+    """1,234 names no row: a key in a link, a field's value, an element's name is not grouped by thousands."""
+    written = re.compile(r"\{\{ [a-z_.]+(?:\.pk|_id|\.id) \}\}")
+    names = {"field.auto_id", "entry.subject_id", "row.subject_id", "duty.row.subject_id"}  # texts already
+    found = [
+        f"{path.relative_to(ROOT)}: {one}"
+        for path in SOURCE.glob("*/templates/**/*.html")
+        if "allauth" not in path.parts
+        for one in written.findall(path.read_text())
+        if one[3:-3] not in names
+    ]
+    assert found == []
+
+
 def test_every_kind_of_notice_is_one_that_people_can_choose_about() -> None:
     posted = posted_kinds(SOURCE)
     assert {"collect.reminder", "dispatch.order", "ledger.channel.paused"} <= posted

@@ -121,7 +121,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "guatu.site.context.house",
             ],
-            "builtins": ["django.templatetags.i18n", "guatu.ui.templatetags.guatu"],
+            # l10n for `|unlocalize`: a key of four digits would else be written 1,234
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.l10n",
+                "guatu.ui.templatetags.guatu",
+            ],
         },
     }
 ]
