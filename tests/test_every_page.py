@@ -116,6 +116,8 @@ def _crawl(client: Client, pages_a_view: int) -> tuple[list[str], int]:
             taken.add(view)
             faults += differing(client, path, page)
         for link in _links(page, path):
+            if re.search(r"=\d{1,3},\d{3}\b", link):
+                faults.append(f"{path} leads to {link}: a number as it is written for readers")
             if link not in seen and not is_export(link):
                 seen.add(link)
                 queue.append(link)

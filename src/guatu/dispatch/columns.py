@@ -63,7 +63,7 @@ MEETINGS = Listing(
         text(_("调度月份"), lambda row: Period.parse(row.period)),
         text(_("主持"), lambda row: row.chair, width=20),
         text(_("状态"), lambda row: _("已召开") if row.held else _("筹备中")),
-        number(_("议题"), lambda row: row.points, unit=_("项")),
+        number(_("议题数"), lambda row: row.points, unit=_("项")),
         number(_("交办件数"), lambda row: row.ordered, unit=_("件")),
     ),
 )
