@@ -70,7 +70,7 @@ def activity_list(request: HttpRequest) -> HttpResponseBase:
         "menu_key": "activities",
         "form": form,
         "listing": listing,
-        "year": str(year),  # a number would be written 2,026, in links too
+        "year": year,
         "kinds": kind_lines(actor, year),
         "coming": rows.filter(state=ActivityState.PLANNED).order_by("on", "id")[:PAGE],
         "page": Paginator(rows.exclude(state=ActivityState.PLANNED), PAGE).get_page(request.GET.get("page")),
