@@ -8,7 +8,6 @@ What DuckDB is given is written here, node by node, from what was allowed: nothi
 
 import difflib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
@@ -19,6 +18,7 @@ from sqlglot.errors import ParseError, SqlglotError, TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from guatu.kernel.errors import GuatuError
+from guatu.kernel.toml_places import Place
 from guatu.status.judging.terms import (
     DECIMALS,
     Compiled,
@@ -44,14 +44,6 @@ _COMPARED: Final[dict[type[exp.Expression], str]] = {
     exp.EQ: "=", exp.NEQ: "<>", exp.GT: ">", exp.GTE: ">=", exp.LT: "<", exp.LTE: "<=",
 }  # fmt: skip
 _ORDERED: Final = (FactKind.NUMBER, FactKind.DAY, FactKind.PERIOD)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a text begins in its file: line from 1, and how far its first line is indented, from 0."""
-
-    line: int = 1
-    indent: int = 0
 
 
 def predicate(text: str, facts: Dictionary, place: Place | None = None) -> Compiled:

@@ -28,9 +28,9 @@ from functools import lru_cache
 from typing import Any, Final
 
 from guatu.kernel.errors import GuatuError
+from guatu.kernel.toml_places import Place, Places, places_of
 from guatu.status.judging.dictionary import facts_of
-from guatu.status.judging.expressions import Place, predicate
-from guatu.status.judging.places import Places, places_of
+from guatu.status.judging.expressions import predicate
 from guatu.status.types.packs import Follow, Pack, PackRule, Question, SubjectKind
 from guatu.ui.types import LightColour
 

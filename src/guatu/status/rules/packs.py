@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from guatu.status.judging.places import places_of
+from guatu.kernel.toml_places import places_of
 from guatu.status.types import SubjectKind
 
 _NEW: Final = Path(__file__).parents[1] / "data" / "new_pack.toml"

@@ -1,14 +1,21 @@
-"""Where the keys of a pack's text are: which line and column each value begins in. The TOML reader does not say."""
+"""Where the keys of a TOML text are: the line and column each value begins in. `tomllib` does not say."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from guatu.status.judging.expressions import Place
-
-_HEAD: Final = re.compile(r"\s*\[\[\s*([\w.-]+)\s*\]\]")
-_KEY: Final = re.compile(r"\s*([\w-]+)\s*=\s*")
+_HEAD: Final = re.compile(r"\s*\[{1,2}\s*([\w.-]+)\s*\]{1,2}")
+_KEY: Final = re.compile(r"\s*([\w.-]+)\s*=\s*")
 _LONG: Final = re.compile("'''|\"\"\"")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a text begins in its file: line from 1, and how far its first line is indented, from 0."""
+
+    line: int = 1
+    indent: int = 0
 
 
 @dataclass
@@ -21,6 +28,20 @@ class Places:
     def of(self, table: str, number: int, key: str) -> Place:
         """Where a key's value begins, inside its quotes; where the key is missing, its table's heading."""
         return self.keys.get((table, number, key)) or self.heads.get((table, number)) or Place()
+
+    def nearest(self, path: Sequence[str], number: int = 0) -> Place:
+        """Where "handling", "default", "A" stands, however its tables are written; else the innermost that holds it.
+
+        `number`: which of the tables called `path[0]`, from 0. The first line where nothing of it is written.
+        """
+        for end in range(len(path), 0, -1):
+            if head := self.heads.get((".".join(path[:end]), number)):
+                return head
+            for cut in range(end):
+                key = (".".join(path[:cut]), number if cut else 0, ".".join(path[cut:end]))
+                if found := self.keys.get(key):
+                    return found
+        return Place()
 
 
 def places_of(text: str) -> Places:
