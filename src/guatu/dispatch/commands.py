@@ -203,7 +203,7 @@ def orders(raise_due: bool, preset: str | None, source: Path | None) -> None:
     """Supervision orders 督办单: what is due by the rule in force; send it; another rule."""
     actor = _operator()
     if preset is not None:
-        click.echo(_known(queries.order_presets(), preset), nl=False)
+        click.echo(_known(queries.ORDER_RULES.presets(), preset), nl=False)
         return
     if source is not None:
         actions.put_order_rules_in_force(actor, text=source.read_text(encoding="utf-8", errors="replace"))
@@ -211,7 +211,7 @@ def orders(raise_due: bool, preset: str | None, source: Path | None) -> None:
         for row in actions.raise_orders_due(actor):
             click.echo(f"已下达 sent: {row.number} {row.colour} {row.unit.code} {row.matter.number}")
         return
-    rules = queries.order_rules()
+    rules = queries.ORDER_RULES.in_force().rule
     click.echo(f"{rules.code} {rules.version} {rules.name.zh} {rules.name.en}")
     for due in queries.due_sheets(actor):
         mark = "（已到上限 capped）" if due.capped else ""
@@ -224,11 +224,11 @@ def orders(raise_due: bool, preset: str | None, source: Path | None) -> None:
 def limits(source: Path | None, preset: str | None) -> None:
     """The limits in force; a preset to begin from; another version put in force."""
     if preset is not None:
-        click.echo(_known(queries.preset_texts(), preset), nl=False)
+        click.echo(_known(queries.LIMITS.presets(), preset), nl=False)
         return
     if source is not None:
         actions.put_limits_in_force(_operator(), text=source.read_text(encoding="utf-8", errors="replace"))
-    terms, _ = queries.terms_in_force()
+    terms = queries.LIMITS.in_force().rule
     click.echo(f"{terms.code} {terms.version} {terms.name.zh} {terms.name.en}")
 
 

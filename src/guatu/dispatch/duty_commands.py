@@ -132,17 +132,17 @@ def answer(entry: int, text: str) -> None:
 @duty_group.command("rules")
 @click.option("--put", "source", type=_FILE, help="put this cadence in force")
 @click.option(
-    "--preset", type=click.Choice(sorted(queries.duty_presets())), help="print the text of a preset"
+    "--preset", type=click.Choice(sorted(queries.CADENCES.presets())), help="print the text of a preset"
 )
 def rules(source: Path | None, preset: str | None) -> None:
     """The cadence in force; a preset to begin from; another version put in force."""
     if preset is not None:
-        click.echo(queries.duty_presets()[preset], nl=False)
+        click.echo(queries.CADENCES.presets()[preset], nl=False)
         return
     if source is not None:
         text = source.read_text(encoding="utf-8", errors="replace")
         actions.put_duty_rules_in_force(_operator(), text=text)
-    found = queries.duty_rules()
+    found = queries.CADENCES.in_force().rule
     click.echo(f"{found.code} {found.version} {found.name.zh} {found.name.en}")
 
 

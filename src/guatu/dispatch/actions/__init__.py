@@ -11,7 +11,6 @@ from guatu.dispatch.actions.duties import (
     finish_step,
     hold_occasion,
     plan_occasion,
-    put_duty_rules_in_force,
     report_to_sponsor,
     write_log,
 )
@@ -25,7 +24,6 @@ from guatu.dispatch.actions.forces import (
     write_handbook,
 )
 from guatu.dispatch.actions.handling import ask_extension, dispute, entrust, feed_back, sign, take_up
-from guatu.dispatch.actions.limits import put_limits_in_force
 from guatu.dispatch.actions.meetings import (
     add_agenda_item,
     decide,
@@ -35,13 +33,17 @@ from guatu.dispatch.actions.meetings import (
 )
 from guatu.dispatch.actions.orders import (
     note_interview,
-    put_order_rules_in_force,
     raise_order,
     raise_order_of_light,
     raise_orders_due,
     sign_order,
 )
 from guatu.dispatch.actions.packs import freeze_pack, send_pack, send_packs_owed
+from guatu.dispatch.actions.rule_texts import (
+    put_duty_rules_in_force,
+    put_limits_in_force,
+    put_order_rules_in_force,
+)
 from guatu.dispatch.actions.running import say_decision, withdraw_decision
 from guatu.dispatch.actions.sampling import sample_closed
 from guatu.dispatch.actions.series import begin_series, draft_next, end_series

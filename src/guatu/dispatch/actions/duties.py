@@ -4,11 +4,10 @@ from datetime import date
 
 from guatu.dispatch.actions.entitling import Entitled, entitled
 from guatu.dispatch.actions.filing import file_matter
-from guatu.dispatch.actions.limits import LONGEST
-from guatu.dispatch.models import DutyRuleSet, LogEntry, Matter, Occasion
+from guatu.dispatch.models import LogEntry, Matter, Occasion
 from guatu.dispatch.queries.duties import Duty, entry, held_by, log_of, occasion, open_asks, project_duty
-from guatu.dispatch.queries.duty_rules import duty_rules
-from guatu.dispatch.rules.duties import check_day, read_duty_rules
+from guatu.dispatch.queries.rule_texts import CADENCES
+from guatu.dispatch.rules.duties import check_day
 from guatu.dispatch.rules.permissions import acts_for
 from guatu.dispatch.rules.words import DETAIL, FINDING, LONGEST_WORDS, REASON, check_text, cut, trimmed
 from guatu.dispatch.types import Kind, Level
@@ -124,7 +123,7 @@ def _begin(
     actor: Actor, kind: OccasionKind, day: date, project_id: int | None, post_id: int | None
 ) -> tuple[Occasion, Entitled]:
     """A row of a sponsor's, planned for a day, and who signs for it; nothing is recorded yet."""
-    rules = duty_rules()
+    rules = CADENCES.in_force().rule
     if project_id is not None:
         project = project_by_id(actor, project_id)
         duty = project_duty(project.pk, SPONSOR, SECRETARY)
@@ -327,18 +326,3 @@ def _tell_sponsors(actor: Actor, row: LogEntry | Occasion, text: Phrase) -> None
 def duty_link(code: str) -> str:
     """The page of a project's duties."""
     return f"/dispatch/duties/projects/{code}/"
-
-
-@verb("dispatch.duty.rules")
-def put_duty_rules_in_force(actor: Actor, *, text: str) -> DutyRuleSet:
-    """From now on visits, logs and dispatches are owed by this cadence. Raises G1945 (where it is wrong), G1921."""
-    actor.require("dispatch.duty.rules")
-    text = text.replace("\0", "").replace("\r\n", "\n")[:LONGEST]
-    rules = read_duty_rules(text)
-    if DutyRuleSet.objects.filter(code=rules.code, version=rules.version).exists():
-        raise GuatuError("G1921", code=rules.code, version=rules.version)
-    row = DutyRuleSet.objects.create(
-        code=rules.code, version=rules.version, text=text, at=clock().now(), by_id=actor.account_id
-    )
-    record(actor, subject(row), after={"code": rules.code, "version": rules.version, "text": text})
-    return row

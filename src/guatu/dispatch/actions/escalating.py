@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from guatu.dispatch.actions.telling import AT_WORK
 from guatu.dispatch.models import Escalation, Matter, Step
-from guatu.dispatch.queries.limits import terms_of
+from guatu.dispatch.queries.rule_texts import LIMITS
 from guatu.dispatch.rules.escalation import RANKS, Overdue, next_rank, tells_supervision
 from guatu.dispatch.types import OPEN, RANK_WORDS, Move
 from guatu.kernel.clock import clock
@@ -65,7 +65,7 @@ def escalate_batch(actor: Actor, *, holder_id: int, after: int = 0) -> tuple[int
     climbing: list[tuple[Matter, int, int]] = []
     for row in rows:
         found = Overdue(row.held_until or today, row.escalated, row.escalated_on)
-        if (climbs := next_rank(found, terms_of(row.terms), calendar, today)) is not None:
+        if (climbs := next_rank(found, LIMITS.said_by(row.terms), calendar, today)) is not None:
             climbing.append((row, *climbs))
     if climbing:
         _write(actor, climbing, today)
@@ -115,7 +115,7 @@ def _tell(actor: Actor, climbing: list[tuple[Matter, int, int]]) -> None:
         by_rank[rank].append(row)
     people = _People(climbing[0][0].holder)
     for rank, rows in by_rank.items():
-        supervised = any(tells_supervision(rank, terms_of(row.terms)) for row in rows)
+        supervised = any(tells_supervision(rank, LIMITS.said_by(row.terms)) for row in rows)
         to = people.of(rank) | (people.supervision if supervised else frozenset())
         post_message(
             actor,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from guatu.dispatch.actions.moving import carry, columns_of, desk_of, order_of, post_of, verifiers, write_step
 from guatu.dispatch.actions.telling import tell_of
 from guatu.dispatch.models import Matter, Step
-from guatu.dispatch.queries.limits import terms_in_force, terms_of
 from guatu.dispatch.queries.matters import matter as read_matter
 from guatu.dispatch.queries.meetings import meeting as read_meeting
+from guatu.dispatch.queries.rule_texts import LIMITS
 from guatu.dispatch.rules.limits import due_day, limit_day
 from guatu.dispatch.rules.machine import filed, step
 from guatu.dispatch.rules.words import (
@@ -68,10 +68,10 @@ def file_matter(
         about = About("org.unit", str(actor.unit_id))
     facts = _told(actor, kind, title, title_en, detail, level) | _hung(actor, project_id, light_id, about)
     desk = desk_of(actor)
-    terms, row = terms_in_force()
-    now = filed(order_of(actor, verifiers=verifiers()), desk, terms, work_calendar())
+    limits = LIMITS.in_force()
+    now = filed(order_of(actor, verifiers=verifiers()), desk, limits.rule, work_calendar())
     made = Matter.objects.create(
-        **facts, **columns_of(now), holder_post_id=post_of(desk), terms=row, number=_next_number(kind)
+        **facts, **columns_of(now), holder_post_id=post_of(desk), terms=limits.row, number=_next_number(kind)
     )
     write_step(actor, made, Move.FILE, text=made.detail)
     record(actor, subject(made), after=_entry(made))
@@ -140,7 +140,8 @@ def issue_directive(
     check_owner(actor, unit_id, post_id)
     if meeting_id is not None:
         read_meeting(actor, meeting_id)  # held or not: what it decided is written out afterwards
-    terms, row = terms_in_force()
+    limits = LIMITS.in_force()
+    terms = limits.rule
     calendar, today = work_calendar(), clock().today()
     limit = terms.limit(kind, level) if parent is None else terms.part
     due_on = limit_day(calendar, today, limit) if workdays is None else due_day(calendar, today, workdays)
@@ -153,7 +154,7 @@ def issue_directive(
         number=_next_number(kind),
         meeting_id=meeting_id,
         parent=parent,
-        terms=row,
+        terms=limits.row,
         turn=1,
     )
     write_step(actor, made, Move.ASSIGN, text=made.detail)
@@ -185,7 +186,7 @@ def _due(row: Matter, level: Level | None, workdays: int | None) -> date:
     calendar, today = work_calendar(), clock().today()
     if workdays is not None:
         return due_day(calendar, today, workdays)
-    return limit_day(calendar, today, terms_of(row.terms).limit(Kind(row.kind), level))
+    return limit_day(calendar, today, LIMITS.said_by(row.terms).limit(Kind(row.kind), level))
 
 
 def check_owner(actor: Actor, unit_id: int, post_id: int | None) -> None:

@@ -9,9 +9,9 @@ from guatu.dispatch.adapters.filling import check_template
 from guatu.dispatch.adapters.paper_store import PAPERS
 from guatu.dispatch.models import Cover, Handbook, Occasion, PaperTemplate
 from guatu.dispatch.queries.duties import held_by
-from guatu.dispatch.queries.duty_rules import duty_rules
 from guatu.dispatch.queries.forces import cover_names
 from guatu.dispatch.queries.forces import template as read_template
+from guatu.dispatch.queries.rule_texts import CADENCES
 from guatu.dispatch.rules.duties import check_day
 from guatu.dispatch.rules.handbooks import LONGEST_HANDBOOK
 from guatu.dispatch.rules.words import FINDING, REASON, check_text, trimmed
@@ -67,7 +67,7 @@ def hold_force(
     force, today = task_force(actor, code), clock().today()
     signs = entitled(actor, "dispatch.force.write", held_by(force_posts(force, today)))
     check_day(on, None, today)
-    if kind not in {turn.kind for turn in duty_rules().force}:
+    if kind not in {turn.kind for turn in CADENCES.in_force().rule.force}:
         raise GuatuError("G1952", kind=OCCASION_WORDS[kind])
     made = Occasion.objects.create(
         kind=kind.value,

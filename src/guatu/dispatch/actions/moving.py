@@ -5,7 +5,7 @@ from typing import Any
 
 from guatu.dispatch.actions.telling import tell_of
 from guatu.dispatch.models import Matter, Step
-from guatu.dispatch.queries.limits import terms_of
+from guatu.dispatch.queries.rule_texts import LIMITS
 from guatu.dispatch.rules.machine import Order, Standing, not_movable, step
 from guatu.dispatch.types import Move, State
 from guatu.kernel.clock import clock
@@ -87,7 +87,7 @@ def carry(
     Raises what `rules.machine.step` refuses, G1901 where somebody moved it meanwhile, G1014 (evidence).
     """
     was, held_at = standing_of(row), row.holder_post_id
-    now = step(was, move, order, terms_of(row.terms), work_calendar())
+    now = step(was, move, order, LIMITS.said_by(row.terms), work_calendar())
     columns = columns_of(now) | dict(more or {})
     columns["turn"] = row.turn + (move not in _ASIDE)
     columns.setdefault("holder_post_id", _post_of_holder(row, now, columns.get("post_id", row.post_id)))

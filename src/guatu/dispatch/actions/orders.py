@@ -3,14 +3,15 @@
 from django.db import transaction
 
 from guatu.dispatch.actions.filing import issue_directive
-from guatu.dispatch.models import Matter, OrderRules, OrderRun, SupervisionOrder
+from guatu.dispatch.models import Matter, OrderRun, SupervisionOrder
 from guatu.dispatch.queries.drafts import directive_draft
 from guatu.dispatch.queries.matters import matter as read_matter
-from guatu.dispatch.queries.orders import due_sheets, facts_of, month_counts, order_rules
+from guatu.dispatch.queries.orders import due_sheets, facts_of, month_counts
 from guatu.dispatch.queries.orders import order as read_order
+from guatu.dispatch.queries.rule_texts import ORDER_RULES
 from guatu.dispatch.rules.escalation import workdays_late
 from guatu.dispatch.rules.limits import step_day
-from guatu.dispatch.rules.orders import next_sheet, read_sheet_rules
+from guatu.dispatch.rules.orders import next_sheet
 from guatu.dispatch.rules.words import FINDING, check_text
 from guatu.dispatch.types import HANDLING, OPEN
 from guatu.dispatch.types.orders import Sheet, SheetRules
@@ -24,8 +25,6 @@ from guatu.status.queries import last_light_of
 from guatu.status.queries import light as read_light
 from guatu.status.types import PROJECT_KIND
 
-LONGEST = 20_000
-
 
 @verb("dispatch.order.raise")
 def raise_order(actor: Actor, *, matter_id: int) -> SupervisionOrder:
@@ -36,7 +35,7 @@ def raise_order(actor: Actor, *, matter_id: int) -> SupervisionOrder:
     row = read_matter(actor, matter_id)
     actor.require("dispatch.order.raise", row)
     take_turn()
-    rules, today, calendar = order_rules(), clock().today(), work_calendar()
+    rules, today, calendar = ORDER_RULES.in_force().rule, clock().today(), work_calendar()
     light = last_light_of(actor, row.project_id) if row.project_id is not None else None
     last = SupervisionOrder.objects.filter(matter=row).order_by("issued_on", "pk").last()
     colour = light.colour if light is not None else ""
@@ -76,7 +75,7 @@ def raise_orders_due(actor: Actor) -> list[SupervisionOrder]:
     """
     actor.require("dispatch.order.raise")
     run = _begin_run(actor)
-    rules, used, capped = order_rules(), month_counts(), 0
+    rules, used, capped = ORDER_RULES.in_force().rule, month_counts(), 0
     sent: list[SupervisionOrder] = []
     for due in due_sheets(actor):
         if used.get(due.matter.unit_id, 0) < rules.cap:
@@ -193,18 +192,3 @@ def note_interview(actor: Actor, *, order_id: int, said: str) -> SupervisionOrde
         raise GuatuError("G1926", other=row.number)
     record(actor, subject(row), after={"interviewed_on": today, "said": said})
     return read_order(actor, order_id)
-
-
-@verb("dispatch.order.rules")
-def put_order_rules_in_force(actor: Actor, *, text: str) -> OrderRules:
-    """From now on sheets are raised by this rule. Raises G1922 (where the text is wrong), G1921 (a known version)."""
-    actor.require("dispatch.limits.write")
-    text = text.replace("\0", "").replace("\r\n", "\n")[:LONGEST]
-    rules = read_sheet_rules(text)
-    if OrderRules.objects.filter(code=rules.code, version=rules.version).exists():
-        raise GuatuError("G1921", code=rules.code, version=rules.version)
-    row = OrderRules.objects.create(
-        code=rules.code, version=rules.version, text=text, at=clock().now(), by_id=actor.account_id
-    )
-    record(actor, subject(row), after={"code": rules.code, "version": rules.version, "text": text})
-    return row

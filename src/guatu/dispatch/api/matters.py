@@ -217,7 +217,7 @@ def evidence(request: HttpRequest, matter_id: int, step_id: int) -> FileResponse
 @router.get("/limits", response=list[LimitsOut])
 def list_limits(request: HttpRequest) -> list[LimitSet]:
     """Every version of the limits that was put in force, the latest first; none: the house's preset is in force."""
-    return queries.limit_sets(actor_of(request))
+    return queries.LIMITS.versions(actor_of(request))
 
 
 @router.post("/limits", response={201: LimitsOut})

@@ -104,7 +104,7 @@ class OrderRunOut(Schema):
 @router.get("/orders/rules", response=list[OrderRulesOut])
 def list_order_rules(request: HttpRequest) -> list[OrderRules]:
     """Every version of the rule that was put in force, the latest first; none: the house's preset is in force."""
-    return queries.order_rule_sets(actor_of(request))
+    return queries.ORDER_RULES.versions(actor_of(request))
 
 
 @router.post("/orders/rules", response={201: OrderRulesOut})

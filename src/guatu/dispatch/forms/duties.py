@@ -86,11 +86,3 @@ class AnswerForm(forms.Form):
     """What the leader decides."""
 
     answer = text(_("答复"), 2)
-
-
-class RulesForm(forms.Form):
-    """A cadence as its text."""
-
-    text = forms.CharField(
-        label=_("频次"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 18, "class": "g-mono"})
-    )

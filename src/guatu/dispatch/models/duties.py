@@ -1,4 +1,4 @@
-"""Duties: what sponsors and task forces held, the secretary's log, the cadence in force."""
+"""Duties: what sponsors and task forces held, the secretary's log."""
 
 from django.db import models
 from django.db.models import Q
@@ -77,23 +77,3 @@ class LogEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.on}"
-
-
-class DutyRuleSet(models.Model):
-    """A version of the cadence as it was put in force. The latest is in force; none is ever changed."""
-
-    code = models.CharField(max_length=40)
-    version = models.CharField(max_length=20)
-    text = models.TextField()
-    at = models.DateTimeField()
-    by = models.ForeignKey("org.Account", on_delete=models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        db_table = "dispatch_duty_rules"
-        ordering = ("-id",)
-        constraints = [
-            models.UniqueConstraint(fields=["code", "version"], name="dispatch_duty_rules_version")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.version}"

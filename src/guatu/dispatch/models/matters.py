@@ -1,4 +1,4 @@
-"""Matters: what must be closed, every step of their lives, how far they were escalated, the limits they run by."""
+"""Matters: what must be closed, every step of their lives, how far they were escalated."""
 
 from django.db import models
 
@@ -125,21 +125,3 @@ class Escalation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.matter_id} {self.turn} {self.rank}"
-
-
-class LimitSet(models.Model):
-    """A version of an office's limits, as it was put in force. The latest is in force; none is ever changed."""
-
-    code = models.CharField(max_length=40)
-    version = models.CharField(max_length=20)
-    text = models.TextField()
-    at = models.DateTimeField()
-    by = models.ForeignKey("org.Account", on_delete=models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        db_table = "dispatch_limit_set"
-        ordering = ("-id",)
-        constraints = [models.UniqueConstraint(fields=["code", "version"], name="dispatch_limit_version")]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.version}"

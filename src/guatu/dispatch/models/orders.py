@@ -1,4 +1,4 @@
-"""Supervision orders, and the rules they are raised by."""
+"""Supervision orders."""
 
 from django.db import models
 
@@ -34,23 +34,3 @@ class SupervisionOrder(models.Model):
 
     def __str__(self) -> str:
         return self.number
-
-
-class OrderRules(models.Model):
-    """A version of the rule that sheets are raised by, as it was put in force. The latest is in force."""
-
-    code = models.CharField(max_length=40)
-    version = models.CharField(max_length=20)
-    text = models.TextField()
-    at = models.DateTimeField()
-    by = models.ForeignKey("org.Account", on_delete=models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        db_table = "dispatch_order_rules"
-        ordering = ("-id",)
-        constraints = [
-            models.UniqueConstraint(fields=["code", "version"], name="dispatch_order_rules_version")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.version}"

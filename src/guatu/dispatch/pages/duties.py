@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from guatu.dispatch import actions, queries
 from guatu.dispatch.actions.duties import duty_of
 from guatu.dispatch.columns import DUTIES, LOG
-from guatu.dispatch.forms.duties import AnswerForm, DropForm, HeldForm, HoldForm, LogForm, PlanForm, RulesForm
+from guatu.dispatch.forms.duties import AnswerForm, DropForm, HeldForm, HoldForm, LogForm, PlanForm
 from guatu.dispatch.models import LogEntry, Occasion
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import NotFound
@@ -123,7 +123,7 @@ class _Verb:
 
 
 def _kinds() -> list[Any]:
-    return [turn.kind for turn in queries.duty_rules().sponsor]
+    return [turn.kind for turn in queries.CADENCES.in_force().rule.sponsor]
 
 
 _PROJECT_VERBS = {
@@ -283,40 +283,6 @@ def whose_page(row: Occasion) -> str:
     if row.force is not None:
         return reverse("dispatch:force_tab", args=[row.force.code, "team"])
     return reverse("dispatch:sponsor", args=[row.post_id])
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def rules(request: HttpRequest) -> HttpResponseBase:
-    """The cadence in force, read as a table; another version put in force."""
-    actor = actor_of(request)
-    actor.require("dispatch.read")
-    may, presets = actor.can("dispatch.duty.rules"), queries.duty_presets()
-    if request.method == "POST":
-        actor.require("dispatch.duty.rules")
-    shown = presets.get(request.GET.get("preset", ""))
-    form = RulesForm(request.POST or None, initial={"text": shown or ""})
-    if form.is_bound and carried_out(
-        form, lambda: actions.put_duty_rules_in_force(actor, **form.cleaned_data)
-    ):
-        messages.success(request, _("新的频次已施行。"))
-        return HttpResponseRedirect(reverse("dispatch:duty_rules"), status=303)
-    found = queries.duty_rules()
-    context = {
-        "menu_key": "duties",
-        "crumbs": _crumbs(_("履责频次")),
-        "rules": found,
-        "name": found.name.label(get_language()),
-        "source": found.source.label(get_language()),
-        "parts": [
-            (_("包保领导，每个项目"), found.sponsor),
-            (_("包保领导"), found.leader),
-            (_("专班"), found.force),
-        ],
-        "presets": sorted(presets),
-        "form": form if may else None,
-        "opened": form.is_bound or shown is not None,
-    }
-    return render(request, "dispatch/duty_rules.html", context, status=422 if form.is_bound else 200)
 
 
 def _back_to(found: "Project") -> HttpResponseBase:

@@ -168,7 +168,7 @@ def _papers(actor: Actor, found: "TaskForce", sent: dict[str, forms.Form]) -> di
 
 def _team(actor: Actor, found: "TaskForce", sent: dict[str, forms.Form]) -> dict[str, Any]:
     may_cover, may_seat = actor.can("dispatch.force.cover"), actor.can("org.responsibility.write")
-    kinds = [turn.kind for turn in queries.duty_rules().force]
+    kinds = [turn.kind for turn in queries.CADENCES.in_force().rule.force]
     return {
         "roster": roster(actor, found),
         "covers": queries.covers_of(actor, found),
@@ -202,7 +202,7 @@ def write(request: HttpRequest, code: str, name: str) -> HttpResponse:
 
 def _held(request: HttpRequest, actor: Actor, found: "TaskForce") -> Any:
     actor.require("dispatch.force.write", queries.held_by(force_posts(found, clock().today())))
-    form = ForceHeldForm(request.POST, kinds=[turn.kind for turn in queries.duty_rules().force])
+    form = ForceHeldForm(request.POST, kinds=[turn.kind for turn in queries.CADENCES.in_force().rule.force])
     return "team", form, lambda said: actions.hold_force(actor, code=found.code, **said)
 
 

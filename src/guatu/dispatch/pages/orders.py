@@ -38,7 +38,7 @@ def orders(request: HttpRequest) -> HttpResponseBase:
     rows = queries.orders(actor)
     if taken := exported(request, ORDERS, rows):
         return taken
-    may_raise, rules = actor.can("dispatch.order.raise"), queries.order_rules()
+    may_raise, rules = actor.can("dispatch.order.raise"), queries.ORDER_RULES.in_force().rule
     due = queries.due_sheets(actor, PAGE + 1) if may_raise else []
     context = {
         "menu_key": "dispatch",

@@ -22,10 +22,6 @@ from guatu.dispatch.queries.duty_overview import (
     duty_overview,
     secretary_gaps,
 )
-from guatu.dispatch.queries.duty_rules import (
-    duty_presets,
-    duty_rules,
-)
 from guatu.dispatch.queries.enterprises import (
     enterprise,
     enterprise_lines,
@@ -57,7 +53,6 @@ from guatu.dispatch.queries.forces import (
     templates,
 )
 from guatu.dispatch.queries.handing import holdings
-from guatu.dispatch.queries.limits import limit_sets, preset_texts, terms_in_force, terms_of
 from guatu.dispatch.queries.matters import (
     counts,
     duplicates_of,
@@ -85,14 +80,12 @@ from guatu.dispatch.queries.orders import (
     due_sheets,
     order,
     order_paper,
-    order_presets,
-    order_rule_sets,
-    order_rules,
     orders,
 )
 from guatu.dispatch.queries.packs import changed_since, pack, pack_paper, packs
 from guatu.dispatch.queries.packs import facts_of as pack_facts_of
 from guatu.dispatch.queries.papers import minutes
+from guatu.dispatch.queries.rule_texts import CADENCES, LIMITS, ORDER_RULES, RuleTexts
 from guatu.dispatch.queries.running import ordered_by_line, point_now, read_decision, table
 from guatu.dispatch.queries.samples import (
     drawn_of,
@@ -109,9 +102,13 @@ from guatu.dispatch.queries.snapshots import contribution, snapshot_facts
 from guatu.dispatch.queries.unit_page import unit_page
 
 __all__ = [
+    "CADENCES",
+    "LIMITS",
     "MATTER_KIND",
     "ORDER_KIND",
+    "ORDER_RULES",
     "Duty",
+    "RuleTexts",
     "agenda_item",
     "ask",
     "ask_facts",
@@ -131,8 +128,6 @@ __all__ = [
     "due_sheets",
     "duplicates_of",
     "duty_overview",
-    "duty_presets",
-    "duty_rules",
     "enterprise",
     "enterprise_lines",
     "enterprises",
@@ -156,7 +151,6 @@ __all__ = [
     "incumbents_of",
     "last_order_run",
     "light_facts",
-    "limit_sets",
     "log_of",
     "matter",
     "matter_facts",
@@ -177,9 +171,6 @@ __all__ = [
     "open_matters",
     "order",
     "order_paper",
-    "order_presets",
-    "order_rule_sets",
-    "order_rules",
     "ordered_by_line",
     "orders",
     "orders_in_sight",
@@ -189,7 +180,6 @@ __all__ = [
     "packs",
     "parts_of",
     "point_now",
-    "preset_texts",
     "project_duty",
     "projects_of",
     "read_decision",
@@ -211,8 +201,6 @@ __all__ = [
     "template",
     "template_file",
     "templates",
-    "terms_in_force",
-    "terms_of",
     "turns_of",
     "unit_page",
     "units_in_charge",

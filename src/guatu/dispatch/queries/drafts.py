@@ -5,8 +5,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from guatu.dispatch.models import AgendaItem
-from guatu.dispatch.queries.limits import terms_in_force
 from guatu.dispatch.queries.meetings import agenda_item
+from guatu.dispatch.queries.rule_texts import LIMITS
 from guatu.dispatch.rules.limits import due_day
 from guatu.dispatch.rules.words import draft_words
 from guatu.dispatch.types import DirectiveDraft, Kind
@@ -33,7 +33,7 @@ def due_on(workdays: int) -> date:
 
 def usual_workdays() -> int:
     """What is offered for a directive's limit: the present limits' own, 15 where they count months."""
-    return terms_in_force()[0].limit(Kind.DIRECTIVE, None).workdays or 15
+    return LIMITS.in_force().rule.limit(Kind.DIRECTIVE, None).workdays or 15
 
 
 def directive_draft(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from guatu.dispatch.models import LogEntry, Matter, Occasion
-from guatu.dispatch.queries.duty_rules import duty_rules
 from guatu.dispatch.queries.matters import matters
+from guatu.dispatch.queries.rule_texts import CADENCES
 from guatu.dispatch.rules.duties import standings
 from guatu.dispatch.types import HANDLING, OPEN, State
 from guatu.dispatch.types.duties import DutyRules, OccasionKind, TurnStanding, TurnState
@@ -149,7 +149,7 @@ def project_duty(project_id: int, *roles: ResponsibilityRole) -> Duty:
 def sponsor_sheet(actor: Actor, post_id: int) -> SponsorSheet:
     """A leader's one screen. A fixed number of queries. Raises NotFound for a post out of sight, or no sponsor's."""
     post = _post(actor, post_id)
-    today, rules = clock().today(), duty_rules()
+    today, rules = clock().today(), CADENCES.in_force().rule
     rows = answering_for(PROJECT_KIND, [ResponsibilityRole.SPONSOR], today, post_ids=[post.pk])
     lines = duty_lines(actor, rows, rules, today)
     ids = [line.project.pk for line in lines]
@@ -175,7 +175,7 @@ def sponsor_sheet(actor: Actor, post_id: int) -> SponsorSheet:
 def secretary_sheet(actor: Actor, post_id: int) -> SecretarySheet:
     """A secretary's desk. A fixed number of queries. Raises NotFound."""
     post = _post(actor, post_id)
-    today, rules = clock().today(), duty_rules()
+    today, rules = clock().today(), CADENCES.in_force().rule
     rows = answering_for(PROJECT_KIND, [ResponsibilityRole.SECRETARY], today, post_ids=[post.pk])
     lines = duty_lines(actor, rows, rules, today)
     ids = [line.project.pk for line in lines]
@@ -328,4 +328,4 @@ def _post(actor: Actor, post_id: int) -> "Post":
 def turns_of(project: "Project", since: date) -> tuple[TurnStanding, ...]:
     """Where the cadence of a project's sponsor stands; the project was read by the actor. Two queries."""
     rows = Occasion.objects.filter(project=project)
-    return standings(duty_rules().sponsor, latest_of(rows), since, clock().today())
+    return standings(CADENCES.in_force().rule.sponsor, latest_of(rows), since, clock().today())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, QuerySet
 
 from guatu.dispatch.queries.duties import ENDED, is_silent, latest_held, latest_logged, open_asks
-from guatu.dispatch.queries.duty_rules import duty_rules
+from guatu.dispatch.queries.rule_texts import CADENCES
 from guatu.dispatch.rules.duties import standings
 from guatu.dispatch.types.duties import DutyRules, TurnState
 from guatu.kernel.clock import clock
@@ -50,7 +50,7 @@ def duty_overview(actor: Actor, most: int = 50) -> Overview:
     and have none, the largest first (`most` of them). A fixed number of queries.
     """
     actor.require("dispatch.read")
-    today, rules = clock().today(), duty_rules()
+    today, rules = clock().today(), CADENCES.in_force().rule
     sponsors = answering_for(PROJECT_KIND, [ResponsibilityRole.SPONSOR], today)
     secretaries = answering_for(PROJECT_KIND, [ResponsibilityRole.SECRETARY], today)
     seen = {post.pk: post for post in posts(actor)}
@@ -92,7 +92,7 @@ def secretary_gaps(actor: Actor) -> "QuerySet[Project]":
     """Projects in sight so large that they should have a secretary (Liaoyang 2018), and without one. Two queries."""
     actor.require("dispatch.read")
     kept = answering_for(PROJECT_KIND, [ResponsibilityRole.SECRETARY], clock().today())
-    return _without_secretary(actor, duty_rules(), kept)
+    return _without_secretary(actor, CADENCES.in_force().rule, kept)
 
 
 def _without_secretary(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from guatu.dispatch.models import Cover, Handbook, Occasion, PaperTemplate
 from guatu.dispatch.queries.duties import latest_of
-from guatu.dispatch.queries.duty_rules import duty_rules
+from guatu.dispatch.queries.rule_texts import CADENCES
 from guatu.dispatch.rules.duties import standings
 from guatu.dispatch.types.duties import OccasionKind, TurnStanding
 from guatu.dispatch.types.forces import CoverKind
@@ -66,7 +66,7 @@ class CoverLine:
 
 def force_lines(actor: Actor) -> list[ForceLine]:
     """Every force with its cadence. A fixed number of queries."""
-    today, rules = clock().today(), duty_rules()
+    today, rules = clock().today(), CADENCES.in_force().rule
     forces = list(task_forces(actor))
     names = holders([force.lead_id for force in forces], today)
     said = cover_names(actor)
@@ -101,7 +101,7 @@ def force_turns(force: "TaskForce") -> tuple[TurnStanding, ...]:
     """Where the cadence of one force stands. Two queries."""
     today = clock().today()
     rows = Occasion.objects.filter(force=force)
-    return standings(duty_rules().force, latest_of(rows), today - LONG_AGO, today)
+    return standings(CADENCES.in_force().rule.force, latest_of(rows), today - LONG_AGO, today)
 
 
 def force_occasions(actor: Actor, force: "TaskForce") -> QuerySet[Occasion]:

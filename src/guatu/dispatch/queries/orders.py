@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
-from pathlib import Path
 
 from django.db.models import Q, QuerySet
 
 from guatu.dispatch.adapters.orders import order_document
-from guatu.dispatch.models import Matter, OrderRules, SupervisionOrder
+from guatu.dispatch.models import Matter, SupervisionOrder
 from guatu.dispatch.queries.matters import in_sight, matters
-from guatu.dispatch.rules.orders import next_sheet, read_sheet_rules
+from guatu.dispatch.queries.rule_texts import ORDER_RULES
+from guatu.dispatch.rules.orders import next_sheet
 from guatu.dispatch.types import HANDLING, Level
-from guatu.dispatch.types.orders import Colour, Sheet, SheetFacts, SheetRules
+from guatu.dispatch.types.orders import Colour, Sheet, SheetFacts
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import NotFound
 from guatu.kernel.language import Phrase
@@ -23,8 +22,6 @@ from guatu.status.queries import latest_period, lights
 from guatu.status.types import PROJECT_KIND
 from guatu.ui.documents.word import to_docx
 
-PRESETS = Path(__file__).parents[1] / "data" / "orders"
-USUAL = "sanming-2017"
 CHUNK = 500
 """Matters looked at in one go where only the first sheets due are wanted."""
 
@@ -37,23 +34,6 @@ class DueSheet:
     sheet: Sheet
     light: str
     capped: bool
-
-
-def order_rules() -> SheetRules:
-    """The rule in force: the latest that was put in force, else Sanming's. One query."""
-    row = OrderRules.objects.first()
-    return _read(row.text) if row is not None else _read(order_presets()[USUAL])
-
-
-def order_rule_sets(actor: Actor) -> list[OrderRules]:
-    """Every version of the rule that was ever put in force, the latest first."""
-    actor.require("dispatch.read")
-    return list(OrderRules.objects.select_related("by"))
-
-
-def order_presets() -> dict[str, str]:
-    """The texts of the presets by their codes."""
-    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(PRESETS.glob("*.toml"))}
 
 
 def orders(actor: Actor, *, unit_id: int | None = None, unsigned: bool = False) -> QuerySet[SupervisionOrder]:
@@ -89,7 +69,7 @@ def due_sheets(actor: Actor, most: int | None = None) -> list[DueSheet]:
 
     `most`: only the first so many, overdue first, looked for in chunks; eight queries, and two for each further chunk.
     """
-    rules, today, calendar = order_rules(), clock().today(), work_calendar()
+    rules, today, calendar = ORDER_RULES.in_force().rule, clock().today(), work_calendar()
     lit = {
         row.subject_id: row.colour
         for row in lights(actor, period=latest_period(actor), kind=PROJECT_KIND, colours=["red", "yellow"])
@@ -137,8 +117,3 @@ def month_counts() -> dict[int, int]:
     for unit_id in rows.order_by().values_list("unit", flat=True):
         counts[unit_id] = counts.get(unit_id, 0) + 1
     return counts
-
-
-@lru_cache(maxsize=64)
-def _read(text: str) -> SheetRules:
-    return read_sheet_rules(text)

@@ -2,12 +2,11 @@
 stands. Pure.
 """
 
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
+from guatu.dispatch.rules.rule_texts import Table, read_rule_text
 from guatu.dispatch.types.duties import DutyRules, Every, OccasionKind, Turn, TurnStanding, TurnState
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import Phrase
@@ -16,6 +15,7 @@ from guatu.kernel.period import Period
 
 _MOST_YUAN = 10**13
 _MOST_DAYS = 366
+_TWICE = Phrase("这一类写了两次", "this kind stands here twice")
 
 
 def span_of(every: Every, day: date) -> Period:
@@ -47,45 +47,27 @@ def standings(
 
 
 def read_duty_rules(text: str) -> DutyRules:
-    """A cadence from its text. Raises G1945 saying where it is wrong."""
-    try:
-        raw = tomllib.loads(text)
-        secretary = raw["secretary"]
-        return DutyRules(
-            code=_text(raw, "code", 40),
-            version=_text(raw, "version", 20),
-            name=Phrase(_text(raw, "name"), _text(raw, "name_en")),
-            source=Phrase(_text(raw, "source"), _text(raw, "source_en")),
-            secretary_from=Decimal(_count(secretary, "from_yuan", _MOST_YUAN)),
-            silent_days=_count(secretary, "log_every_days", _MOST_DAYS),
-            sponsor=_turns(raw, "sponsor"),
-            leader=_turns(raw, "leader"),
-            force=_turns(raw, "force"),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError) as wrong:  # TOMLDecodeError is a ValueError
-        raise GuatuError("G1945", where=str(wrong)[:120] or "—") from wrong
+    """A cadence from its text. Raises G1945 saying on which line it is wrong."""
+    root = read_rule_text(text, "G1945")
+    heading, secretary = root.heading(), root.table("secretary")
+    return DutyRules(
+        *heading,
+        secretary_from=Decimal(secretary.count("from_yuan", most=_MOST_YUAN)),
+        silent_days=secretary.count("log_every_days", most=_MOST_DAYS),
+        sponsor=_turns(root, "sponsor"),
+        leader=_turns(root, "leader"),
+        force=_turns(root, "force"),
+    )
 
 
-def _turns(raw: Mapping[str, Any], name: str) -> tuple[Turn, ...]:
-    rows: Sequence[Mapping[str, Any]] = raw.get(name, [])
-    found = tuple(Turn(OccasionKind(row["kind"]), Every(row["every"])) for row in rows)
-    if len({turn.kind for turn in found}) < len(found):
-        raise ValueError(name)
-    return found
-
-
-def _text(raw: Mapping[str, Any], name: str, most: int = 600) -> str:
-    found = raw[name]
-    if not isinstance(found, str) or not found.strip() or len(found) > most:
-        raise ValueError(name)
-    return found.strip()
-
-
-def _count(raw: Mapping[str, Any], name: str, most: int) -> int:
-    found = raw[name]
-    if not isinstance(found, int) or isinstance(found, bool) or not 1 <= found <= most:
-        raise ValueError(name)
-    return found
+def _turns(root: Table, name: str) -> tuple[Turn, ...]:
+    found: list[Turn] = []
+    for row in root.tables(name):
+        turn = Turn(row.word("kind", OccasionKind), row.word("every", Every))
+        if turn.kind in {one.kind for one in found}:
+            raise row.wrong("kind", _TWICE)
+        found.append(turn)
+    return tuple(found)
 
 
 def check_day(day: date, first: date | None, last: date | None) -> None:

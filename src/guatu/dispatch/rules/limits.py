@@ -3,14 +3,15 @@
 A limit set is a versioned TOML text (`data/limits/`): Quanzhou 2022 and Xuchang 2025 (RULES.md §1) come with the house.
 """
 
-import tomllib
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from itertools import pairwise
 
+from guatu.dispatch.rules.rule_texts import MISSING, UNKNOWN, Table, read_rule_text
 from guatu.dispatch.types import Kind, Level, Rank
+from guatu.dispatch.types.rule_texts import Rule
 from guatu.kernel.calendar import WorkCalendar
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import Phrase
@@ -21,6 +22,10 @@ LONGEST_LIMIT = 250
 LONGEST_MONTHS = 12
 STEPS = ("assign", "sign", "dispute", "verify", "close")
 DEFAULT, PART = "default", "part"
+_RISING = Phrase("不能小于前一级", "it cannot be less than that of the rank before")
+_ONE_OF_BOTH = Phrase(
+    "应写 { workdays = 天数 } 或 { months = 月数 }", "write { workdays = N } or { months = N }"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +37,9 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Rule):
     """A limit set. `steps` and `ladder` count workdays; `handling` is by kind and level, each with a default."""
 
-    code: str
-    version: str
-    name: Phrase
-    source: Phrase
     steps: Mapping[str, int]
     extension_before: int
     extension_times: int
@@ -52,115 +53,60 @@ class Terms:
         """How long handling may take. The kind's own row first, then the set's; the level's own limit first."""
         common = self.handling[DEFAULT]
         own = self.handling.get(kind.value, common)
-        for table in (own, common):
-            if level is not None and level.value in table:
-                return table[level.value]
-            if DEFAULT in table:
-                return table[DEFAULT]
-        raise GuatuError("G1910", set=self.code, where=f"handling.{kind.value}", what=_MISSING)
-
-
-_MISSING = Phrase("缺少这一项", "it is missing")
-_NOT_A_TABLE = Phrase("应是一个表", "it should be a table")
-_NOT_A_TEXT = Phrase("应是一段文字", "it should be a text")
-_UNKNOWN = Phrase("没有这样的名称", "there is no such name")
-_RISING = Phrase("后一级不能早于前一级", "a later rank cannot come before an earlier one")
+        wanted = level.value if level is not None else DEFAULT
+        return next(
+            table[name] for table in (own, common) for name in (wanted, DEFAULT) if name in table
+        )  # read_terms has seen to it that `common` has a default
 
 
 def read_terms(text: str) -> Terms:
-    """A limit set from its text. Raises G1910 saying where it is wrong."""
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as wrong:
-        raise GuatuError(
-            "G1910", set="TOML", where=str(wrong)[:120], what=Phrase("不合 TOML 写法", "it is no TOML")
-        ) from wrong
-    read = _Reader(str(raw.get("code", ""))[:40])
-    extension, ladder = read.table(raw, "extension"), read.table(raw, "escalation")
-    ranks = {rank: read.count(ladder, rank.value, "escalation") for rank in Rank}
-    if sorted(ranks.values()) != list(ranks.values()):
-        raise read.wrong("escalation", _RISING)
-    handling = read.table(raw, "handling")
-    steps = read.table(raw, "steps")
+    """A limit set from its text. Raises G1910 saying on which line it is wrong."""
+    root = read_rule_text(text, "G1910")
+    heading, steps, extension = root.heading(), root.table("steps"), root.table("extension")
+    ladder, handling = root.table("escalation"), root.table("handling")
+    ranks = {rank: ladder.count(rank.value, most=LONGEST_LIMIT) for rank in Rank}
+    for lower, higher in pairwise(Rank):
+        if ranks[higher] < ranks[lower]:
+            raise ladder.wrong(higher.value, _RISING)
     return Terms(
-        code=read.text(raw, "code", 40),
-        version=read.text(raw, "version", 20),
-        name=Phrase(read.text(raw, "name", 120), read.text(raw, "name_en", 200)),
-        source=Phrase(read.text(raw, "source", 500), read.text(raw, "source_en", 700)),
-        steps={step: read.count(steps, step, "steps") for step in STEPS},
-        extension_before=read.count(extension, "before", "extension", least=0),
-        extension_times=read.count(extension, "times", "extension", least=0),
-        extension_longest=read.count(extension, "longest", "extension"),
+        *heading,
+        steps={step: steps.count(step, most=LONGEST_LIMIT) for step in STEPS},
+        extension_before=extension.count("before", least=0, most=LONGEST_LIMIT),
+        extension_times=extension.count("times", least=0, most=LONGEST_LIMIT),
+        extension_longest=extension.count("longest", most=LONGEST_LIMIT),
         ladder=ranks,
-        supervision_from=read.rank(ladder, "supervision_from"),
-        handling=read.handling(handling),
-        part=read.limit(handling.get(PART), "handling.part"),
+        supervision_from=ladder.word("supervision_from", Rank),
+        handling=_handling(handling),
+        part=_limit(handling, PART),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Reads values and says of a wrong one where it stands."""
+def _handling(table: Table) -> dict[str, dict[str, Limit]]:
+    if unknown := set(table.values) - {DEFAULT, PART, *Kind}:
+        raise table.wrong(min(unknown), UNKNOWN)
+    found = {name: _levels(table, name) for name in (DEFAULT, *table.values) if name != PART}
+    if DEFAULT not in found[DEFAULT]:
+        raise table.table(DEFAULT).wrong(DEFAULT, MISSING)
+    return found
 
-    code: str
 
-    def wrong(self, where: str, what: Phrase) -> GuatuError:
-        return GuatuError("G1910", set=self.code or "—", where=where, what=what)
+def _levels(table: Table, name: str) -> dict[str, Limit]:
+    """One limit for every level, or a table of them."""
+    found = table.table(name)
+    if set(found.values) <= {"workdays", "months"}:
+        return {DEFAULT: _limit(table, name)}
+    if unknown := set(found.values) - {DEFAULT, *Level}:
+        raise found.wrong(min(unknown), UNKNOWN)
+    return {level: _limit(found, level) for level in found.values}
 
-    def table(self, raw: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-        found = raw.get(name)
-        if not isinstance(found, Mapping):
-            raise self.wrong(name, _NOT_A_TABLE)
-        return found
 
-    def text(self, raw: Mapping[str, Any], name: str, most: int) -> str:
-        found = raw.get(name)
-        if not isinstance(found, str) or not found.strip() or len(found) > most:
-            raise self.wrong(name, _NOT_A_TEXT)
-        return found.strip()
-
-    def count(
-        self, raw: Mapping[str, Any], name: str, where: str, *, least: int = 1, most: int = LONGEST_LIMIT
-    ) -> int:
-        found = raw.get(name)
-        if not isinstance(found, int) or isinstance(found, bool) or not least <= found <= most:
-            what = Phrase(
-                f"应是 {least} 至 {most} 的整数", f"it should be a whole number from {least} to {most}"
-            )
-            raise self.wrong(f"{where}.{name}", what)
-        return found
-
-    def rank(self, raw: Mapping[str, Any], name: str) -> Rank:
-        if raw.get(name) not in set(Rank):
-            raise self.wrong(f"escalation.{name}", _UNKNOWN)
-        return Rank(raw[name])
-
-    def limit(self, raw: object, where: str) -> Limit:
-        if not isinstance(raw, Mapping) or set(raw) not in ({"workdays"}, {"months"}):
-            raise self.wrong(where, Phrase("应写 workdays 或 months", "it should say workdays or months"))
-        if "months" in raw:
-            return Limit(months=self.count(raw, "months", where, most=LONGEST_MONTHS))
-        return Limit(workdays=self.count(raw, "workdays", where))
-
-    def handling(self, raw: Mapping[str, Any]) -> dict[str, dict[str, Limit]]:
-        if unknown := set(raw) - {DEFAULT, PART, *Kind}:
-            raise self.wrong(f"handling.{min(unknown)}", _UNKNOWN)
-        if DEFAULT not in raw:
-            raise self.wrong("handling.default", _MISSING)
-        found = {name: self.levels(raw[name], f"handling.{name}") for name in raw if name != PART}
-        if DEFAULT not in found[DEFAULT]:
-            raise self.wrong("handling.default.default", _MISSING)
-        return found
-
-    def levels(self, raw: object, where: str) -> dict[str, Limit]:
-        """One limit for every level, or a table of them."""
-        if not isinstance(raw, Mapping):
-            raise self.wrong(where, _NOT_A_TABLE)
-        if set(raw) <= {"workdays", "months"}:
-            return {DEFAULT: self.limit(raw, where)}
-        if unknown := set(raw) - {DEFAULT, *Level}:
-            raise self.wrong(f"{where}.{min(unknown)}", _UNKNOWN)
-        return {name: self.limit(raw[name], f"{where}.{name}") for name in raw}
+def _limit(table: Table, name: str) -> Limit:
+    found = table.table(name)
+    if set(found.values) == {"months"}:
+        return Limit(months=found.count("months", most=LONGEST_MONTHS))
+    if set(found.values) == {"workdays"}:
+        return Limit(workdays=found.count("workdays", most=LONGEST_LIMIT))
+    raise table.wrong(name, _ONE_OF_BOTH)
 
 
 # --- days

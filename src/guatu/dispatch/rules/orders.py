@@ -1,18 +1,20 @@
 """Which sheet a matter is due for (Sanming 2017, Huating 2017, Xi'an; RULES.md §1). Pure."""
 
-import tomllib
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Final
 
 from guatu.dispatch.rules.escalation import workdays_late
+from guatu.dispatch.rules.rule_texts import Table, read_rule_text
 from guatu.dispatch.types.orders import Colour, Sheet, SheetFacts, SheetRules
 from guatu.kernel.calendar import WorkCalendar
-from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import Phrase
 
 _MOST = 60
-_LIGHTS = frozenset({"yellow", "red"})
+_LIGHTS: Final = ("yellow", "red")
+_NO_SHEET = Phrase("至少要有一个 [[sheet]]", "there must be one [[sheet]] at least")
+_TWICE = Phrase("这种颜色写了两次", "this colour stands here twice")
+_NO_SUCH_SHEET = Phrase("没有这种颜色的 [[sheet]]", "no [[sheet]] has this colour")
+_WHICH_LIGHTS = Phrase('应是 ["red"]、["yellow"] 或两者', 'it should be ["red"], ["yellow"] or both')
 
 
 def next_sheet(rules: SheetRules, facts: SheetFacts, calendar: WorkCalendar, today: date) -> Sheet | None:
@@ -46,52 +48,37 @@ def _is_due(sheet: Sheet, facts: SheetFacts, follows: bool, calendar: WorkCalend
 
 
 def read_sheet_rules(text: str) -> SheetRules:
-    """A rule from its text. Raises G1922 saying where it is wrong."""
-    try:
-        raw = tomllib.loads(text)
-        sheets = tuple(_sheet(row) for row in raw["sheet"])
-        colours = [sheet.colour for sheet in sheets]
-        serious = Colour(raw["serious"]) if "serious" in raw else None
-        if not sheets or len(set(colours)) < len(colours) or (serious is not None and serious not in colours):
-            raise ValueError("sheet")
-        return SheetRules(
-            code=_text(raw, "code"),
-            version=_text(raw, "version"),
-            name=Phrase(_text(raw, "name"), _text(raw, "name_en")),
-            source=Phrase(_text(raw, "source"), _text(raw, "source_en")),
-            cap=_count(raw, "cap"),
-            sheets=sheets,
-            serious=serious,
-        )
-    except (KeyError, TypeError, ValueError) as wrong:  # TOMLDecodeError is a ValueError
-        raise GuatuError("G1922", where=str(wrong)[:120] or "—") from wrong
+    """A rule from its text. Raises G1922 saying on which line it is wrong."""
+    root = read_rule_text(text, "G1922")
+    heading, rows = root.heading(), root.tables("sheet")
+    if not rows:
+        raise root.wrong("sheet", _NO_SHEET)
+    sheets = tuple(_sheet(row) for row in rows)
+    colours = [sheet.colour for sheet in sheets]
+    for at, colour in enumerate(colours):
+        if colour in colours[:at]:
+            raise rows[at].wrong("colour", _TWICE)
+    serious = root.word("serious", Colour) if "serious" in root.values else None
+    if serious is not None and serious not in colours:
+        raise root.wrong("serious", _NO_SUCH_SHEET)
+    return SheetRules(*heading, cap=root.count("cap", most=_MOST), sheets=sheets, serious=serious)
 
 
-def _sheet(raw: Mapping[str, Any]) -> Sheet:
-    lights = tuple(raw.get("lights", ()))
-    if not set(lights) <= _LIGHTS:
-        raise ValueError("lights")
+def _sheet(table: Table) -> Sheet:
     return Sheet(
-        colour=Colour(raw["colour"]),
-        name=Phrase(_text(raw, "name"), _text(raw, "name_en")),
-        limit=_count(raw, "limit"),
-        before=_count(raw, "before") if "before" in raw else None,
-        late=_count(raw, "late") if "late" in raw else None,
-        lights=lights,
-        after_limit=raw.get("after_limit") is True,
-        interview=raw.get("interview") is True,
+        colour=table.word("colour", Colour),
+        name=Phrase(table.text("name", 60), table.text("name_en", 90)),
+        limit=table.count("limit", most=_MOST),
+        before=table.count_or_none("before", most=_MOST),
+        late=table.count_or_none("late", most=_MOST),
+        lights=_lights(table),
+        after_limit=table.flag("after_limit"),
+        interview=table.flag("interview"),
     )
 
 
-def _text(raw: Mapping[str, Any], name: str) -> str:
-    found = raw[name]
-    if not isinstance(found, str) or not found.strip() or len(found) > 500:
-        raise ValueError(name)
-    return found.strip()
-
-
-def _count(raw: Mapping[str, Any], name: str) -> int:
-    found = raw[name]
-    if not isinstance(found, int) or isinstance(found, bool) or not 1 <= found <= _MOST:
-        raise ValueError(name)
-    return found
+def _lights(table: Table) -> tuple[str, ...]:
+    found = table.values.get("lights", [])
+    if not isinstance(found, list) or not all(light in _LIGHTS for light in found):
+        raise table.wrong("lights", _WHICH_LIGHTS)
+    return tuple(found)

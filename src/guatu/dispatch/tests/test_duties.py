@@ -256,13 +256,13 @@ def test_large_projects_without_a_secretary_are_listed(
 def test_another_cadence_is_put_in_force_by_the_office(
     project: Project, dispatcher: Account, leader: Account, reporter: Account
 ) -> None:
-    changed = queries.duty_presets()["published-2022"].replace('version = "1"', 'version = "2"')
+    changed = queries.CADENCES.presets()["published-2022"].replace('version = "1"', 'version = "2"')
     for account in (leader, reporter):
         with pytest.raises(Denied):
             actions.put_duty_rules_in_force(actor_of_account(account), text=changed)
     office = actor_of_account(dispatcher)
     actions.put_duty_rules_in_force(office, text=changed.replace("20_000_000", "50_000_000"))
-    assert queries.duty_rules().secretary_from == 50_000_000
+    assert queries.CADENCES.in_force().rule.secretary_from == 50_000_000
     with refused("G1921"):
         actions.put_duty_rules_in_force(office, text=changed)
 

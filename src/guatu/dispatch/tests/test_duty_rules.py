@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guatu.dispatch.queries.duty_rules import USUAL, duty_presets
+from guatu.dispatch.queries import CADENCES
 from guatu.dispatch.rules.duties import check_day, read_duty_rules, standing
 from guatu.dispatch.tests.conftest import refused
 from guatu.dispatch.types.duties import Every, OccasionKind, Turn, TurnState
@@ -57,7 +57,7 @@ def test_what_was_held_today_is_held_and_time_only_worsens(every: Every, today: 
 
 
 def test_the_published_cadence_is_read() -> None:
-    rules = read_duty_rules(duty_presets()[USUAL])
+    rules = CADENCES.preset()
     assert [(turn.kind, turn.every) for turn in rules.sponsor][:2] == [
         (OccasionKind.DISPATCH, Every.MONTH), (OccasionKind.VISIT, Every.MONTH),
     ]  # fmt: skip
@@ -77,7 +77,7 @@ def test_the_published_cadence_is_read() -> None:
     ],
 )
 def test_a_wrong_cadence_is_refused_saying_where(before: str, after: str) -> None:
-    text = duty_presets()[USUAL].replace(before, after, 1)
+    text = CADENCES.presets()[CADENCES.usual].replace(before, after, 1)
     with refused("G1945"):
         read_duty_rules(text)
 

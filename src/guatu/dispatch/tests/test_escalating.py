@@ -10,7 +10,7 @@ from guatu.conftest import City, actor_of_account
 from guatu.dispatch import actions
 from guatu.dispatch.actions import escalating
 from guatu.dispatch.models import Escalation, Matter
-from guatu.dispatch.queries.limits import preset
+from guatu.dispatch.queries.rule_texts import LIMITS
 from guatu.dispatch.rules.escalation import Overdue, next_rank
 from guatu.dispatch.tests.rows import make_matter
 from guatu.dispatch.types import State
@@ -54,7 +54,7 @@ def told() -> dict[str, list[str]]:
 def test_the_rank_that_comes_next(
     until: date, escalated: int, on: date, rank: tuple[int, int] | None
 ) -> None:
-    found = next_rank(Overdue(until, escalated, None), preset("xuchang-2025"), official_calendar(), on)
+    found = next_rank(Overdue(until, escalated, None), LIMITS.preset("xuchang-2025"), official_calendar(), on)
     assert found == rank
 
 

@@ -15,7 +15,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from guatu.dispatch.queries.limits import preset
+from guatu.dispatch.queries.rule_texts import LIMITS
 from guatu.dispatch.rules.limits import Limit, limit_day
 from guatu.dispatch.rules.machine import (
     BY_ANOTHER,
@@ -36,7 +36,7 @@ from guatu.kernel.calendar import official_calendar
 from guatu.kernel.errors import GuatuError
 
 CALENDAR = official_calendar()
-TERMS = preset("quanzhou-2022")
+TERMS = LIMITS.preset("quanzhou-2022")
 DESK, SUPERVISION, CITY = 1, 2, 3
 UNITS = (1, 10, 11)
 """The desk itself may have to act too."""

@@ -238,13 +238,13 @@ def test_only_the_desk_assigns_and_sets_limits(name: str, city: City, filed: Mat
     with pytest.raises((Denied, NotFound)):
         actions.assign(people(name), matter_id=filed.pk, unit_id=city.kuancheng.pk)
     with pytest.raises(Denied):
-        actions.put_limits_in_force(people(name), text=queries.preset_texts()["quanzhou-2022"])
+        actions.put_limits_in_force(people(name), text=queries.LIMITS.presets()["quanzhou-2022"])
 
 
 def test_limits_are_versions_and_what_runs_keeps_its_own(
     city: City, filed: Matter, office: Actor, people: People
 ) -> None:
-    text = queries.preset_texts()["quanzhou-2022"]
+    text = queries.LIMITS.presets()["quanzhou-2022"]
     actions.put_limits_in_force(office, text=text)
     with refused("G1921"):
         actions.put_limits_in_force(office, text=text)

@@ -75,7 +75,7 @@ def test_the_rule_is_read_as_a_table_and_another_put_in_force(
     for part in ("蓝色 · 提示单", "超期满 1 个工作日；或项目亮红灯", "每单位每月上限"):
         assert part in page, part
     assert "施行另一版" not in page
-    told = {"text": queries.order_presets()["huating-2017"]}
+    told = {"text": queries.ORDER_RULES.presets()["huating-2017"]}
     for wrong in (reporter, supervisor):
         assert as_(wrong).post(url("order_rules"), told).status_code == 403
         assert (
@@ -85,7 +85,7 @@ def test_the_rule_is_read_as_a_table_and_another_put_in_force(
     browser = as_(dispatcher)
     assert browser.post(url("order_rules"), {"text": "code = 1"}).status_code == 422
     assert browser.post(url("order_rules"), told).status_code == 303
-    assert queries.order_rules().code == "huating-2017"
+    assert queries.ORDER_RULES.in_force().rule.code == "huating-2017"
     assert (
         browser.post("/api/dispatch/orders/rules", told, content_type="application/json").status_code == 409
     )

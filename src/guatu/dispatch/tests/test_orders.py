@@ -25,7 +25,7 @@ from guatu.org.types import Actor
 As = Callable[[Account], Client]
 People = Callable[[str], Actor]
 DUE = date(2026, 6, 5)
-RULES = {code: read_sheet_rules(rule) for code, rule in queries.order_presets().items()}
+RULES = {code: read_sheet_rules(rule) for code, rule in queries.ORDER_RULES.presets().items()}
 
 
 @pytest.mark.parametrize(
@@ -179,8 +179,8 @@ def test_another_rule_is_put_in_force(city: City, office: Actor, people: People)
     soon = make_matter(city.kuancheng, date(2026, 6, 8) + timedelta(2))
     assert queries.due_sheets(office) == []
     with pytest.raises(Denied):
-        actions.put_order_rules_in_force(people("supervisor"), text=queries.order_presets()["xian"])
-    actions.put_order_rules_in_force(office, text=queries.order_presets()["xian"])
+        actions.put_order_rules_in_force(people("supervisor"), text=queries.ORDER_RULES.presets()["xian"])
+    actions.put_order_rules_in_force(office, text=queries.ORDER_RULES.presets()["xian"])
     assert [(one.matter, one.sheet.colour) for one in queries.due_sheets(office)] == [(soon, Colour.YELLOW)]
     with refused("G1921"):
-        actions.put_order_rules_in_force(office, text=queries.order_presets()["xian"])
+        actions.put_order_rules_in_force(office, text=queries.ORDER_RULES.presets()["xian"])

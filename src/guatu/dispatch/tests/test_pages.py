@@ -358,7 +358,7 @@ def test_the_limits_are_read_as_tables_and_another_version_is_put_in_force(
     assert 'code = "quanzhou-2022"' in text(office, url("limits") + "?preset=quanzhou-2022").replace(
         "&quot;", '"'
     )
-    rule = queries.preset_texts()["quanzhou-2022"]
+    rule = queries.LIMITS.presets()["quanzhou-2022"]
     assert district.post(url("limits"), {"text": rule}).status_code == 403
     wrong = office.post(url("limits"), {"text": rule.replace("dispute = 1", "dispute = 999")})
     assert wrong.status_code == 422

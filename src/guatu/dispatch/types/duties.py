@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from guatu.dispatch.types.rule_texts import Rule
 from guatu.kernel.language import Phrase
 
 
@@ -54,15 +55,11 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class DutyRules:
+class DutyRules(Rule):
     """A version of the cadence. `secretary_from`: yuan of total investment from which a project has a secretary;
     `silent_days`: days after which its log is called silent. `sponsor` is owed for each project, `leader` by a leader.
     """
 
-    code: str
-    version: str
-    name: Phrase
-    source: Phrase
     secretary_from: Decimal
     silent_days: int
     sponsor: tuple[Turn, ...]

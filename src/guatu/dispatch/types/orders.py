@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from guatu.dispatch.types.rule_texts import Rule
 from guatu.kernel.language import Phrase
 
 
@@ -44,13 +45,9 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetRules:
+class SheetRules(Rule):
     """An office's rule: its sheets, mildest first; at most `cap` for a unit in a month; where serious ones begin."""
 
-    code: str
-    version: str
-    name: Phrase
-    source: Phrase
     cap: int
     sheets: tuple[Sheet, ...]
     serious: Colour | None = None
