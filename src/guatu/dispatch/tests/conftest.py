@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+import docx
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -109,6 +110,26 @@ def package(part: str) -> bytes:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr(part, "<document/>")
     return made.getvalue()
+
+
+def docx_of(*lines: str, cells: tuple[str, ...] = ()) -> bytes:
+    """A Word file of these paragraphs, and one table row."""
+    made, word = io.BytesIO(), docx.Document()
+    for line in lines:
+        word.add_paragraph(line)
+    if cells:
+        row = word.add_table(rows=1, cols=len(cells)).rows[0]
+        for cell, value in zip(row.cells, cells, strict=True):
+            cell.text = value
+    word.save(made)
+    return made.getvalue()
+
+
+def words_of(data: bytes) -> str:
+    """The paragraphs of a Word file, then the cells of its tables, a line each."""
+    word = docx.Document(io.BytesIO(data))
+    rows = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in word.paragraphs), *rows])
 
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"

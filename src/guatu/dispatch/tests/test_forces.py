@@ -1,12 +1,9 @@
-"""Task forces: what each covers, its list, handbook by version, templates that cannot do harm, cadence and roster."""
+"""Task forces: what each covers, its list, handbook by version, templates, cadence and roster."""
 
-import io
-import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
-import docx
 import pytest
 from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,15 +12,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from guatu.conftest import NOW, City, actor_of_account
 from guatu.dispatch import actions, queries
-from guatu.dispatch.adapters.filling import check_template, filled
-from guatu.dispatch.adapters.papers import built_in
+from guatu.dispatch.adapters.filling import check_template
 from guatu.dispatch.force_commands import force_group
 from guatu.dispatch.models import Handbook
 from guatu.dispatch.rules.handbooks import pieces, sections
-from guatu.dispatch.tests.conftest import PDF, package, refused, text
+from guatu.dispatch.tests.conftest import PDF, docx_of, refused, text, words_of
 from guatu.dispatch.tests.rows import make_matter
 from guatu.dispatch.types.duties import OccasionKind, TurnState
-from guatu.dispatch.types.forces import CoverKind, Filling, PaperKind, TaskKind
+from guatu.dispatch.types.forces import CoverKind, PaperKind, TaskKind
 from guatu.kernel.errors import Denied
 from guatu.kernel.files import Upload
 from guatu.org import actions as org
@@ -71,25 +67,6 @@ def project(city: City) -> Project:
     Node.objects.create(code="N2", name="基础", position=2, late_finish=date(2026, 7, 1), **facts)
     Node.objects.create(code="N3", name="竣工", position=3, late_finish=date(2027, 7, 1), **facts)
     return made
-
-
-def docx_of(*lines: str, cells: tuple[str, ...] = ()) -> bytes:
-    """A Word file of these paragraphs, and one table row."""
-    made, word = io.BytesIO(), docx.Document()
-    for line in lines:
-        word.add_paragraph(line)
-    if cells:
-        row = word.add_table(rows=1, cols=len(cells)).rows[0]
-        for cell, value in zip(row.cells, cells, strict=True):
-            cell.text = value
-    word.save(made)
-    return made.getvalue()
-
-
-def words_of(data: bytes) -> str:
-    word = docx.Document(io.BytesIO(data))
-    rows = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
-    return "\n".join([*(paragraph.text for paragraph in word.paragraphs), *rows])
 
 
 # --- cover and list
@@ -208,79 +185,6 @@ def test_a_handbook_keeps_every_version_and_says_why(
 
 
 # --- templates
-
-
-def test_fields_are_filled_and_rows_repeated() -> None:
-    lines = ({"no": "1", "target": "交地"}, {"no": "2", "target": "基础"})
-    data = docx_of("致{{ force }}：{{late}}项", cells=("{{ tasks.no }}", "{{ tasks.target }}"))
-    check_template(data)
-    told = words_of(filled(data, Filling({"force": "用地专班", "late": "3"}, {"tasks": lines})))
-    assert told.split("\n") == ["致用地专班：3项", "1", "交地", "2", "基础"]
-    assert (
-        words_of(filled(data, Filling({"force": "x\x00\x0b", "late": "{{ force }}"}, {})))
-        == "致x：{{ force }}项"
-    )
-
-
-def test_a_field_cut_into_runs_is_joined() -> None:
-    word, made = docx.Document(), io.BytesIO()
-    paragraph = word.add_paragraph("致{{ fo")
-    paragraph.add_run("rce }")
-    paragraph.add_run("}。")
-    word.save(made)
-    check_template(made.getvalue())
-    assert words_of(filled(made.getvalue(), Filling({"force": "专班"}, {}))) == "致专班。"
-
-
-@pytest.mark.parametrize("line", ["{{ moon }}", "{{ tasks.moon }}", "{% for x in y %}", "{{ ''.__class__ }}"])
-def test_what_nothing_fills_is_named_and_nothing_is_run(line: str) -> None:
-    with refused("G1955"):
-        check_template(docx_of(line))
-
-
-def _with(data: bytes, name: str, content: bytes) -> bytes:
-    made = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as source,
-        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for entry in source.infolist():
-            if entry.filename != name:
-                target.writestr(entry, source.read(entry))
-        target.writestr(name, content)
-    return made.getvalue()
-
-
-RELS = (
-    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
-    b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" '
-    b'Target="http://example.invalid/t.dotm" TargetMode="External"/></Relationships>'
-)
-BOMB = b'<!DOCTYPE x [<!ENTITY a "' + b"b" * 1000 + b'"><!ENTITY c "' + b"&a;" * 1000 + b'">]><x>&c;</x>'
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"", b"PK\x03\x04", PDF, package("word/document.xml"), docx_of("{{ force }}")[:2000],
-        _with(docx_of("x"), "word/vbaProject.bin", b"x"),
-        _with(docx_of("x"), "word/embeddings/o.bin", b"x"),
-        _with(docx_of("x"), "word/_rels/settings.xml.rels", RELS),
-        _with(docx_of("x"), "word/document.xml", b"<a><b></a>"),
-        _with(docx_of("x"), "word/document.xml", BOMB),
-        _with(docx_of("x"), "word/big.xml", b" " * (21 * 1024 * 1024)),
-    ],
-    ids=["empty", "cut", "pdf", "hollow", "half", "macro", "object", "remote", "broken", "entities", "bomb"],
-)  # fmt: skip
-def test_a_hostile_file_is_answered_and_not_kept(data: bytes) -> None:
-    with refused("G1954"):
-        check_template(data)
-
-
-@pytest.mark.parametrize("kind", PaperKind)
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_the_houses_own_templates_hold_only_known_fields(kind: PaperKind, language: str) -> None:
-    check_template(built_in(kind, language))
 
 
 def test_a_template_is_uploaded_filled_and_withdrawn(

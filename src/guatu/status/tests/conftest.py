@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
 
 from guatu.kernel.period import Period
 from guatu.org.types import Actor
@@ -14,16 +15,27 @@ from guatu.projects.actions import record_progress, set_investment_plan
 from guatu.projects.models import Link, Node, Project
 from guatu.projects.types import Stage, instant_after
 from guatu.status import queries
+from guatu.status.judging.shipped import shipped
+from guatu.status.rules.packs import with_head
 from guatu.status.tests.investment import observe, year_of
 from guatu.targets.actions import create_indicator, set_targets
 from guatu.targets.models import Indicator
 
 if TYPE_CHECKING:
     from guatu.conftest import City
+    from guatu.org.models import Account
     from guatu.status.models import Light
 
 MAY = Period.parse("2026-05")
 MILLION = Decimal(1_000_000)
+SignIn = Callable[["Account"], Client]
+OTHERS = ["reporter", "leader", "task_force", "supervisor", "administrator", "outsider"]
+"""The standing people who write no rule packs."""
+
+
+def stricter() -> str:
+    """Yinchuan's rules with 20 points in the place of 30, as the next version."""
+    return with_head(shipped("yinchuan-2025").text, version="2025.1").replace("behind > 30", "behind > 20")
 
 
 def light(actor: Actor, project: Project, period: Period) -> "Light":
