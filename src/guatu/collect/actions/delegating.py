@@ -42,7 +42,7 @@ def delegate(
     if missing := set(unit_ids) - {unit.pk for unit in wanted}:
         raise NotFound(what=Phrase(f"单位 {min(missing)}", f"unit {min(missing)}"))
     if to_post.pk == from_post or to_post.unit_id in unit_ids:
-        raise GuatuError("G2573", post=Phrase(to_post.name, to_post.name_en or to_post.name))
+        raise GuatuError("G2573", post=Phrase.of(to_post))
     sight = sight_of(to_post.unit)
     hidden = [unit for unit in wanted if sight is not None and unit.pk not in sight]
     if hidden:

@@ -108,7 +108,7 @@ def receive_workbook(
     elif period is not None:
         into = submission_for(actor, unit, period)
     else:
-        raise GuatuError("G2527", unit=Phrase(unit.name, unit.name_en or unit.name), period="")
+        raise GuatuError("G2527", unit=Phrase.of(unit), period="")
     row = Workbook.objects.create(
         name=shown_name(name) or "工作簿",
         digest=WORKBOOKS.keep(data),

@@ -106,6 +106,6 @@ def _of_post(left: Leaving) -> Iterable[Holding]:
         yield Holding(
             "field",
             subject(field),
-            Phrase(field.name, field.name_en or field.name),
+            Phrase.of(field),
             Phrase("登记为本岗负责的指标字段", "registered as this post's to give"),
         )

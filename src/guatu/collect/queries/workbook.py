@@ -154,7 +154,7 @@ def submission_for(actor: Actor, unit: "Unit", period: Period) -> Submission:
     """The one submission of a unit and month that is being filled. Raises G2527 where there is none, or several."""
     found = list(open_submissions(actor).filter(unit=unit, period=str(period))[:2])
     if len(found) != 1:
-        raise GuatuError("G2527", unit=Phrase(unit.name, unit.name_en or unit.name), period=period)
+        raise GuatuError("G2527", unit=Phrase.of(unit), period=period)
     return found[0]
 
 

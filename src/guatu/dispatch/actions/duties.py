@@ -130,7 +130,7 @@ def _begin(
         signs = entitled(actor, "dispatch.duty.write", duty)
         sponsors = project_duty(project.pk, SPONSOR).post_ids
         if not sponsors:
-            raise GuatuError("G1951", project=Phrase(project.name, project.name_en or project.name))
+            raise GuatuError("G1951", project=Phrase.of(project))
         asked = (post_id, actor.post_id, acts_for(actor, duty.of(sponsors)))
         whose = next((pk for pk in asked if pk in sponsors), min(sponsors))
         turns = rules.sponsor

@@ -201,7 +201,7 @@ def check_owner(actor: Actor, unit_id: int, post_id: int | None) -> None:
 def check_post(actor: Actor, unit: "Unit", post_id: int) -> None:
     """Raises G1909 for a post that is not one of the unit."""
     if not posts(actor).filter(pk=post_id, unit_id=unit.pk).exists():
-        raise GuatuError("G1909", unit=Phrase(unit.name, unit.name_en or unit.name))
+        raise GuatuError("G1909", unit=Phrase.of(unit))
 
 
 def _told(

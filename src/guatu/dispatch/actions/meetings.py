@@ -215,4 +215,4 @@ def write_open(meeting: Meeting, **columns: object) -> None:
 
 
 def _stands(meeting: Meeting) -> GuatuError:
-    return GuatuError("G1906", meeting=Phrase(meeting.name, meeting.name_en or meeting.name))
+    return GuatuError("G1906", meeting=Phrase.of(meeting))

@@ -43,9 +43,7 @@ def raise_order(actor: Actor, *, matter_id: int) -> SupervisionOrder:
     if sheet is None or row.state not in HANDLING:
         raise GuatuError("G1923", other=row.number)
     if month_counts().get(row.unit_id, 0) >= rules.cap:
-        raise GuatuError(
-            "G1924", unit=Phrase(row.unit.name, row.unit.name_en or row.unit.name), cap=rules.cap
-        )
+        raise GuatuError("G1924", unit=Phrase.of(row.unit), cap=rules.cap)
     return _send(actor, row, sheet, rules, colour)
 
 

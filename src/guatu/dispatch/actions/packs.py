@@ -100,7 +100,7 @@ def send_packs_owed(actor: Actor) -> list[Pack]:
 def _coming(actor: Actor, meeting_id: int) -> Meeting:
     meeting = read_meeting(actor, meeting_id)
     if meeting.held:
-        raise GuatuError("G1936", meeting=Phrase(meeting.name, meeting.name_en or meeting.name))
+        raise GuatuError("G1936", meeting=Phrase.of(meeting))
     return meeting
 
 

@@ -100,5 +100,5 @@ def draft_next(actor: Actor, *, series_id: int) -> Meeting:
 def _running(actor: Actor, series_id: int) -> Series:
     row = series_by_id(actor, series_id)
     if row.ended_on is not None:
-        raise GuatuError("G1934", series=Phrase(row.name, row.name_en or row.name))
+        raise GuatuError("G1934", series=Phrase.of(row))
     return row

@@ -31,7 +31,7 @@ def send_sheets(actor: Actor, *, meeting_id: int) -> list[CommitmentSheet]:
     actor.require("dispatch.meeting.write")
     meeting = read_meeting(actor, meeting_id)
     if meeting.held_at is None:
-        raise GuatuError("G1940", meeting=Phrase(meeting.name, meeting.name_en or meeting.name))
+        raise GuatuError("G1940", meeting=Phrase.of(meeting))
     take_turn()
     untold = _untold(meeting)
     if not untold:

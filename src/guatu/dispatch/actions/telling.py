@@ -29,7 +29,7 @@ def tell_of(actor: Actor, row: Matter, move: Move) -> None:
     to = _concerned(row, move) - {actor.account_id}
     if not to:
         return
-    word, name = MOVE_WORDS[move], Phrase(row.title, row.title_en or row.title)
+    word, name = MOVE_WORDS[move], Phrase.of(row)
     until = row.held_until if move in _HANDED else row.due_on if move in _DECIDED else None
     post_message(
         actor,

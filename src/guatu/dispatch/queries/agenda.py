@@ -135,7 +135,7 @@ def news(actor: Actor, period: Period) -> News:
     was = lights(actor, period=period.previous(), colours=["red", "yellow"]).order_by().values("subject_id")
     green = lights(actor, period=period, colours=["green", "done"]).filter(subject_id__in=was)
     named = projects(actor).in_bulk(list(green.values_list("subject_id", flat=True)))
-    turned = [Phrase(row.name, row.name_en or row.name) for row in named.values()]
+    turned = [Phrase.of(row) for row in named.values()]
     last = Meeting.objects.filter(held=True).order_by("-on").values_list("on", flat=True).first()
     closed = matters(actor).filter(state=State.CLOSED, kind__in=GONE_OVER)
     if last is not None:

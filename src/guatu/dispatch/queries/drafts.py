@@ -73,9 +73,7 @@ def _draft_of_project(actor: Actor, project_id: int, light: "Light | None") -> D
         raise NotFound(what=Phrase(f"项目 {project_id}", f"project {project_id}"))
     lit = light is not None and light.colour in ("red", "yellow") and bool(light.reasons)
     reason = light.reasons[0] if light is not None and lit else {"zh": "", "en": ""}
-    words = draft_words(
-        Phrase(project.name, project.name_en or project.name), Phrase(reason["zh"], reason["en"])
-    )
+    words = draft_words(Phrase.of(project), Phrase(reason["zh"], reason["en"]))
     return DirectiveDraft(
         title=words.zh,
         title_en=words.en,

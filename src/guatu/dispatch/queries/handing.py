@@ -66,7 +66,7 @@ def _meetings(left: Leaving) -> Iterable[Holding]:
         yield Holding(
             "meeting",
             subject(row),
-            Phrase(row.name, row.name_en or row.name),
+            Phrase.of(row),
             Phrase("本岗主持，未召开", "chaired by this post, not yet held"),
             until=row.on,
             link=reverse("dispatch:meeting", args=[row.pk]),

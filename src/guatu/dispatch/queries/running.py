@@ -94,7 +94,7 @@ def named_unit(unit: "Unit") -> NamedUnit:
     spelled = (unit.name, said, unit.short, unit.name_en, unit.short_en, unit.code)
     return NamedUnit(
         unit.pk,
-        Phrase(unit.name, unit.name_en or unit.name),
+        Phrase.of(unit),
         tuple(dict.fromkeys(name for name in spelled if name)),
         tuple(dict.fromkeys(filter(None, map(initials, (unit.name, said, unit.short))))),
     )

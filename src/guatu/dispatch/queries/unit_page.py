@@ -55,11 +55,11 @@ def unit_pages(actor: Actor, period: Period, unit_ids: Collection[int]) -> list[
     project_lights = _by_unit(lights(actor, period=period).filter(unit__in=ids))
     paces = _by_unit(lights(actor, period=period, kind=INDICATOR_KIND).filter(unit__in=ids))
     named = projects(actor).in_bulk([row.subject_id for rows in project_lights.values() for row in rows])
-    names = {pk: Phrase(row.name, row.name_en or row.name) for pk, row in named.items()}
+    names = {pk: Phrase.of(row) for pk, row in named.items()}
     owed, reports, asked = _owed(actor, ids), _reports(actor, period, ids), _asked(ids)
     return [
         {
-            "unit": {"id": unit.pk, "code": unit.code, **_words(Phrase(unit.name, unit.name_en or unit.name))},
+            "unit": {"id": unit.pk, "code": unit.code, **_words(Phrase.of(unit))},
             "lights": _counts(project_lights.get(unit.pk, [])),
             "bad": [_bad(row, names.get(row.subject_id)) for row in project_lights.get(unit.pk, []) if _is_bad(row)],
             "pace_lights": _counts(paces.get(unit.pk, [])),
@@ -92,7 +92,7 @@ def _is_bad(row: "Light") -> bool:
 
 def _bad(row: "Light", name: Phrase | None) -> Facts:
     reason = row.reasons[0] if row.reasons else {"zh": "", "en": ""}
-    said = name or Phrase(row.name, row.name_en or row.name)
+    said = name or Phrase.of(row)
     return {
         "light": row.pk,
         "colour": row.colour,
@@ -118,7 +118,7 @@ def _owed(actor: Actor, ids: list[int]) -> dict[int, list[Facts]]:
                 "due_on": row.due_on.isoformat(),
                 "state": row.state,
                 "overdue": days_overdue(row, today),
-                **_words(Phrase(row.title, row.title_en or row.title)),
+                **_words(Phrase.of(row)),
             }
         )
     return found

@@ -50,7 +50,7 @@ def unseat_member(actor: Actor, *, force_id: int, post_id: int, on: date | None 
     force, day = _force(force_id), on or clock().today()
     seat = force.roster.select_for_update().filter(post=post_id, end=None).select_related("post").first()
     if seat is None:
-        raise GuatuError("G1415", force=Phrase(force.name, force.name_en or force.name))
+        raise GuatuError("G1415", force=Phrase.of(force))
     _end(seat, day)
     record(actor, subject(force), before={"post": post_id, "role": seat.role}, after={"until": day})
     return seat

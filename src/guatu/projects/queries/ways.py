@@ -104,7 +104,7 @@ class Question:
     @property
     def names(self) -> Mapping[str, Phrase]:
         """Of the project's nodes by code, in both languages."""
-        return {node.code: Phrase(node.name, node.name_en or node.name) for node in self.nodes}
+        return {node.code: Phrase.of(node) for node in self.nodes}
 
 
 def choices_of_way(offers: Offers, measures: Sequence["Taken"]) -> tuple[MeasureChoice, ...]:

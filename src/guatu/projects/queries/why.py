@@ -97,7 +97,7 @@ class _Teller:
             joined,
             {plan.key: plan.due for plan in plans},
             {(plan.key, node.code): node for plan in plans for node in plan.nodes},
-            {node.code: Phrase(node.name, node.name_en or node.name) for node in own.nodes},
+            {node.code: Phrase.of(node) for node in own.nodes},
             {second: code for code, second in found.sections.items()},
         )
 
@@ -163,7 +163,7 @@ class _Teller:
         """What people call a node, or a project where its key alone stands."""
         if code in self.projects:
             row = self.projects[code]
-            return Phrase(row.name, row.name_en or row.name)
+            return Phrase.of(row)
         owner, own = self._parts(code)
         if owner == self.key:
             return self.names[own]

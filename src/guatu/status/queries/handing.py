@@ -15,7 +15,7 @@ def holdings(left: Leaving) -> list[Holding]:
         Holding(
             "override",
             subject(row),
-            Phrase(row.project.name, row.project.name_en or row.project.name),
+            Phrase.of(row.project),
             Phrase(row.reason[:300], row.reason[:400]),
             since=timezone.localtime(row.set_at).date(),
             until=row.until,
