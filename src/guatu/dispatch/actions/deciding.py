@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from guatu.dispatch.actions.filing import check_owner, due_of, issue_directive, ordered
+from guatu.dispatch.actions.filing import check_owner, due_of, issue_directive, level_of, ordered
 from guatu.dispatch.actions.moving import carry, order_of, verifiers
 from guatu.dispatch.models import Matter, Step
 from guatu.dispatch.queries.matters import matter as read_matter
 from guatu.dispatch.rules.words import FINDING, REASON, check_text
-from guatu.dispatch.types import OPEN, About, Kind, Level, Move, State
+from guatu.dispatch.types import OPEN, About, Kind, Move, State
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.files import Upload
 from guatu.ledger.actions import verb
@@ -50,10 +50,8 @@ def decide_dispute(
         return carry(actor, row, Move.UPHOLD, order_of(actor), text=text)
     check_owner(actor, unit_id, post_id)
     order = order_of(actor, unit=unit_id, verifiers=verifiers(), due_on=due_of(row, workdays))
-    level = Level(row.level) if row.level else None
-    return carry(
-        actor, row, Move.REASSIGN, order, text=text, more=ordered(actor, unit_id, post_id, workdays, level)
-    )
+    more = ordered(actor, unit_id, post_id, workdays, level_of(row))
+    return carry(actor, row, Move.REASSIGN, order, text=text, more=more)
 
 
 @verb("dispatch.matter.extend")
@@ -104,7 +102,7 @@ def split(actor: Actor, *, matter_id: int, parts: Sequence[Part], text: str) -> 
             post_id=part.post_id,
             workdays=part.workdays,
             kind=Kind(row.kind),
-            level=Level(row.level) if row.level else None,
+            level=level_of(row),
             project_id=row.project_id,
             meeting_id=row.meeting_id,
             about=About(row.about_kind, row.about_id, row.about_unit_id),

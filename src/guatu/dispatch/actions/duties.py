@@ -1,6 +1,7 @@
 """What sponsors and secretaries do: visits planned and held, the log kept, problems filed, asks answered."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from guatu.dispatch.actions.entitling import Entitled, entitled
 from guatu.dispatch.actions.filing import file_matter
@@ -21,6 +22,9 @@ from guatu.org.queries import accounts_at, force_posts
 from guatu.org.queries import post as read_post
 from guatu.org.types import Actor, ResponsibilityRole, subject
 from guatu.projects.queries import project_by_id
+
+if TYPE_CHECKING:
+    from guatu.projects.models import Project
 
 SPONSOR, SECRETARY = ResponsibilityRole.SPONSOR, ResponsibilityRole.SECRETARY
 HAPPENED = Phrase("发生了什么", "What happened")
@@ -49,8 +53,7 @@ def plan_occasion(
     """Plan a sponsor's visit, dispatch, inspection of a project; or, with a post alone, its joint session.
 
     By the sponsor, the project's secretary, whoever acts for one of them, or the dispatcher. Raises Denied, NotFound,
-    G1946 for a day gone by, G1951,
-    G1952 for what is not held there.
+    G1946 for a day gone by, G1951, G1952 for what is not held there.
     """
     check_day(planned_on, clock().today(), None)
     made, signs = _begin(actor, kind, planned_on, project_id, post_id)
@@ -207,14 +210,9 @@ def write_log(
         },
     )  # fmt: skip
     if made.ask:
-        _tell_sponsors(
-            actor,
-            made,
-            Phrase(
-                f"{project.name}请您决定：{made.ask}",
-                f"{project.name_en or project.name}: a decision is asked of you: {made.ask}",
-            ),
-        )
+        name = Phrase.of(project)
+        text = Phrase(f"{name.zh}请您决定：{made.ask}", f"{name.en}: a decision is asked of you: {made.ask}")
+        _tell(actor, SPONSOR, project, made, text)
     if as_matter:
         file_problem(actor, entry_id=made.pk, level=level)
         made.refresh_from_db()
@@ -273,15 +271,9 @@ def answer_ask(actor: Actor, *, entry_id: int, answer: str) -> LogEntry:
         raise GuatuError("G1950")
     record(signs.actor, subject(row), before={"ask": row.ask}, after={"answer": answer, **signs.facts})
     row.refresh_from_db()
-    project = row.project
-    text = Phrase(
-        f"{project.name}：领导已答复。{answer}", f"{project.name_en or project.name}: answered. {answer}"
-    )
-    posts = project_duty(row.project_id, SECRETARY).post_ids
-    to = [pk for found in accounts_at(posts).values() for pk in found]
-    post_message(
-        actor, to=to, kind="dispatch.duty", text=text, about=subject(row), link=duty_link(project.code)
-    )
+    name = Phrase.of(row.project)
+    text = Phrase(f"{name.zh}：领导已答复。{answer}", f"{name.en}: answered. {answer}")
+    _tell(actor, SECRETARY, row.project, row, text)
     return row
 
 
@@ -301,22 +293,17 @@ def report_to_sponsor(actor: Actor, *, project_id: int) -> Occasion:
         actor, on=clock().today(), found=said, kind=OccasionKind.PROBLEMS, project_id=project.pk
     )
     record(signs.actor, subject(project), after={"reported": made.pk, "lines": len(lines), **signs.facts})
-    _tell_sponsors(
-        actor,
-        made,
-        Phrase(
-            f"{project.name}问题清单：{len(lines)}条",
-            f"{project.name_en or project.name}: problem list, {len(lines)} lines",
-        ),
-    )
+    name = Phrase.of(project)
+    text = Phrase(f"{name.zh}问题清单：{len(lines)}条", f"{name.en}: lines on the problem list: {len(lines)}")
+    _tell(actor, SPONSOR, project, made, text)
     return made
 
 
-def _tell_sponsors(actor: Actor, row: LogEntry | Occasion, text: Phrase) -> None:
-    project = row.project
-    if project is None:
-        return
-    posts = project_duty(project.pk, SPONSOR).post_ids
+def _tell(
+    actor: Actor, role: ResponsibilityRole, project: "Project", row: LogEntry | Occasion, text: Phrase
+) -> None:
+    """Tell those who answer for a project in a role of a row about it."""
+    posts = project_duty(project.pk, role).post_ids
     to = [pk for found in accounts_at(posts).values() for pk in found]
     post_message(
         actor, to=to, kind="dispatch.duty", text=text, about=subject(row), link=duty_link(project.code)

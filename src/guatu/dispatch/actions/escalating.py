@@ -30,21 +30,15 @@ BATCH = 500
 
 
 def escalate_overdue(actor: Actor) -> int:
-    """Bring every overdue matter before its next rank, where its day has come; how many were.
-
-    Raises Denied.
-    """
+    """Bring every overdue matter before its next rank, where its day has come; how many were. Raises Denied."""
     actor.require("dispatch.matter.escalate")
     today, done = clock().today(), 0
     waiting = _waiting(today).order_by().values_list("holder", flat=True).distinct()
     for holder in sorted(waiting):
-        after = 0
-        while True:
-            rows, climbed = escalate_batch(actor, holder_id=holder, after=after)
+        last: int | None = 0
+        while last is not None:
+            last, climbed = escalate_batch(actor, holder_id=holder, after=last)
             done += climbed
-            if rows is None:
-                break
-            after = rows
     return done
 
 
@@ -159,4 +153,5 @@ class _People:
         self.supervision = frozenset(pk for found in seats.values() for pk in found)
 
     def of(self, rank: int) -> frozenset[int]:
+        """The accounts of a rank: 1 project lead … 4 top leader."""
         return frozenset((self._lead, self._head, self._above, self._top)[rank - 1])

@@ -98,7 +98,7 @@ def assign(
     row = read_matter(actor, matter_id)
     actor.require("dispatch.matter.assign", row)
     check_owner(actor, unit_id, post_id)
-    level = level or (Level(row.level) if row.level else None)
+    level = level or level_of(row)
     due_on = _due(row, level, workdays)
     order = order_of(actor, unit=unit_id, verifiers=verifiers(), due_on=due_on)
     return carry(
@@ -177,9 +177,14 @@ def ordered(
     }
 
 
+def level_of(row: Matter) -> Level | None:
+    """How hard a matter is; None where nobody said."""
+    return Level(row.level) if row.level else None
+
+
 def due_of(row: Matter, workdays: int | None = None) -> date:
     """The due day of a matter that is given to a unit today, by its own limits. Raises G1902, G1907."""
-    return _due(row, Level(row.level) if row.level else None, workdays)
+    return _due(row, level_of(row), workdays)
 
 
 def _due(row: Matter, level: Level | None, workdays: int | None) -> date:

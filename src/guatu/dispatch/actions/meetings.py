@@ -8,6 +8,7 @@ from guatu.dispatch.models import AgendaItem, Ask, Meeting
 from guatu.dispatch.queries.agenda import ask_facts, light_facts, matter_facts
 from guatu.dispatch.queries.agenda import news as read_news
 from guatu.dispatch.queries.meetings import meeting as read_meeting
+from guatu.dispatch.queries.running import item_of
 from guatu.dispatch.rules.agenda import draft_agenda
 from guatu.dispatch.rules.packs import USUAL_TIME
 from guatu.dispatch.rules.time_box import LONGEST_REPORT, Put, check_minutes
@@ -176,9 +177,7 @@ def drop_agenda_item(actor: Actor, *, meeting_id: int, item_id: int) -> None:
     """Take a point off the agenda. Raises G1906 once the meeting was held, NotFound (an item of another meeting)."""
     actor.require("dispatch.meeting.write")
     meeting = open_meeting(actor, meeting_id)
-    item = AgendaItem.objects.filter(meeting=meeting, pk=item_id).first()
-    if item is None:
-        raise NotFound(what=Phrase(f"议题 {item_id}", f"agenda item {item_id}"))
+    item = item_of(meeting, item_id)
     item.delete()
     record(actor, subject(meeting), before={"item": item_id, "title": item.title})
 

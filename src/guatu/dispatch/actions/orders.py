@@ -155,10 +155,10 @@ def _reason(late: int, days_left: int, light: str) -> Phrase:
     zh, en = [], []
     if late:
         zh.append(f"超过办结期限{late}个工作日")
-        en.append(f"{late} workdays past its due day")
+        en.append(f"{late} workday{'s' * (late != 1)} past its due day")
     elif days_left >= 0:
         zh.append(f"距办结期限还有{days_left}天")
-        en.append(f"{days_left} days to its due day")
+        en.append(f"{days_left} day{'s' * (days_left != 1)} to its due day")
     if light in ("red", "yellow"):
         zh.append("项目亮红灯" if light == "red" else "项目亮黄灯")
         en.append(f"the project is {light}")

@@ -26,14 +26,14 @@ def tell_of(actor: Actor, row: Matter, move: Move) -> None:
 
     What a whole batch undergoes has its own message: escalation, a drawn sample, the commitments of a meeting.
     """
-    to = _concerned(row, move) - {actor.account_id}
+    to = {account for account in _concerned(row, move) if account not in (None, actor.account_id)}
     if not to:
         return
     word, name = MOVE_WORDS[move], Phrase.of(row)
     until = row.held_until if move in _HANDED else row.due_on if move in _DECIDED else None
     post_message(
         actor,
-        to=[account for account in to if account is not None],
+        to=to,
         kind="dispatch.moved",
         text=Phrase(
             f"{word.zh}：{row.number} {name.zh}{_by_zh(until)}",
@@ -47,11 +47,11 @@ def tell_of(actor: Actor, row: Matter, move: Move) -> None:
 def _concerned(row: Matter, move: Move) -> set[int | None]:
     if move in _HANDED:
         return _at(row.holder_id, row.holder_post_id)
-    if move in _DECIDED and row.unit_id is not None:
+    if move in _DECIDED:
         return _at(row.unit_id, row.post_id)
     if move is Move.ASK_EXTENSION:
         return _at(row.desk_id, answering_posts([row.desk_id], clock().today()).get(row.desk_id))
-    if move is Move.CLOSE and row.unit_id is not None:
+    if move is Move.CLOSE:
         return {row.filed_by_id, *_at(row.unit_id, row.post_id)}
     return set()
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from guatu.dispatch.models import LogEntry, Matter, Occasion
-from guatu.dispatch.queries.matters import matters
+from guatu.dispatch.queries.matters import matters, overdue_on
 from guatu.dispatch.queries.rule_texts import CADENCES
 from guatu.dispatch.rules.duties import standings
-from guatu.dispatch.types import HANDLING, OPEN, State
+from guatu.dispatch.types import OPEN, State
 from guatu.dispatch.types.duties import DutyRules, OccasionKind, TurnStanding, TurnState
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import NotFound
@@ -227,22 +227,24 @@ def _facts(actor: Actor, ids: list[int], today: date) -> _Facts:
     for node in nodes_due(actor, ids, date.max - timedelta(days=1)):
         facts.next.setdefault(node.project_id, node)
     open_ = Q(state__in=OPEN)
-    late = Q(state__in=HANDLING, due_on__lt=today)
     rows = matters(actor).filter(project__in=ids).order_by().values("project")
-    for row in rows.annotate(open=Count("pk", filter=open_), overdue=Count("pk", filter=late)):
+    for row in rows.annotate(open=Count("pk", filter=open_), overdue=Count("pk", filter=overdue_on(today))):
         facts.counts[row["project"]] = (row["open"], row["overdue"])
     return facts
 
 
 def latest_held(project_ids: Collection[int] | None) -> dict[int, dict[OccasionKind, date]]:
     """When each kind of occasion was last held for each project; None: for all. One query; keys and days only."""
-    rows = Occasion.objects.filter(project__isnull=False, held_on__isnull=False)
-    if project_ids is not None:
-        rows = rows.filter(project__in=project_ids)
+    rows = Occasion.objects.filter(project__isnull=False)
+    return latest_by("project", rows if project_ids is None else rows.filter(project__in=project_ids))
+
+
+def latest_by(whose: str, rows: QuerySet[Occasion]) -> dict[int, dict[OccasionKind, date]]:
+    """When each kind was last held among these, by the key of their "project" or "force". One query."""
     found: dict[int, dict[OccasionKind, date]] = {}
-    last = rows.order_by().values_list("project", "kind").annotate(last=Max("held_on"))
-    for project_id, kind, day in last:
-        found.setdefault(project_id or 0, {})[OccasionKind(kind)] = day
+    held = rows.filter(held_on__isnull=False).order_by()
+    for pk, kind, day in held.values_list(whose, "kind").annotate(last=Max("held_on")):
+        found.setdefault(pk, {})[OccasionKind(kind)] = day
     return found
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import get_language, gettext
 
 from guatu.dispatch.queries.forces import Scope, force_occasions, force_turns, scope_of
 from guatu.dispatch.queries.matters import matters
-from guatu.dispatch.types import HANDLING, OPEN, STATE_WORDS, State
+from guatu.dispatch.rules.lateness import is_overdue
+from guatu.dispatch.types import OPEN, STATE_WORDS, State
 from guatu.dispatch.types.duties import OccasionKind
 from guatu.dispatch.types.forces import SEAT_WORDS, Filling, TaskKind, TaskRow
 from guatu.kernel.clock import clock
@@ -108,7 +109,7 @@ def _matters(actor: Actor, scope: Scope) -> list[TaskRow]:
             person=named(row.post) if row.post is not None else "",
             due=row.due_on,
             evidence=gettext("核验情况或佐证材料"),
-            late=row.state in HANDLING and row.due_on < today,
+            late=is_overdue(row, today),
             url=reverse("dispatch:matter", args=[row.pk]),
             unit_id=row.unit_id,
         )

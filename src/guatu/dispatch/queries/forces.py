@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from guatu.dispatch.models import Cover, Handbook, Occasion, PaperTemplate
-from guatu.dispatch.queries.duties import latest_of
+from guatu.dispatch.queries.duties import latest_by, latest_of
 from guatu.dispatch.queries.rule_texts import CADENCES
 from guatu.dispatch.rules.duties import standings
-from guatu.dispatch.types.duties import OccasionKind, TurnStanding
+from guatu.dispatch.types.duties import TurnStanding
 from guatu.dispatch.types.forces import CoverKind
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import NotFound
@@ -73,28 +73,17 @@ def force_lines(actor: Actor) -> list[ForceLine]:
     covers: dict[int, list[str]] = {}
     for cover in Cover.objects.filter(force__in=forces):
         covers.setdefault(cover.force_id, []).append(said.get((cover.kind, cover.key), cover.key))
-    held: dict[int, list[Occasion]] = {}
-    for row in Occasion.objects.filter(force__in=forces, held_on__gte=today - LONG_AGO):
-        held.setdefault(row.force_id or 0, []).append(row)
+    held = latest_by("force", Occasion.objects.filter(force__in=forces))
     return [
         ForceLine(
             force=force,
             holder=names.get(force.lead_id, ""),
             members=len(force.seats),  # type: ignore[attr-defined]  # prefetched by org.queries.task_forces
             covers=tuple(covers.get(force.pk, ())),
-            turns=standings(rules.force, _last(held.get(force.pk, ())), today - LONG_AGO, today),
+            turns=standings(rules.force, held.get(force.pk, {}), today - LONG_AGO, today),
         )
         for force in forces
     ]
-
-
-def _last(rows: Iterable[Occasion]) -> dict[OccasionKind, date]:
-    found: dict[OccasionKind, date] = {}
-    for row in rows:
-        if row.held_on is not None:
-            kind = OccasionKind(row.kind)
-            found[kind] = max(found.get(kind, row.held_on), row.held_on)
-    return found
 
 
 def force_turns(force: "TaskForce") -> tuple[TurnStanding, ...]:

@@ -1,6 +1,7 @@
 """Matters: the list, one with its life, what waits for whom, what hangs on a project or another row."""
 
 from collections.abc import Collection, Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
@@ -77,7 +78,7 @@ def in_sight(actor: Actor) -> QuerySet[Matter]:
     return rows.filter(Q(unit__in=seen) | Q(holder__in=seen) | Q(origin__in=seen))
 
 
-def overdue_on(today: object) -> Q:
+def overdue_on(today: date) -> Q:
     """The unit must act and its due day is past."""
     return Q(state__in=HANDLING, due_on__lt=today)
 
@@ -162,11 +163,6 @@ def matter(actor: Actor, matter_id: int) -> Matter:
     if found is None:
         raise NotFound(what=Phrase(f"事项 {matter_id}", f"matter {matter_id}"))
     return found
-
-
-def matters_of_projects(actor: Actor, project_ids: Collection[int]) -> QuerySet[Matter]:
-    """All matters about these projects."""
-    return matters(actor).filter(project_id__in=project_ids)
 
 
 def matters_about(actor: Actor, about: About) -> QuerySet[Matter]:
