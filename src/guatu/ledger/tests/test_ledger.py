@@ -274,8 +274,9 @@ DELEGATES = {
     "guatu.intake.actions.receive",
     # Calls the action that each change of a sandbox is, in one transaction.
     "guatu.projects.actions.change_plan",
-    # The office's decision is a report that a node is finished: the verb `projects.nodes.update`, in one transaction.
-    "guatu.projects.actions.decide_application",
+    # Calls the verb of the step that it is given; for several permits each in a transaction of its own.
+    "guatu.projects.actions.take_step",
+    "guatu.projects.actions.take_steps",
     # The verbs `escalate_batch` and `raise_order`, each batch and each sheet in a transaction of its own.
     "guatu.dispatch.actions.escalate_overdue",
     "guatu.dispatch.actions.raise_orders_due",

@@ -12,7 +12,16 @@ from guatu.projects.actions.activities import (
     take_list,
     take_part,
 )
-from guatu.projects.actions.approvals import accept_application, decide_application, pause_clock, resume_clock
+from guatu.projects.actions.approvals import (
+    accept_application,
+    decide_application,
+    pause_clock,
+    refuse_application,
+    resume_clock,
+    take_step,
+    take_steps,
+    withdraw_permit_step,
+)
 from guatu.projects.actions.baseline import switch_baseline, take_baseline
 from guatu.projects.actions.chains import ask_draw, draw_outputs, expect_output, save_chain
 from guatu.projects.actions.credit import (
@@ -101,6 +110,7 @@ __all__ = [
     "record_code",
     "record_progress",
     "record_step",
+    "refuse_application",
     "report_result",
     "resume_clock",
     "return_plan",
@@ -122,6 +132,8 @@ __all__ = [
     "take_part",
     "take_proposal",
     "take_replan",
+    "take_step",
+    "take_steps",
     "tie_office",
     "tie_projects",
     "undo_listed",
@@ -129,5 +141,6 @@ __all__ = [
     "update_nodes",
     "use_template",
     "withdraw_measure",
+    "withdraw_permit_step",
     "withdraw_step",
 ]

@@ -4,14 +4,15 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from guatu.kernel.clock import clock
-from guatu.kernel.errors import NotFound
+from guatu.kernel.errors import GuatuError, NotFound
+from guatu.kernel.language import Phrase
 from guatu.ledger.actions import record, unchanged, verb
-from guatu.ledger.types import Fact
+from guatu.ledger.types import Fact, Facts
 from guatu.org.queries import units_named
 from guatu.org.types import Actor, subject
 from guatu.projects.actions.project import apply_move, writable
 from guatu.projects.actions.replanning import ledgered, record_others, replan
-from guatu.projects.models import Node, Project, StageChange
+from guatu.projects.models import Node, PermitDecision, Project, StageChange
 from guatu.projects.rules import check_node_update, path_to
 from guatu.projects.types import NodeUpdate, Stage
 
@@ -42,13 +43,27 @@ def update_nodes(
     A holder that is a unit of the house, or a post of one, is tied to that unit.
 
     A node just finished that reaches a stage moves the project there, where the table has a way forward. Gives the
-    nodes that changed. Raises NotFound for a node of another project, G1611 and G1612 for impossible reports.
+    nodes that changed. Raises NotFound for a node of another project, G1611 and G1612 for impossible reports, G2627
+    for another finish of what an office has decided.
     """
-    project = writable(actor, project_id, "projects.progress.write")
+    return report(actor, writable(actor, project_id, "projects.progress.write"), updates, source)
+
+
+def report(
+    actor: Actor,
+    project: Project,
+    updates: Sequence[NodeUpdate],
+    source: str = "",
+    also: Facts | None = None,
+) -> list[Node]:
+    """The one way in which facts of nodes are written, within a verb that has locked the project and asked permission.
+
+    `also` are facts of that verb, kept in the same entry. Gives and raises as `update_nodes`.
+    """
     today = clock().today()
     rows = {node.pk: node for node in project.nodes.all()}
     before: dict[str, Fact] = {}
-    after: dict[str, Fact] = {}
+    after: dict[str, Fact] = dict(also or {})
     changed: list[Node] = []
     finished: list[Node] = []
     held_by = units_named({update.holder for update in updates})
@@ -57,9 +72,11 @@ def update_nodes(
         if node is None:
             raise NotFound(what=f"projects.node:{update.node_id}")
         check_node_update(update, node.name, today=today)
-        old, new = _reported(node), _reported(update)
+        old, new = reported(node), reported(update)
         if old == new:
             continue
+        if node.actual_finish is not None and update.actual_finish != node.actual_finish:
+            _check_undecided(node)
         before[node.code], after[node.code] = old, new
         if node.actual_finish is None and update.actual_finish is not None:
             finished.append(node)
@@ -73,13 +90,21 @@ def update_nodes(
     Node.objects.bulk_update(changed, [*REPORTED, "holder_unit"], batch_size=200)
     stage = project.stage
     reach_stages(project, finished)
+    _replanned(actor, project, source, {**before, "stage": stage}, after)
+    return changed
+
+
+def _replanned(
+    actor: Actor, project: Project, source: str, before: dict[str, Fact], after: dict[str, Fact]
+) -> None:
+    """The plan worked back, all of it in the ledger, and rooms above told."""
     done = replan(project) if project.due is not None else None
     if done is not None:
         after["plan"] = ledgered(done.found)
     record(
         actor,
         subject(project),
-        before={**before, "stage": stage},
+        before=before,
         after={**after, "stage": project.stage, "source": source},
     )
     if done is not None:
@@ -87,10 +112,18 @@ def update_nodes(
     touched = [project.pk, *(row.pk for row, _found in (done.others if done is not None else ()))]
     for callback in _callbacks:
         callback(actor, touched, source)
-    return changed
 
 
-def _reported(row: Node | NodeUpdate) -> dict[str, Fact]:
+def _check_undecided(node: Node) -> None:
+    """Raises G2627: the office's word is taken back by the office, not reported away."""
+    decided = PermitDecision.objects.filter(node=node, granted=True).first()
+    if decided is not None:
+        named = Phrase(node.name, node.name_en or node.name)
+        raise GuatuError("G2627", node=named, on=decided.on.isoformat())
+
+
+def reported(row: Node | NodeUpdate) -> dict[str, Fact]:
+    """What was reported of a node, or would be."""
     return {field: getattr(row, field) for field in REPORTED}
 
 

@@ -27,18 +27,26 @@ from guatu.targets.queries import areas, plans
 
 
 def writable(actor: Actor, project_id: int, permission: str) -> Project:
-    """The project, locked, that the actor may see and write. Raises NotFound, else Denied.
+    """The project, locked, that the actor may see and write. Raises NotFound, else Denied, else as `check_ours`."""
+    found = locked(actor, project_id)
+    actor.require(permission, found)
+    check_ours(found)
+    return found
 
-    Raises G1621 for a project of somebody else's list: what they published is kept as it is.
-    """
+
+def locked(actor: Actor, project_id: int) -> Project:
+    """The project, locked, that the actor may see: for what is permitted by more than its unit. Raises NotFound."""
     rows = projects(actor, portfolio=None).select_for_update(of=("self",))
     found = rows.filter(pk=project_id).first()
     if found is None:
         raise NotFound(what=f"projects.project:{project_id}")
-    actor.require(permission, found)
-    if found.portfolio != Project.CITY_PORTFOLIO:
-        raise GuatuError("G1621", code=found.code, portfolio=found.portfolio.upper())
     return found
+
+
+def check_ours(project: Project) -> None:
+    """Raises G1621 for a project of somebody else's list: what they published is kept as it is."""
+    if project.portfolio != Project.CITY_PORTFOLIO:
+        raise GuatuError("G1621", code=project.code, portfolio=project.portfolio.upper())
 
 
 @verb("projects.project.create")

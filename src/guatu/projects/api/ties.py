@@ -4,7 +4,7 @@ Plan dates are instants: a finish is the 00:00 after its last day. Days are last
 """
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
@@ -20,6 +20,7 @@ from guatu.projects.models import Node, Project, ProjectLink
 from guatu.projects.queries.approvals import clock_facts
 from guatu.projects.queries.tied import effect_facts
 from guatu.projects.queries.why import why_facts
+from guatu.projects.types import PermitEntry, PermitStep
 
 router = Router(tags=["plans"])
 
@@ -45,10 +46,23 @@ class PauseOut(Schema):
     reason: str
 
 
+class DecisionOut(Schema):
+    """`document`: its number, or what proves it. A refusal has a `reason`."""
+
+    granted: bool
+    on: date
+    document: str
+    reason: str
+
+
 class ClockStateOut(Schema):
-    """As the node's page says it; null where the application was not accepted. `steps`: what `POST` takes next."""
+    """As the node's page says it; null where the application was not accepted. `steps`: what `POST` takes next.
+
+    `decisions` oldest first: all but a granted one ended an application that was refused.
+    """
 
     node: str
+    node_id: int
     limit: int
     accepted: date | None
     used: int | None
@@ -57,13 +71,21 @@ class ClockStateOut(Schema):
     stopped: bool
     decided: date | None
     pauses: list[PauseOut]
-    steps: list[str]
+    decisions: list[DecisionOut]
+    steps: list[PermitStep]
 
 
-class ClockIn(Schema):
-    step: Literal["accept", "pause", "resume", "decide"]
-    on: date
+class StepIn(Schema):
+    """`decide` grants; `refuse`, `pause` and `withdraw` (of the last step) need a `reason`. Without `on`: today."""
+
+    step: PermitStep
+    on: date | None = None
     reason: str = Field("", max_length=300)
+    document: str = Field("", max_length=120)
+
+    def entry(self) -> PermitEntry:
+        """As the actions take it."""
+        return PermitEntry(self.step, self.on or clock().today(), self.reason, self.document)
 
 
 class LinkIn(Schema):
@@ -181,20 +203,15 @@ def clock_state(request: HttpRequest, code: str, node_id: int) -> dict[str, Any]
     return clock_facts(queries.approval_clock(actor, node.pk))
 
 
-@router.post("/{code}/nodes/{node_id}/clock", response=ClockOut)
-def keep_clock(request: HttpRequest, code: str, node_id: int, body: ClockIn) -> dict[str, Any]:
-    """Accept an application, stop or resume its clock, or record the decision. Needs `projects.progress.write`."""
-    actor, project, _ = _node(request, code, node_id)
-    match body.step:
-        case "accept":
-            actions.accept_application(actor, node_id=node_id, on=body.on)
-        case "pause":
-            actions.pause_clock(actor, node_id=node_id, on=body.on, reason=body.reason)
-        case "decide":
-            actions.decide_application(actor, node_id=node_id, on=body.on)
-        case _:
-            actions.resume_clock(actor, node_id=node_id, on=body.on)
-    return _clock(node_id, queries.statutory_clocks(actor, [project.pk])[node_id])
+@router.post("/{code}/nodes/{node_id}/clock", response=ClockStateOut)
+def keep_clock(request: HttpRequest, code: str, node_id: int, body: StepIn) -> dict[str, Any]:
+    """Accept an application, stop or resume its clock, record the decision, take the last step back.
+
+    Needs `projects.permit.record`: the office that the permit names, or the project office.
+    """
+    actor, _, node = _node(request, code, node_id)
+    actions.take_step(actor, node.pk, body.entry())
+    return clock_facts(queries.approval_clock(actor, node.pk))
 
 
 def _clock(node_id: int, clock: Any) -> dict[str, Any]:

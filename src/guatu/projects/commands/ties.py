@@ -15,9 +15,7 @@ from guatu.projects.models import Node, Project, ProjectLink
 from guatu.projects.queries.approvals import ApprovalClock, clock_facts
 from guatu.projects.queries.tied import TieEffect, effect_facts
 from guatu.projects.queries.why import why_facts
-from guatu.projects.types import LINK_WORDS
-
-CLOCK_STEPS = ("accept", "pause", "resume", "decide")
+from guatu.projects.types import LINK_WORDS, PermitEntry, PermitStep
 
 
 @project_group.command("tie")
@@ -68,23 +66,22 @@ def untie(tie_id: int, reason: str, preview: bool, as_json: bool) -> None:
 @project_group.command("clock")
 @click.argument("code")
 @click.argument("node")
-@click.argument("step", type=click.Choice(CLOCK_STEPS), required=False)
+@click.argument("step", type=click.Choice([step.value for step in PermitStep]), required=False)
 @click.option("--on", type=DAY, help="The day; today without it.")
-@click.option("--reason", default="", help="To pause: what the applicant supplies.")
+@click.option(
+    "--reason", default="", help="To pause: what the applicant supplies; to refuse or withdraw: why."
+)
+@click.option("--document", default="", help="Of a decision: its number, or what proves it.")
 @in_json
-def clock(code: str, node: str, step: str | None, on: datetime | None, reason: str, as_json: bool) -> None:
-    """The statutory clock of an approval; with STEP, accepted, paused, resumed or decided 法定时限."""
+def clock(
+    code: str, node: str, step: str | None, on: datetime | None, reason: str, document: str, as_json: bool
+) -> None:
+    """The statutory clock of an approval 法定时限; with STEP, accepted, paused, resumed, decided (granted), refused,
+    or the last of these withdrawn."""
     actor, project = opened(code)
     row, day = _node(actor, project, node), on.date() if on else now().today()
-    match step:
-        case "accept":
-            actions.accept_application(actor, node_id=row.pk, on=day)
-        case "pause":
-            actions.pause_clock(actor, node_id=row.pk, on=day, reason=reason)
-        case "resume":
-            actions.resume_clock(actor, node_id=row.pk, on=day)
-        case "decide":
-            actions.decide_application(actor, node_id=row.pk, on=day)
+    if step is not None:
+        actions.take_step(actor, row.pk, PermitEntry(PermitStep(step), day, reason, document))
     state = queries.approval_clock(actor, row.pk)
     say(clock_facts(state), as_json, _said(state))
 
@@ -144,11 +141,15 @@ def _line(row: ProjectLink) -> str:
 
 def _said(state: ApprovalClock) -> str:
     now, stop = state.clock, state.standing
+    last = state.decisions[-1] if state.decisions else None
+    if now is None and last is not None:
+        return f"不予许可 refused {last.on} {last.document}: {last.reason}"
     if now is None:
         return f"未受理 not accepted; 法定 limit {state.node.statutory_days}"
     used = f"已计 used {now.used}/{now.limit}"
     if now.decided:
-        return f"办结 decided {now.decided}: {used}"
+        document = last.document if last is not None and last.granted else ""
+        return f"办结 decided {now.decided} {document}: {used}"
     if stop is not None:
         return f"停表 stopped since {stop.first_day}: {stop.reason}; {used}，若明天恢复到期 due {now.due}"
     return f"计时中 running: {used}，到期 due {now.due}，剩 left {now.left}"

@@ -1,7 +1,7 @@
 """Tables of the project room, by subject."""
 
 from guatu.projects.models.activity import Activity, Expectation, Outcome, ReportedResult, TakingPart
-from guatu.projects.models.approving import ApprovingOffice
+from guatu.projects.models.approving import ApprovingOffice, PermitDecision
 from guatu.projects.models.baseline import Baseline, BaselineNode, ForecastPoint, MeasureTaken
 from guatu.projects.models.booking import Booking, OfficeCapacity
 from guatu.projects.models.chain import Chain, ChainSegment, ExpectedOutput
@@ -39,6 +39,7 @@ __all__ = [
     "OfficeCapacity",
     "Outcome",
     "OutsideRating",
+    "PermitDecision",
     "Policy",
     "Programme",
     "ProgrammeCapacity",

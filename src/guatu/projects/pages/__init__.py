@@ -4,7 +4,7 @@ from guatu.projects.pages.detail import detail
 from guatu.projects.pages.exchange import export_plan_file, import_plan_page
 from guatu.projects.pages.imports import import_page
 from guatu.projects.pages.lists import project_list
-from guatu.projects.pages.permits import permits, tie_office
+from guatu.projects.pages.permits import permit_step, permits, record_permits, tie_office
 from guatu.projects.pages.plan import plan
 from guatu.projects.pages.programme import (
     programme,
@@ -35,6 +35,7 @@ __all__ = [
     "import_plan_page",
     "investment",
     "node",
+    "permit_step",
     "permits",
     "plan",
     "price_of_days",
@@ -47,6 +48,7 @@ __all__ = [
     "programme_state",
     "programme_take",
     "project_list",
+    "record_permits",
     "responsibility",
     "risk",
     "risk_presets",

@@ -1,4 +1,4 @@
-"""The statutory clock of an approval, kept on the node's page."""
+"""A step of a permit's statutory clock as a page sends it: on the node's sheet, and from the list of permits."""
 
 from datetime import date
 
@@ -6,38 +6,47 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from guatu.kernel.clock import clock
 from guatu.kernel.errors import Denied, GuatuError, NotFound
 from guatu.org.types import Actor
 from guatu.projects import actions
 from guatu.projects.models import Node
 from guatu.projects.pages.shared import refused
+from guatu.projects.types import PermitEntry, PermitStep
+from guatu.ui.types import gettext_noop
+
+SAID = {
+    PermitStep.ACCEPT: gettext_noop("受理已登记，法定时限从次日起算。"),
+    PermitStep.PAUSE: gettext_noop("已停表，补件期间不计入法定时限。"),
+    PermitStep.RESUME: gettext_noop("已恢复计时。"),
+    PermitStep.DECIDE: gettext_noop("办结已登记，工期已重新推算。"),
+    PermitStep.REFUSE: gettext_noop("不予许可已登记；重新申报后再登记受理。"),
+    PermitStep.WITHDRAW: gettext_noop("最近一步登记已撤回。"),
+}
+
+
+def step_of(text: str) -> PermitStep:
+    """The step that an address or a form names. Raises NotFound."""
+    if text not in set(PermitStep):
+        raise NotFound(what=f"do={text[:40]}")
+    return PermitStep(text)
 
 
 def keep_clock(request: HttpRequest, actor: Actor, node: Node) -> str:
     """Record the step that was sent, and say so; what was refused, or empty. Raises Denied, NotFound for no step."""
+    sent = request.POST
+    step = step_of(sent.get("do", ""))
     try:
-        on = date.fromisoformat(request.POST.get("on", ""))
+        on = clock().today() if step is PermitStep.WITHDRAW else date.fromisoformat(sent.get("on", ""))
     except ValueError:
         return _("请填写日期。")
     try:
-        match request.POST.get("do"):
-            case "accept":
-                actions.accept_application(actor, node_id=node.pk, on=on)
-                said = _("受理已登记，法定时限从次日起算。")
-            case "pause":
-                actions.pause_clock(actor, node_id=node.pk, on=on, reason=request.POST.get("reason", ""))
-                said = _("已停表，补件期间不计入法定时限。")
-            case "resume":
-                actions.resume_clock(actor, node_id=node.pk, on=on)
-                said = _("已恢复计时。")
-            case "decide":
-                actions.decide_application(actor, node_id=node.pk, on=on)
-                said = _("办结已登记，工期已重新推算。")
-            case other:
-                raise NotFound(what=f"do={other}")
+        actions.take_step(
+            actor, node.pk, PermitEntry(step, on, sent.get("reason", "")[:300], sent.get("document", ""))
+        )
     except (Denied, NotFound):
         raise
     except GuatuError as error:
         return refused(error)
-    messages.success(request, said)
+    messages.success(request, _(SAID[step]))
     return ""

@@ -24,7 +24,7 @@ from guatu.projects.pages.shared import crumbs
 from guatu.projects.queries.activities import part_lines, parts
 from guatu.projects.rules import code_doubt, moves_from
 from guatu.projects.templatetags.project_words import word
-from guatu.projects.types import Stage
+from guatu.projects.types import PermitState, Stage
 from guatu.ui import words
 from guatu.ui.types import GanttStrip, PacingCurve, TimelineItem
 
@@ -69,8 +69,19 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "took_part": part_lines(actor, parts(actor, project_id=project.pk)[:MOST_ACTIVITIES]) if ours else [],
         "outside": list(queries.outside_ratings(actor, project_ids=[project.pk])),
         "entries": queries.ledger_of(actor, project, most=20),
+        **(_permits(actor, project, nodes) if ours else {}),
     }
     return render(request, "projects/detail.html", context)
+
+
+def _permits(actor: Actor, project: Project, nodes: Sequence[Node]) -> dict[str, Any]:
+    """The permits of the project that the actor's own unit decides, to be recorded here."""
+    own = queries.offices_of(actor)
+    if not any(node.statutory_days and node.responsible in own for node in nodes):
+        return {}
+    found = queries.permits(actor, states=list(PermitState), offices=own, project_ids=[project.pk])
+    recordable = queries.recordable(actor, found, queries.approving_offices())
+    return {"permits": found, "recordable": recordable, "step_query": "from=project"}
 
 
 def _planned(nodes: Sequence[Node]) -> bool:

@@ -16,6 +16,7 @@ from guatu.kernel.clock import clock
 from guatu.kernel.language import Phrase
 from guatu.kernel.quantity import format_money
 from guatu.org.queries import actor_of
+from guatu.org.types import Actor
 from guatu.projects import queries
 from guatu.projects.models import Link, Node, Project
 from guatu.projects.pages.clock import keep_clock
@@ -28,7 +29,7 @@ from guatu.ui import words
 def why(request: HttpRequest, code: str, node_id: int) -> HttpResponse:
     """A page of its own; htmx takes the sheet alone, for the panel beside the plan.
 
-    POST `do=accept|pause|resume|decide` with `on`, and `reason` to pause, records a step of its statutory clock.
+    POST `do=` a step (types.PermitStep) with `on`, and its `reason` or `document`, records it of its statutory clock.
     """
     actor = actor_of(request)
     actor.require("projects.read")
@@ -60,7 +61,7 @@ def why(request: HttpRequest, code: str, node_id: int) -> HttpResponse:
         "may_report": ours and actor.can("projects.progress.write", project),
         "may_tie": ours and project.due is not None and actor.can("projects.tie.write", project),
         **tied_words(actor, node),
-        "clock": queries.approval_clock(actor, node.pk) if ours and node.statutory_days else None,
+        **_clock(actor, node, ours=ours),
         "today": clock().today(),
         "fault": fault,
         "sent": request.POST,
@@ -70,6 +71,18 @@ def why(request: HttpRequest, code: str, node_id: int) -> HttpResponse:
     response = render(request, template, context, status=422 if fault else 200)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _clock(actor: Actor, node: Node, *, ours: bool) -> dict[str, Any]:
+    """The statutory clock, whose it is to record it, and what of it can be recorded."""
+    if not ours or node.statutory_days is None:
+        return {"clock": None}
+    tied = queries.approving_offices()
+    return {
+        "clock": queries.approval_clock(actor, node.pk),
+        "office": tied.get(node.responsible),
+        "may_record": actor.can("projects.permit.record", queries.permit_desk(node, tied)),
+    }
 
 
 def _said(phrase: Phrase) -> str:

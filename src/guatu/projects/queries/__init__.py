@@ -47,11 +47,13 @@ from guatu.projects.queries.network import (
     ties,
 )
 from guatu.projects.queries.permits import (
-    Permit,
     approving_offices,
     office_loads,
     offices_of,
+    permit,
+    permit_desk,
     permits,
+    recordable,
 )
 from guatu.projects.queries.policies import policies, policy
 from guatu.projects.queries.programme import (
@@ -131,6 +133,8 @@ __all__ = [
     "offices_of",
     "outlooks",
     "outside_ratings",
+    "permit",
+    "permit_desk",
     "permits",
     "physical_progress",
     "plan_from",
@@ -153,6 +157,7 @@ __all__ = [
     "promised_nodes",
     "read_list",
     "reasons",
+    "recordable",
     "replan_preview",
     "risk",
     "risk_preset",

@@ -10,23 +10,25 @@ from guatu.kernel.clock import clock
 from guatu.kernel.errors import NotFound
 from guatu.org.queries import calendars, scoped
 from guatu.org.types import Actor
-from guatu.projects.models import ClockPause, Node
+from guatu.projects.models import ClockPause, Node, PermitDecision
 from guatu.projects.queries.network import nodes
 from guatu.projects.rules import clock_steps, statutory_clock
-from guatu.projects.types import StatutoryClock
+from guatu.projects.types import PermitStep, StatutoryClock
 
 
 @dataclass(frozen=True, slots=True)
 class ApprovalClock:
     """The clock of one approval as of today, with the spans in which it stood, oldest first.
 
-    clock: None until it is accepted. steps: what can be recorded of it next.
+    clock: None until it is accepted. steps: what can be recorded of it next. decisions: oldest first; all but a granted
+    one ended an application that was refused.
     """
 
     node: Node
     clock: StatutoryClock | None
     pauses: tuple[ClockPause, ...]
-    steps: tuple[str, ...]
+    steps: tuple[PermitStep, ...]
+    decisions: tuple[PermitDecision, ...] = ()
 
     @property
     def standing(self) -> ClockPause | None:
@@ -52,21 +54,23 @@ def approval_clock(actor: Actor, node_id: int) -> ApprovalClock:
     node = scoped(actor, Node.objects.filter(pk=node_id), "project__unit").first()
     if node is None or node.statutory_days is None:
         raise NotFound(what=f"projects.node:{node_id}")
-    pauses = tuple(node.pauses.all())
+    pauses, decisions = tuple(node.pauses.all()), tuple(node.decisions.all())
     found = clock_of(node, pauses, calendars()["office"], clock().today())
     steps = clock_steps(
         accepted=node.accepted_on is not None,
         stands=any(pause.last_day is None for pause in pauses),
         decided=node.actual_finish is not None,
+        recorded=bool(decisions) and decisions[-1].granted is (node.actual_finish is not None),
     )
-    return ApprovalClock(node, found, pauses, steps)
+    return ApprovalClock(node, found, pauses, steps, decisions)
 
 
 def clock_facts(found: ApprovalClock) -> dict[str, Any]:
-    """As JSON, for the command line: days counted are working days."""
+    """As JSON, for the API and the command line: days counted are working days."""
     now = found.clock
     return {
         "node": found.node.code,
+        "node_id": found.node.pk,
         "limit": found.node.statutory_days,
         "accepted": now and now.accepted,
         "used": now and now.used,
@@ -78,7 +82,11 @@ def clock_facts(found: ApprovalClock) -> dict[str, Any]:
             {"first_day": pause.first_day, "last_day": pause.last_day, "reason": pause.reason}
             for pause in found.pauses
         ],
-        "steps": list(found.steps),
+        "decisions": [
+            {"granted": row.granted, "on": row.on, "document": row.document, "reason": row.reason}
+            for row in found.decisions
+        ],
+        "steps": [step.value for step in found.steps],
     }
 
 

@@ -1,7 +1,7 @@
 """审批事项: the permits of all projects, by approving office, with their limits and days left, late ones first."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from guatu.kernel.clock import clock
+from guatu.kernel.errors import NotFound
 from guatu.org.queries import calendars, scoped
 from guatu.org.types import Actor
-from guatu.projects.models import ApprovingOffice, ClockPause, Node, Project
+from guatu.projects.models import ApprovingOffice, ClockPause, Node, PermitDecision, Project
 from guatu.projects.queries.approvals import clock_of
+from guatu.projects.rules import clock_steps
 from guatu.projects.types import (
     IN_HAND,
     SOON,
     OfficeLoad,
+    PermitDesk,
     PermitState,
+    PermitStep,
     Stage,
     StatutoryClock,
     last_day,
@@ -31,6 +35,11 @@ _ASKED = {
     PermitState.APPLIED: Q(actual_finish=None, accepted_on=None, actual_start__isnull=False),
     PermitState.ACCEPTED: Q(actual_finish=None, accepted_on__isnull=False),
     PermitState.PAUSED: Q(actual_finish=None, accepted_on__isnull=False),
+    PermitState.REFUSED: Q(
+        actual_finish=None,
+        accepted_on=None,
+        pk__in=PermitDecision.objects.filter(granted=False).values("node"),
+    ),
     PermitState.APPROVED: Q(actual_finish__isnull=False),
 }
 
@@ -40,6 +49,7 @@ class Permit:
     """A node with a statutory limit (its project and unit read along) as of today.
 
     clock: from acceptance on. wanted_on: the last day on which the plan can still do without it; None: not planned.
+    decision: the last one recorded of it; before it is applied for again, a refusal.
     """
 
     node: Node
@@ -47,6 +57,23 @@ class Permit:
     clock: StatutoryClock | None
     wanted_on: date | None
     today: date
+    decision: PermitDecision | None = None
+
+    @property
+    def steps(self) -> tuple[PermitStep, ...]:
+        """What can be recorded of it next, the likeliest first."""
+        return clock_steps(
+            accepted=self.node.accepted_on is not None,
+            stands=self.state is PermitState.PAUSED,
+            decided=self.state is PermitState.APPROVED,
+            recorded=self.decision is not None
+            and self.decision.granted is (self.state is PermitState.APPROVED),
+        )
+
+    @property
+    def row_steps(self) -> tuple[PermitStep, ...]:
+        """Those that a list offers: both outcomes of a decision are chosen on one form."""
+        return tuple(step for step in self.steps if step is not PermitStep.REFUSE)
 
     @property
     def office(self) -> str:
@@ -87,7 +114,7 @@ def permits(
     then by the day on which the plan wants them.
 
     offices: kinds of responsible office. starting_by: of those not begun only what the plan begins up to that day.
-    Four queries, however many there are. Terminated projects are left out.
+    Five queries, however many there are. Terminated projects are left out.
     """
     rows = _nodes(actor, states, offices, project_ids, starting_by)
     found = list(rows)
@@ -96,12 +123,13 @@ def permits(
     if running:
         for pause in ClockPause.objects.filter(node__in=rows.order_by().values("pk")):
             pauses.setdefault(pause.node_id, []).append(pause)
+    decided = _decisions(rows) if found else {}
     office, today = calendars()["office"], clock().today()
     made = []
     for node in found:
-        ticking = clock_of(node, pauses.get(node.pk, ()), office, today)
+        ticking, last = clock_of(node, pauses.get(node.pk, ()), office, today), decided.get(node.pk)
         wanted = last_day(node.late_finish) if node.late_finish is not None else None
-        made.append(Permit(node, _state(node, ticking), ticking, wanted, today))
+        made.append(Permit(node, _state(node, ticking, last), ticking, wanted, today, last))
     return sorted((one for one in made if one.state in states), key=_pressing)
 
 
@@ -129,6 +157,37 @@ def offices_of(actor: Actor) -> list[str]:
     return list(rows.order_by("kind").values_list("kind", flat=True))
 
 
+def permit_desk(node: Node, tied: "Mapping[str, Unit] | None" = None) -> PermitDesk:
+    """Whose a permit is, for `projects.permit.record`. One query without `tied` (`approving_offices`)."""
+    office = (approving_offices() if tied is None else tied).get(node.responsible)
+    return PermitDesk(node.project.unit_id, office.pk if office is not None else None)
+
+
+def recordable(actor: Actor, found: Iterable[Permit], tied: "Mapping[str, Unit]") -> frozenset[int]:
+    """The nodes of those permits of which the actor may record a next step. `tied`: `approving_offices`."""
+    return frozenset(
+        one.node.pk
+        for one in found
+        if one.steps and actor.can("projects.permit.record", permit_desk(one.node, tied))
+    )
+
+
+def permit(actor: Actor, node_id: int) -> Permit:
+    """One permit, by its node. Raises NotFound for none, or none in the actor's sight."""
+    row = Node.objects.filter(pk=node_id).values_list("project", flat=True).first()
+    rows = permits(actor, states=list(PermitState), project_ids=[row]) if row is not None else []
+    for one in rows:
+        if one.node.pk == node_id:
+            return one
+    raise NotFound(what=f"projects.node:{node_id}")
+
+
+def _decisions(rows: QuerySet[Node]) -> dict[int, PermitDecision]:
+    """The last decision of each."""
+    found = PermitDecision.objects.filter(node__in=rows.order_by().values("pk")).order_by("on", "pk")
+    return {row.node_id: row for row in found}
+
+
 def _nodes(
     actor: Actor,
     states: Collection[PermitState],
@@ -150,10 +209,12 @@ def _nodes(
     return rows if actor.can("projects.read") else rows.none()
 
 
-def _state(node: Node, ticking: StatutoryClock | None) -> PermitState:
+def _state(node: Node, ticking: StatutoryClock | None, decision: PermitDecision | None) -> PermitState:
     if node.actual_finish is not None:
         return PermitState.APPROVED
     if ticking is None:
+        if decision is not None:
+            return PermitState.REFUSED
         return PermitState.WAITING if node.actual_start is None else PermitState.APPLIED
     return PermitState.PAUSED if ticking.stopped else PermitState.ACCEPTED
 

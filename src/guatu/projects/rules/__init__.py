@@ -12,7 +12,13 @@ from guatu.projects.rules.adopted import (
     measure_cost,
     still_open,
 )
-from guatu.projects.rules.clock import check_pause_day, clock_steps, statutory_clock
+from guatu.projects.rules.clock import (
+    check_pause_day,
+    clock_steps,
+    has_no_office,
+    is_its_office,
+    statutory_clock,
+)
 from guatu.projects.rules.codes import code_doubt
 from guatu.projects.rules.driving import drives
 from guatu.projects.rules.exchange import check_incoming, diff_plan, merged
@@ -50,6 +56,12 @@ add_perm("projects.programme.write", is_dispatcher)
 add_perm("projects.policy.write", is_dispatcher)
 add_perm("projects.office.write", is_dispatcher)
 add_perm("projects.progress.write", is_dispatcher | (is_reporter & in_scope))
+add_perm(
+    "projects.permit.record",
+    is_dispatcher
+    | ((is_reporter | is_task_force) & is_its_office)
+    | (is_reporter & in_scope & has_no_office),
+)
 add_perm("projects.activity.write", is_dispatcher | ((is_reporter | is_task_force) & in_scope))
 add_perm("projects.credit.write", is_dispatcher | (is_reporter & in_scope))
 add_perm("projects.session.write", is_dispatcher)

@@ -3,9 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+import rules
+
 from guatu.kernel.calendar import WorkCalendar
 from guatu.kernel.errors import GuatuError
-from guatu.projects.types import ONE_DAY, StatutoryClock
+from guatu.kernel.language import Phrase
+from guatu.org.types import Actor
+from guatu.projects.types import ONE_DAY, PermitDesk, PermitStep, StatutoryClock
 
 Pauses = Sequence[tuple[date, date | None]]
 """First and last day of each span in which the clock stands, both included; None: it still stands."""
@@ -48,18 +52,38 @@ def _apart(spans: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
     return apart
 
 
-def check_pause_day(node: str, day: date, first: date, last: date) -> None:
-    """Raises G1640 for a day outside [first, last]."""
+def check_pause_day(node: Phrase, day: date, first: date, last: date, today: date) -> None:
+    """Raises G2623 for a day to come, G1640 for one outside [first, last]."""
+    if day > today:
+        raise GuatuError("G2623", node=node, day=day.isoformat(), today=today.isoformat())
     if not first <= day <= last:
         raise GuatuError(
             "G1640", node=node, day=day.isoformat(), first=first.isoformat(), last=last.isoformat()
         )
 
 
-def clock_steps(*, accepted: bool, stands: bool, decided: bool) -> tuple[str, ...]:
-    """What can be recorded of an approval next, the likeliest first."""
+def clock_steps(*, accepted: bool, stands: bool, decided: bool, recorded: bool) -> tuple[PermitStep, ...]:
+    """What can be recorded of an approval next, the likeliest first; at last, taking back what was recorded.
+
+    decided: granted. recorded: its last decision, granted or refused, stands in the tables; a node that was only
+    reported finished has none, and that report is corrected where it was made.
+    """
+    back = (PermitStep.WITHDRAW,)
     if decided:
-        return ()
+        return back if recorded else ()
     if not accepted:
-        return ("accept",)
-    return ("resume", "decide") if stands else ("pause", "decide")
+        return (PermitStep.ACCEPT, *back) if recorded else (PermitStep.ACCEPT,)
+    first = PermitStep.RESUME if stands else PermitStep.PAUSE
+    return (first, PermitStep.DECIDE, PermitStep.REFUSE, *back)
+
+
+@rules.predicate
+def is_its_office(actor: Actor, desk: PermitDesk | None) -> bool:
+    """The actor sits at the unit that is the permit's office."""
+    return desk is not None and desk.office_unit_id is not None and actor.unit_id == desk.office_unit_id
+
+
+@rules.predicate
+def has_no_office(actor: Actor, desk: PermitDesk | None) -> bool:
+    """No unit of the house is tied to the permit's office: whoever reports on the project records for it."""
+    return desk is not None and desk.office_unit_id is None

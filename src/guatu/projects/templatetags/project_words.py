@@ -25,12 +25,15 @@ from guatu.projects.types import (
     RESPONSIBILITY_WORDS,
     RESPONSIBLE_WORDS,
     STAGE_WORDS,
+    STEP_WORDS,
     PermitState,
+    PermitStep,
     holder_said,
     last_day,
 )
 from guatu.ui import words
 from guatu.ui.forms import widget_class
+from guatu.ui.types import gettext_noop
 
 register = template.Library()
 
@@ -39,6 +42,13 @@ _WORDS: Mapping[str, str] = {
     **{str(key): word for key, word in BLOCKER_WORDS.items()},
     **FUND_WORDS,
     **RESPONSIBILITY_WORDS,
+}
+_ROW_STEPS: Mapping[PermitStep, str] = {
+    PermitStep.ACCEPT: gettext_noop("受理"),
+    PermitStep.PAUSE: gettext_noop("补件"),
+    PermitStep.RESUME: gettext_noop("补件收齐"),
+    PermitStep.DECIDE: gettext_noop("办结"),
+    PermitStep.WITHDRAW: gettext_noop("撤回"),
 }
 
 
@@ -129,6 +139,18 @@ def responsible(key: str) -> str:
 def permit_word(state: PermitState) -> str:
     """已受理 / Accepted: where a permit stands."""
     return gettext(PERMIT_WORDS[state])
+
+
+@register.filter
+def step_word(step: PermitStep) -> str:
+    """登记受理 / Record acceptance: a step of a permit."""
+    return gettext(STEP_WORDS[step])
+
+
+@register.filter
+def row_step(step: PermitStep) -> str:
+    """受理 / Accept: what a list offers to record, in a word."""
+    return gettext(_ROW_STEPS[step])
 
 
 @register.simple_tag

@@ -34,7 +34,7 @@ def test_the_detail_page_shows_everything_in_a_bounded_number_of_queries(
 ) -> None:
     assign(operator, of=subject(planned), role=ResponsibilityRole.ACCOUNTABLE, post_id=city.kuancheng_post.pk)
     browser = as_(dispatcher)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         page = browser.get(url(planned, "detail")).content.decode()
     for text in [
         "宽城区净水厂扩建",

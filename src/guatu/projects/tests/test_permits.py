@@ -106,7 +106,7 @@ def test_the_office_of_a_unit_finds_its_own(
 ) -> None:  # fmt: skip
     actions.tie_office(actor_of_account(dispatcher), kind="land", unit_id=city.land_bureau.pk)
     browser = as_(task_force)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page = browser.get("/projects/permits/?office=mine").content.decode()
     assert "许可3" in page
     assert "许可7" not in page

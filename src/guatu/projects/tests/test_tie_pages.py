@@ -240,7 +240,7 @@ def test_the_clock_is_kept_on_the_sheet_and_told_in_words(permit: Node, reporter
         "projects.clock.accept",
         "projects.clock.pause",
         "projects.clock.resume",
-        "projects.nodes.update",
+        "projects.clock.decide",
     ]
 
 
@@ -294,7 +294,7 @@ def test_the_clock_goes_through_the_api(
     ):
         lead.post(path, json.dumps(body), content_type="application/json")
     state = lead.get(path).json()
-    assert (state["stopped"], state["steps"]) == (True, ["resume", "decide"])
+    assert (state["stopped"], state["steps"]) == (True, ["resume", "decide", "refuse", "withdraw"])
     assert state["pauses"] == [{"first_day": "2026-06-01", "last_day": None, "reason": "补充节能报告"}]
     decided = json.dumps({"step": "decide", "on": "2026-06-08"})
     answer = lead.post(path, decided, content_type="application/json")

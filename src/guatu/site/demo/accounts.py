@@ -37,7 +37,8 @@ DEMO_ACCOUNTS = (
     ),
     DemoAccount(
         "zhuanban", Role.TASK_FORCE, "ZRZY", "用地保障专班岗", "用地保障专班", "Land-supply task force",
-        "跟进下一节点，反馈交办件", "follows the next nodes, answers directives",
+        "受理、办结用地审批，跟进下一节点，反馈交办件",
+        "accepts and decides land permits, follows the next nodes, answers directives",
     ),
     DemoAccount(
         "ducha", Role.SUPERVISOR, "DCS", "督查岗", "督查室", "Supervision office",
