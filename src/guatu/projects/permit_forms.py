@@ -38,9 +38,9 @@ class PermitForm(forms.Form):
     office = forms.ChoiceField(label=gettext_lazy("审批部门"), required=False)
     state = forms.ChoiceField(label=gettext_lazy("状态"), required=False)
 
-    def __init__(self, data: QueryDict, *, own: list[str]) -> None:
+    def __init__(self, data: QueryDict, *, own: list[str], own_first: bool) -> None:
         asked = data.dict()
-        if own:
+        if own_first:
             asked.setdefault("office", MINE)  # whoever sits at an office came for its own
         super().__init__(asked)
         everything = ("", gettext("全部"))
@@ -69,7 +69,7 @@ class OfficeForm(forms.Form):
 class StepForm(forms.Form):
     """One step of one permit. A decision is granted or refused; a refusal, like papers asked for, says why."""
 
-    outcome = forms.ChoiceField(label=_("结论"), widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=_("审批结论"), widget=forms.RadioSelect)
     on = day_field(_("日期"), required=True)
     document = forms.CharField(
         label=_("文号或凭据"),
@@ -110,7 +110,7 @@ class StepForm(forms.Form):
 class BulkForm(forms.Form):
     """The same step for those that are ticked."""
 
-    step = forms.ChoiceField(label=_("登记"))
+    step = forms.ChoiceField(label=_("登记什么"))
     on = day_field(_("日期"), required=True)
     document = forms.CharField(label=_("文号或凭据(办结时)"), required=False, max_length=120)
 

@@ -35,24 +35,24 @@ from guatu.projects.types import (
 def accept_application(actor: Actor, *, node_id: int, on: date) -> Node:
     """Record the day on which the office took an application in. Its clock runs from the day after.
 
-    Recorded again it is corrected. Raises NotFound, Denied, G1639 for a node without a statutory limit, G2625 for one
-    already decided, G2623 for a day to come, G1640 for one after a pause or before the last refusal.
+    Raises NotFound, Denied, G1639 for a node without a statutory limit, G2625 for one already decided, G2629 for one
+    accepted on another day, G2623 for a day to come, G1640 for one before the last refusal.
     """
     node = _approval(actor, node_id, Phrase("登记受理", "accepted"), accepted=False)
     if on == node.accepted_on:
         unchanged()
         return node
-    paused = node.pauses.order_by("first_day").values_list("first_day", flat=True).first()
+    if node.accepted_on is not None:
+        raise GuatuError("G2629", node=_named(node), on=node.accepted_on.isoformat())
     refused = node.decisions.order_by("-on").values_list("on", flat=True).first()
     first, today = refused or date(FIRST_YEAR, 1, 1), clock().today()
-    check_pause_day(_named(node), on, first, min(today, paused - ONE_DAY if paused else date.max), today)
-    before = node.accepted_on
+    check_pause_day(_named(node), on, first, today, today)
     node.accepted_on = on
     node.save(update_fields=["accepted_on"])
     record(
         actor,
         subject(node.project),
-        before={"node": node.code, "accepted_on": before},
+        before={"node": node.code, "accepted_on": None},
         after={"node": node.code, "accepted_on": on},
     )
     tell_step(actor, node, PermitEntry(PermitStep.ACCEPT, on))
@@ -70,7 +70,12 @@ def pause_clock(actor: Actor, *, node_id: int, on: date, reason: str) -> ClockPa
     _check_reason(reason, Phrase("暂停计时", "stopping the clock"))
     last = node.pauses.order_by("-first_day").first()
     if last is not None and last.last_day is None:
-        raise GuatuError("G1639", node=_named(node), doing=Phrase("再次暂停", "paused twice"))
+        raise GuatuError(
+            "G1639",
+            node=_named(node),
+            why=Phrase("已经停表", "stands already"),
+            doing=Phrase("再次暂停", "paused twice"),
+        )
     after = last.last_day if last is not None and last.last_day is not None else node.accepted_on
     today = clock().today()
     check_pause_day(_named(node), on, (after or on) + ONE_DAY, today, today)
@@ -93,7 +98,12 @@ def resume_clock(actor: Actor, *, node_id: int, on: date) -> ClockPause:
     node = _approval(actor, node_id, Phrase("恢复计时", "resumed"))
     pause = node.pauses.filter(last_day=None).first()
     if pause is None:
-        raise GuatuError("G1639", node=_named(node), doing=Phrase("恢复计时", "resumed"))
+        raise GuatuError(
+            "G1639",
+            node=_named(node),
+            why=Phrase("没有停表", "does not stand"),
+            doing=Phrase("恢复计时", "resumed"),
+        )
     today = clock().today()
     check_pause_day(_named(node), on, pause.first_day, today, today)
     pause.last_day = on
@@ -263,9 +273,8 @@ def take_steps(actor: Actor, node_ids: Sequence[int], entry: PermitEntry) -> lis
     ids = list(dict.fromkeys(node_ids))
     if len(ids) > MOST_AT_ONCE:
         raise GuatuError("G2628", count=len(ids), most=MOST_AT_ONCE)
-    names = {
-        pk: (zh, en) for pk, zh, en in Node.objects.filter(pk__in=ids).values_list("pk", "name", "name_en")
-    }
+    rows = Node.objects.filter(pk__in=ids).select_related("project")
+    names = {row.pk: (_in_full(row).zh, _in_full(row).en) for row in rows}
     outcomes = []
     for pk in ids:
         try:
@@ -292,7 +301,7 @@ def _approval(
     node.refresh_from_db(fields=["accepted_on", "actual_start", "actual_finish"])
     named = {"node": _named(node), "doing": doing}
     if node.statutory_days is None:
-        raise GuatuError("G1639", **named)
+        raise GuatuError("G1639", **named, why=Phrase("没有法定时限", "has no statutory limit"))
     if open_only and node.actual_finish is not None:
         raise GuatuError("G2625", **named, on=node.actual_finish.isoformat())
     if accepted and node.accepted_on is None:
@@ -302,6 +311,11 @@ def _approval(
 
 def _named(node: Node) -> Phrase:
     return Phrase(node.name, node.name_en or node.name)
+
+
+def _in_full(node: Node) -> Phrase:
+    project, name = node.project, _named(node)
+    return Phrase(f"{project.name} · {name.zh}", f"{project.name_en or project.name} · {name.en}")
 
 
 def _check_reason(reason: str, what: Phrase) -> None:

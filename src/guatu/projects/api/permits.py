@@ -87,7 +87,7 @@ def permit_facts(permit: Permit) -> dict[str, Any]:
         "office": permit.office, "state": permit.state.value, "accepted_on": node.accepted_on,
         "limit": node.statutory_days or 0, "used": clock and clock.used, "left": permit.left,
         "due": clock and clock.due, "wanted_on": permit.wanted_on, "overdue": permit.overdue,
-        "document": permit.decision.document if permit.decision is not None else "",
+        "document": permit.decided.document if permit.decided is not None else "",
         "steps": [step.value for step in permit.steps],
     }  # fmt: skip
 

@@ -81,7 +81,13 @@ def _permits(actor: Actor, project: Project, nodes: Sequence[Node]) -> dict[str,
         return {}
     found = queries.permits(actor, states=list(PermitState), offices=own, project_ids=[project.pk])
     recordable = queries.recordable(actor, found, queries.approving_offices())
-    return {"permits": found, "recordable": recordable, "step_query": "from=project"}
+    return {
+        "permits": found,
+        "recordable": recordable,
+        "step_query": "from=project",
+        "one_project": True,
+        "one_office": len(own) == 1,
+    }
 
 
 def _planned(nodes: Sequence[Node]) -> bool:

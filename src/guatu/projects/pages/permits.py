@@ -47,7 +47,9 @@ def _page(
     actor = actor_of(request)
     actor.require("projects.read")
     own = queries.offices_of(actor)
-    form = PermitForm(request.GET, own=own)
+    # The project office comes for the whole city, even where it sits at an approving office.
+    everywhere = actor.can("projects.office.write")
+    form = PermitForm(request.GET, own=own, own_first=bool(own) and not everywhere)
     found = queries.permits(actor)
     listed = _listed(actor, form, own, found)
     listing = permit_columns()
@@ -66,6 +68,7 @@ def _page(
         "own": own,
         "listing": listing,
         "page": page,
+        "one_office": len({one.office for one in listed}) == 1,
         "filtered": bool(form.cleaned_data.get("office") or form.cleaned_data.get("state")),
         "recordable": recordable,
         "bulk": (bulk or BulkForm(None)) if some or failed else None,
@@ -73,9 +76,7 @@ def _page(
         "kept": _kept(request.GET).urlencode(),
         "step_query": urlencode({"list": _kept(request.GET).urlencode()}),
         "refused": [(one, refused(one.error)) for one in outcomes if one.error is not None],
-        "office_form": (office_form or OfficeForm(None, actor=actor))
-        if actor.can("projects.office.write")
-        else None,
+        "office_form": (office_form or OfficeForm(None, actor=actor)) if everywhere else None,
     }
     status = 409 if outcomes else 422 if failed else 200
     return render(request, "projects/permits.html", context, status=status)
@@ -131,7 +132,7 @@ def record_permits(request: HttpRequest) -> HttpResponseBase:
         told = ngettext("已登记 %(n)s 件。", "已登记 %(n)s 件。", done)
         messages.success(request, told % {"n": done})
     if done < len(outcomes):
-        return _page(request, outcomes=outcomes)
+        return _page(request, bulk=form, outcomes=outcomes)
     return HttpResponseRedirect(_list_url(_kept(request.GET)), status=303)
 
 

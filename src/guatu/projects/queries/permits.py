@@ -66,14 +66,21 @@ class Permit:
             accepted=self.node.accepted_on is not None,
             stands=self.state is PermitState.PAUSED,
             decided=self.state is PermitState.APPROVED,
-            recorded=self.decision is not None
-            and self.decision.granted is (self.state is PermitState.APPROVED),
+            recorded=self.decided is not None,
         )
 
     @property
+    def decided(self) -> PermitDecision | None:
+        """The decision that its state rests on: not an earlier refusal of what was applied for again."""
+        stands = {PermitState.APPROVED: True, PermitState.REFUSED: False}.get(self.state)
+        return self.decision if self.decision is not None and self.decision.granted is stands else None
+
+    @property
     def row_steps(self) -> tuple[PermitStep, ...]:
-        """Those that a list offers: both outcomes of a decision are chosen on one form."""
-        return tuple(step for step in self.steps if step is not PermitStep.REFUSE)
+        """Those that a list offers: both outcomes of a decision are chosen on one form, and what is in hand is taken
+        back on the permit's own page."""
+        ahead = tuple(step for step in self.steps if step not in (PermitStep.REFUSE, PermitStep.WITHDRAW))
+        return ahead or self.steps
 
     @property
     def office(self) -> str:
@@ -111,7 +118,7 @@ def permits(
     starting_by: date | None = None,
 ) -> list[Permit]:
     """The permits of the city's projects in the actor's sight: past the law's limit first, then the fewest days left,
-    then by the day on which the plan wants them.
+    then by the day on which the plan wants them. What was approved comes last, the latest first.
 
     offices: kinds of responsible office. starting_by: of those not begun only what the plan begins up to that day.
     Five queries, however many there are. Terminated projects are left out.
@@ -221,8 +228,11 @@ def _state(node: Node, ticking: StatutoryClock | None, decision: PermitDecision 
 
 def _pressing(permit: Permit) -> tuple[bool, bool, int, date, int]:
     left = permit.left
+    if permit.state is PermitState.APPROVED:  # the latest first: what was recorded a moment ago is at hand
+        finish = permit.node.actual_finish or date.min
+        return True, False, -finish.toordinal(), date.max, -permit.node.pk
     return (
-        permit.state is PermitState.APPROVED,
+        False,
         left is None,
         left if left is not None else 0,
         permit.wanted_on or date.max,

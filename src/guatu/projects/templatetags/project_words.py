@@ -44,7 +44,7 @@ _WORDS: Mapping[str, str] = {
     **RESPONSIBILITY_WORDS,
 }
 _ROW_STEPS: Mapping[PermitStep, str] = {
-    PermitStep.ACCEPT: gettext_noop("受理"),
+    PermitStep.ACCEPT: gettext_noop("予以受理"),
     PermitStep.PAUSE: gettext_noop("补件"),
     PermitStep.RESUME: gettext_noop("补件收齐"),
     PermitStep.DECIDE: gettext_noop("办结"),

@@ -104,6 +104,8 @@ def test_what_cannot_be_is_told_for_what_it_is(permit: Node, office: Actor) -> N
     assert number(actions.accept_application, office, node_id=pk, on=TODAY + DAY) == "G2623"
     assert number(actions.withdraw_permit_step, office, node_id=pk, reason="误") == "G2626"
     actions.accept_application(office, node_id=pk, on=TODAY - 3 * DAY)
+    assert number(actions.accept_application, office, node_id=pk, on=TODAY) == "G2629"
+    assert number(actions.resume_clock, office, node_id=pk, on=TODAY) == "G1639"
     assert number(actions.decide_application, office, node_id=pk, on=TODAY + DAY) == "G2623"
     assert number(actions.decide_application, office, node_id=pk, on=TODAY - 4 * DAY) == "G1640"
     assert number(actions.refuse_application, office, node_id=pk, on=TODAY, reason=" ") == "G1633"
