@@ -21,6 +21,7 @@ from guatu.projects.actions import (
     take_baseline,
     tie_projects,
     update_nodes,
+    withdraw_permit_step,
 )
 from guatu.projects.models import Node, Project
 from guatu.projects.types import NodeAdjustment, NodeUpdate, last_day
@@ -246,14 +247,21 @@ def _submitted(code: str, due: date, days: Mapping[str, int]) -> int:
 
 def _clocks(codes: Featured) -> None:
     """One approval whose statutory clock runs, and one whose clock stands while the applicant supplies papers."""
-    office = actor_named("diaodu")  # the ecology office has no account here: the project office records for it
+    office = actor_named("diaodu")  # the ecology office has no account here
     running = _by_code(codes.submitted)[1]["N13"]
-    accept_application(office, node_id=running.pk, on=ACCEPTED)
+    _accepted(office, running)
     stopped = _by_code(codes.returned)[1]["H05"]
-    accept_application(office, node_id=stopped.pk, on=ACCEPTED)
+    _accepted(office, stopped)
     pause_clock(
         office,
         node_id=stopped.pk,
         on=SUPPLYING,
         reason="一次性告知补正：缺噪声监测报告，待建设单位补齐",
     )
+
+
+def _accepted(office: Actor, node: Node) -> None:
+    """Accepted on the day of the story; another day that the invented city gave it is taken back first."""
+    if node.accepted_on is not None:
+        withdraw_permit_step(office, node_id=node.pk, reason="受理日期登记有误，按受理通知书更正")
+    accept_application(office, node_id=node.pk, on=ACCEPTED)
