@@ -19,7 +19,9 @@ from guatu.org.types import Actor, subject
 
 @verb("dispatch.directive.say")
 def say_decision(actor: Actor, *, meeting_id: int, item_id: int, text: str) -> DecisionLine:
-    """A line typed for a point becomes a directive to the unit that leads; it stands in the point's decision too.
+    """A line typed for a point becomes a directive to the unit that leads, at the post where it names one.
+
+    It stands in the point's decision too.
 
     Raises G1906 once the meeting was held, G1931 for what is not understood, G1903, G1908 (text), NotFound, and what
     issuing refuses.
@@ -35,6 +37,7 @@ def say_decision(actor: Actor, *, meeting_id: int, item_id: int, text: str) -> D
         actor,
         title=said.subject,
         unit_id=said.lead.id,
+        post_id=said.lead.post,
         workdays=said.limit.workdays,
         project_id=item.project_id,
         meeting_id=meeting.pk,

@@ -154,6 +154,7 @@ class ReadOut(Schema):
     clear: bool
     subject: str
     unit_id: int | None
+    post_id: int | None
     supports: list[int]
     due_on: date | None
     workdays: int | None
@@ -303,6 +304,7 @@ def read_line(request: HttpRequest, meeting_id: int, item_id: int, body: LineIn)
         "clear": said.clear,
         "subject": said.subject,
         "unit_id": said.lead.id if said.lead else None,
+        "post_id": said.lead.post if said.lead else None,
         "supports": [unit.id for unit in said.supports],
         "due_on": said.limit.due_on if said.limit else None,
         "workdays": said.limit.workdays if said.limit else None,

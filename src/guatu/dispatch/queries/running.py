@@ -19,13 +19,13 @@ from guatu.dispatch.types.lines import NamedUnit, ReadLine
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import NotFound
 from guatu.kernel.language import Phrase
-from guatu.org.queries import units, work_calendar
+from guatu.org.queries import posts, units, work_calendar
 from guatu.org.types import Actor, UnitKind
 from guatu.projects.queries import latest_progress, projects
 from guatu.status.queries import last_light_of, latest_period
 
 if TYPE_CHECKING:
-    from guatu.org.models import Unit
+    from guatu.org.models import Post, Unit
     from guatu.projects.models import Project
     from guatu.status.models import Light
 
@@ -100,10 +100,24 @@ def named_unit(unit: "Unit") -> NamedUnit:
     )
 
 
+def named_post(post: "Post", unit: NamedUnit) -> NamedUnit:
+    """A post by its title, and with each name of its unit before it; in English with the unit's name after it too."""
+    title, title_en = post.title, post.title_en or post.title
+    whole = title if title.startswith(unit.spelled) else f"{unit.name.zh}{title}"
+    whole_en = title_en if unit.name.en in title_en else f"{title_en}, {unit.name.en}"
+    spelled = [title, post.title_en, whole, whole_en, f"{title_en} of {unit.name.en}"]
+    spelled += [f"{name}{title}" for name in unit.spelled]
+    return NamedUnit(
+        unit.id, Phrase(whole, whole_en), tuple(dict.fromkeys(filter(None, spelled))), post=post.pk
+    )
+
+
 def named_units(actor: Actor) -> list[NamedUnit]:
-    """The units that a line may name. One query."""
-    left_out = (UnitKind.PORTFOLIO, UnitKind.PARTNER)
-    return [named_unit(unit) for unit in units(actor).exclude(kind__in=[kind.value for kind in left_out])]
+    """The units that a line may name, and their posts. Two queries."""
+    left_out = [kind.value for kind in (UnitKind.PORTFOLIO, UnitKind.PARTNER)]
+    found = {unit.pk: named_unit(unit) for unit in units(actor).exclude(kind__in=left_out)}
+    own = [named_post(post, found[post.unit_id]) for post in posts(actor) if post.unit_id in found]
+    return [*found.values(), *own]
 
 
 def unit_of(actor: Actor, item: AgendaItem) -> NamedUnit | None:
@@ -116,7 +130,7 @@ def unit_of(actor: Actor, item: AgendaItem) -> NamedUnit | None:
 
 
 def read_decision(actor: Actor, item: AgendaItem, text: str) -> ReadLine:
-    """What a line typed for this point would create today. Seven queries at most."""
+    """What a line typed for this point would create today. Eight queries at most."""
     return read_line(
         text,
         NameBook(named_units(actor)),

@@ -1,4 +1,4 @@
-"""A typed line becomes a directive: @unit, a limit, and what is left is the subject. Pure.
+"""A typed line becomes a directive: @unit or @post, a limit, and what is left is the subject. Pure.
 
 `@宽城区 6月30日前交地，@自然资源局配合` – who leads, by when, what, who supports.
 """
@@ -96,7 +96,7 @@ def _mentions(text: str, book: NameBook) -> Iterator[_Mention]:
 def _not_one(text: str, mention: _Mention) -> Unread:
     written = text[mention.start : mention.end].strip()
     if not mention.units:
-        said = Phrase(f"没有叫“{written}”的单位", f"no unit is called “{written}”")
+        said = Phrase(f"没有叫“{written}”的单位或岗位", f"no unit or post is called “{written}”")
     else:
         zh = "、".join(unit.name.zh for unit in mention.units[:5])
         en = ", ".join(unit.name.en for unit in mention.units[:5])

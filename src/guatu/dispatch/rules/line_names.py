@@ -1,10 +1,17 @@
-"""Which unit an @ names: by full or short name in either language, code, or the initials of its pinyin. Pure."""
+"""Which unit, or which post of one, an @ names. Pure.
+
+A unit by full or short name in either language, code, or the initials of its pinyin; a post by its title or with a
+name of its unit before it (宽城区发改局局长).
+"""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable
 
 from guatu.dispatch.types.lines import NamedUnit
+
+_Key = tuple[int, int | None]
+"""A unit, or a post of it."""
 
 
 def initials(text: str) -> str:
@@ -17,16 +24,16 @@ def initials(text: str) -> str:
 
 
 class NameBook:
-    """The names of all units; asked what a text begins with."""
+    """The names of all units and posts; asked what a text begins with."""
 
     def __init__(self, units: Iterable[NamedUnit]) -> None:
-        self._by_name: defaultdict[str, dict[int, NamedUnit]] = defaultdict(dict)
-        self._by_initials: defaultdict[str, dict[int, NamedUnit]] = defaultdict(dict)
+        self._by_name: defaultdict[str, dict[_Key, NamedUnit]] = defaultdict(dict)
+        self._by_initials: defaultdict[str, dict[_Key, NamedUnit]] = defaultdict(dict)
         for unit in units:
             for name in filter(None, unit.spelled):
-                self._by_name[name.casefold()][unit.id] = unit
+                self._by_name[name.casefold()][unit.id, unit.post] = unit
             for short in filter(None, unit.initials):
-                self._by_initials[short][unit.id] = unit
+                self._by_initials[short][unit.id, unit.post] = unit
         self._longest = max((len(name) for name in self._by_name), default=0)
 
     def read(self, text: str) -> tuple[int, tuple[NamedUnit, ...]]:

@@ -23,7 +23,11 @@ LAND = NamedUnit(
 )
 ZONE = NamedUnit(3, Phrase("高新区", "High-tech Zone"), ("高新区", "高新", "High-tech Zone"), ("gxq", "gx"))
 COUNTY = NamedUnit(4, Phrase("固新区", "Guxin"), ("固新区", "Guxin"), ("gxq",))
-BOOK = NameBook([KUANCHENG, LAND, ZONE, COUNTY])
+HEAD = NamedUnit(
+    1, Phrase("宽城区区长", "Head"), ("区长", "宽城区区长", "宽城区长", "Head of Kuancheng District"), post=7
+)
+OTHER_HEAD = NamedUnit(3, Phrase("高新区区长", "Head"), ("区长", "高新区区长"), post=8)
+BOOK = NameBook([KUANCHENG, LAND, ZONE, COUNTY, HEAD, OTHER_HEAD])
 
 
 def read(text: str, today: date = MONDAY, own: NamedUnit | None = None) -> ReadLine:
@@ -124,6 +128,20 @@ def test_what_is_not_understood_is_said_with_its_place(text: str, place: str, pa
     (wrong,) = found.unread
     assert text[wrong.start : wrong.end].strip() == place
     assert part in wrong.said.zh
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["@宽城区区长 月底前交地", "@宽城区长月底前交地", "@Head of Kuancheng District 交地 by end of month"],
+)
+def test_a_post_is_named_by_its_title_with_its_unit(text: str) -> None:
+    found = read(text)
+    assert (found.lead, found.subject, found.clear) == (HEAD, "交地", True)
+
+
+def test_a_title_of_several_posts_is_asked_about() -> None:
+    (wrong,) = read("@区长 月底前交地").unread
+    assert wrong.said.zh == "“@区长”可能是：宽城区区长、高新区区长，请写全称"
 
 
 def test_without_a_unit_the_points_own_leads_and_without_a_limit_the_usual_one_runs() -> None:

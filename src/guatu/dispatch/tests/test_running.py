@@ -14,7 +14,7 @@ from guatu.dispatch.types import State
 from guatu.kernel.errors import Denied
 from guatu.ledger.models import Entry
 from guatu.ledger.queries import verification
-from guatu.org.models import Account
+from guatu.org.models import Account, Post
 from guatu.org.types import Actor
 
 As = Callable[[Account], Client]
@@ -58,17 +58,34 @@ def test_a_line_orders_at_once_and_can_be_taken_back(
     assert verification().fault is None
 
 
+def test_a_line_may_order_a_post_of_a_unit(
+    city: City, meeting: Meeting, office: Actor, dispatcher: Account, as_: As
+) -> None:
+    head = Post.objects.create(unit=city.kuancheng, title="发改局局长", title_en="Head of its DRC")
+    Post.objects.create(unit=city.nanguan, title="发改局局长")
+    item = meeting.agenda.get()
+    said = text(as_(dispatcher), url("read_line", meeting.pk, item.pk) + "?line=@宽城区发改局局长 月底前交地")
+    assert "<b>宽城区发改局局长</b>" in said
+    line = actions.say_decision(
+        office, meeting_id=meeting.pk, item_id=item.pk, text="@宽城区发改局局长 月底前交地"
+    )
+    assert (line.matter.unit_id, line.matter.post_id) == (city.kuancheng.pk, head.pk)
+    assert line.matter.holder_post_id == head.pk
+    with refused("G1931"):
+        actions.say_decision(office, meeting_id=meeting.pk, item_id=item.pk, text="@发改局局长 月底前交地")
+
+
 def test_what_is_not_understood_is_answered_and_kept(meeting: Meeting, dispatcher: Account, as_: As) -> None:
     item = meeting.agenda.get()
     answer = as_(dispatcher).post(url("run_point", meeting.pk, item.pk), {"line": "@宽诚区 6月31日前交地"})
     page = answer.content.decode()
     assert answer.status_code == 422
     assert 'value="@宽诚区 6月31日前交地"' in page
-    assert "没有叫“@宽诚区”的单位（第1—4字）" in page
+    assert "没有叫“@宽诚区”的单位或岗位（第1—4字）" in page
     assert not Matter.objects.exists()
     read = text(as_(dispatcher), url("read_line", meeting.pk, item.pk) + "?line=@宽诚区 交地", "en")
     assert "<mark>@宽诚区</mark>" in read
-    assert "no unit is called" in read
+    assert "no unit or post is called" in read
 
 
 def test_nothing_is_taken_back_once_the_unit_has_acted_or_the_meeting_is_over(
@@ -111,5 +128,5 @@ def test_the_screen_takes_a_bounded_number_of_queries(
     browser = as_(dispatcher)
     with django_assert_max_num_queries(22):
         text(browser, url("run_point", meeting.pk, item.pk))
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         text(browser, url("read_line", meeting.pk, item.pk) + f"?line={LINE}")

@@ -8,12 +8,16 @@ from guatu.kernel.language import Phrase
 
 @dataclass(frozen=True, slots=True)
 class NamedUnit:
-    """A unit by everything it may be called: full and short name in both languages, code, initials of its pinyin."""
+    """A unit by everything it may be called: full and short name in both languages, code, initials of its pinyin.
+
+    With a `post`: that post of the unit, by its title and with the unit's names before it; `id` is the unit's.
+    """
 
     id: int
     name: Phrase
     spelled: tuple[str, ...]
     initials: tuple[str, ...] = ()
+    post: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
