@@ -8,8 +8,8 @@ from guatu.kernel.errors import GuatuError, NotFound
 from guatu.ledger.actions import record, unchanged, verb
 from guatu.org.types import Actor, subject
 from guatu.projects.models import Activity, Expectation, Outcome, ReportedResult
-from guatu.projects.queries.activities import facts_of, reported_found, spec_of
-from guatu.projects.rules.activities import ProjectFacts, check_report, due_checks, found_of, verdict_of
+from guatu.projects.queries.activities import facts_of, outcome_on
+from guatu.projects.rules.activities import check_report, due_checks
 from guatu.projects.types.activity import ENTERED, EXPECTED_PHRASES, ActivityState, Expected
 
 
@@ -82,28 +82,12 @@ def freeze_day(actor: Actor, *, activity_id: int, day: int, as_of: date) -> int:
         unchanged()
         return 0
     facts = facts_of(actor, [one.part.project_id for one in rows])
-    today = clock().today()
     made = Outcome.objects.bulk_create(
-        _outcome(one, facts[one.part.project_id], row.on, day, as_of, today) for one in rows
+        outcome_on(one, facts[one.part.project_id], one.reports.all(), since=row.on, day=day, as_of=as_of)
+        for one in rows
     )
     counts: dict[str, int] = {}
     for outcome in made:
         counts[outcome.verdict] = counts.get(outcome.verdict, 0) + 1
     record(actor, subject(row), after={"day": day, "as_of": as_of, "outcomes": len(made), **counts})
     return len(made)
-
-
-def _outcome(
-    row: Expectation, facts: ProjectFacts, since: date, day: int, as_of: date, today: date
-) -> Outcome:
-    spec = spec_of(row)
-    found = (
-        reported_found(row.reports.all(), as_of)
-        if spec.kind in ENTERED
-        else found_of(spec, row.base, facts, since=since, as_of=as_of)
-    )
-    verdict = verdict_of(Expected(row.kind), row.amount, found)
-    return Outcome(
-        expectation=row, day=day, as_of=as_of, read_on=today, verdict=verdict.value, fact=found.fact, on=found.on,
-        amount=found.amount, source=found.source,
-    )  # fmt: skip

@@ -83,7 +83,10 @@ def activity_list(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def activity_page(request: HttpRequest, code: str) -> HttpResponseBase:
-    """One activity: its plan, who takes part, what each expects and what had come of it 30, 60 and 90 days after."""
+    """One activity: its plan, who takes part, what each expects and what had come of it 30, 60 and 90 days after.
+
+    Where a day is not kept yet, what the facts say today stands there.
+    """
     actor = actor_of(request)
     row = activity(actor, code)
     found = parts(actor, activity_id=row.pk)
@@ -96,7 +99,7 @@ def activity_page(request: HttpRequest, code: str) -> HttpResponseBase:
     if taken := exported(request, listing, found, lines=lambda some: by_expectation(part_lines(actor, some))):
         return taken
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    lines = part_lines(actor, page.object_list)
+    lines = part_lines(actor, page.object_list, live=True)
     may_write = actor.can("projects.activity.write", row)
     context = {
         "menu_key": "activities",

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
 
+from guatu.kernel.clock import clock
 from guatu.kernel.errors import NotFound
 from guatu.kernel.period import Period
 from guatu.ledger.queries import history
@@ -28,10 +29,11 @@ from guatu.projects.models import (
 )
 from guatu.projects.queries.lists import projects
 from guatu.projects.queries.network import nodes
-from guatu.projects.rules.activities import NodeFacts, ProjectFacts
+from guatu.projects.rules.activities import NodeFacts, ProjectFacts, found_of, verdict_of
 from guatu.projects.types import Stage
 from guatu.projects.types.activity import (
     CHECK_DAYS,
+    ENTERED,
     ActivityKind,
     ActivityState,
     ExpectationSpec,
@@ -75,7 +77,10 @@ class KindLine:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedLine:
-    """One expectation with what had come of it by day 30, 60 and 90; None where that day has not come."""
+    """One expectation with what had come of it by day 30, 60 and 90; None where that day has not come.
+
+    `now`: what the facts say today, read and not kept; None where it was not asked for, or all three days are kept.
+    """
 
     row: Expectation
     spec: ExpectationSpec
@@ -83,6 +88,15 @@ class ExpectedLine:
     node_name_en: str
     outcomes: tuple[Outcome | None, ...]
     reports: tuple[ReportedResult, ...]
+    now: Outcome | None = None
+
+    @property
+    def cells(self) -> tuple[tuple[Outcome | None, bool], ...]:
+        """By day 30, 60, 90 what is kept; in the first that is not, what the facts say today (true)."""
+        first = self.outcomes.index(None) if self.now is not None else -1
+        return tuple(
+            (self.now, True) if place == first else (one, False) for place, one in enumerate(self.outcomes)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +167,8 @@ def expectation(actor: Actor, row: Activity, expectation_id: int) -> Expectation
     return found
 
 
-def part_lines(actor: Actor, rows: Iterable[TakingPart]) -> list[PartLine]:
-    """These with what they expect and what came of it. Four queries."""
+def part_lines(actor: Actor, rows: Iterable[TakingPart], *, live: bool = False) -> list[PartLine]:
+    """These with what they expect and what came of it. Four queries; with what the facts say today (`live`) ten."""
     found = list(rows)
     expected = list(Expectation.objects.filter(part__in=[one.pk for one in found]))
     ids = [one.pk for one in expected]
@@ -166,14 +180,60 @@ def part_lines(actor: Actor, rows: Iterable[TakingPart]) -> list[PartLine]:
         reports[report.expectation_id].append(report)
     of_project = {one.pk: one.project_id for one in found}
     named = _node_names(actor, [one.project_id for one in found], {row.node_code for row in expected})
+    pending = [row for row in expected if live and len(outcomes[row.pk]) < len(CHECK_DAYS)]
+    today = _today(actor, {one.pk: one for one in found}, pending, reports)
     lines: dict[int, list[ExpectedLine]] = defaultdict(list)
     for row in expected:
         name, name_en = named.get((of_project[row.part_id], row.node_code), ("", ""))
         frozen = tuple(outcomes[row.pk].get(day) for day in CHECK_DAYS)
+        told = tuple(reports.get(row.pk, ()))
         lines[row.part_id].append(
-            ExpectedLine(row, spec_of(row), name, name_en, frozen, tuple(reports.get(row.pk, ())))
+            ExpectedLine(row, spec_of(row), name, name_en, frozen, told, today.get(row.pk))
         )
     return [PartLine(one, one.project, tuple(lines.get(one.pk, ()))) for one in found]
+
+
+def _today(
+    actor: Actor,
+    of: Mapping[int, TakingPart],
+    rows: Sequence[Expectation],
+    reports: Mapping[int, Sequence[ReportedResult]],
+) -> dict[int, Outcome]:
+    """What the facts say today of expectations of activities that were held, by expectation; nothing is kept."""
+    asked = [row for row in rows if of[row.part_id].activity.state == ActivityState.HELD]
+    facts = facts_of(actor, sorted({of[row.part_id].project_id for row in asked})) if asked else {}
+    today = clock().today()
+    found = {}
+    for row in asked:
+        part = of[row.part_id]
+        since, told = part.activity.on, reports.get(row.pk, ())
+        found[row.pk] = outcome_on(
+            row, facts[part.project_id], told, since=since, day=(today - since).days, as_of=today
+        )
+    return found
+
+
+def outcome_on(
+    row: Expectation,
+    facts: ProjectFacts,
+    reports: Iterable[ReportedResult],
+    *,
+    since: date,
+    day: int,
+    as_of: date,
+) -> Outcome:
+    """What had come of an expectation by a day, as facts and reports say today; not written."""
+    spec = spec_of(row)
+    found = (
+        reported_found(reports, as_of)
+        if spec.kind in ENTERED
+        else found_of(spec, row.base, facts, since=since, as_of=as_of)
+    )
+    verdict = verdict_of(Expected(row.kind), row.amount, found)
+    return Outcome(
+        expectation=row, day=day, as_of=as_of, read_on=clock().today(), verdict=verdict.value, fact=found.fact,
+        on=found.on, amount=found.amount, source=found.source,
+    )  # fmt: skip
 
 
 def _node_names(

@@ -97,6 +97,14 @@ def verdict(outcome: Outcome | None) -> SafeString:
 
 
 @register.filter
+def verdict_so_far(outcome: Outcome) -> SafeString:
+    """The same before its day has come: nothing is missed yet."""
+    if outcome.verdict == Verdict.NOT:
+        return format_html('<span class="g-muted">{}</span>', gettext("尚未"))
+    return verdict(outcome)
+
+
+@register.filter
 def verdict_mark(key: str) -> SafeString:
     """✓ 兑现 / ✓ Came true, of a verdict's key."""
     return format_html(

@@ -256,6 +256,13 @@ def test_outcomes_are_frozen_once_as_of_their_day(planned: Project, city: City, 
     with use_clock(FixedDayClock(date(2026, 5, 9))):
         assert actions.freeze_outcomes(operator) == 0
     words = part.expectations.get(position=2)
+    with use_clock(FixedDayClock(date(2026, 5, 1))):
+        (line,) = part_lines(operator, parts(operator, activity_id=row.pk), live=True)
+        now = line.lines[0].now
+        assert now is not None
+        assert (now.verdict, now.day, now.as_of) == ("not", 21, date(2026, 5, 1))
+        assert line.lines[0].cells == ((now, True), (None, False), (None, False))
+        assert not Outcome.objects.exists()
     with use_clock(FixedDayClock(date(2026, 5, 12))):
         actions.update_nodes(
             operator,
@@ -287,7 +294,8 @@ def test_outcomes_are_frozen_once_as_of_their_day(planned: Project, city: City, 
         1,
         Decimal("0.5"),
     )
-    (line,) = part_lines(operator, parts(operator, activity_id=row.pk))
+    (line,) = part_lines(operator, parts(operator, activity_id=row.pk), live=True)
+    assert line.lines[0].now is None
     assert [one.verdict if one else "" for one in line.lines[0].outcomes] == ["not", "came", "came"]
     assert Entry.objects.filter(verb="projects.activity.freeze").count() == 3
 
