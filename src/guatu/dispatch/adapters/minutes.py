@@ -33,6 +33,7 @@ def minutes_of(
         issuer = named(city) if city is not None else _("重点项目调度办公室")
         name = named(meeting)
         return OfficialDocument(
+            english=is_english(),
             issuer=issuer,
             masthead=_("%(city)s重点项目调度会议纪要") % {"city": issuer},
             title=name if meeting.held else _("%(name)s（草稿）") % {"name": name},

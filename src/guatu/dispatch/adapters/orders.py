@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from guatu.dispatch.types.orders import COLOUR_WORDS, Colour
 from guatu.kernel.language import EN, ZH, Phrase, in_english
 from guatu.ui.documents.types import Align, Heading, OfficialDocument, Paragraph, SignOff, Table
-from guatu.ui.words import long_day, named
+from guatu.ui.words import is_english, long_day, named
 
 if TYPE_CHECKING:
     from guatu.dispatch.models import SupervisionOrder
@@ -42,6 +42,7 @@ def order_document(order: "SupervisionOrder", city: "Unit | None", language: str
             (_("签收人"), named(order.signed_by) if order.signed_by is not None else ""),
         ]
         return OfficialDocument(
+            english=is_english(),
             issuer=issuer,
             masthead=_("%(issuer)s督办单") % {"issuer": issuer},
             number=order.number,

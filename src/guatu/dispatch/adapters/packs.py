@@ -13,7 +13,7 @@ from guatu.kernel.language import EN, ZH, in_english, pick
 from guatu.kernel.period import Period
 from guatu.ui.documents.types import Align, Block, Heading, OfficialDocument, Paragraph, Table
 from guatu.ui.types import LightColour
-from guatu.ui.words import light_word, long_day, moment, named
+from guatu.ui.words import is_english, light_word, long_day, moment, named
 
 if TYPE_CHECKING:
     from guatu.dispatch.models import Pack
@@ -33,6 +33,7 @@ def pack_document(row: "Pack", facts: Facts, city: "Unit | None", language: str 
             "digest": f"{row.digest[:16]}…",
         }
         return OfficialDocument(
+            english=is_english(),
             issuer=issuer,
             masthead=_("%(city)s调度会会议材料") % {"city": issuer},
             title=_said(facts["meeting"]),

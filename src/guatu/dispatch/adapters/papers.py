@@ -11,6 +11,7 @@ from guatu.dispatch.types.forces import PAPER_WORDS, PaperKind
 from guatu.kernel.language import EN, ZH, in_english, pick
 from guatu.ui.documents.types import Align, Block, Heading, OfficialDocument, Paragraph, Table
 from guatu.ui.documents.word import to_docx
+from guatu.ui.words import is_english
 
 LEFT, CENTRE = Align.LEFT, Align.CENTRE
 MADE_ON = date(2026, 1, 1)
@@ -23,6 +24,7 @@ def handbook_document(
     """A handbook as a document: its headings counted, its version and day at the foot."""
     with override(EN if in_english(language) else ZH):
         return OfficialDocument(
+            english=is_english(),
             issuer=issuer,
             title=title,
             day=on,
@@ -47,6 +49,7 @@ def built_in(kind: PaperKind, language: str) -> bytes:
         word = PAPER_WORDS[kind].label(language)
         return to_docx(
             OfficialDocument(
+                english=is_english(),
                 issuer="{{ force }}",
                 title=pick(language, "{{ force }}" + word, "{{ force }}: " + word),
                 day=MADE_ON,

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from guatu.kernel.language import EN, ZH, in_english
 from guatu.ui.documents.types import Align, Block, Heading, OfficialDocument, Paragraph, SignOff, Table
-from guatu.ui.words import long_day, named
+from guatu.ui.words import is_english, long_day, named
 
 if TYPE_CHECKING:
     from guatu.dispatch.models import Matter
@@ -33,6 +33,7 @@ def sheet_document(found: "UnitCommitments", city: "Unit | None", language: str 
         if found.supports:
             blocks += [Heading(1, _("配合办理")), _table(found.supports, led=False)]
         return OfficialDocument(
+            english=is_english(),
             issuer=issuer,
             masthead=_("%(city)s调度会责任清单") % {"city": issuer},
             title=_("%(unit)s责任清单") % {"unit": named(last.unit)},

@@ -135,9 +135,14 @@ def _of_light(light: LightFacts) -> AgendaDraft:
 
 
 def _of_news(news: News) -> Iterable[AgendaDraft]:
-    for names, zh, en in (
-        (news.turned_green, "转绿项目{}个", "{} projects turned green"),
-        (news.closed, "上次会议以来销号{}件", "{} matters closed since the last meeting"),
+    for names, zh, one, en in (
+        (news.turned_green, "转绿项目{}个", "{} project turned green", "{} projects turned green"),
+        (
+            news.closed,
+            "上次会议以来销号{}件",
+            "{} matter closed since the last meeting",
+            "{} matters closed since the last meeting",
+        ),
     ):
         if names:
             more = len(names) - MOST_NAMED
@@ -145,7 +150,7 @@ def _of_news(news: News) -> Iterable[AgendaDraft]:
             yield AgendaDraft(
                 kind="good",
                 title=zh.format(len(names)),
-                title_en=en.format(len(names)),
+                title_en=(one if len(names) == 1 else en).format(len(names)),
                 facts="、".join(name.zh for name in names[:MOST_NAMED]) + tail.zh,
                 facts_en=", ".join(name.en for name in names[:MOST_NAMED]) + tail.en,
                 minutes=MINUTES["good"],

@@ -22,7 +22,7 @@ from guatu.publish.types import (
 )
 from guatu.status.types import Words
 from guatu.ui.documents.types import Align, Block, Heading, OfficialDocument, Paragraph, SignOff, Table
-from guatu.ui.words import NOTHING, long_day, moment, number, short_day
+from guatu.ui.words import NOTHING, is_english, long_day, moment, number, short_day
 
 if TYPE_CHECKING:
     from guatu.org.models import Post
@@ -46,6 +46,7 @@ def version_document(
     day = timezone.localtime(row.issued_at).date()
     with override(EN if in_english(language) else ZH):
         return OfficialDocument(
+            english=is_english(),
             issuer=said(head.issuer),
             title=title_of(row),
             day=day,

@@ -21,7 +21,7 @@ from guatu.publish.types import Letterhead, MonthFigures, Totals, UnitLine
 from guatu.status.types import Words
 from guatu.ui.documents.types import Align, Block, Heading, OfficialDocument, Paragraph, SignOff, Table
 from guatu.ui.types import LightColour
-from guatu.ui.words import NOTHING, amount, long_day, number
+from guatu.ui.words import NOTHING, amount, is_english, long_day, number
 
 MOST_REASONS = 10
 """Red projects told with their whole reason, the longest behind their due day first; the others have a line each.
@@ -44,6 +44,7 @@ def bulletin_document(
     """The bulletin of a month. `number_given` "" for a draft; `invented`: every page says so at its foot."""
     with override(EN if in_english(language) else ZH):
         return OfficialDocument(
+            english=is_english(),
             issuer=_said(head.issuer),
             masthead=head.masthead,
             number=number_given,

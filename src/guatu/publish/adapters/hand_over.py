@@ -12,7 +12,7 @@ from guatu.publish.adapters import footer
 from guatu.publish.adapters.book_version import grouped, label, said, signature_rows
 from guatu.publish.types import PERSONAL, SECTIONS, SIGNER_WORDS, Letterhead, SheetHead, SheetLine, Signer
 from guatu.ui.documents.types import Align, Block, Heading, OfficialDocument, Paragraph, SignOff, Table
-from guatu.ui.words import NOTHING, long_day, short_day
+from guatu.ui.words import NOTHING, is_english, long_day, short_day
 
 if TYPE_CHECKING:
     from guatu.publish.models import Signature
@@ -33,6 +33,7 @@ def hand_over_document(
     """The sheet. Frozen it has lines for signing by hand; with `signatures` those, remarks and objections."""
     with override(EN if in_english(language) else ZH):
         return OfficialDocument(
+            english=is_english(),
             issuer=said(letterhead.issuer),
             title=_("工作交接单\n%(post)s") % {"post": label(head.post)},
             day=head.on,

@@ -15,7 +15,7 @@ from guatu.publish.types import Duty, Letterhead, NodeDue, Order, TaskBook
 from guatu.status.types import Words
 from guatu.ui.documents.types import Align, Block, Heading, OfficialDocument, Paragraph, SignOff, Table
 from guatu.ui.types import LightColour
-from guatu.ui.words import NOTHING, amount, light_word, long_day, number, short_day
+from guatu.ui.words import NOTHING, amount, is_english, light_word, long_day, number, short_day
 
 HUNDRED_MILLION = "亿元"
 LEFT, CENTRE, RIGHT = Align.LEFT, Align.CENTRE, Align.RIGHT
@@ -27,6 +27,7 @@ def task_book_document(
     """A post's task book as of a day. `invented`: every page says so at its foot."""
     with override(EN if in_english(language) else ZH):
         return OfficialDocument(
+            english=is_english(),
             issuer=_said(head.issuer),
             title=title_of(book),
             day=book.on,

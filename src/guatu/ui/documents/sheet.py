@@ -3,6 +3,7 @@
 Both renderers set a `Sheet`, so Word and PDF can only differ in how they draw, never in what they say.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -94,6 +95,7 @@ class Sheet:
     note: str
     issuer: str
     day: date
+    english: bool = False
 
 
 def prepare(document: OfficialDocument) -> Sheet:
@@ -106,21 +108,24 @@ def prepare(document: OfficialDocument) -> Sheet:
     title, issuer = clean(document.title), one_line(document.issuer)
     if not title or not issuer:
         raise GuatuError("G1250", part="title" if not title else "issuer")
-    masthead = one_line(document.masthead)
-    copies = "，".join(filter(None, map(one_line, document.copies_to)))
+    masthead, english = one_line(document.masthead), document.english
+    copies = (", " if english else "，").join(filter(None, map(one_line, document.copies_to)))
     addressee = one_line(document.addressee)
-    opening = (Line(LineKind.ADDRESSEE, f"{addressee}："),) if addressee else ()
+    colon = ":" if english else "："
+    opening = (Line(LineKind.ADDRESSEE, f"{addressee}{colon}"),) if addressee else ()
+    printed = written_day(document.day, english=english)
     return Sheet(
         masthead=masthead,
         masthead_size=_masthead_size(masthead),
         number=one_line(document.number),
         title=title,
-        parts=(*opening, *_parts(document.blocks)),
-        copies=f"抄送：{copies}。" if copies else "",
-        printed_on=f"{written_day(document.day)}印发",
+        parts=(*opening, *_parts(document.blocks, english=english)),
+        copies=(f"Copies: {copies}" if english else f"抄送：{copies}。") if copies else "",
+        printed_on=f"Issued {printed}" if english else f"{printed}印发",
         note=one_line(document.footer_note),
         issuer=issuer,
         day=document.day,
+        english=english,
     )
 
 
@@ -130,12 +135,12 @@ def _masthead_size(masthead: str) -> float:
     return min(float(layout.MASTHEAD_LARGEST_PT), int(fitting * 2) / 2)
 
 
-def _parts(blocks: tuple[Block, ...]) -> Iterator[Part]:
+def _parts(blocks: tuple[Block, ...], *, english: bool) -> Iterator[Part]:
     counters = [0, 0, 0, 0]
     for place, block in enumerate(blocks, start=1):
         match block:
             case Heading():
-                yield _heading(block, counters)
+                yield _heading(block, counters, english=english)
             case Paragraph():
                 yield Line(LineKind.BODY, clean(block.text))
             case Table():
@@ -143,10 +148,10 @@ def _parts(blocks: tuple[Block, ...]) -> Iterator[Part]:
             case Picture():
                 yield _image(block, place)
             case SignOff():
-                yield from _sign_off(block)
+                yield from _sign_off(block, english=english)
 
 
-def _heading(heading: Heading, counters: list[int]) -> Line:
+def _heading(heading: Heading, counters: list[int], *, english: bool) -> Line:
     """The heading with its number; `counters` (one per level) moves on."""
     level = heading.level
     counters[level - 1] += 1
@@ -155,6 +160,14 @@ def _heading(heading: Heading, counters: list[int]) -> Line:
     if count > 99:
         raise GuatuError("G1253", level=level)
     text = one_line(heading.text)
+    if english:
+        marks = (
+            f"{count}. ",
+            f"{counters[0]}.{count} ",
+            f"({count}) ",
+            f"{chr(96 + (count - 1) % 26 + 1)}) ",
+        )
+        return Line(LineKind(f"heading-{level}"), f"{marks[level - 1]}{text}")
     match level:
         case 1:
             return Line(LineKind.HEADING_1, f"{numeral(count)}、{text}")
@@ -166,9 +179,9 @@ def _heading(heading: Heading, counters: list[int]) -> Line:
             return Line(LineKind.HEADING_4, f"（{count}）{text}")
 
 
-def _sign_off(block: SignOff) -> Iterator[Line]:
+def _sign_off(block: SignOff, *, english: bool) -> Iterator[Line]:
     """Name centred over the date, the date four characters from the edge; a long name stops at the edge."""
-    issuer, day = one_line(block.issuer), written_day(block.day)
+    issuer, day = one_line(block.issuer), written_day(block.day, english=english)
     over = DATE_INDENT + (width(day) - width(issuer)) / 2
     yield Line(LineKind.SIGNATURE, issuer, blank_before=2, right=max(over, 0.0))
     yield Line(LineKind.SIGNATURE, day, right=DATE_INDENT)
@@ -190,7 +203,7 @@ def _grid(table: Table, place: int) -> Grid:
             raise GuatuError("G1251", block=place, row=row, cells=len(cells), columns=columns)
     header = tuple(tuple(clean(cell) for cell in cells) for cells in table.header)
     rows = tuple(tuple(clean(cell) for cell in cells) for cells in table.rows)
-    needs = _column_needs(header, rows)
+    needs = _shared(_column_needs(header, rows), rows)
     padded = [need + CELL_PADDING for need in needs]
     return Grid(
         header=tuple(_broken(cell, needs) for cell in _merged(header)),
@@ -218,6 +231,23 @@ def _column_needs(header: tuple[tuple[str, ...], ...], rows: tuple[tuple[str, ..
         if _table_size(sum(needs) + CELL_PADDING * len(needs)) > layout.TABLE_SIZES_PT[-1]:
             break
     return needs
+
+
+def _shared(needs: list[float], rows: tuple[tuple[str, ...], ...]) -> list[float]:
+    """The same, but where a column holds long prose the long columns share their room by how much each holds.
+
+    By the square root of the mean text, none below half its room: else a page of facts stands beside an empty column.
+    """
+    long = [column for column, need in enumerate(needs) if need >= COLUMN_LARGEST]
+    means = {column: sum(width(cells[column]) for cells in rows) / max(len(rows), 1) for column in long}
+    if len(long) < 2 or max(means.values()) <= 2 * COLUMN_LARGEST:
+        return needs
+    roots = {column: math.sqrt(mean) for column, mean in means.items()}
+    spare = COLUMN_LARGEST * len(long) / 2
+    return [
+        COLUMN_LARGEST / 2 + spare * roots[column] / sum(roots.values()) if column in roots else need
+        for column, need in enumerate(needs)
+    ]
 
 
 def _broken(cell: HeaderCell, needs: list[float]) -> HeaderCell:

@@ -22,6 +22,12 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split("\n"))
 
 
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
 def _printable(character: str) -> bool:
     if unicodedata.category(character) in {"Cc", "Cf", "Cs"}:
         return False
@@ -34,8 +40,10 @@ def width(text: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in text)
 
 
-def written_day(day: date) -> str:
-    """`day` as official documents write it, in Arabic numerals without leading zeros: 2026年5月8日."""
+def written_day(day: date, *, english: bool = False) -> str:
+    """`day` as official documents write it, in Arabic numerals without leading zeros: 2026年5月8日, 8 May 2026."""
+    if english:
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
     return f"{day.year}年{day.month}月{day.day}日"
 
 

@@ -84,6 +84,7 @@ class OfficialDocument:
     - `day` dates the file itself (its properties) and the colophon's 印发.
     - `copies_to` (抄送) gives the colophon at the foot of the last page; empty leaves the colophon out.
     - `footer_note` stands small at the foot of every page.
+    - `english`: headings, days and the colophon are written as English does.
     """
 
     issuer: str
@@ -95,3 +96,4 @@ class OfficialDocument:
     addressee: str = ""
     copies_to: tuple[str, ...] = ()
     footer_note: str = ""
+    english: bool = False

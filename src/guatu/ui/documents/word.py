@@ -67,7 +67,7 @@ def _properties(word: Document, sheet: Sheet) -> None:
     properties.title = sheet.title.replace("\n", " ")[:255]
     properties.author = properties.last_modified_by = sheet.issuer[:255]
     properties.comments = ""
-    properties.language = "zh-CN"
+    properties.language = "en-GB" if sheet.english else "zh-CN"
     properties.created = properties.modified = moment
 
 

@@ -34,6 +34,24 @@ def test_each_level_is_counted_within_the_one_above() -> None:
     ]  # fmt: skip
 
 
+def test_a_document_told_in_english_counts_and_dates_as_english_does() -> None:
+    made = replace(
+            document(Heading(1, "Facts"), Heading(2, "More"), SignOff("Office", date(2026, 6, 8))),
+            english=True, copies_to=("Kuancheng", "Nanguan"), addressee="All units",
+        )  # fmt: skip
+    sheet = prepare(made)
+    texts = [part.text for part in sheet.parts if isinstance(part, Line)]
+    assert texts == ["All units:", "1. Facts", "1.1 More", "Office", "8 June 2026"]
+    assert (sheet.copies, sheet.printed_on) == ("Copies: Kuancheng, Nanguan", "Issued 8 June 2026")
+
+
+def test_long_prose_takes_the_room_of_a_column_that_holds_little() -> None:
+    rows = (("甲" * 20, "情况" * 60, "意见" * 10), ("乙" * 16, "情况" * 80, "—"))
+    few, much, little = grid(Table((("议题", "情况", "意见"),), rows, (Align.LEFT,) * 3)).widths
+    assert few + much + little == pytest.approx(1)
+    assert much > 1.4 * few > 1.4 * little
+
+
 def test_more_than_ninety_nine_headings_are_refused() -> None:
     with pytest.raises(GuatuError) as refused:
         prepare(document(*[Heading(1, "甲")] * 100))
