@@ -1,9 +1,11 @@
-"""The columns of assess's list, as files hold them."""
+"""The columns of assess's lists, as files hold them."""
+
+from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
 from guatu.kernel.period import Period
-from guatu.ui.types.lists import Listing, moment, number, text
+from guatu.ui.types.lists import Get, Listing, moment, number, text
 
 ASSESSMENTS = Listing(
     "assessments",
@@ -17,3 +19,23 @@ ASSESSMENTS = Listing(
         text(_("考核人"), lambda row: row.made_by),
     ),
 )
+
+
+def score_columns(items: Sequence[tuple[str, object]]) -> Listing:
+    """The ranking with the points of each item; rows are (group, the unit's row). `items`: name and full marks."""
+
+    def points(at: int) -> Get:
+        return lambda line: line[1].lines[at].points
+
+    return Listing(
+        "scores",
+        _("考核得分"),
+        (
+            text(_("组别"), lambda line: line[0]),
+            number(_("名次"), lambda line: line[1].score.rank),
+            number(_("参排单位"), lambda line: line[1].score.of),
+            text(_("单位"), lambda line: line[1].score.unit, width=20),
+            number(_("得分"), lambda line: line[1].score.points, places=2),
+            *(number(f"{name}({full})", points(at), places=2) for at, (name, full) in enumerate(items)),
+        ),
+    )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from guatu.assess import actions, queries
-from guatu.assess.columns import ASSESSMENTS
+from guatu.assess.columns import ASSESSMENTS, score_columns
 from guatu.assess.forms import AssessForm
 from guatu.assess.models import Assessment, Score
 from guatu.assess.types import Basis, Item
@@ -28,6 +28,7 @@ from guatu.status.types import Words
 from guatu.ui.forms import carried_out
 from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
+from guatu.ui.words import named
 
 PAGE = 30
 REF_PAGES: Mapping[str, str] = {
@@ -92,15 +93,22 @@ def index(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-def assessment(request: HttpRequest, assessment_id: int) -> HttpResponse:
+def assessment(request: HttpRequest, assessment_id: int) -> HttpResponseBase:
     """The ranking of one assessment and the explanation of every point."""
     actor = actor_of(request)
     actor.require("assess.read")
     found = queries.assessment(actor, assessment_id)
     items = queries.items_of(found.scheme)
     month = Period.parse(found.snapshot.period)
+    groups = _groups(actor, found, items)
+    listing = score_columns([(_said(item.name), f"{item.full:f}") for item in items])
+    rows = [(group.name, row) for group in groups for row in group.rows]
+    notes = [(_("月份"), month.label(get_language())), (_("考核方案"), named(found.scheme))]
+    if taken := exported(request, listing, rows, notes=notes):
+        return taken
     context = {
         "menu_key": "assess",
+        "listing": listing,
         "crumbs": [Crumb(_("考核评价"), reverse("assess:index")), Crumb(month.label(get_language()))],
         "assessment": found,
         "items": [(_said(item.name), item.full) for item in items],
@@ -114,7 +122,7 @@ def assessment(request: HttpRequest, assessment_id: int) -> HttpResponse:
             for item in items
         ],
         "left_out": [_said(Words(row["zh"], row["en"])) for row in found.scheme.left_out],
-        "groups": _groups(actor, found, items),
+        "groups": groups,
         "unscored": queries.unscored(actor, found.pk),
     }
     return render(request, "assess/assessment.html", context)

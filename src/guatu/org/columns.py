@@ -1,5 +1,7 @@
 """The columns of org's lists, as files hold them."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from guatu.org.templatetags.org import duty, role, unit_kind
@@ -54,5 +56,56 @@ FORCES = Listing(
         text(_("组长岗位"), lambda row: row.lead, width=20),
         number(_("成员岗位"), lambda row: len(row.seats)),
         number(_("调度周期"), lambda row: row.meets_every_days, unit=_("天")),
+    ),
+)
+
+
+def _standing(way: Any) -> object:
+    """Where a way outside stands: a channel of messages or a hook."""
+    if way.paused_at is not None:
+        return _("屡次失败，已停") if way.paused_by_house else _("已暂停")
+    if way.failing_since is not None:
+        return _("送不到")
+    return _("在用") if way.last_at is not None else _("还没有用过")
+
+
+CHANNELS = Listing(
+    "channels",
+    _("消息通道"),
+    (
+        text(_("对象"), lambda line: line.unit or line.account, width=24),
+        text(_("通道"), lambda line: line.channel.name, width=24),
+        text(_("状态"), lambda line: _standing(line.channel)),
+        moment(_("上次送出"), lambda line: line.channel.last_at),
+        moment(_("送不到自"), lambda line: line.channel.failing_since),
+        number(_("连续失败"), lambda line: line.channel.failures, unit=_("次")),
+        moment(_("下次再试"), lambda line: None if line.channel.paused_at else line.channel.retry_at),
+    ),
+)
+"""Without addresses: they are secrets."""
+
+HOOKS = Listing(
+    "hooks",
+    _("回调"),
+    (
+        text(_("回调"), lambda line: line.hook.name, width=24),
+        text(_("动作"), lambda line: line.hook.verbs, width=40),
+        text(_("可见范围"), lambda line: line.account, width=24),
+        text(_("状态"), lambda line: _standing(line.hook)),
+        moment(_("上次送出"), lambda line: line.hook.last_at),
+        moment(_("送不到自"), lambda line: line.hook.failing_since),
+        number(_("已送"), lambda line: line.hook.sent, unit=_("条")),
+        number(_("待送"), lambda line: line.behind, unit=_("条")),
+    ),
+)
+"""Without addresses and keys."""
+
+CALENDAR = Listing(
+    "calendar",
+    _("工作日历的调整"),
+    (
+        day(_("日期"), lambda row: row.day),
+        text(_("改为"), lambda row: _("上班") if row.workday else _("放假")),
+        text(_("依据"), lambda row: row.reason, width=50),
     ),
 )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from guatu.ui.types.lists import Listing, day, number, share, text
+from guatu.ui.types.lists import Listing, day, moment, number, share, text
 from guatu.ui.words import light_word
 from guatu.wall.battle.types import BattleRow
 
@@ -37,5 +37,35 @@ BATTLE = Listing(
             ),
             width=50,
         ),
+    ),
+)
+
+
+SCREENS = Listing(
+    "walls",
+    _("编排挂图"),
+    (
+        text(_("代码"), lambda line: line[0].code),
+        text(_("挂图"), lambda line: line[0], width=30),
+        text(_("范围"), lambda line: line[0].unit or _("全部单位"), width=20),
+        number(_("次序"), lambda line: line[1]),
+        text(_("屏"), lambda line: _(line[2].kind.word), width=24),
+        text(_("放映"), lambda line: line[2].shown),
+        number(_("停留"), lambda line: line[2].seconds or line[0].seconds, unit=_("秒")),
+    ),
+)
+"""Rows are (wall, place from 1, screen)."""
+
+MAPS = Listing(
+    "city-maps",
+    _("导入过的地图"),
+    (
+        text(_("文件"), lambda row: row.name, width=40),
+        text(_("坐标系"), lambda row: "GCJ-02" if row.system == "gcj02" else "WGS-84"),
+        text(_("审图号"), lambda row: row.approval or None, width=24),
+        text(_("示意图"), lambda row: row.schematic),
+        moment(_("导入"), lambda row: row.imported_at),
+        text(_("导入人"), lambda row: row.imported_by, width=20),
+        text(_("在挂图上"), lambda row: row.in_place),
     ),
 )

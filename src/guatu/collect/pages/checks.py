@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from guatu.collect import actions, queries
+from guatu.collect.columns import CHECKS
 from guatu.collect.pages.shown import told
 from guatu.collect.rules import KINDS, MONTHLY, CheckRule, as_data
 from guatu.collect.rules.checks.loading import SIDES
@@ -21,16 +22,24 @@ from guatu.kernel.clock import clock
 from guatu.kernel.errors import Denied, GuatuError, NotFound
 from guatu.kernel.period import Period
 from guatu.org.queries import actor_of
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 
 
 @require_GET
-def checks(request: HttpRequest) -> HttpResponse:
+def checks(request: HttpRequest) -> HttpResponseBase:
     """Every rule with its level and limits, as in force now."""
     actor = actor_of(request)
     actor.require("collect.checks.read")
     rules = [_shown(rule) for rule in queries.checks_in_force()]
-    context = {"menu_key": "collect", "rules": rules, "may_write": actor.can("collect.checks.write")}
+    if taken := exported(request, CHECKS, rules):
+        return taken
+    context = {
+        "menu_key": "collect",
+        "listing": CHECKS,
+        "rules": rules,
+        "may_write": actor.can("collect.checks.write"),
+    }
     return render(request, "collect/checks.html", context)
 
 

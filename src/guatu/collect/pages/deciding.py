@@ -1,7 +1,7 @@
 """The office returns or accepts, one by one or several at once; a post delegated to does as the office does."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guatu.collect import actions, queries
+from guatu.collect.columns import QUEUE
 from guatu.collect.models import Submission
 from guatu.collect.pages.shown import posted_values, show
 from guatu.collect.types import Words
@@ -16,6 +17,7 @@ from guatu.collect.types.keeping import Outcome, Wanted
 from guatu.kernel.errors import Denied, GuatuError, NotFound
 from guatu.org.queries import actor_of, units
 from guatu.org.types import Actor
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 
 
@@ -75,7 +77,7 @@ def _version(posted: QueryDict) -> int | None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: HttpRequest) -> HttpResponseBase:
     """What waits for my decision, with what was said beside the figures; POST accepts those that are ticked."""
     actor = actor_of(request)
     actor.require("collect.read")
@@ -96,12 +98,16 @@ def queue(request: HttpRequest) -> HttpResponse:
             messages.success(request, told % {"n": accepted})
         if accepted == len(outcomes):
             return redirect("collect:queue")
+    rows = queries.queue(actor)
+    if taken := exported(request, QUEUE, rows):
+        return taken
     language = get_language()
     names = {row.pk: Words(row.name, row.name_en) for row in units(actor)} if outcomes else {}
     context = {
         "menu_key": "collect",
         "crumbs": [Crumb(_("数据填报"), reverse("collect:due")), Crumb(_("待审核"))],
-        "rows": queries.queue(actor),
+        "listing": QUEUE,
+        "rows": rows,
         "refused": [
             (names.get(one.unit_id or 0), one.error.text(language), one.error.remedy(language))
             for one in outcomes

@@ -1,23 +1,25 @@
 """Delegations of acceptance: given, revoked, and what one is delegated."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from guatu.collect import actions, queries
+from guatu.collect.columns import DELEGATIONS
 from guatu.collect.keeping_forms import DelegationForm
 from guatu.collect.models import Delegation
 from guatu.kernel.clock import clock
 from guatu.org.queries import actor_of
 from guatu.ui.forms import carried_out
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def delegations(request: HttpRequest) -> HttpResponse:
+def delegations(request: HttpRequest) -> HttpResponseBase:
     """Every delegation for the office, their own for anybody else; POST gives one."""
     actor = actor_of(request)
     actor.require("collect.read")
@@ -47,11 +49,17 @@ def delegations(request: HttpRequest) -> HttpResponse:
             return redirect("collect:delegations")
         refused = True
     today = clock().today()
-    rows = list(queries.delegations(actor))
+    rows = [
+        (row, _standing(row), row.revoked_at is None and row.end >= today)
+        for row in queries.delegations(actor)
+    ]
+    if taken := exported(request, DELEGATIONS, rows):
+        return taken
     context = {
         "menu_key": "collect",
         "crumbs": [Crumb(_("数据填报"), reverse("collect:due")), Crumb(_("委托审核"))],
-        "rows": [(row, _standing(row), row.revoked_at is None and row.end >= today) for row in rows],
+        "listing": DELEGATIONS,
+        "rows": rows,
         "form": form,
     }
     return render(request, "collect/delegations.html", context, status=422 if refused else 200)

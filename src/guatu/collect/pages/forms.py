@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guatu.collect import actions, queries
+from guatu.collect.columns import ASKED, FORMS, burden_columns
 from guatu.collect.models import Form
 from guatu.collect.rules import FormRefused, due_day, faults_of, form_changes
 from guatu.collect.types import (
@@ -32,6 +33,7 @@ from guatu.kernel.period import Kind, Period
 from guatu.org.queries import actor_of, work_calendar
 from guatu.org.types import Actor
 from guatu.ui import words
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 
 AHEAD = 6
@@ -39,7 +41,7 @@ AHEAD = 6
 
 
 @require_GET
-def form_list(request: HttpRequest) -> HttpResponse:
+def form_list(request: HttpRequest) -> HttpResponseBase:
     """Every form by its version in force, else its newest, with what it costs."""
     actor = actor_of(request)
     actor.require("collect.read")
@@ -49,10 +51,14 @@ def form_list(request: HttpRequest) -> HttpResponse:
             newest[row.code] = row
     cost = queries.burdens(actor)
     by_form = {one.form_id: one for one in cost.forms}
+    rows = [(row, by_form.get(row.pk)) for row in newest.values()]
+    if taken := exported(request, FORMS, rows):
+        return taken
     context = {
         "menu_key": "forms",
         "crumbs": _crumbs(),
-        "forms": [(row, by_form.get(row.pk)) for row in newest.values()],
+        "listing": FORMS,
+        "forms": rows,
         "burden": cost,
         "may_write": actor.can("collect.form.write"),
     }
@@ -60,7 +66,7 @@ def form_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def form(request: HttpRequest, code: str) -> HttpResponse:
+def form(request: HttpRequest, code: str) -> HttpResponseBase:
     """One version: what it asks, of whom, due when, at what cost, and what it changed."""
     actor = actor_of(request)
     version = request.GET.get("version", "")
@@ -71,12 +77,17 @@ def form(request: HttpRequest, code: str) -> HttpResponse:
     definitions = queries.definitions_of(versions)
     before = next((one for one in versions if one.version < row.version), None)
     known = queries.registry()
+    fields = [(spec, known[spec.subject, spec.field]) for spec in definitions[row.pk].fields]
+    notes = [(_("报表"), f"{words.named(row)} v{row.version}")]
+    if taken := exported(request, ASKED, fields, notes=notes):
+        return taken
     context = {
         "menu_key": "forms",
         "crumbs": _crumbs(words.named(row)),
+        "listing": ASKED,
         "form": row,
         "definition": definitions[row.pk],
-        "fields": [(spec, known[spec.subject, spec.field]) for spec in definitions[row.pk].fields],
+        "fields": fields,
         "units": queries.circle_units(actor, row),
         "indicators": list(row.indicators.order_by("code")),
         "due": _due_days(row),
@@ -155,13 +166,22 @@ def retire_form(request: HttpRequest, form_id: int) -> HttpResponse:
 
 
 @require_GET
-def burden(request: HttpRequest) -> HttpResponse:
+def burden(request: HttpRequest) -> HttpResponseBase:
     """What every unit spends on forms."""
     actor = actor_of(request)
     actor.require("collect.read")
     found = queries.burdens(actor)
+    listing = burden_columns(found)
+    if taken := exported(request, listing, found.units):
+        return taken
     table = [(unit, [(one.words, unit.by_form.get(one.code)) for one in found.forms]) for unit in found.units]
-    context = {"menu_key": "forms", "crumbs": _crumbs(_("填报负担")), "burden": found, "table": table}
+    context = {
+        "menu_key": "forms",
+        "crumbs": _crumbs(_("填报负担")),
+        "listing": listing,
+        "burden": found,
+        "table": table,
+    }
     return render(request, "collect/burden.html", context)
 
 

@@ -1,13 +1,14 @@
 """The registry: every field that is known or asked, its owner and its source; one field, given to another owner."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from guatu.collect import actions, queries
+from guatu.collect.columns import FIELDS
 from guatu.collect.models import RegisteredField
 from guatu.collect.queries.definition import registry_field
 from guatu.collect.types import SubjectKind
@@ -15,17 +16,23 @@ from guatu.collect.version_forms import OwnerForm
 from guatu.org.queries import actor_of
 from guatu.org.types import Actor
 from guatu.ui.forms import carried_out
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 from guatu.ui.words import named
 
 
 @require_GET
-def fields(request: HttpRequest) -> HttpResponse:
+def fields(request: HttpRequest) -> HttpResponseBase:
     """By the kind of subject: name, type, owner, and where it is known or which form asks it."""
     actor = actor_of(request)
     actor.require("collect.read")
     known = list(queries.registry().values())
     names = queries.forms_in_force()
+    kinds = [
+        (kind, [(one, names.get(one.form)) for one in known if one.subject is kind]) for kind in SubjectKind
+    ]
+    if taken := exported(request, FIELDS, [line for _kind, lines in kinds for line in lines]):
+        return taken
     context = {
         "menu_key": "forms",
         "crumbs": [
@@ -33,10 +40,8 @@ def fields(request: HttpRequest) -> HttpResponse:
             Crumb(_("全部报表"), reverse("collect:forms")),
             Crumb(_("指标登记")),
         ],
-        "kinds": [
-            (kind, [(one, names.get(one.form)) for one in known if one.subject is kind])
-            for kind in SubjectKind
-        ],
+        "listing": FIELDS,
+        "kinds": kinds,
         "count": len(known),
     }
     return render(request, "collect/fields.html", context)

@@ -1,7 +1,7 @@
 """One cell with every value it had, a correction asked for and decided on."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guatu.collect import actions, queries
+from guatu.collect.columns import REVISIONS
 from guatu.collect.keeping_forms import RevisionForm
 from guatu.collect.queries.rounds import Names
 from guatu.collect.rules.revising import REVISABLE
@@ -18,6 +19,7 @@ from guatu.kernel.errors import NotFound
 from guatu.kernel.language import Phrase
 from guatu.org.queries import actor_of
 from guatu.ui.forms import carried_out
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 
 
@@ -81,15 +83,19 @@ def cell(request: HttpRequest, submission_id: int, cell_id: int) -> HttpResponse
 
 
 @require_safe
-def revisions(request: HttpRequest) -> HttpResponse:
+def revisions(request: HttpRequest) -> HttpResponseBase:
     """Corrections in my scope: those that wait, then those decided on."""
     actor = actor_of(request)
     actor.require("collect.read")
     waiting = queries.revisions(actor, RevisionState.ASKED).order_by("asked_at", "id")[:100]
     settled = queries.revisions(actor).exclude(state=RevisionState.ASKED.value)[:50]
+    every = queries.revisions(actor).order_by("-asked_at", "-id")
+    if taken := exported(request, REVISIONS, every, lines=lambda some: queries.revision_views(actor, some)):
+        return taken
     context = {
         "menu_key": "collect",
         "crumbs": [Crumb(_("数据填报"), reverse("collect:due")), Crumb(_("修订"))],
+        "listing": REVISIONS,
         "waiting": queries.revision_views(actor, waiting),
         "settled": queries.revision_views(actor, settled),
         "may_decide": actor.can("collect.office"),

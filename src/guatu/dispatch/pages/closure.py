@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from guatu.dispatch import queries
-from guatu.dispatch.columns import MATTERS
+from guatu.dispatch.columns import MATTERS, closure_columns
 from guatu.dispatch.forms.parts import day
 from guatu.dispatch.queries.closure import ClosureSpan
 from guatu.dispatch.rules.closure import Closure, Which
@@ -61,7 +61,7 @@ class Line:
 
 
 @require_safe
-def closure(request: HttpRequest) -> HttpResponse:
+def closure(request: HttpRequest) -> HttpResponseBase:
     """The whole, by unit and by kind, over the days asked for."""
     actor = actor_of(request)
     actor.require("dispatch.read")
@@ -69,21 +69,31 @@ def closure(request: HttpRequest) -> HttpResponse:
     found = queries.closure(actor, span)
     named_units = {unit.pk: named(unit) for unit in units(actor).filter(pk__in=found.by_unit)}
     language = get_language()
+    by_unit = [
+        _line(named_units[pk], row, span, unit=pk)
+        for pk, row in sorted(found.by_unit.items(), key=lambda pair: -pair[1].counts[Which.ALL])
+        if pk in named_units
+    ]
+    by_kind = [
+        _line(KIND_WORDS[kind].label(language), found.by_kind[kind], span, kind=kind)
+        for kind in Kind
+        if kind in found.by_kind
+    ]
+    form = SpanForm({"first": span.first, "last": span.last, "met": "1" if span.met else ""})
+    units_listing = closure_columns("closure-by-unit", _("销号统计：按单位"), _("单位"))
+    kinds_listing = closure_columns("closure-by-kind", _("销号统计：按类别"), _("类别"))
+    for listing, rows in ((units_listing, by_unit), (kinds_listing, by_kind)):
+        if taken := exported(request, listing, rows, form=form):
+            return taken
     context = {
         "menu_key": "meetings",
         "crumbs": [Crumb(_("调度会"), reverse("dispatch:meetings")), Crumb(_("销号统计"))],
-        "form": SpanForm({"first": span.first, "last": span.last, "met": "1" if span.met else ""}),
+        "form": form,
+        "units_listing": units_listing,
+        "kinds_listing": kinds_listing,
         "whole": _line(_("合计"), found.whole, span),
-        "by_unit": [
-            _line(named_units[pk], row, span, unit=pk)
-            for pk, row in sorted(found.by_unit.items(), key=lambda pair: -pair[1].counts[Which.ALL])
-            if pk in named_units
-        ],
-        "by_kind": [
-            _line(KIND_WORDS[kind].label(language), found.by_kind[kind], span, kind=kind)
-            for kind in Kind
-            if kind in found.by_kind
-        ],
+        "by_unit": by_unit,
+        "by_kind": by_kind,
     }
     return render(request, "dispatch/closure.html", context)
 

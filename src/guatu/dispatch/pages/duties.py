@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from guatu.dispatch import actions, queries
 from guatu.dispatch.actions.duties import duty_of
-from guatu.dispatch.columns import DUTIES, LOG
+from guatu.dispatch.columns import DUTIES, GAPS, LOG, SECRETARIES, SPONSORS
 from guatu.dispatch.forms.duties import AnswerForm, DropForm, HeldForm, HoldForm, LogForm, PlanForm
 from guatu.dispatch.models import LogEntry, Occasion
 from guatu.kernel.clock import clock
@@ -47,8 +47,14 @@ def duties(request: HttpRequest) -> HttpResponseBase:
     """Sponsors, secretaries and approvals at a glance; the projects that should have a secretary and have none."""
     actor = actor_of(request)
     found = queries.duty_overview(actor)
+    for listing, rows in ((SPONSORS, found.sponsors), (SECRETARIES, found.secretaries), (GAPS, found.gaps)):
+        if taken := exported(request, listing, rows):
+            return taken
     context = {
         "menu_key": "duties",
+        "sponsors_listing": SPONSORS,
+        "secretaries_listing": SECRETARIES,
+        "gaps_listing": GAPS,
         "overview": found,
         "rule_name": found.rules.name.label(get_language()),
         "rule_source": found.rules.source.label(get_language()),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +15,7 @@ from guatu.ui.types import Crumb
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def duty_rules(request: HttpRequest) -> HttpResponse:
+def duty_rules(request: HttpRequest) -> HttpResponseBase:
     """What sponsors, leaders, forces and secretaries are owed, and how often."""
     return _PAGE(request)
 

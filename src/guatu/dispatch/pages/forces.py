@@ -6,7 +6,7 @@ from urllib.parse import quote
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from guatu.dispatch import actions, queries
 from guatu.dispatch.adapters.papers import built_in
+from guatu.dispatch.columns import FORCES, ROSTER
 from guatu.dispatch.forms.forces import (
     CoverForm,
     ForceHeldForm,
@@ -72,20 +73,24 @@ TASKS = Listing(
 
 
 @require_safe
-def forces(request: HttpRequest) -> HttpResponse:
+def forces(request: HttpRequest) -> HttpResponseBase:
     """Every force with its lead, what it covers, and what of its cadence was held."""
     actor = actor_of(request)
     actor.require("dispatch.read")
+    lines = queries.force_lines(actor)
+    if taken := exported(request, FORCES, lines):
+        return taken
     context = {
         "menu_key": "forces",
-        "lines": queries.force_lines(actor),
+        "listing": FORCES,
+        "lines": lines,
         "may_set_up": actor.can("org.responsibility.write"),
     }
     return render(request, "dispatch/forces.html", context)
 
 
 @require_safe
-def force(request: HttpRequest, code: str, tab: str = "list") -> HttpResponse:
+def force(request: HttpRequest, code: str, tab: str = "list") -> HttpResponseBase:
     """One tab of a force."""
     actor = actor_of(request)
     actor.require("dispatch.read")
@@ -100,7 +105,7 @@ def _tab(
     found: "TaskForce",
     tab: str,
     sent: dict[str, forms.Form] | None = None,
-) -> HttpResponse:
+) -> HttpResponseBase:
     context: dict[str, Any] = {
         "menu_key": "forces",
         "crumbs": [Crumb(_("工作专班"), reverse("dispatch:forces")), Crumb(named(found))],
@@ -117,7 +122,7 @@ def _tab(
             form = TaskForm(request.GET, rows=rows)
             chosen = form.chosen(rows)
             if (taken := exported(request, TASKS, chosen, form=form)) is not None:
-                return taken  # type: ignore[return-value]  # a file is an answer like any other
+                return taken
             page = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
             context |= {"form": form, "page": page, "all": rows, "listing": TASKS}
         case "chart":
@@ -130,6 +135,9 @@ def _tab(
         case "papers":
             context |= _papers(actor, found, context["sent"])
         case _:
+            if taken := exported(request, ROSTER, roster(actor, found), notes=[(_("专班"), named(found))]):
+                return taken
+            context["listing"] = ROSTER
             context |= _team(actor, found, context["sent"])
     return render(request, f"dispatch/force_{tab}.html", context, status=422 if sent is not None else 200)
 
@@ -185,7 +193,7 @@ def _team(actor: Actor, found: "TaskForce", sent: dict[str, forms.Form]) -> dict
 
 
 @require_POST
-def write(request: HttpRequest, code: str, name: str) -> HttpResponse:
+def write(request: HttpRequest, code: str, name: str) -> HttpResponseBase:
     """Write something of a force; what was refused stays on its tab with what was typed."""
     actor = actor_of(request)
     actor.require("dispatch.read")

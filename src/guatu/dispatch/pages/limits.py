@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from guatu.dispatch.pages.rule_texts import RulePage
 from guatu.dispatch.rules.limits import Limit, Terms
 from guatu.dispatch.types import KIND_WORDS, LEVEL_WORDS, RANK_WORDS, Kind, Level
 from guatu.ui.types import Crumb
+from guatu.dispatch.columns import limit_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class KindLine:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def limits(request: HttpRequest) -> HttpResponse:
+def limits(request: HttpRequest) -> HttpResponseBase:
     """Limits by kind and level, steps, extensions, ranks."""
     return _PAGE(request)
 
@@ -60,4 +61,5 @@ _PAGE = RulePage(
     "dispatch/limits.html",
     label=gettext_lazy("时限表（TOML）"),
     done=gettext_lazy("新的时限表已施行；正在办理的事项仍按原时限。"),
+    listed=lambda shown: (limit_columns(shown["levels"]), shown["kinds"]),
 )

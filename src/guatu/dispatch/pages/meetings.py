@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guatu.dispatch import actions, queries
-from guatu.dispatch.columns import MEETINGS
+from guatu.dispatch.columns import AGENDA, MEETINGS, ORDERED
 from guatu.dispatch.forms import ItemForm, MeetingForm
 from guatu.dispatch.pages.papers import check_form, download
 from guatu.dispatch.queries.running import item_url, table
@@ -70,14 +70,14 @@ def meetings(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
+def meeting(request: HttpRequest, meeting_id: int) -> HttpResponseBase:
     """The whole meeting on one page."""
     return _meeting_page(request, meeting_id)
 
 
 def _meeting_page(
     request: HttpRequest, meeting_id: int, item_form: ItemForm | None = None, refused: str = ""
-) -> HttpResponse:
+) -> HttpResponseBase:
     actor = actor_of(request)
     found = queries.meeting(actor, meeting_id)
     lines = _lines(actor, found)
@@ -87,6 +87,12 @@ def _meeting_page(
         for line in lines:
             line.item.decision = request.POST.get(f"decision-{line.item.pk}", line.item.decision)
     may_write, points = actor.can("dispatch.meeting.write") and not found.held, table(found)
+    ordered = [(row, actor.sees(row.unit_id)) for row in found.matters.all()]
+    titles = dict(SECTIONS)
+    agenda = [(titles[line.item.kind], line, line.item in points.on) for line in lines]
+    for listing, rows in ((AGENDA, agenda), (ORDERED, ordered)):
+        if taken := exported(request, listing, rows, notes=[(_("会议"), named(found))]):
+            return taken
     context = {
         "menu_key": "meetings",
         "crumbs": [Crumb(_("调度会"), reverse("dispatch:meetings")), Crumb(named(found))],
@@ -100,7 +106,9 @@ def _meeting_page(
         "off": [line for line in lines if line.item in points.off],
         "used": points.minutes,
         "empty": not lines,
-        "ordered": [(row, actor.sees(row.unit_id)) for row in found.matters.all()],
+        "agenda_listing": AGENDA,
+        "ordered_listing": ORDERED,
+        "ordered": ordered,
         "may_write": may_write,
         "may_issue": actor.can("dispatch.directive.issue"),
         "packs": [(row, hours_late(row.owed_by, row.sent_at) if row.sent_at else 0) for row in sent],
@@ -139,7 +147,7 @@ def _lines(actor: Actor, found: "Meeting") -> list[AgendaLine]:
 
 
 @require_POST
-def decide(request: HttpRequest, meeting_id: int) -> HttpResponse:
+def decide(request: HttpRequest, meeting_id: int) -> HttpResponseBase:
     """Save all decisions and the conclusion; `issue` names the point to order something on next."""
     actor = actor_of(request)
     found = queries.meeting(actor, meeting_id)
@@ -164,7 +172,7 @@ def decide(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
 
 @require_POST
-def add_item(request: HttpRequest, meeting_id: int) -> HttpResponse:
+def add_item(request: HttpRequest, meeting_id: int) -> HttpResponseBase:
     """A point of one's own."""
     actor = actor_of(request)
     actor.require("dispatch.meeting.write")

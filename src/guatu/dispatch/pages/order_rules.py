@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from guatu.dispatch import actions, queries
 from guatu.dispatch.pages.rule_texts import RulePage
 from guatu.dispatch.types.orders import COLOUR_WORDS, Sheet, SheetRules
 from guatu.ui.types import Crumb
+from guatu.dispatch.columns import SHEETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class SheetLine:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def order_rules(request: HttpRequest) -> HttpResponse:
+def order_rules(request: HttpRequest) -> HttpResponseBase:
     """When each colour is due, how long it gives, the share of a unit."""
     return _PAGE(request)
 
@@ -70,4 +71,5 @@ _PAGE = RulePage(
     "dispatch/order_rules.html",
     label=gettext_lazy("督办单规则（TOML）"),
     done=gettext_lazy("新的督办单规则已施行；已下达的不变。"),
+    listed=lambda shown: (SHEETS, shown["sheets"]),
 )

@@ -1,13 +1,14 @@
 """A rule that is a text, read as tables; another version tried, compared with the one in force, and put in force."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from guatu.dispatch.forms.rule_texts import RuleTextForm
 from guatu.dispatch.queries.rule_texts import Read, Row, RuleTexts
@@ -16,13 +17,16 @@ from guatu.kernel.errors import GuatuError
 from guatu.org.queries import actor_of
 from guatu.org.types import Actor
 from guatu.ui.forms import carried_out
+from guatu.ui.lists import exported
+from guatu.ui.types.lists import Listing
 
 
 @dataclass(frozen=True, slots=True)
 class RulePage(Generic[Read, Row]):
     """The page of one kind of rule. `put`: its action; `shown`: what its template says of the rule in force.
 
-    `label` names the text, `done` is said once another version is in force.
+    `label` names the text, `done` is said once another version is in force. `listed`: what is shown, as a list to be
+    taken along.
     """
 
     kind: RuleTexts[Read, Row]
@@ -31,8 +35,9 @@ class RulePage(Generic[Read, Row]):
     template: str
     label: Any
     done: Any
+    listed: Callable[[Mapping[str, Any]], tuple[Listing, Sequence[object]]] | None = None
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """GET reads, `?preset=` begins from a preset; POST `do=check` compares, any other POST puts in force."""
         actor, kind = actor_of(request), self.kind
         actor.require(kind.permission if request.method == "POST" else "dispatch.read")
@@ -46,6 +51,13 @@ class RulePage(Generic[Read, Row]):
             return HttpResponseRedirect(request.path, status=303)
         tried = form.cleaned_data.get("text", "") if form.is_bound else begun
         language = get_language()
+        shown = self.shown(now.rule)
+        if self.listed is not None:
+            listing, rows = self.listed(shown)
+            notes = [(_("版本"), f"{now.rule.name.label(language)} {now.rule.code} {now.rule.version}")]
+            if taken := exported(request, listing, rows, notes=notes):
+                return taken
+            shown = {**shown, "listing": listing}
         context = {
             "rule": now.rule,
             "name": now.rule.name.label(language),
@@ -58,7 +70,7 @@ class RulePage(Generic[Read, Row]):
             "changes": diff_lines(now.text, tried),
         }
         status = 422 if form.errors else 200
-        return render(request, self.template, context | self.shown(now.rule), status=status)
+        return render(request, self.template, context | shown, status=status)
 
     def _carried_out(self, actor: Actor, form: RuleTextForm, *, puts: bool) -> bool:
         """Put in force, or only checked; where the text is refused, the form knows which line."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from guatu.dispatch import actions, queries
+from guatu.dispatch.columns import SERIES
 from guatu.dispatch.forms.parts import choose, day, post_choices
 from guatu.dispatch.rules.time_box import LONGEST_REPORT
 from guatu.dispatch.types.meetings import CADENCE_WORDS, Cadence
@@ -20,6 +21,7 @@ from guatu.kernel.clock import clock
 from guatu.org.queries import actor_of
 from guatu.org.types import Actor
 from guatu.ui.forms import carried_out
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 from guatu.ui.words import named
 
@@ -69,7 +71,7 @@ class SeriesForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def series(request: HttpRequest) -> HttpResponse:
+def series(request: HttpRequest) -> HttpResponseBase:
     """The series with their next days; POST begins one."""
     actor = actor_of(request)
     actor.require("dispatch.meeting.write" if request.method == "POST" else "dispatch.read")
@@ -81,19 +83,23 @@ def series(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("例会已设立。"))
             return HttpResponseRedirect(reverse("dispatch:series"), status=303)
     language = get_language()
+    rows = [
+        {
+            "row": row,
+            "cadence": CADENCE_WORDS[Cadence(row.cadence)].label(language),
+            "weekday": WEEKDAYS[row.weekday],
+            "turn": TURNS[row.turn - 1] if row.cadence in ("monthly", "quarterly") else "",
+            "next": queries.next_of(row) if row.ended_on is None else None,
+        }
+        for row in queries.series(actor)[:50]
+    ]
+    if taken := exported(request, SERIES, rows):
+        return taken
     context = {
         "menu_key": "meetings",
         "crumbs": [Crumb(_("调度会"), reverse("dispatch:meetings")), Crumb(_("例会"))],
-        "rows": [
-            {
-                "row": row,
-                "cadence": CADENCE_WORDS[Cadence(row.cadence)].label(language),
-                "weekday": WEEKDAYS[row.weekday],
-                "turn": TURNS[row.turn - 1] if row.cadence in ("monthly", "quarterly") else "",
-                "next": queries.next_of(row) if row.ended_on is None else None,
-            }
-            for row in queries.series(actor)[:50]
-        ],
+        "listing": SERIES,
+        "rows": rows,
         "form": form,
         "may_write": may_write,
     }

@@ -1,7 +1,7 @@
 """The office's calendar: the official one with make-up workdays, and the office's own edits."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,14 +10,16 @@ from django.views.decorators.http import require_POST
 from guatu.kernel.clock import clock
 from guatu.kernel.period import Kind, Period
 from guatu.org import actions, forms, queries
+from guatu.org.columns import CALENDAR
 from guatu.org.pages.common import read_or_write
 from guatu.org.queries import actor_of
 from guatu.org.types import DayLine
 from guatu.ui.forms import carried_out
+from guatu.ui.lists import exported
 
 
 @read_or_write
-def calendar(request: HttpRequest) -> HttpResponse:
+def calendar(request: HttpRequest) -> HttpResponseBase:
     """A month of the calendar (`?month=2026-06`), and the form that changes a day of it."""
     actor = actor_of(request)
     actor.require("org.read")
@@ -29,6 +31,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("日历已调整；此后计算的期限按新日历。"))
             return _to(Period.month_of(form.cleaned_data["day"]))
     days = queries.month_lines(actor, month)
+    changes = queries.calendar_changes(actor).filter(day__year=month.year)
+    if taken := exported(request, CALENDAR, changes, notes=[(_("年度"), str(month.year))]):
+        return taken
     context = {
         "menu_key": "org",
         "month": month,
@@ -37,7 +42,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "weeks": _weeks(days),
         "workdays": sum(day.workday is True for day in days),
         "published": all(day.workday is not None for day in days),
-        "changes": queries.calendar_changes(actor).filter(day__year=month.year),
+        "listing": CALENDAR,
+        "changes": changes,
         "form": form,
         "may_write": actor.can("org.calendar.write"),
     }

@@ -1,7 +1,7 @@
 """Where messages go outside: one's own channels; for the administrator everybody's, failing ones first."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -9,14 +9,16 @@ from django.views.decorators.http import require_POST
 
 from guatu.ledger import queries as outbox
 from guatu.org import actions
+from guatu.org.columns import CHANNELS
 from guatu.org.pages.common import read_or_write
 from guatu.org.queries import actor_of, channel_lines
 from guatu.org.telling_forms import ChannelForm
 from guatu.ui.forms import carried_out
+from guatu.ui.lists import exported
 
 
 @read_or_write
-def channels(request: HttpRequest) -> HttpResponse:
+def channels(request: HttpRequest) -> HttpResponseBase:
     """The list, and a form to add one (POST). What was typed is not shown again: an address is a secret."""
     actor = actor_of(request)
     actor.require("org.own.write")
@@ -25,9 +27,13 @@ def channels(request: HttpRequest) -> HttpResponse:
     if carried_out(form, lambda: actions.add_channel(actor, **form.channel())):
         messages.success(request, _("通道已加上；请试发一条。"))
         return redirect("org:channels")
+    lines = channel_lines(actor)
+    if taken := exported(request, CHANNELS, lines):
+        return taken
     context = {
         "menu_key": "channels",
-        "lines": channel_lines(actor),
+        "listing": CHANNELS,
+        "lines": lines,
         "form": form,
         "office": office,
         "gateway": outbox.gateway_shown() if office else "",

@@ -1,7 +1,7 @@
 """Hooks: other systems that are told of the ledger's entries. For the IT centre."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -9,16 +9,18 @@ from django.views.decorators.http import require_POST
 from guatu.kernel.errors import NotFound
 from guatu.ledger import queries as ledger
 from guatu.org import actions
+from guatu.org.columns import HOOKS
 from guatu.org.pages.common import read_or_write
 from guatu.org.queries import actor_of, hook_lines
 from guatu.org.telling_forms import HookForm
 from guatu.ui.forms import carried_out
+from guatu.ui.lists import PARAMETER, exported
 
 DO = {"pause": actions.pause_hook, "resume": actions.resume_hook, "remove": actions.remove_hook}
 
 
 @read_or_write
-def hooks(request: HttpRequest) -> HttpResponse:
+def hooks(request: HttpRequest) -> HttpResponseBase:
     """The list, and a form to add one (POST). A secret stands on this one answer and nowhere else."""
     actor = actor_of(request)
     actor.require("ledger.hook.write")
@@ -26,6 +28,8 @@ def hooks(request: HttpRequest) -> HttpResponse:
     made: list[str] = []
     if carried_out(form, lambda: made.append(actions.add_hook(actor, **form.cleaned_data)[1])):
         return _page(request, HookForm(), secret=made[0])
+    if taken := exported(request, HOOKS, hook_lines(actor) if PARAMETER in request.GET else ()):
+        return taken
     return _page(request, form)
 
 
@@ -70,6 +74,7 @@ def do_hook(request: HttpRequest, hook_id: int, do: str) -> HttpResponse:
 def _page(request: HttpRequest, form: HookForm, secret: str = "") -> HttpResponse:
     context = {
         "menu_key": "hooks",
+        "listing": HOOKS,
         "lines": hook_lines(actor_of(request)),
         "form": form,
         "secret": secret,

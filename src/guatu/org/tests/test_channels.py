@@ -28,6 +28,19 @@ def test_anybody_adds_and_removes_their_own(reporter: Account, as_: SignIn) -> N
     assert "还没有通道" in client.get("/org/channels/").content.decode()
 
 
+def test_the_file_of_channels_holds_ones_own_and_no_address(
+    reporter: Account, other_reporter: Account, as_: SignIn
+) -> None:
+    client = as_(reporter)
+    client.post("/org/channels/", {"address": ROBOT, "name": "我的群"})
+    assert "as=xlsx" in client.get("/org/channels/").content.decode()
+    mine = b"".join(client.get("/org/channels/?as=csv")).decode()
+    assert "我的群" in mine
+    assert "wecombot" not in mine
+    assert "0123456789" not in mine
+    assert "我的群" not in b"".join(as_(other_reporter).get("/org/channels/?as=csv")).decode()
+
+
 def test_a_host_is_named_by_the_administrator_only(
     reporter: Account, administrator: Account, city: City, as_: SignIn
 ) -> None:

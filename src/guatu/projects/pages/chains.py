@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,8 +13,10 @@ from guatu.kernel.quantity import to_unit, yuan
 from guatu.org.queries import actor_of
 from guatu.projects import actions, queries
 from guatu.projects.chain_forms import ChainForm, ExpectedOutputForm, initial_of
+from guatu.projects.columns.chains import point_columns, segment_columns, unit_columns
 from guatu.projects.queries.chains import chain, chain_page, expected_outputs
 from guatu.ui.forms import carried_out
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 from guatu.ui.words import named
 
@@ -22,14 +24,21 @@ read_or_write = require_http_methods(["GET", "POST"])
 
 
 @require_safe
-def chains(request: HttpRequest) -> HttpResponse:
+def chains(request: HttpRequest) -> HttpResponseBase:
     """All chains: gaps visible, outputs of this year and next with their range, by chain and by unit."""
     actor = actor_of(request)
     actor.require("projects.read")
     page = chain_page(actor)
+    segments, points, by_unit = segment_columns(page), point_columns(page), unit_columns(page)
+    for listing, rows in (segments, points, by_unit):
+        if taken := exported(request, listing, rows):
+            return taken
     context = {
         "menu_key": "chains",
         "page": page,
+        "segments_listing": segments[0],
+        "points_listing": points[0] if points[1] else None,
+        "units_listing": by_unit[0],
         "next_year": page.year.next(),
         "may_write": actor.can("projects.chain.write"),
     }

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,6 +17,7 @@ from guatu.kernel.quantity import percent, to_unit
 from guatu.org.queries import actor_of, responsibilities
 from guatu.org.types import Actor, subject
 from guatu.projects import queries
+from guatu.projects.columns.plans import FUNDS, NODES, PROGRESS, VARIANCE
 from guatu.projects.models import Node, Progress, Project, StageChange
 from guatu.projects.pages.plan import moved, trend
 from guatu.projects.pages.plan_strip import strip
@@ -26,13 +27,14 @@ from guatu.projects.rules import code_doubt, moves_from
 from guatu.projects.templatetags.project_words import word
 from guatu.projects.types import PermitState, Stage
 from guatu.ui import words
+from guatu.ui.lists import exported
 from guatu.ui.types import GanttStrip, PacingCurve, TimelineItem
 
 MOST_ACTIVITIES: Final = 12
 
 
 @require_safe
-def detail(request: HttpRequest, code: str) -> HttpResponse:
+def detail(request: HttpRequest, code: str) -> HttpResponseBase:
     """Everything about one project. Every figure is read once; the number of queries does not grow with the nodes."""
     actor = actor_of(request)
     actor.require("projects.read")
@@ -41,6 +43,17 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     nodes = list(queries.nodes(actor, [project.pk]))
     ours = project.portfolio == Project.CITY_PORTFOLIO
     may_report = ours and actor.can("projects.progress.write", project)
+    compared = _compared(actor, project, nodes) if ours and _planned(nodes) else {}
+    money = _money(actor, project, today)
+    funds = list(queries.funds(actor, [project.pk]))
+    for listing, rows in (
+        (NODES, nodes if _planned(nodes) else []),
+        (VARIANCE, compared.get("moved", [])),
+        (PROGRESS, money["progress"] if ours else []),
+        (FUNDS, funds if ours else []),
+    ):
+        if taken := exported(request, listing, rows, notes=[(_("项目"), words.named(project))]):
+            return taken
     context = {
         "menu_key": "projects",
         "project": project,
@@ -54,9 +67,13 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "group": request.GET.get("group", ""),
         "blockers": [node for node in nodes if node.blocker_kind and node.actual_finish is None],
         "chain": _chain(project, nodes),
-        **(_compared(actor, project, nodes) if ours and _planned(nodes) else {}),
-        **_money(actor, project, today),
-        "funds": list(queries.funds(actor, [project.pk])),
+        **compared,
+        **money,
+        "funds": funds,
+        "nodes_listing": NODES,
+        "variance_listing": VARIANCE,
+        "progress_listing": PROGRESS,
+        "funds_listing": FUNDS,
         "responsibilities": list(responsibilities([subject(project)], today)),
         "stages": stage_history(list(queries.stage_changes(actor, [project.pk]))),
         "may_move": ours

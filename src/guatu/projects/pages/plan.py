@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,12 +16,14 @@ from guatu.kernel.errors import NotFound
 from guatu.org.queries import actor_of
 from guatu.org.types import Actor
 from guatu.projects import actions, queries
+from guatu.projects.columns.plans import VARIANCE
 from guatu.projects.forms import PlanForm
 from guatu.projects.models import Baseline, Node, Project, Schedule
 from guatu.projects.pages.shared import attempt, crumbs
 from guatu.projects.plan_forms import AdjustForm, ApproveForm, BaselineForm, ReasonForm
 from guatu.projects.types import PlanVariance, TrendLine, last_day
 from guatu.ui import words
+from guatu.ui.lists import exported
 from guatu.ui.types import MilestoneLine, MilestoneTrend
 
 
@@ -47,7 +49,7 @@ class _Forms:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def plan(request: HttpRequest, code: str) -> HttpResponse:
+def plan(request: HttpRequest, code: str) -> HttpResponseBase:
     """GET shows where the plan stands; POST `do=plan|adjust|submit|approve|return|replan|baseline|use` does a step."""
     actor = actor_of(request)
     project = queries.project(actor, code)
@@ -65,7 +67,9 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
         if (form is None or form.is_valid()) and attempt(form or forms.back, act):
             messages.success(request, done)
             return HttpResponseRedirect(reverse("projects:plan", args=[code]), status=303)
-    context = _context(actor, project, nodes) | {"forms": forms, "doing": doing}
+    context = _context(actor, project, nodes) | {"forms": forms, "doing": doing, "variance_listing": VARIANCE}
+    if taken := exported(request, VARIANCE, context["moved"], notes=[(_("项目"), words.named(project))]):
+        return taken
     return render(request, "projects/plan.html", context, status=422 if doing else 200)
 
 

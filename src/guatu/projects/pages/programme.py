@@ -1,9 +1,10 @@
 """Batches: the list, one batch with what it lacks and how it levels, and the steps between."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,17 +16,21 @@ from guatu.kernel.errors import Denied, GuatuError, NotFound
 from guatu.org.queries import actor_of
 from guatu.org.types import Actor
 from guatu.projects import actions, queries
+from guatu.projects.columns.plans import MEMBERS, PROGRAMMES
 from guatu.projects.models import Levelling, Programme, ProgrammeCapacity, Project
 from guatu.projects.pages.shared import attempt, refused
 from guatu.projects.programme_forms import CapacityForm, LevelForm, MembersForm, ProgrammeForm
 from guatu.projects.types import PER_WORDS
 from guatu.ui import words
+from guatu.ui.lists import exported
 from guatu.ui.types import Bars, Crumb, Series
 
 LONGEST_LIST = 200
+RUNS = 10
+"""Levellings that a page shows."""
 
 
-def programme_list(request: HttpRequest) -> HttpResponse:
+def programme_list(request: HttpRequest) -> HttpResponseBase:
     """All batches; a new one is opened here too."""
     actor = actor_of(request)
     actor.require("projects.read")
@@ -38,12 +43,16 @@ def programme_list(request: HttpRequest) -> HttpResponse:
         if attempt(form, lambda: actions.create_programme(actor, **form.cleaned_data)):
             messages.success(request, _("批次已建立，请加入项目。"))
             return HttpResponseRedirect(reverse("projects:programme", args=[made]), status=303)
+    rows = [
+        (row, next(iter(row.levellings.all()), None))
+        for row in queries.with_newest(queries.programmes(actor))
+    ]
+    if taken := exported(request, PROGRAMMES, rows):
+        return taken
     context = {
         "menu_key": "programmes",
-        "rows": [
-            (row, next(iter(row.levellings.all()), None))
-            for row in queries.with_newest(queries.programmes(actor))
-        ],
+        "listing": PROGRAMMES,
+        "rows": rows,
         "form": form,
     }
     return render(
@@ -55,12 +64,26 @@ def programme_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def programme(request: HttpRequest, code: str) -> HttpResponse:
+def programme(request: HttpRequest, code: str) -> HttpResponseBase:
     """One batch: projects, capacities, the newest levelling with its loads before and after."""
     actor = actor_of(request)
     actor.require("projects.read")
     batch = queries.programme(actor, code)
+
+    def lines(some: Sequence[Project]) -> list[tuple[Project, int | None]]:
+        shown = _shown(list(queries.levellings(actor, batch)[:RUNS]))
+        late = dict(shown.result["late"]) if shown else {}
+        return [(project, late.get(project.pk)) for project in some]
+
+    members = queries.members_of(actor, batch)
+    if taken := exported(request, MEMBERS, members, notes=[(_("批次"), words.named(batch))], lines=lines):
+        return taken
     return _page(request, actor, batch)
+
+
+def _shown(runs: Sequence[Levelling]) -> Levelling | None:
+    """The newest levelling that came to an end."""
+    return next((run for run in runs if run.state in ("done", "taken")), None)
 
 
 def _page(
@@ -72,8 +95,8 @@ def _page(
     members_form: MembersForm | None = None,
 ) -> HttpResponse:
     members = list(queries.members_of(actor, batch))
-    runs = list(queries.levellings(actor, batch)[:10])
-    shown = next((run for run in runs if run.state in ("done", "taken")), None)
+    runs = list(queries.levellings(actor, batch)[:RUNS])
+    shown = _shown(runs)
     may_write = actor.can("projects.programme.write")
     nodes = queries.shared_nodes(actor, batch)
     bound = capacity_form is not None or members_form is not None
@@ -81,6 +104,7 @@ def _page(
         "menu_key": "programmes",
         "crumbs": (Crumb(_("批次统筹"), reverse("projects:programmes")), Crumb(words.named(batch))),
         "programme": batch,
+        "listing": MEMBERS,
         "members": members[:LONGEST_LIST],
         "member_count": len(members),
         "finished_count": sum(member.finish_actual is not None for member in members),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,17 +12,19 @@ from django.views.decorators.http import require_safe
 from guatu.kernel.errors import Denied, GuatuError, NotFound
 from guatu.org.queries import actor_of
 from guatu.projects import queries
+from guatu.projects.columns.plans import RISKY
 from guatu.projects.pages.shared import crumbs, refused
 from guatu.projects.types import RESPONSIBLE_WORDS
 from guatu.projects.types.risk import PlanRisk, RiskyCause
 from guatu.ui import words
+from guatu.ui.lists import exported
 from guatu.ui.types import Bars, Series
 
 MOST_DAYS: Final = 40
 
 
 @require_safe
-def risk(request: HttpRequest, code: str) -> HttpResponse:
+def risk(request: HttpRequest, code: str) -> HttpResponseBase:
     """Chance of the due day, the days that are more or less sure, and what moves them; or why nothing can be said."""
     actor = actor_of(request)
     project = queries.project(actor, code)
@@ -37,7 +39,10 @@ def risk(request: HttpRequest, code: str) -> HttpResponse:
         raise
     except GuatuError as error:
         return render(request, "projects/risk.html", context | {"refusal": refused(error)}, status=200)
+    if taken := exported(request, RISKY, found.nodes, notes=[(_("项目"), words.named(project))]):
+        return taken
     context |= {
+        "listing": RISKY,
         "risk": found,
         "sureness": [(sureness(share), day) for share, day in found.quantiles],
         "due_percent": found.due_chance * 100,

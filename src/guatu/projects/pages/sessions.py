@@ -19,7 +19,8 @@ from guatu.kernel.period import FIRST_YEAR, LAST_YEAR
 from guatu.org.queries import actor_of
 from guatu.projects import actions
 from guatu.projects.activity_forms import ReasonForm
-from guatu.projects.columns import booking_columns
+from guatu.projects.columns import booking_columns, permit_columns
+from guatu.projects.columns.plans import PROPOSED
 from guatu.projects.models import Booking
 from guatu.projects.pages.activities import crumbs
 from guatu.projects.pages.shared import refused
@@ -36,6 +37,7 @@ from guatu.projects.queries.sessions import (
     waited_for,
 )
 from guatu.projects.session_forms import CapacityForm, MoveForm
+from guatu.projects.templatetags.project_words import responsible
 from guatu.projects.types import RESPONSIBLE_WORDS
 from guatu.projects.types.activity import ActivityKind
 from guatu.ui.forms import carried_out
@@ -66,6 +68,9 @@ def calendar(request: HttpRequest) -> HttpResponseBase:
     lines = session_calendar(actor, monday)
     office = request.GET.get("office", "")
     waiting = waited_for(actor, office, monday + WEEK * 8) if office in RESPONSIBLE_WORDS else []
+    permits = permit_columns()
+    if taken := exported(request, permits, waiting, notes=[(_("审批部门"), responsible(office))]):
+        return taken
     context = {
         "menu_key": "activities",
         "crumbs": (
@@ -80,6 +85,7 @@ def calendar(request: HttpRequest) -> HttpResponseBase:
         "before": monday - WEEK,
         "after": monday + WEEK,
         "office": office if office in RESPONSIBLE_WORDS else "",
+        "waiting_listing": permits,
         "waiting": Paginator(waiting, PAGE).get_page(request.GET.get("page")),
         "units": approving_offices(),
         "coming": activities(actor, kind=ActivityKind.APPROVAL.value)[:COMING],
@@ -90,19 +96,28 @@ def calendar(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-def propose(request: HttpRequest, code: str) -> HttpResponse:
+def propose(request: HttpRequest, code: str) -> HttpResponseBase:
     """What would be booked for an activity, and what does not fit, with why and which day it would take."""
     actor = actor_of(request)
     row = activity(actor, code)
     actor.require("projects.read")
     late = request.GET.get("late") == "1"
+    found = proposal(actor, row, late=late)
+    booked = bookings(actor, activity_id=row.pk)
+    listing = booking_columns()
+    notes = [(_("活动"), named(row))]
+    for which, its_rows in ((listing, booked), (PROPOSED, found.lines)):
+        if taken := exported(request, which, its_rows, notes=notes):
+            return taken
     context = {
         "menu_key": "activities",
         "crumbs": crumbs(row, _("排期")),
         "activity": row,
-        "proposal": proposal(actor, row, late=late),
+        "proposal": found,
+        "booked_listing": listing,
+        "proposed_listing": PROPOSED,
         "late": late,
-        "booked": bookings(actor, activity_id=row.pk),
+        "booked": booked,
         "may_write": actor.can("projects.session.write") and actor.can("projects.activity.write", row),
     }
     return render(request, "projects/session_proposal.html", context)

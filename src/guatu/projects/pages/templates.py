@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from guatu.org.queries import actor_of, calendars
 from guatu.projects import actions, queries
 from guatu.projects.adapters.templates import template_document
+from guatu.projects.columns.plans import TEMPLATE_NODES, TEMPLATES
 from guatu.projects.pages.shared import attempt, crumbs
 from guatu.projects.template_forms import TemplateForms, calendar_choices
 from guatu.projects.types import RESPONSIBLE_WORDS, LinkSpec, TemplateSpec
 from guatu.ui import words
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb, NetworkDrawing, NetworkLink, NetworkNode
 
 
@@ -30,32 +32,40 @@ def _crumbs(*last: str, code: str = "", name: str = "") -> tuple[Crumb, ...]:
 
 
 @require_safe
-def template_list(request: HttpRequest) -> HttpResponse:
+def template_list(request: HttpRequest) -> HttpResponseBase:
     """The current version of every template."""
     actor = actor_of(request)
     actor.require("projects.read")
+    rows = list(queries.templates(actor))
+    if taken := exported(request, TEMPLATES, rows):
+        return taken
     context = {
         "menu_key": "projects",
         "crumbs": _crumbs(),
-        "templates": list(queries.templates(actor)),
+        "listing": TEMPLATES,
+        "templates": rows,
         "may_write": actor.can("projects.template.write"),
     }
     return render(request, "projects/templates.html", context)
 
 
 @require_safe
-def template_page(request: HttpRequest, code: str) -> HttpResponse:
+def template_page(request: HttpRequest, code: str) -> HttpResponseBase:
     """One version (`?version=`, else the current one), its network drawn, its versions beside it."""
     actor = actor_of(request)
     actor.require("projects.read")
     asked = request.GET.get("version", "")
     row = queries.template(actor, code, int(asked) if asked.isdecimal() else None)
     spec = queries.template_spec(row)
+    notes = [(_("节点模板"), f"{words.named(row)} v{row.version}")]
+    if taken := exported(request, TEMPLATE_NODES, spec.nodes, notes=notes):
+        return taken
     context = {
         "menu_key": "projects",
         "crumbs": _crumbs(code=code, name=words.named(row)),
         "template": row,
         "spec": spec,
+        "listing": TEMPLATE_NODES,
         "drawing": drawing(spec),
         "calendars": dict(calendar_choices(calendars())),
         "versions": list(queries.template_versions(actor, code)),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -24,6 +24,7 @@ from guatu.kernel.quantity import format_money
 from guatu.org.queries import actor_of
 from guatu.org.types import Actor
 from guatu.projects import actions, queries
+from guatu.projects.columns.plans import PRICES
 from guatu.projects.models import Project
 from guatu.projects.pages.shared import crumbs, project_url, refused
 from guatu.projects.pages.why import measure_words
@@ -31,7 +32,9 @@ from guatu.projects.queries.frontier import ProjectFrontier, choices_key
 from guatu.projects.queries.held import JoinedWay
 from guatu.projects.queries.ways import ProjectWays, last_worked
 from guatu.projects.types import MeasureChoice, last_day
+from guatu.ui.lists import exported
 from guatu.ui.types import PriceCurve, PricePoint
+from guatu.ui.words import named
 
 if TYPE_CHECKING:
     from guatu.engine.measures.result import FrontierStep, WayOut
@@ -149,7 +152,7 @@ def _taken_words(kept: dict[str, Any]) -> str:
 
 
 @require_safe
-def price_of_days(request: HttpRequest, code: str) -> HttpResponse:
+def price_of_days(request: HttpRequest, code: str) -> HttpResponseBase:
     """What each number of days costs at least: a page of its own; htmx takes the part alone, for the ways' page.
 
     `?way=` (several): keys of the ways that the page shows, so that a point that is one of them leads there.
@@ -162,8 +165,11 @@ def price_of_days(request: HttpRequest, code: str) -> HttpResponse:
     before = [0, *(step.days_won for step in found.steps)]
     gaps = any(step.since > days + 1 for days, step in zip(before, found.steps, strict=False))
     title = _("每争取一天要花多少")
+    if taken := exported(request, PRICES, rows, notes=[(_("项目"), named(project))]):
+        return taken
     context = {
         "menu_key": "projects",
+        "listing": PRICES,
         "project": project,
         "title": title,
         "crumbs": crumbs(project, title),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -18,6 +18,7 @@ from guatu.kernel.period import Period
 from guatu.org.queries import actor_of, units
 from guatu.org.types import Actor, UnitKind
 from guatu.status import queries, rules
+from guatu.status.columns import part_columns
 from guatu.status.pages.addresses import MONTHS_OFFERED, Asof
 from guatu.status.pages.fan import curve
 from guatu.status.pages.what_if import imagining
@@ -32,6 +33,7 @@ from guatu.status.words import (
     short_units_sentence,
 )
 from guatu.targets import queries as targets
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 from guatu.ui.words import named
 
@@ -54,7 +56,7 @@ class PartLine:
 
 
 @require_safe
-def one(request: HttpRequest, code: str) -> HttpResponse:
+def one(request: HttpRequest, code: str) -> HttpResponseBase:
     """The answer in a sentence, the curve with its fan, the units below, the pace, what if, the back-test, turns."""
     actor = actor_of(request)
     actor.require("status.read")
@@ -76,7 +78,12 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     }
     status = 200
     if found is not None:
-        context |= _explained(found) | _parts(actor, found, every, asof)
+        parts = _parts(actor, found, every, asof)
+        listing = part_columns(measure_of(indicator), indicator.decimals, parts["part_periods"])
+        notes = [(_("指标"), named(indicator)), (_("单位"), named(found.unit))]
+        if taken := exported(request, listing, parts["parts"], notes=notes):
+            return taken
+        context |= _explained(found) | parts | {"listing": listing}
         context |= imagining(actor, request.GET, found, every, asof)
         context["ranks"] = _ranks(actor, indicator, found, asof)
         status = 422 if context["fault"] else 200

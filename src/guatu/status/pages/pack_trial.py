@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from guatu.org.queries import actor_of
 from guatu.status import actions, queries
+from guatu.status.columns import trial_columns
 from guatu.status.forms import read_month
 from guatu.status.models import Trial
 from guatu.status.types import SubjectKind
 from guatu.status.words import SUBJECTS
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb, LightColour
 from guatu.ui.words import is_english, named
 
@@ -24,7 +26,7 @@ HOUSE = "house"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def pack_trial(request: HttpRequest, code: str) -> HttpResponse:
+def pack_trial(request: HttpRequest, code: str) -> HttpResponseBase:
     """What a version would have lit on a frozen month, or would light in a month of the house, beside those in force.
 
     The worker judges; the page shows what it kept.
@@ -52,8 +54,14 @@ def pack_trial(request: HttpRequest, code: str) -> HttpResponse:
     chosen = next((row for row in rows if str(row.pk) == wanted), next(iter(rows), None))
     waits = chosen is not None and chosen.state in (Trial.State.ASKED, Trial.State.RUNNING)
     cut = chosen is not None and queries.is_cut(chosen)
+    changed = _changed(chosen, found.pack.subject) if chosen and chosen.result else []
+    listing = trial_columns(SUBJECTS[found.pack.subject])
+    notes = [(_("规则包"), f"{named(found.pack)} {found.pack.version}")]
+    if taken := exported(request, listing, changed, notes=notes):
+        return taken
     context = {
         "menu_key": "packs",
+        "listing": listing,
         "crumbs": [
             Crumb(_("规则包"), reverse("status:packs")),
             Crumb(named(found.pack), f"{reverse('status:pack', args=[code])}?version={found.pack.version}"),
@@ -69,7 +77,7 @@ def pack_trial(request: HttpRequest, code: str) -> HttpResponse:
         "cut": cut,
         "failed": (chosen.error_en if is_english() else chosen.error) if chosen else "",
         "moves": _moves(chosen) if chosen and chosen.result else [],
-        "changed": _changed(chosen, found.pack.subject) if chosen and chosen.result else [],
+        "changed": changed,
         "shown": actions.LISTED,
         "may_try": actor.can("status.packs"),
     }

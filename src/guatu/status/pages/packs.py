@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -16,6 +16,7 @@ from guatu.kernel.errors import GuatuError
 from guatu.org.queries import actor_of
 from guatu.org.types import Actor
 from guatu.status import actions, queries
+from guatu.status.columns import FACTS, PACKS, RULES
 from guatu.status.judging.compare import differences
 from guatu.status.judging.dictionary import facts_of
 from guatu.status.judging.reading import read_pack
@@ -24,6 +25,7 @@ from guatu.status.queries import PackVersion
 from guatu.status.rules.packs import new_text, next_version, with_head
 from guatu.status.types import FactDef, Pack, PackRule, Question, SubjectKind
 from guatu.status.words import FOLLOWS, SUBJECTS, fact_kind, fact_title
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb, LightColour
 from guatu.ui.words import is_english, named
 
@@ -58,7 +60,7 @@ class Fault:
 
 
 @require_safe
-def packs(request: HttpRequest) -> HttpResponse:
+def packs(request: HttpRequest) -> HttpResponseBase:
     """The packs in force and those that could be."""
     actor = actor_of(request)
     actor.require("status.read")
@@ -66,11 +68,15 @@ def packs(request: HttpRequest) -> HttpResponse:
     running = {(pack.code, pack.version) for pack in queries.packs_in_force()}
     heads = [(rows[0], len(rows)) for rows in versions.values()]
     is_running = [(one.pack.code, one.pack.version) in running for one, _number in heads]
+    lines = [(_line(*head), on) for head, on in zip(heads, is_running, strict=True)]
+    if taken := exported(request, PACKS, sorted(lines, key=lambda line: not line[1])):
+        return taken
     context = {
         "menu_key": "packs",
         "crumbs": [Crumb(_("亮灯"), reverse("status:lights")), Crumb(_("规则包"))],
-        "running": [_line(*head) for head, on in zip(heads, is_running, strict=True) if on],
-        "available": [_line(*head) for head, on in zip(heads, is_running, strict=True) if not on],
+        "listing": PACKS,
+        "running": [line for line, on in lines if on],
+        "available": [line for line, on in lines if not on],
         "may_write": actor.can("status.packs"),
     }
     return render(request, "status/packs.html", context)
@@ -88,17 +94,22 @@ def _line(one: PackVersion, number: int) -> dict[str, Any]:
 
 
 @require_safe
-def pack(request: HttpRequest, code: str) -> HttpResponse:
+def pack(request: HttpRequest, code: str) -> HttpResponseBase:
     """One version of a pack, readable; beside another with `?against=CODE@VERSION`."""
     return _pack_page(request, code, request.GET.get("version", ""))
 
 
-def _pack_page(request: HttpRequest, code: str, version: str, refused: str = "") -> HttpResponse:
+def _pack_page(request: HttpRequest, code: str, version: str, refused: str = "") -> HttpResponseBase:
     actor = actor_of(request)
     actor.require("status.read")
     found = queries.pack_version(actor, code, version)
     every = queries.pack_versions(actor)
     running = queries.packs_in_force()
+    questions = [_question(found.pack, question) for question in found.pack.questions]
+    rules = [(part.question, line) for part in questions for line in part.rules]
+    notes = [(_("规则包"), f"{named(found.pack)} {found.pack.version}")]
+    if taken := exported(request, RULES, rules, notes=notes):
+        return taken
     against = _against(actor, request.GET.get("against", ""), found.pack, running)
     context = {
         "menu_key": "packs",
@@ -109,7 +120,8 @@ def _pack_page(request: HttpRequest, code: str, version: str, refused: str = "")
         "in_force": any((one.code, one.version) == (code, found.pack.version) for one in running),
         "code_in_force": any(one.code == code for one in running),
         "source": found.pack.source_en if is_english() else found.pack.source,
-        "questions": [_question(found.pack, question) for question in found.pack.questions],
+        "listing": RULES,
+        "questions": questions,
         "versions": every[code],
         "against": against,
         "differences": differences(against, found.pack, is_english()) if against else [],
@@ -222,7 +234,7 @@ def _fault(fault: GuatuError) -> Fault:
 
 
 @require_POST
-def put(request: HttpRequest, code: str) -> HttpResponse:
+def put(request: HttpRequest, code: str) -> HttpResponseBase:
     """Put a version in force; the newest month's lights are judged anew."""
     version, reason = request.POST.get("version", ""), request.POST.get("reason", "")
     try:
@@ -237,7 +249,7 @@ def put(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+def withdraw(request: HttpRequest, code: str) -> HttpResponseBase:
     """Judge by a pack no more; the newest month's lights are judged anew."""
     try:
         actions.withdraw(actor_of(request), code=code, reason=request.POST.get("reason", ""))
@@ -247,7 +259,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("status:packs")
 
 
-def _refused(request: HttpRequest, code: str, version: str, refused: GuatuError) -> HttpResponse:
+def _refused(request: HttpRequest, code: str, version: str, refused: GuatuError) -> HttpResponseBase:
     """What its reader can mend is said on the pack's page; what they cannot is raised."""
     if refused.status in (403, 404):
         raise refused
@@ -260,7 +272,7 @@ def _refused(request: HttpRequest, code: str, version: str, refused: GuatuError)
 
 
 @require_safe
-def facts(request: HttpRequest) -> HttpResponse:
+def facts(request: HttpRequest) -> HttpResponseBase:
     """The dictionary of facts of one kind of subject."""
     actor = actor_of(request)
     actor.require("status.read")
@@ -279,11 +291,14 @@ def facts(request: HttpRequest) -> HttpResponse:
         }
         for fact in facts_of(subject).values()
     ]
+    if taken := exported(request, FACTS, rows, notes=[(_("对象"), str(SUBJECTS[subject]))]):
+        return taken
     context = {
         "menu_key": "packs",
         "crumbs": [Crumb(_("规则包"), reverse("status:packs")), Crumb(_("事实字典"))],
         "subjects": [(kind, SUBJECTS[kind]) for kind in SubjectKind],
         "subject": subject,
+        "listing": FACTS,
         "rows": rows,
     }
     return render(request, "status/facts.html", context)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,8 +11,10 @@ from django.views.decorators.http import require_safe
 from guatu.kernel.period import Period
 from guatu.org.queries import actor_of
 from guatu.status import queries
+from guatu.status.columns import rollup_columns
 from guatu.status.types.rollup import WAY_WORDS, RollLine, Way
 from guatu.ui.charts import per_cent
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb, LightColour
 from guatu.ui.words import language
 
@@ -20,7 +22,7 @@ COLOURS = tuple(sorted(LightColour, key=lambda colour: colour.rank))
 
 
 @require_safe
-def rollup(request: HttpRequest) -> HttpResponse:
+def rollup(request: HttpRequest) -> HttpResponseBase:
     """One way, `?way=chain|area|unit`, of a month."""
     actor = actor_of(request)
     actor.require("status.read")
@@ -29,9 +31,14 @@ def rollup(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("period", "")
     period = Period.parse(text) if text else queries.latest_period(actor)
     found = queries.rolled_up(actor, period, way)
+    listing = rollup_columns(COLOURS)
+    notes = [(_("月份"), found.period.label(language())), (_("汇总方式"), _(WAY_WORDS[way]))]
+    if taken := exported(request, listing, (found.whole, *found.lines), notes=notes):
+        return taken
     context = {
         "menu_key": "status",
         "crumbs": [Crumb(_("亮灯"), reverse("status:lights")), Crumb(_("汇总"))],
+        "listing": listing,
         "found": found,
         "colours": COLOURS,
         "rows": [_row(line) for line in (found.whole, *found.lines)],

@@ -18,7 +18,7 @@ from guatu.kernel.period import Period
 from guatu.org.queries import actor_of, units
 from guatu.org.types import Actor
 from guatu.targets import actions, counting, forms, queries, rules
-from guatu.targets.columns import figure_columns
+from guatu.targets.columns import figure_columns, grid_listing, inflation_columns, month_columns
 from guatu.targets.models import Indicator, Observation, Plan
 from guatu.targets.pages.common import (
     asking_plan,
@@ -61,10 +61,18 @@ def indicator(request: HttpRequest, code: str) -> HttpResponseBase:
     notes = [(_("指标"), named(found)), (_("年度"), str(month.year))]
     if taken := exported(request, listing, rows, notes=notes, lines=lines):
         return taken
+    grid = queries.grid(actor, plan, found, month.year, on=month.last_day, known_on=day)
+    table = queries.figure_table(actor, found, month.year, single=single, known_on=day)
+    split, split_rows = grid_listing(found, grid)
+    by_month = month_columns(found, _columns(found))
+    notes = [*notes, (_("规划"), named(plan))]
+    raised, raised_rows = inflation_columns(found), inflation_lines(actor, plan, found, month.year)
+    for other, its_rows in ((split, split_rows), (by_month, table.rows), (raised, raised_rows)):
+        if taken := exported(request, other, its_rows, notes=notes):
+            return taken
     figures = Paginator(rows, FIGURES_A_PAGE)
     shown = figures.get_page(request.GET.get("page"))
     pace = queries.pace(actor, found, unit, month, plan=plan, known_on=day) if unit is not None else None
-    grid = queries.grid(actor, plan, found, month.year, on=month.last_day, known_on=day)
     context = {
         "menu_key": "targets",
         "crumbs": [Crumb(_("目标任务"), plan_url(plan)), Crumb(named(found))],
@@ -86,13 +94,16 @@ def indicator(request: HttpRequest, code: str) -> HttpResponseBase:
         "versions": [
             (row, approver_of(row)) for row in queries.versions(actor, indicator=found, known_on=day)
         ],
-        "table": queries.figure_table(actor, found, month.year, single=single, known_on=day),
+        "table": table,
         "columns": _columns(found),
-        "inflation": inflation_lines(actor, plan, found, month.year),
+        "inflation": raised_rows,
         "figures": shown,
         "value_label": value_label(found),
         "revisions": lines(list(shown)),
         "listing": listing,
+        "grid_listing": split,
+        "months_listing": by_month,
+        "raised_listing": raised,
         "may_write": actor.can("targets.write"),
         "may_observe": not (found.formula or found.counter)
         and actor.can("targets.observe", Place(actor.unit_id)),

@@ -1,7 +1,7 @@
 """A version of targets as it was issued; figures taken from a count."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,20 +12,27 @@ from guatu.kernel.period import Period
 from guatu.org.queries import actor_of
 from guatu.org.types import Actor
 from guatu.targets import actions, forms, queries, rules
+from guatu.targets.columns import grid_listing
 from guatu.targets.pages.common import filled, for_writers, plan_url
 from guatu.targets.words import approver_of, measure_of
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 from guatu.ui.words import named
 
 
 @require_GET
-def version(request: HttpRequest, version_id: int) -> HttpResponse:
+def version(request: HttpRequest, version_id: int) -> HttpResponseBase:
     """One version, in force or not: why, who approved it, from when, its source, and its grid."""
     actor = actor_of(request)
     found = queries.version(actor, version_id)
     indicator = found.indicator
     back = f"{reverse('targets:indicator', args=[indicator.code])}?plan={found.plan.code}"
     held = queries.held(actor, found.plan, indicator, found.year)
+    grid = queries.version_grid(actor, found)
+    listing, rows = grid_listing(indicator, grid)
+    notes = [(_("指标"), named(indicator)), (_("规划"), named(found.plan)), (_("版本"), str(found.number))]
+    if taken := exported(request, listing, rows, notes=notes):
+        return taken
     context = {
         "menu_key": "targets",
         "crumbs": [
@@ -39,7 +46,8 @@ def version(request: HttpRequest, version_id: int) -> HttpResponse:
         "year": Period.of_year(found.year),
         "approver": approver_of(found),
         "in_force": held is not None and held.pk == found.pk,
-        "grid": queries.version_grid(actor, found),
+        "grid": grid,
+        "listing": listing,
     }
     return render(request, "targets/version.html", context)
 

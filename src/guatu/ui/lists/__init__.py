@@ -5,7 +5,9 @@ In a page, after its rows are known and before they are cut into pages:
     if taken := exported(request, MATTERS, rows, form=form):
         return taken
 
-and `"listing": MATTERS` in the context, by which `{% pagination %}` (or `{% export_links %}`) offers it.
+and `"listing": MATTERS` in the context, by which `{% pagination %}` (or `{% export_links %}`) offers it. A page with
+several lists answers for each, its main one first; the others are offered by `{% export_links OTHER %}`, which asks
+for them by name: `?as=xlsx&of_list=other`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from _typeshed import SupportsRead
 
 PARAMETER: Final = "as"
+WHICH: Final = "of_list"
+"""Which of a page's lists, by its name; without it, the one that answers first."""
 MOST: Final = 200_000
 """Rows of one file; whoever wants more narrows the filter."""
 CHUNK: Final = 1000
@@ -52,14 +56,16 @@ def exported(
     notes: Sequence[tuple[str, str]] = (),
     lines: Lines | None = None,
 ) -> FileResponse | None:
-    """The list as the file that was asked for; None where the page itself was. `rows` are the page's, scoped as it is.
+    """The list as the file that was asked for; None where the page itself was, or another list of it.
+
+    `rows` are the page's, scoped as it is.
 
     The file says which filter (the form's words and `notes`), when and by whom. Queries: one for the rows, what `lines`
     asks for each thousand, one count. Written to the disk where it is large, and sent when it is whole. Raises G1280
     beyond `MOST` rows.
     """
     kind = request.GET.get(PARAMETER, "")
-    if kind not in WRITERS:
+    if kind not in WRITERS or request.GET.get(WHICH, listing.name) != listing.name:
         return None
     count = rows.count() if isinstance(rows, QuerySet) else len(rows)
     if count > MOST:
@@ -143,4 +149,4 @@ def _flat(choices: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
             yield key, label
 
 
-__all__ = ["MOST", "PARAMETER", "WRITERS", "exported"]
+__all__ = ["MOST", "PARAMETER", "WHICH", "WRITERS", "exported"]

@@ -1,16 +1,15 @@
 """A cell of a file: exact values, words in the reader's language, nothing that a spreadsheet would run."""
 
 from collections.abc import Mapping
+from dataclasses import is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, assert_never
+from typing import Final, Protocol, assert_never, runtime_checkable
 
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guatu.kernel.language import Phrase
-from guatu.kernel.period import Period
 from guatu.ui.types.lists import Column, ColumnKind
 from guatu.ui.words import language, named
 
@@ -21,6 +20,13 @@ RUN: Final = ("=", "+", "-", "@", "\t", "\r")
 
 LONGEST: Final = 32_000
 """Characters of one cell; Excel takes 32,767."""
+
+
+@runtime_checkable
+class Spoken(Protocol):
+    """What says itself in a language: a Phrase, a Period, words of a room."""
+
+    def label(self, lang: str | None) -> str: ...
 
 
 def heading_of(column: Column) -> str:
@@ -36,7 +42,9 @@ def cell_of(column: Column, row: object) -> Cell:
     if value is None:
         return None
     kind = column.kind
-    if kind is ColumnKind.TEXT:
+    if kind is ColumnKind.VALUE and isinstance(value, Decimal):
+        return value
+    if kind is ColumnKind.TEXT or kind is ColumnKind.VALUE:
         return _words(value)
     if kind is ColumnKind.NUMBER or kind is ColumnKind.SHARE:
         return _figure(column, value)
@@ -54,9 +62,13 @@ def cell_of(column: Column, row: object) -> Cell:
 def _words(value: object) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
-    if isinstance(value, Phrase | Period):
+    if isinstance(value, Model | Mapping):
+        said = named(value)
+    elif isinstance(value, Spoken):
         said = value.label(language())
-    elif isinstance(value, Model | Mapping):
+    elif is_dataclass(value):
+        if not hasattr(value, "name"):
+            raise TypeError(f"{value!r} is no words")
         said = named(value)
     else:
         said = str(value)

@@ -21,8 +21,9 @@ from django.utils.translation import gettext as _
 from guatu.kernel.period import Period
 from guatu.kernel.quantity import format_money
 from guatu.ui import charts, forms, lights, words
-from guatu.ui.lists import PARAMETER, WRITERS
+from guatu.ui.lists import PARAMETER, WHICH, WRITERS
 from guatu.ui.types import Chart, LightColour, TimelineItem
+from guatu.ui.types.lists import Listing
 
 register = template.Library()
 
@@ -153,8 +154,13 @@ def sort_header(context: Context, key: str, label: str, numeric: bool = False) -
 
 
 @register.inclusion_tag("ui/part/pagination.html", takes_context=True)
-def pagination(context: Context, page: "Page[Any]", parameter: str = "page") -> dict[str, Any]:
-    """How many rows there are, and the pages around this one. One page shows only the count."""
+def pagination(
+    context: Context, page: "Page[Any]", parameter: str = "page", listing: Listing | None = None
+) -> dict[str, Any]:
+    """How many rows there are, and the pages around this one. One page shows only the count.
+
+    It offers the page's list as a file, or `listing`, where that is another one of the page.
+    """
     paginator = page.paginator
     steps = [
         {
@@ -166,7 +172,7 @@ def pagination(context: Context, page: "Page[Any]", parameter: str = "page") -> 
     ]
     return {
         "page": page,
-        "exports": export_links(context) if "listing" in context else None,
+        "exports": export_links(context, listing) if listing is not None or "listing" in context else None,
         "steps": steps,
         "total": words.number(paginator.count),
         "previous": query_string(context, **{parameter: page.number - 1}) if page.has_previous() else "",
@@ -175,9 +181,14 @@ def pagination(context: Context, page: "Page[Any]", parameter: str = "page") -> 
 
 
 @register.inclusion_tag("ui/part/export_links.html", takes_context=True)
-def export_links(context: Context) -> dict[str, str]:
-    """The list as Excel and CSV, as it is filtered: where there are no pages; the page answers `?as=` by `exported`."""
-    return {kind: query_string(context, **{PARAMETER: kind}, page=None) for kind in WRITERS}
+def export_links(context: Context, listing: Listing | None = None) -> dict[str, Any]:
+    """The list as Excel and CSV, as it is filtered; the page answers `?as=` by `exported`.
+
+    `listing` names one of several lists of the page; without it, the one that the page answers first.
+    """
+    which = listing.name if listing is not None else None
+    links = {kind: query_string(context, **{PARAMETER: kind, WHICH: which}, page=None) for kind in WRITERS}
+    return {**links, "title": listing.title if listing is not None else ""}
 
 
 @register.inclusion_tag("ui/part/filter_bar.html", takes_context=True)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
@@ -19,7 +20,8 @@ from guatu.kernel.language import Phrase
 from guatu.kernel.period import Period
 from guatu.ui import lists
 from guatu.ui.lists import exported
-from guatu.ui.types.lists import Listing, day, moment, number, share, text
+from guatu.ui.lists.cells import cell_of
+from guatu.ui.types.lists import Listing, day, moment, number, share, text, value
 
 THINGS = Listing(
     "things",
@@ -69,6 +71,44 @@ def file_of(query: str, **given: Any) -> bytes:
 def test_the_page_itself_is_no_file() -> None:
     for query in ("", "as=", "as=exe", "state=late"):
         assert exported(asked(query), THINGS, ROWS) is None
+
+
+def test_a_page_with_several_lists_answers_with_the_one_that_is_named() -> None:
+    other = Listing("others", "其他", (text("名称", lambda row: row),))
+    for query, first, second in (
+        ("as=csv", True, True),  # a page asks its main list first
+        ("as=csv&of_list=things", True, False),
+        ("as=csv&of_list=others", False, True),
+        ("as=csv&of_list=nothing", False, False),
+    ):
+        assert (exported(asked(query), THINGS, ROWS) is not None) is first, query
+        assert (exported(asked(query), other, ["一"]) is not None) is second, query
+
+
+def test_what_may_be_a_figure_or_words_stays_what_it_is() -> None:
+    answers = Listing("answers", "答", (value("答", lambda row: row),))
+    taken = exported(asked("as=xlsx"), answers, [Decimal("12.50"), Phrase("有", "yes"), None])
+    assert isinstance(taken, FileResponse)
+    sheet = openpyxl.load_workbook(io.BytesIO(taken.getvalue())).worksheets[0]
+    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == [12.5, "有"]
+
+
+def test_words_are_a_name_a_label_or_a_text_and_nothing_else() -> None:
+    @dataclass(frozen=True)
+    class Named:
+        name: str = "名"
+        name_en: str = "name"
+
+    @dataclass(frozen=True)
+    class Bare:
+        pk: int = 1
+
+    column = text("字", lambda row: row)
+    assert cell_of(column, Named()) == "名"
+    with translation.override("en"):
+        assert cell_of(column, Named()) == "name"
+    with pytest.raises(TypeError):
+        cell_of(column, Bare())
 
 
 def test_a_workbook_holds_figures_days_and_words_and_runs_nothing() -> None:

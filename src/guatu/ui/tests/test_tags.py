@@ -8,6 +8,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from guatu.ui.types import LightColour
+from guatu.ui.types.lists import Listing
 
 
 def shown(source: str, path: str = "/", **context: object) -> str:
@@ -65,6 +66,19 @@ def test_one_page_shows_only_how_many_there_are() -> None:
     markup = shown("{% pagination page %}", page=Paginator(range(3), 10).page(1))
     assert "3" in markup
     assert "<ul>" not in markup
+
+
+def test_a_list_is_offered_as_it_is_filtered_and_another_one_of_the_page_by_its_name() -> None:
+    tasks = Listing("tasks", "任务", ())
+    main = shown("{% export_links %}", "/?q=a&page=2", listing=tasks)
+    assert 'href="?q=a&amp;as=xlsx"' in main
+    assert "按当前筛选导出" in main
+    other = shown("{% export_links tasks %}", "/?q=a&page=2", tasks=tasks)
+    assert 'href="?q=a&amp;as=csv&amp;of_list=tasks"' in other
+    assert "导出“任务”" in other
+    page = Paginator(range(3), 10).page(1)
+    assert "of_list=tasks" in shown("{% pagination page listing=tasks %}", page=page, tasks=tasks)
+    assert "as=xlsx" not in shown("{% pagination page %}", page=page)
 
 
 def test_progress_without_a_figure_is_a_dash_and_an_empty_bar() -> None:

@@ -17,6 +17,7 @@ class ColumnKind(StrEnum):
     SHARE = "share"  # 0.703, shown as 70.3%
     DAY = "day"
     MOMENT = "moment"  # an instant, written in local time
+    VALUE = "value"  # a figure where it is one, else words: answers to questions of many kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Column:
 
 
 def text(heading: object, get: Get, *, width: int = 14) -> Column:
-    """Words: a text, a row with a name in both languages, a Phrase; True and False are said as yes and no."""
+    """Words: a text, a row with a name in both languages, what has a `label` (a Phrase); True and False by words."""
     return Column(heading, get, width=width)
 
 
@@ -54,6 +55,11 @@ def day(heading: object, get: Get) -> Column:
 def moment(heading: object, get: Get) -> Column:
     """An instant, to the minute, local."""
     return Column(heading, get, ColumnKind.MOMENT, width=17)
+
+
+def value(heading: object, get: Get, *, width: int = 14) -> Column:
+    """What stands there, whatever it is: a figure stays a figure, anything else is words."""
+    return Column(heading, get, ColumnKind.VALUE, width=width)
 
 
 @dataclass(frozen=True, slots=True)

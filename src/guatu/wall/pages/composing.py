@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from guatu.kernel.errors import GuatuError, NotFound
 from guatu.org.queries import actor_of, units
 from guatu.org.types import RANKED_KINDS, Actor
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 from guatu.ui.words import named
 from guatu.wall import actions, queries
+from guatu.wall.columns import SCREENS
 from guatu.wall.rules import LONGEST, SHORTEST, USUAL, usual_screens
 from guatu.wall.rules.composing import LONGEST_NAME, LONGEST_NAME_EN, MOST_SCREENS
 from guatu.wall.specs import kind_of
@@ -39,14 +41,19 @@ class Typed:
 
 
 @require_safe
-def boards(request: HttpRequest) -> HttpResponse:
+def boards(request: HttpRequest) -> HttpResponseBase:
     """The walls there are."""
     actor = actor_of(request)
     actor.require("wall.compose")
+    views = queries.walls(actor)
+    rows = [(view, place, one) for view in views for place, one in enumerate(view.all_screens, start=1)]
+    if taken := exported(request, SCREENS, rows):
+        return taken
     context = {
         "menu_key": "wall",
         "crumbs": [Crumb(_("编排挂图"))],
-        "views": queries.walls(actor),
+        "listing": SCREENS,
+        "views": views,
         "may_map": actor.can("wall.map.write"),
     }
     return render(request, "wall/boards.html", context)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,9 +12,11 @@ from guatu.kernel.errors import GuatuError
 from guatu.kernel.files import Upload
 from guatu.org.queries import actor_of
 from guatu.ui.forms import carried_out
+from guatu.ui.lists import exported
 from guatu.ui.types import Crumb
 from guatu.wall import actions, queries
 from guatu.wall.adapters.geojson import MOST_BYTES
+from guatu.wall.columns import MAPS
 from guatu.wall.forms import MapForm
 from guatu.wall.models import CityMap
 
@@ -28,7 +30,7 @@ def uploaded(file: "UploadedFile[bytes]") -> Upload:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def maps(request: HttpRequest) -> HttpResponse:
+def maps(request: HttpRequest) -> HttpResponseBase:
     """The maps there are, and the form that brings one in; what was read is then looked at before it is shown."""
     actor = actor_of(request)
     actor.require("wall.map.write")
@@ -50,10 +52,13 @@ def maps(request: HttpRequest) -> HttpResponse:
     if form.is_bound and carried_out(form, act):
         return HttpResponseRedirect(reverse("wall:map", args=[made[0].pk]), status=303)
     rows = list(queries.city_maps(actor)[:50])
+    if taken := exported(request, MAPS, rows):
+        return taken
     context = {
         "menu_key": "wall",
         "crumbs": _crumbs(),
         "form": form,
+        "listing": MAPS,
         "rows": rows,
         "in_place": next((row for row in rows if row.in_place), None),
     }
