@@ -26,7 +26,6 @@ MANY_COLUMNS, MANY_ROWS = 3, 5
 OTHERWISE = {
     "collect:board": "its own workbook, with a sheet a form, is offered at the top",
     "collect:cell": "the history of one figure, read beside it",
-    "collect:submission": "a form: it is filled in, and taken along, as its own workbook",
     "dispatch:pack": "a paper, given as Word and PDF, frozen as it was",
     "dispatch:unit_page": "one unit's part of that paper, as of now; its matters and lights are lists of their own",
     "home": "what is owed, by where it comes from: each heading leads to its list, which is taken along there",
@@ -39,7 +38,6 @@ OTHERWISE = {
     "publish:task_book": "a paper, given as Word and PDF",
     "status:foresight_one": "one series, month by month beside its curve; units below it, if any, are the list",
     "status:light": "one light: its rule with the figures that were put in it",
-    "status:why": "the same, of the light in force",
     "wall:index": "projected, not read: each screen shows the head of a list that has its own page",
     "wall:wall": "projected, not read: each screen shows the head of a list that has its own page",
 }

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,8 @@ from guatu.ui.lists.cells import Cell, harmless, heading_of
 from guatu.ui.types.lists import Column, ColumnKind
 
 WIDEST: Final = 60
+HEAD: Final = 22
+"""Characters to which a heading widens its column; a longer one takes a second line."""
 NOTE: Final = "#"
 
 
@@ -82,7 +85,7 @@ def _write_rows(book: Any, sheet: Sheet) -> None:
     )
     formats = [_format(book, column) for column in sheet.columns]
     for at, column in enumerate(sheet.columns):
-        page.set_column(at, at, min(WIDEST, max(column.width, 2 * len(str(column.heading)))))
+        page.set_column(at, at, min(WIDEST, max(column.width, min(HEAD, _span(heading_of(column))))))
         page.write_string(0, at, heading_of(column), head)
     last = 0
     for last, row in enumerate(sheet.rows, start=1):
@@ -96,6 +99,11 @@ def _write_rows(book: Any, sheet: Sheet) -> None:
     page.repeat_rows(0)
     page.set_header('&C&"-,Bold"' + _for_print(sheet.title))
     page.set_footer("&L" + _for_print("  ".join(said for _name, said in sheet.facts[1:])) + "&R&P / &N")
+
+
+def _span(text: str) -> int:
+    """The width of a text in characters: Chinese ones count for two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def _write_cell(page: Any, row: int, at: int, cell: Cell, shape: Any) -> None:
