@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from guatu.dispatch import actions, queries
+from guatu.dispatch.columns import limit_columns
 from guatu.dispatch.pages.rule_texts import RulePage
 from guatu.dispatch.rules.limits import Limit, Terms
 from guatu.dispatch.types import KIND_WORDS, LEVEL_WORDS, RANK_WORDS, Kind, Level
 from guatu.ui.types import Crumb
-from guatu.dispatch.columns import limit_columns
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from guatu.dispatch import actions, queries
+from guatu.dispatch.columns import SHEETS
 from guatu.dispatch.pages.rule_texts import RulePage
 from guatu.dispatch.types.orders import COLOUR_WORDS, Sheet, SheetRules
 from guatu.ui.types import Crumb
-from guatu.dispatch.columns import SHEETS
 
 
 @dataclass(frozen=True, slots=True)
