@@ -1,4 +1,4 @@
-"""How a day is said inside a sentence, in either language."""
+"""How a day and a number of things are said inside a sentence."""
 
 from datetime import date
 from typing import Final
@@ -18,3 +18,8 @@ def said_day(on: date, lang: str, year: int) -> str:
         return text if on.year == year else f"{text} {on.year}"
     text = f"{on.month}月{on.day}日"
     return text if on.year == year else f"{on.year}年{text}"
+
+
+def counted(number: int, thing: str) -> str:
+    """In English, which tells one from many: 1 day / 3 days. `thing` takes an s."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"

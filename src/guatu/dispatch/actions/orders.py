@@ -18,6 +18,7 @@ from guatu.dispatch.types.orders import Sheet, SheetRules
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import Phrase
+from guatu.kernel.saying import counted
 from guatu.ledger.actions import post_message, record, take_turn, verb
 from guatu.org.queries import accounts_of, house_city, work_calendar
 from guatu.org.types import Actor, Role, subject
@@ -155,10 +156,10 @@ def _reason(late: int, days_left: int, light: str) -> Phrase:
     zh, en = [], []
     if late:
         zh.append(f"超过办结期限{late}个工作日")
-        en.append(f"{late} workday{'s' * (late != 1)} past its due day")
+        en.append(f"{counted(late, 'workday')} past its due day")
     elif days_left >= 0:
         zh.append(f"距办结期限还有{days_left}天")
-        en.append(f"{days_left} day{'s' * (days_left != 1)} to its due day")
+        en.append(f"{counted(days_left, 'day')} to its due day")
     if light in ("red", "yellow"):
         zh.append("项目亮红灯" if light == "red" else "项目亮黄灯")
         en.append(f"the project is {light}")

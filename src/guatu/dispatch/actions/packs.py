@@ -10,6 +10,7 @@ from guatu.dispatch.rules.packs import AHEAD, USUAL_TIME, hours_late
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import Phrase
+from guatu.kernel.saying import counted
 from guatu.ledger.actions import canonical, post_message, record, take_turn, unchanged, verb
 from guatu.org.queries import accounts_of, house_city
 from guatu.org.types import Actor, Role, subject
@@ -118,5 +119,8 @@ def _said(meeting: Meeting, late: int) -> Phrase:
     zh = f"{meeting.on:%-m月%-d日}“{meeting.name}”的会议材料已发，请会前阅读。"
     en = f"The pack of “{meeting.name_en or meeting.name}” on {meeting.on:%-d %B} is there: read it before the meeting."
     if late:
-        zh, en = zh + f"（晚于会前48小时{late}小时）", en + f" (Sent {late} hours later than 48 hours ahead.)"
+        zh, en = (
+            zh + f"（晚于会前48小时{late}小时）",
+            en + f" (Sent {counted(late, 'hour')} later than 48 hours ahead.)",
+        )
     return Phrase(zh, en)

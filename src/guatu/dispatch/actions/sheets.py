@@ -12,6 +12,7 @@ from guatu.dispatch.types import Move, State
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import Phrase
+from guatu.kernel.saying import counted
 from guatu.ledger.actions import post_message, record_each, take_turn, unchanged, verb
 from guatu.org.queries import accounts_of
 from guatu.org.types import Actor, Role, subject
@@ -117,5 +118,5 @@ def _said(meeting: Meeting, unit_id: int, rows: list[Matter], late: int) -> Phra
     zh = f"“{meeting.name}”：您单位承办{len(led)}件、配合{other}件，最早{first:%-m月%-d日}到期。"
     en = f"“{name_en}”: your unit leads {len(led)} and supports {other}; the first is due on {first:%-d %B}."
     if late:
-        zh, en = zh + f"（本清单迟发{late}小时）", en + f" (This sheet is {late} hours late.)"
+        zh, en = zh + f"（本清单迟发{late}小时）", en + f" (This sheet is {counted(late, 'hour')} late.)"
     return Phrase(zh, en)

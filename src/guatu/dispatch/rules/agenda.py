@@ -8,6 +8,7 @@ from guatu.dispatch.rules.words import LONGEST_TITLE, LONGEST_WORDS, cut
 from guatu.dispatch.types import HANDLING, OPEN, RANK_WORDS, Rank, State
 from guatu.dispatch.types.meetings import AgendaDraft, AskFacts, LightFacts, MatterFacts, News
 from guatu.kernel.language import Phrase
+from guatu.kernel.saying import counted
 
 THIS_RANK = tuple(Rank).index(Rank.COUNTY_LEADER) + 1
 """From this rank on an escalated matter is for the meeting: those below could not settle it."""
@@ -84,7 +85,7 @@ def _of_matter(found: MatterFacts, today: date, said: Phrase | None = None) -> A
     late = _late(found, today)
     zh = f"{found.unit}承办，{found.due_on:%Y-%m-%d}到期" + (f"，已超期{days}天" if late else "")
     en = f"{found.unit_en or found.unit}, due {found.due_on:%Y-%m-%d}" + (
-        f", {days} days overdue" if late else ""
+        f", {counted(days, 'day')} overdue" if late else ""
     )
     if found.state == State.FED_BACK:
         zh, en = zh + "，已反馈待核验", en + ", fed back, to be verified"
@@ -135,14 +136,9 @@ def _of_light(light: LightFacts) -> AgendaDraft:
 
 
 def _of_news(news: News) -> Iterable[AgendaDraft]:
-    for names, zh, one, en in (
-        (news.turned_green, "转绿项目{}个", "{} project turned green", "{} projects turned green"),
-        (
-            news.closed,
-            "上次会议以来销号{}件",
-            "{} matter closed since the last meeting",
-            "{} matters closed since the last meeting",
-        ),
+    for names, zh, en, thing in (
+        (news.turned_green, "转绿项目{}个", "{} turned green", "project"),
+        (news.closed, "上次会议以来销号{}件", "{} closed since the last meeting", "matter"),
     ):
         if names:
             more = len(names) - MOST_NAMED
@@ -150,7 +146,7 @@ def _of_news(news: News) -> Iterable[AgendaDraft]:
             yield AgendaDraft(
                 kind="good",
                 title=zh.format(len(names)),
-                title_en=(one if len(names) == 1 else en).format(len(names)),
+                title_en=en.format(counted(len(names), thing)),
                 facts="、".join(name.zh for name in names[:MOST_NAMED]) + tail.zh,
                 facts_en=", ".join(name.en for name in names[:MOST_NAMED]) + tail.en,
                 minutes=MINUTES["good"],

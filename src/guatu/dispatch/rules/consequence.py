@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from guatu.dispatch.types.meetings import LightFacts
 from guatu.kernel.language import Phrase
+from guatu.kernel.saying import counted
 
 YI = Decimal(10) ** 8
 """亿: 100 million."""
@@ -41,19 +42,19 @@ def why(facts: LightFacts) -> Phrase:
     zh, en = [], []
     if facts.days and money:
         waiting_zh = f"及等它的{facts.waiting}个项目" if facts.waiting else ""
-        waiting_en = f" and of {facts.waiting} projects waiting for it" if facts.waiting else ""
+        waiting_en = f" and of {counted(facts.waiting, 'project')} waiting for it" if facts.waiting else ""
         total = money + facts.waiting_investment
         zh.append(
             f"误{facts.days}天 × 总投资{total / YI:,.2f}亿元{f'（本项目{waiting_zh}）' if waiting_zh else ''}"
             f" = {stake(facts):,}亿元·天"
         )
         en.append(
-            f"{facts.days} days × CNY {total / 10**6:,.0f} million invested{waiting_en}"
+            f"{counted(facts.days, 'day')} × CNY {total / 10**6:,.0f} million invested{waiting_en}"
             f" = {stake(facts) * 100:,.0f} million yuan-days"
         )
     elif facts.days:
         zh.append(f"误{facts.days}天，总投资未填")
-        en.append(f"{facts.days} days; its total investment is not known")
+        en.append(f"{counted(facts.days, 'day')}; its total investment is not known")
     if share := year_share(facts):
         zh.append(f"占全市本年计划投资{share}%")
         en.append(f"{share} % of the city's investment planned this year")

@@ -12,6 +12,7 @@ from guatu.engine.network import Network
 from guatu.engine.result import Schedule
 from guatu.kernel.language import EN, ZH, Phrase
 from guatu.kernel.quantity import format_money
+from guatu.kernel.saying import counted
 
 
 class WayKind(StrEnum):
@@ -111,11 +112,11 @@ class WayOut:
         """How many measures, at what price, for how many days, until when."""
         count, finish = len(self.taken), self.plan.finish
         left = self.days_short
-        still = Phrase(f"，仍差{left}天", f", still {left} days short") if left else Phrase("", "")
+        still = Phrase(f"，仍差{left}天", f", still {counted(left, 'day')} short") if left else Phrase("", "")
         return Phrase(
             f"{count}项措施，共{format_money(self.cost, ZH)}，争取{self.days_won}天{still.zh}",
-            f"{count} measure{'' if count == 1 else 's'}, {format_money(self.cost, EN)}, "
-            f"{self.days_won} days won{still.en}, done before {finish:%-d %B %Y}",
+            f"{counted(count, 'measure')}, {format_money(self.cost, EN)}, "
+            f"{counted(self.days_won, 'day')} won{still.en}, done before {finish:%-d %B %Y}",
         )
 
 

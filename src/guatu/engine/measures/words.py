@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from guatu.engine.measures.options import Chosen, Crash, Joint, Later, Overlap, Split, Winter
 from guatu.kernel.language import EN, ZH, Phrase
 from guatu.kernel.quantity import format_money
+from guatu.kernel.saying import counted
 
 Names = Mapping[str, Phrase]
 """Names of nodes and calendars for people; what is left out is called by its code."""
@@ -21,18 +22,20 @@ def _what(chosen: Chosen, names: Names, more_days: int) -> Phrase:
     match option:
         case Crash(code):
             node = _named(code, names)
-            return Phrase(f"“{node.zh}”赶工{days}天", f"Crash “{node.en}” by {_days(days, 'working day')}")
+            return Phrase(f"“{node.zh}”赶工{days}天", f"Crash “{node.en}” by {counted(days, 'working day')}")
         case Overlap(before, after):
             one, other = _named(before, names), _named(after, names)
             return Phrase(
                 f"“{other.zh}”与“{one.zh}”搭接{days}天",
-                f"Overlap “{other.en}” with “{one.en}” by {_days(days)}",
+                f"Overlap “{other.en}” with “{one.en}” by {counted(days, 'day')}",
             )
         case Joint(codes, _, duration):
             members = [_named(code, names) for code in codes]
             term = Phrase("", "")
             if duration is not None:
-                term = Phrase(f"，统一时限{duration}天", f" in one term of {_days(duration, 'working day')}")
+                term = Phrase(
+                    f"，统一时限{duration}天", f" in one term of {counted(duration, 'working day')}"
+                )
             return Phrase(
                 "".join(f"“{node.zh}”" for node in members) + f"并联办理{term.zh}",
                 "Handle " + ", ".join(f"“{node.en}”" for node in members) + f" side by side{term.en}",
@@ -41,7 +44,7 @@ def _what(chosen: Chosen, names: Names, more_days: int) -> Phrase:
             node = _named(code, names)
             return Phrase(
                 f"“{node.zh}”采取冬季施工措施，停工期内施工{more_days}天",
-                f"Winter measures at “{node.en}”, {_days(more_days)} worked in the stop",
+                f"Winter measures at “{node.en}”, {counted(more_days, 'day')} worked in the stop",
             )
         case Split(code, share):
             node = _named(code, names)
@@ -53,7 +56,7 @@ def _what(chosen: Chosen, names: Names, more_days: int) -> Phrase:
             promise = _named(code, names) if code is not None else Phrase("总期限", "")
             zh = f"“{promise.zh}”的期限后移{days}天" if code is not None else f"总期限后移{days}天"
             at = f"the deadline of “{promise.en}”" if code is not None else "the due date"
-            return Phrase(zh, f"Move {at} {_days(days)} later")
+            return Phrase(zh, f"Move {at} {counted(days, 'day')} later")
 
 
 def _price(chosen: Chosen, cost: int) -> Phrase:
@@ -69,7 +72,3 @@ def _price(chosen: Chosen, cost: int) -> Phrase:
 
 def _named(code: str, names: Names) -> Phrase:
     return names.get(code, Phrase(code, code))
-
-
-def _days(count: int, word: str = "day") -> str:
-    return f"{count} {word}{'' if count == 1 else 's'}"

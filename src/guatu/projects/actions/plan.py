@@ -8,6 +8,7 @@ from django.db.models import Q
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError, NotFound
 from guatu.kernel.language import Phrase
+from guatu.kernel.saying import counted
 from guatu.ledger.actions import record, unchanged, verb
 from guatu.ledger.types import Fact
 from guatu.org.queries import calendars
@@ -206,9 +207,9 @@ def _require_float(
     names = {node.code: node for node in nodes}
     pushed = [_pushed(names[push.code], push) for push in found[:MOST_NAMED]]
     if (more := len(found) - MOST_NAMED) > 0:
-        pushed.append(Phrase(f"另有 {more} 个节点", f"{more} more nodes"))
+        pushed.append(Phrase(f"另有 {more} 个节点", counted(more, "further node")))
     if (grown := after.days_short - before.days_short) > 0:
-        pushed.insert(0, Phrase(f"整个项目晚 {grown} 天", f"the whole project {grown} days later"))
+        pushed.insert(0, Phrase(f"整个项目晚 {grown} 天", f"the whole project {counted(grown, 'day')} later"))
     if pushed:
         zh, en = "；".join(one.zh for one in pushed), "; ".join(one.en for one in pushed)
         raise GuatuError("G1635", pushed=Phrase(zh, en))
