@@ -10,6 +10,7 @@ from guatu.engine.result import Schedule
 from guatu.engine.why import Cause, Step, Which, why
 from guatu.kernel.calendar import ONE_DAY
 from guatu.kernel.language import Phrase
+from guatu.kernel.saying import counted
 
 Names = Mapping[str, Phrase]
 """What people call the nodes, by code; a code is its own name where it is missing."""
@@ -67,7 +68,7 @@ def short_sentence(plan: Schedule, names: Names | None = None) -> Phrase | None:
     can, must = _day(last, None), _day(limit, last)
     chain = [_name(code, called) for code in plan.critical_chain]
     zh = f"整个计划最早{can.zh}完成，比期限{must.zh}晚{plan.days_short}天。"
-    days = _count(plan.days_short, "day")
+    days = counted(plan.days_short, "day")
     en = f"The plan can be finished on {can.en} at the earliest, {days} after its due date, {must.en}."
     if not chain:
         return Phrase(zh, en)
@@ -96,7 +97,7 @@ def _own_work(code: str, steps: Sequence[Step]) -> list[Phrase]:
     """Of the node asked about, where its work is a reason."""
     for step in steps[:2]:
         if step.cause is Cause.WORK and step.code == code:
-            days = _count(step.work_days, "working day")
+            days = counted(step.work_days, "working day")
             if step.is_remaining:
                 return [Phrase(f"它还剩{step.work_days}个工作日", f"it has {days} left")]
             return [Phrase(f"它要做{step.work_days}个工作日", f"it takes {days}")]
@@ -172,7 +173,7 @@ def _step(step: Step, day: date, names: Names) -> Phrase:
 
 def _work(step: Step, days: Crossed, name: Phrase, day: date) -> Phrase:
     span, between = _span(days.first, days.end - ONE_DAY, day), _between(days)
-    count = _count(step.work_days, "working day")
+    count = counted(step.work_days, "working day")
     zh = f"{name.zh}{'还剩' if step.is_remaining else '要做'}{step.work_days}个工作日（{span.zh}）"
     en = f"{name.en} {'has' if step.is_remaining else 'takes'} {count}{' left' if step.is_remaining else ''}"
     return Phrase(
@@ -186,16 +187,16 @@ def _between(days: Crossed) -> Phrase:
     zh, en = [], []
     if days.rest:
         zh.append(f"休息日{days.rest}天")
-        en.append(_count(days.rest, "day") + " of rest")
+        en.append(counted(days.rest, "day") + " of rest")
     if days.holidays:
         zh.append(f"节假日{days.holidays}天")
-        en.append(_count(days.holidays, "holiday"))
+        en.append(counted(days.holidays, "holiday"))
     if days.stopped:
         zh.append(f"停工{days.stopped}天")
-        en.append(_count(days.stopped, "day") + " of the yearly stop")
+        en.append(counted(days.stopped, "day") + " of the yearly stop")
     if days.make_up:
         zh.append(f"调休上班{days.make_up}天")
-        en.append(_count(days.make_up, "make-up day") + " worked")
+        en.append(counted(days.make_up, "make-up day") + " worked")
     return Phrase("、".join(zh), _listed(en))
 
 
@@ -211,7 +212,7 @@ def _link(link: Link, after: Phrase, before: Phrase) -> Phrase:
     working = link.lag_calendar is not None
     count = abs(link.lag)
     zh_days = f"{count}个工作日" if working else f"{count}天"
-    en_days = _count(count, "working day" if working else "day")
+    en_days = counted(count, "working day" if working else "day")
     if link.lag > 0:
         return Phrase(
             f"{after.zh}要等{before.zh}{zh_given}满{zh_days}才能{zh_bound}",
@@ -248,10 +249,6 @@ def _span(first: date, last: date, beside: date) -> Phrase:
     if first == last:
         return Phrase(begin.zh, f"on {begin.en}")
     return Phrase(f"{begin.zh}至{end.zh}", f"from {begin.en} to {end.en}")
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _listed(parts: Sequence[str]) -> str:

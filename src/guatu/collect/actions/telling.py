@@ -5,6 +5,7 @@ from guatu.collect.queries.definition import definition_of
 from guatu.collect.types import Words
 from guatu.kernel.language import EN, ZH, Phrase, pick
 from guatu.kernel.period import Period
+from guatu.kernel.saying import counted
 from guatu.ledger.actions import post_message
 from guatu.org.queries import reporting_accounts
 from guatu.org.types import Actor, subject
@@ -13,7 +14,7 @@ from guatu.org.types import Actor, subject
 def tell_returned(actor: Actor, row: Submission, remarks: int) -> None:
     """That it comes back, with how many cells are remarked on and what was said of the whole."""
     zh = f"，{remarks}格有意见" if remarks else ""
-    en = f", with remarks on {remarks} {'cell' if remarks == 1 else 'cells'}" if remarks else ""
+    en = f", with remarks on {counted(remarks, 'cell')}" if remarks else ""
     said = Words(f"：{row.remark}" if row.remark else "。", f": {row.remark}" if row.remark else ".")
     _tell(
         actor, row, "collect.returned", Phrase(f"已退回{zh}{said.zh}", f" was returned{en}{said.en}"), set()

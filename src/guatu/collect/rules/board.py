@@ -13,6 +13,7 @@ from guatu.kernel.calendar import WorkCalendar
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import EN, ZH, Phrase, pick
 from guatu.kernel.period import Period
+from guatu.kernel.saying import counted
 from guatu.org.types import in_sight, is_dispatcher
 
 add_perm("collect.remind", is_dispatcher & in_sight)
@@ -106,7 +107,7 @@ def _when(due_on: date | None, today: date) -> Phrase:
         return Phrase("截止日待定", "no due day yet")
     days = (today - due_on).days
     if days > 0:
-        return Phrase(f"已逾期{days}天", f"{days} {'day' if days == 1 else 'days'} late")
+        return Phrase(f"已逾期{days}天", f"{counted(days, 'day')} late")
     if days == 0:
         return Phrase("今天截止", "due today")
     return Phrase(f"{due_on.month}月{due_on.day}日截止", f"due {due_on:%d %B}".replace(" 0", " "))

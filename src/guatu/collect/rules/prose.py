@@ -14,7 +14,7 @@ from guatu.collect.types import CellKey, Field, FormDefinition, NodeFacts, Subje
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.language import EN, ZH, in_english
 from guatu.kernel.period import Period
-from guatu.kernel.saying import said_day
+from guatu.kernel.saying import counted, said_day
 
 SHORT: Final = 40
 """Signs of a blocker's text that are kept where the whole would be too long."""
@@ -144,7 +144,7 @@ def _lag(node: NodeFacts, lang: str) -> list[str]:
         return []
     days, late = abs((day - planned).days), day > planned
     if in_english(lang):
-        return [f"{days} {'day' if days == 1 else 'days'} {'later' if late else 'earlier'} than planned"]
+        return [f"{counted(days, 'day')} {'later' if late else 'earlier'} than planned"]
     return [f"较计划{'晚' if late else '提前'}{days}天"]
 
 

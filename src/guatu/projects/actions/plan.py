@@ -216,7 +216,7 @@ def _require_float(
 
 
 def _pushed(node: Node, push: Push) -> Phrase:
-    en, days = node.name_en or node.name, f"{push.days} {'day' if push.days == 1 else 'days'}"
+    en, days = node.name_en or node.name, counted(push.days, "day")
     if push.sooner:
         return Phrase(
             f"“{node.name}”的最迟完成要提前 {push.days} 天", f"“{en}” would have to finish {days} sooner"
