@@ -1,4 +1,4 @@
-"""The front page of who has a duty: what must be signed, what a leader must decide, next steps, one's task forces."""
+"""The front page of who has a duty: what must be signed, what a leader must decide, next steps, permits, forces."""
 
 from collections.abc import Callable, Collection
 from datetime import date
@@ -15,6 +15,8 @@ from guatu.kernel.clock import clock
 from guatu.kernel.language import pick
 from guatu.org.queries import forces_of_post, posts_named, posts_of, subject_ids_of_post
 from guatu.org.types import Actor, ResponsibilityRole, Role
+from guatu.projects.queries import offices_of, permits
+from guatu.projects.types import PERMIT_WORDS
 from guatu.publish.queries import books_to_sign, sheets_to_sign
 from guatu.publish.types import SIGNER_WORDS
 from guatu.site.types import MOST, Item, Section
@@ -135,6 +137,28 @@ def _log_section(
             )
         )
     return Section(title, url, tuple(items), rows.count(), empty)
+
+
+def permits_in_hand(actor: Actor) -> list[Section]:
+    """What the actor's own unit has in hand as an approving office, least time left by law first; else nothing."""
+    own = offices_of(actor)
+    if not own:
+        return []
+    found = permits(actor, offices=own)
+    items = tuple(
+        Item(
+            url=reverse("projects:permit_step", args=[one.node.pk, one.expected.value]),
+            text=_said(one.node.name, one.node.name_en),
+            unit=_said(one.node.project.unit.short, one.node.project.unit.short_en),
+            due=one.clock.due if one.clock is not None else None,
+            late=one.overdue,
+            note=f"{_said(one.node.project.name, one.node.project.name_en)} · {_(PERMIT_WORDS[one.state])}",
+        )
+        for one in found[:MOST]
+    )
+    return [
+        Section(_("手里的审批"), reverse("projects:permits"), items, len(found), _("没有在办的审批事项。"))
+    ]
 
 
 def own_forces(actor: Actor) -> list[Section]:

@@ -21,7 +21,7 @@ from guatu.org.queries import posts_of, subject_ids_of_post
 from guatu.org.types import Actor, Role
 from guatu.projects.queries import nodes_due, projects
 from guatu.projects.types import holder_said, last_day
-from guatu.site.duties import acted, asked, own_forces, steps, to_sign
+from guatu.site.duties import acted, asked, own_forces, permits_in_hand, steps, to_sign
 from guatu.site.types import MOST, Item, Section
 from guatu.status.queries import latest_period, lights, silence_text, silences
 from guatu.ui.types import LightColour
@@ -313,11 +313,11 @@ _OFFICE = (
 )
 _ASSIGNED = (_delegated, _one(_mine), _one(_next_nodes), _one(_waiting))
 _WORK: Mapping[Role, Sequence[Callable[[Actor], list[Section]]]] = {
-    Role.REPORTER: (_one(_returned_plans), _one(_waiting), _one(_red), _one(_grey)),
+    Role.REPORTER: (permits_in_hand, _one(_returned_plans), _one(_waiting), _one(_red), _one(_grey)),
     Role.DISPATCHER: _OFFICE,
     Role.OPERATOR: _OFFICE,
     Role.LEADER: (asked, *_ASSIGNED, _one(_overdue)),
-    Role.TASK_FORCE: (steps, own_forces, *_ASSIGNED),
+    Role.TASK_FORCE: (steps, permits_in_hand, own_forces, *_ASSIGNED),
     Role.SUPERVISOR: (_delegated, _one(_waiting), _one(_overdue), _one(_red)),
     Role.ENTERPRISE: (_one(_requests),),
     Role.ADMINISTRATOR: (_one(_red), _one(_overdue)),

@@ -70,6 +70,11 @@ class Permit:
         )
 
     @property
+    def expected(self) -> PermitStep:
+        """The step that brings one in hand on: the decision, where its clock runs."""
+        return PermitStep.DECIDE if self.state is PermitState.ACCEPTED else self.steps[0]
+
+    @property
     def decided(self) -> PermitDecision | None:
         """The decision that its state rests on: not an earlier refusal of what was applied for again."""
         stands = {PermitState.APPROVED: True, PermitState.REFUSED: False}.get(self.state)

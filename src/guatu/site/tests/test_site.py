@@ -21,7 +21,8 @@ from guatu.org.actions import assign
 from guatu.org.models import Account
 from guatu.org.queries import actor_for
 from guatu.org.types import Actor, Confirmation, ResponsibilityRole, subject
-from guatu.projects.models import Project
+from guatu.projects.actions import tie_office
+from guatu.projects.models import Node, Project
 from guatu.projects.types import Stage
 from guatu.publish.actions import issue_task_books, sign_task_book
 from guatu.site.commands.demo import demo
@@ -138,6 +139,20 @@ def test_the_front_page_says_for_how_long_a_grey_project_is_silent(
     page = as_(dispatcher).get("/").content.decode()
     part = page[page.index("没有新数据的项目") :]
     assert part.index("没有数据的项目") < part.index("从未报送")
+
+
+def test_the_front_page_of_an_approving_office_leads_to_its_permits(
+    city: City, task_force: Account, reporter: Account, operator: Actor, as_: As
+) -> None:
+    tie_office(operator, kind="land", unit_id=city.land_bureau.pk)
+    project = Project.objects.create(code="P-9", name="净水厂", unit=city.kuancheng)
+    node = Node.objects.create(
+        project=project, code="N1", name="用地批复", position=1, duration=10, statutory_days=10, responsible="land",
+        actual_start=date(2026, 6, 1), accepted_on=date(2026, 6, 2),
+    )  # fmt: skip
+    address = reverse("projects:permit_step", args=[node.pk, "decide"])
+    assert address in as_(task_force).get("/").content.decode()
+    assert address not in as_(reporter).get("/").content.decode()
 
 
 def test_the_front_page_lists_a_task_book_until_its_holder_has_signed_it(
