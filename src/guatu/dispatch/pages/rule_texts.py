@@ -38,11 +38,16 @@ class RulePage(Generic[Read, Row]):
     listed: Callable[[Mapping[str, Any]], tuple[Listing, Sequence[object]]] | None = None
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """GET reads, `?preset=` begins from a preset; POST `do=check` compares, any other POST puts in force."""
+        """GET reads; `?preset=` begins another text from a preset, `?version=` from a version there was (its key).
+
+        POST `do=check` compares the text with what is in force, any other POST puts it in force.
+        """
         actor, kind = actor_of(request), self.kind
         actor.require(kind.permission if request.method == "POST" else "dispatch.read")
-        now, presets = kind.in_force(), kind.presets()
-        begun = presets.get(request.GET.get("preset", ""), now.text)
+        now, presets, versions = kind.in_force(), kind.presets(), kind.versions(actor)
+        begun = presets.get(request.GET.get("preset", "")) or next(
+            (row.text for row in versions if str(row.pk) == request.GET.get("version")), now.text
+        )
         form = RuleTextForm(request.POST or None, label=self.label, initial={"text": begun})
         puts = request.POST.get("do") != "check"
         fits = form.is_bound and self._carried_out(actor, form, puts=puts)
@@ -63,9 +68,9 @@ class RulePage(Generic[Read, Row]):
             "name": now.rule.name.label(language),
             "source": now.rule.source.label(language),
             "presets": sorted(presets),
-            "history": kind.versions(actor),
+            "history": versions,
             "form": form if actor.can(kind.permission) else None,
-            "opened": form.is_bound or "preset" in request.GET,
+            "opened": form.is_bound or not {"preset", "version"}.isdisjoint(request.GET),
             "checked": kind.read(tried) if fits else None,
             "changes": diff_lines(now.text, tried),
         }

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from guatu.conftest import City
+from guatu.conftest import City, actor_of_account
 from guatu.dispatch.queries import CADENCES, LIMITS, ORDER_RULES, RuleTexts
 from guatu.dispatch.rules.rule_texts import LONGEST_RULE, diff_lines
 from guatu.dispatch.tests.conftest import refused, text, url
@@ -94,3 +94,9 @@ def test_a_version_is_compared_before_it_is_put_in_force(
     again = office.post(url(page), {"text": changed, "do": "check"})
     assert (again.status_code, "已经施行过" in again.content.decode()) == (422, True)
     assert kind.usual in text(as_(reporter), url(page))
+    first = kind.versions(actor_of_account(dispatcher))[0]
+    assert office.post(url(page), {"text": changed.replace('"2"', '"3"')}).status_code == 303
+    assert f"?version={first.pk}#edit" in text(office, url(page))
+    begun = text(office, f"{url(page)}?version={first.pk}").replace("&quot;", '"')
+    assert begun.count('version = "2"') == 2  # to be edited, and as what comes in the place of 3
+    assert "?version=" not in text(as_(reporter), url(page))
