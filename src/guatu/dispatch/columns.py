@@ -97,12 +97,12 @@ ENTERPRISES = Listing(
         text(_("所在地"), lambda line: line.unit.parent, width=18),
         text(
             _("包保领导"),
-            lambda line: "；".join(incumbent_word(one) for one in line.sponsors) or None,
+            lambda line: gettext("；").join(incumbent_word(one) for one in line.sponsors) or None,
             width=24,
         ),
         text(
             _("企业联系人"),
-            lambda line: "；".join(incumbent_word(one) for one in line.contacts) or None,
+            lambda line: gettext("；").join(incumbent_word(one) for one in line.contacts) or None,
             width=24,
         ),
         number(_("在办"), lambda line: line.asked.open, unit=_("件")),

@@ -1,5 +1,6 @@
-"""The columns of the battle map's list, as files hold them."""
+"""The columns of the lists of the walls, as files hold them."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guatu.ui.types.lists import Listing, day, moment, number, share, text
@@ -8,7 +9,9 @@ from guatu.wall.battle.types import BattleRow
 
 
 def _blocked(row: BattleRow) -> str | None:
-    return "；".join(f"{one.name}：{one.kind} {one.holder or one.text}" for one in row.blocked) or None
+    colon = gettext("：")
+    said = [f"{one.name}{colon}{one.kind} {one.holder or one.text}" for one in row.blocked]
+    return gettext("；").join(said) or None
 
 
 BATTLE = Listing(
@@ -29,14 +32,7 @@ BATTLE = Listing(
         number(_("差"), lambda pair: pair[1].short, unit=_("天")),
         number(_("节点"), lambda pair: pair[1].nodes),
         number(_("已完成节点"), lambda pair: pair[1].nodes_done),
-        text(
-            _("卡点"),
-            lambda pair: (
-                "；".join(f"{one.name}：{one.kind} {one.holder or one.text}" for one in pair[1].blocked)
-                or None
-            ),
-            width=50,
-        ),
+        text(_("卡点"), lambda pair: _blocked(pair[1]), width=50),
     ),
 )
 

@@ -25,7 +25,7 @@ from guatu.kernel.errors import GuatuError
 from guatu.ui.lists.cells import Cell, cell_of
 from guatu.ui.lists.writing import Sheet, write_csv, write_xlsx
 from guatu.ui.types.lists import Column, Listing
-from guatu.ui.words import moment, number
+from guatu.ui.words import is_english, moment, number
 
 if TYPE_CHECKING:
     from _typeshed import SupportsRead
@@ -114,15 +114,21 @@ def _cells(
 def _facts(
     request: HttpRequest, listing: Listing, count: int, chosen: Sequence[tuple[str, str]]
 ) -> list[tuple[str, str]]:
-    said = "；".join(f"{name}：{value}" for name, value in chosen) or _("没有筛选，全部可见的行")
-    actor = getattr(request, "actor", None)
+    colon = _("：")
+    said = _("；").join(f"{name}{colon}{value}" for name, value in chosen) or _("没有筛选，全部可见的行")
     return [
         (_("清单"), str(listing.title)),
         (_("筛选"), said),
         (_("导出时间"), moment(clock().now())),
-        (_("导出人"), str(getattr(actor, "label", ""))),
+        (_("导出人"), _who(request)),
         (_("行数"), number(count)),
     ]
+
+
+def _who(request: HttpRequest) -> str:
+    """Whoever asks, as the ledger calls them; in English by their English name, where they have one."""
+    english = getattr(getattr(request, "user", None), "name_en", "") if is_english() else ""
+    return str(english or getattr(getattr(request, "actor", None), "label", ""))
 
 
 def _chosen(form: BaseForm | None) -> list[tuple[str, str]]:
@@ -136,7 +142,7 @@ def _chosen(form: BaseForm | None) -> list[tuple[str, str]]:
             continue
         labels = {str(key): str(label) for key, label in _flat(getattr(bound.field, "choices", ()))}
         values = value if isinstance(value, list) else [value]
-        told.append((str(bound.label), "、".join(labels.get(str(one), str(one)) for one in values)))
+        told.append((str(bound.label), _("、").join(labels.get(str(one), str(one)) for one in values)))
     return told
 
 
