@@ -108,12 +108,12 @@ def _turn(item: pytest.Item) -> int:
 
 
 def _again(item: pytest.Item) -> bool:
-    """Whether it asks the database, and is neither the demo's story nor a test of a room's pages.
+    """Whether it asks the database, and is no test of a room's pages.
 
-    What pages ask are queries and actions, whose tests are run again; `test_site.py` builds the demo on PostgreSQL too
+    What pages ask are queries and actions, whose tests are run again; `test_demo.py` builds the demo on PostgreSQL too
     and opens every page of its menu there.
     """
-    if item.path.name == "test_demo.py" or "page" in item.path.stem:
+    if "page" in item.path.stem:
         return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or not DATABASE.isdisjoint(fixtures)

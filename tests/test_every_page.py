@@ -24,6 +24,7 @@ from guatu.collect.actions import open_submission
 from guatu.collect.models import Form
 from guatu.kernel.clock import FixedDayClock, use_clock
 from guatu.kernel.period import Period
+from guatu.ledger.queries import verification
 from guatu.org.models import Account, TaskForce, Unit
 from guatu.org.queries import actor_for
 from guatu.org.types import Actor, Role
@@ -229,6 +230,7 @@ def test_every_link_leads_somewhere_and_every_template_renders(
     )  # a page of prices says how far it came
     with use_clock(FixedDayClock(DAY)):
         build(60, lambda _: None)
+        assert verification().fault is None
         Client().get("/accounts/login/")
         found: list[str] = []
         excused: set[str] = set()

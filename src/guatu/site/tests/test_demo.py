@@ -1,14 +1,18 @@
 """The demo city shows what it promises: a plan that cannot meet its date, plans on their way, clocks, tied projects."""
 
+from collections.abc import Callable
+
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from guatu.collect.models import Cell
 from guatu.kernel.calendar import WorkCalendar
 from guatu.kernel.clock import FixedDayClock, use_clock
+from guatu.ledger.queries import verification
 from guatu.org.models import Account
-from guatu.org.queries import calendars
+from guatu.org.queries import actor_for, calendars
 from guatu.projects.models import ForecastPoint, Programme, Project, ProjectLink
 from guatu.projects.queries import milestone_trend, project_ways, reasons, statutory_clocks
 from guatu.projects.rules.risk import ratios_of
@@ -16,7 +20,10 @@ from guatu.site.demo.build import build
 from guatu.site.demo.featured import APRIL_BASELINE, FROM_PROJECTS, YEAR_BASELINE, featured_sketches
 from guatu.site.demo.programmes import ESTATES
 from guatu.site.demo.sketch import planner, sketches, templates
+from guatu.site.demo.state import demo_projects, is_demo
 from guatu.site.demo.story import DAY, actor_named
+from guatu.site.menu import menu
+from guatu.status.models import Light
 
 
 @pytest.fixture
@@ -28,10 +35,25 @@ def _project(place: int) -> Project:
     return Project.objects.get(code=featured_sketches()[place].code)
 
 
+def _is_whole(as_: Callable[[Account], Client]) -> None:
+    """It is known as a demo, its ledger holds, months were judged, and all of its menu opens."""
+    call_command("check")
+    assert is_demo()
+    assert demo_projects() == FROM_PROJECTS
+    assert verification().fault is None
+    colours = set(Light.objects.filter(current=True, period="2026-05").values_list("colour", flat=True))
+    assert {"green", "red", "yellow"} <= colours
+    dispatcher = Account.objects.get(username="diaodu")
+    client = as_(dispatcher)
+    for entry in menu(actor_for(dispatcher)):
+        assert client.get(entry.url, follow=True).status_code == 200, entry.url
+
+
 @pytest.mark.django_db
-def test_the_demo_shows_plans_in_every_state() -> None:
+def test_the_demo_is_built_whole_and_shows_plans_in_every_state(as_: Callable[[Account], Client]) -> None:
     with use_clock(FixedDayClock(DAY)):
         build(FROM_PROJECTS, lambda _: None)
+        _is_whole(as_)
         assert Project.objects.count() == FROM_PROJECTS
         assert Cell.objects.exclude(explanation="").exists()
         assert not Account.objects.filter(name_en="").exists()

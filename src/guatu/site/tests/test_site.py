@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.test import Client, override_settings
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
@@ -16,7 +15,6 @@ from guatu.conftest import City
 from guatu.kernel.clock import clock
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Period
-from guatu.ledger.queries import verification
 from guatu.org.actions import assign
 from guatu.org.models import Account
 from guatu.org.queries import actor_for
@@ -27,13 +25,9 @@ from guatu.projects.types import Stage
 from guatu.publish.actions import issue_task_books, sign_task_book
 from guatu.site.commands.demo import demo
 from guatu.site.commands.manage import check_listening
-from guatu.site.demo.build import build
-from guatu.site.demo.state import demo_projects, is_demo
 from guatu.site.demo.story import DAY
 from guatu.site.duties import to_sign
-from guatu.site.menu import menu
 from guatu.status.actions import judge
-from guatu.status.models import Light
 
 As = Callable[[Account], Client]
 
@@ -97,22 +91,6 @@ def test_a_key_beyond_any_table_is_not_found(dispatcher: Account, as_: As) -> No
         f"/api/status/lights/{10**30}",
     ):
         assert client.get(path).status_code == 404, path
-
-
-@pytest.mark.django_db
-def test_the_demo_city_is_built_whole_its_ledger_holds_and_its_menu_opens(as_: As) -> None:
-    call_command("check")
-    said: list[str] = []
-    build(60, said.append)
-    assert is_demo()
-    assert demo_projects() == 60
-    assert verification().fault is None
-    colours = set(Light.objects.filter(current=True, period="2026-05").values_list("colour", flat=True))
-    assert {"green", "red", "yellow"} <= colours
-    dispatcher = Account.objects.get(username="diaodu")
-    client = as_(dispatcher)
-    for entry in menu(actor_for(dispatcher)):
-        assert client.get(entry.url, follow=True).status_code == 200, entry.url
 
 
 def test_the_demo_never_touches_somebodys_database(city: object) -> None:
