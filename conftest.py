@@ -13,6 +13,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from django.db.migrations.state import ModelState, ProjectState
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
@@ -34,13 +35,27 @@ def pytest_configure() -> None:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     # What makes guessing slow would make every sign-in of a test slow.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    ProjectState.add_model = _add_model
+
+
+def _add_model(self: ProjectState, model_state: ModelState) -> None:
+    """As Django's own, but a new table has only its neighbours' classes made anew: migrating takes half the time.
+
+    Django does the same for a column, and makes all classes anew before a migration's Python runs.
+    """
+    key = model_state.app_label, model_state.name_lower
+    self.models[key] = model_state
+    if self._relations is not None:
+        self.resolve_model_relations(key)
+    if "apps" in self.__dict__:
+        self.reload_model(*key, delay=True)
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings: None, request: pytest.FixtureRequest
 ) -> Iterator[None]:
-    """On SQLite a migrated database is kept in pytest's cache and poured into memory: migrating takes 14 seconds.
+    """On SQLite a migrated database is kept in pytest's cache and poured into memory: migrating takes 6 seconds.
 
     Django still applies what is missing. The first process of a run fills what is kept, the others wait for it.
     """
