@@ -183,7 +183,10 @@ def _light_note(light: "Light", stale: Mapping[int, str]) -> str:
     return " ".join(filter(None, (said, stale.get(light.subject_id, "") if light.colour == "grey" else "")))
 
 
-def _matter_items(title: str, url: str, rows: "QuerySet[Matter]", empty: str) -> Section:
+def _matter_items(
+    title: str, url: str, rows: "QuerySet[Matter]", empty: str, *, steps: bool = True
+) -> Section:
+    """Matters with until when they are where they are (`steps`), or until when they are to be closed."""
     today, language = clock().today(), get_language()
     return Section(
         title=title,
@@ -193,8 +196,9 @@ def _matter_items(title: str, url: str, rows: "QuerySet[Matter]", empty: str) ->
                 url=reverse("dispatch:matter", args=[row.pk]),
                 text=f"{row.number} {_say(row.title, row.title_en)}",
                 unit=_say(row.unit.name, row.unit.name_en),
-                due=row.held_until or row.due_on,
-                late=is_overdue(row, today) or (row.held_until is not None and row.held_until < today),
+                due=(row.held_until if steps else None) or row.due_on,
+                late=is_overdue(row, today)
+                or (steps and row.held_until is not None and row.held_until < today),
                 note=_("申请延期，待决定")
                 if row.asked is not None
                 else STATE_WORDS[State(row.state)].label(language),
@@ -216,7 +220,7 @@ def _requests(actor: Actor) -> Section:
     """What an enterprise's contact asked for and is not closed."""
     url = reverse("dispatch:enterprises")
     return _matter_items(
-        _("本企业的诉求"), url, open_matters(actor), _("没有在办的诉求；可到“助企包保”提出。")
+        _("本企业的诉求"), url, open_matters(actor), _("没有在办的诉求；可到“助企包保”提出。"), steps=False
     )
 
 

@@ -78,9 +78,13 @@ def test_a_contact_reads_its_own_enterprise_and_nothing_of_the_house(
         code="E2", name="另一企业", short="另一", kind="enterprise", parent=city.kuancheng
     )
     theirs, row, browser = issue(), ask(contact), as_(contact)
-    assert "用电增容" in text(browser, url("enterprise", city.enterprise.pk))
+    page = text(browser, url("enterprise", city.enterprise.pk))
+    assert "用电增容" in page
+    assert 'id="projects"' not in page  # it may not see them: that there are none would be no answer
     assert "用电增容" in text(browser, url("matter", row.pk))
-    assert "用电增容" in text(browser, "/")
+    home = text(browser, "/")
+    assert "用电增容" in home
+    assert row.due_on.isoformat() in home  # until when it is to be closed, not until when the desk may take
     assert "提交登记" in text(browser, url("file") + f"?about=org.unit&id={city.enterprise.pk}")
     for address in (url("enterprise", other.pk), url("matter", theirs.pk)):
         assert browser.get(address).status_code == 404, address

@@ -1,5 +1,6 @@
 """What the pages of publish share: files to be kept, blocks shown as the files show them."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
@@ -21,6 +22,7 @@ FILE_KINDS = tuple(FileKind)
 ROWS = 50
 """Rows of one table of a book on a page; `?whole=1` shows them all, to be searched or printed."""
 T = TypeVar("T")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def download(data: bytes, name: str, kind: FileKind) -> HttpResponse:
@@ -64,7 +66,7 @@ def paged_blocks(request: HttpRequest, blocks: Iterable[Mapping[str, Any]]) -> l
 
 
 def numbered(blocks: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The blocks with their headings counted, as the files do: 一、 in Chinese, 1. in English."""
+    """The blocks with their headings counted, as the files do: 一、 in Chinese, 1. in English; their cells named."""
     english = in_english(get_language())
     shown: list[Mapping[str, Any]] = []
     count = 0
@@ -73,8 +75,29 @@ def numbered(blocks: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
             count += 1
             mark = f"{count}. " if english else f"{numeral(count)}、"
             shown.append({**block, "text": f"{mark}{block['text']}"})
+        elif block["block"] == "table":
+            shown.append({**block, "rows": _named_cells(block)})
         elif block["block"] == "sign_off":
             shown.append({**block, "day": date.fromisoformat(block["day"])})
         else:
             shown.append(block)
     return shown
+
+
+def _named_cells(block: Mapping[str, Any]) -> list[list[Mapping[str, Any]]]:
+    """Each cell with the heading of its column, for a phone; the first column of words heads its row and has none."""
+    columns = list(zip(*block["header"], strict=True))
+    labels = [" ".join(dict.fromkeys(cell["text"] for cell in column)) for column in columns]
+    head = next((place for place, column in enumerate(columns) if column[-1]["align"] == "left"), 0)
+    return [
+        [
+            {
+                **cell,
+                "label": "" if place == head else labels[place],
+                "ordinal": place < head,
+                "day": bool(_DAY.fullmatch(cell["text"])),
+            }
+            for place, cell in enumerate(row)
+        ]
+        for row in block["rows"]
+    ]
