@@ -187,7 +187,7 @@ def _matter_items(
     title: str, url: str, rows: "QuerySet[Matter]", empty: str, *, steps: bool = True
 ) -> Section:
     """Matters with until when they are where they are (`steps`), or until when they are to be closed."""
-    today, language = clock().today(), get_language()
+    today = clock().today()
     return Section(
         title=title,
         url=url,
@@ -199,15 +199,22 @@ def _matter_items(
                 due=(row.held_until if steps else None) or row.due_on,
                 late=is_overdue(row, today)
                 or (steps and row.held_until is not None and row.held_until < today),
-                note=_("申请延期，待决定")
-                if row.asked is not None
-                else STATE_WORDS[State(row.state)].label(language),
+                note=_asked_or_state(row),
             )
             for row in rows[:MOST]
         ),
         total=rows.count(),
         empty=empty,
     )
+
+
+def _asked_or_state(row: "Matter") -> str:
+    """Why a matter waits: an extension is asked for, it is to be looked at again, else its state."""
+    if row.asked is not None:
+        return _("申请延期，待决定")
+    if row.sampled:
+        return _("已销号，抽中回头看，待核查")
+    return STATE_WORDS[State(row.state)].label(get_language())
 
 
 def _waiting(actor: Actor) -> Section:

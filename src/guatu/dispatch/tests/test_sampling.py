@@ -133,6 +133,7 @@ def test_the_page_draws_and_shows_and_a_reporter_sees_its_own_only(
     for part in ("结果完全一致", "共 8 件，2 个单位", "7号"):
         assert part in page, part
     assert "7号" not in text(as_(reporter), made["Location"])
+    assert "已销号，抽中回头看，待核查" in text(browser, "/")
     found = as_(other_reporter).get("/api/dispatch/samples").json()["items"]
     assert [(row["seed"], row["all"]) for row in found] == [("六月", 2)]
 
