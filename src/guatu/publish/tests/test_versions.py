@@ -301,6 +301,7 @@ def test_a_long_book_comes_by_pages_on_the_page_and_whole_where_asked(
     assert ("2026-06-30" in second, "2026-10-31" in second) == (False, True)
     assert all(day in whole for day in ("2026-06-30", "2026-10-31"))
     assert '<span class="g-muted">2</span>' in first
+    assert 'href="?node=2#node"' in first
     monkeypatch.setattr("guatu.publish.queries.task_books.NODES_EACH", 9)
     today = reverse("publish:task_book", args=[book.post_id])
     nodes = [browser.get(today + query).content.decode() for query in ("", "?t3=2", "?whole=1")]

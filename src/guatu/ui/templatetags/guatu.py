@@ -159,13 +159,14 @@ def pagination(
 ) -> dict[str, Any]:
     """How many rows there are, and the pages around this one. One page shows only the count.
 
-    It offers the page's list as a file, or `listing`, where that is another one of the page.
+    It offers the page's list as a file, or `listing`, where that is another one of the page. One of several lists on a
+    page has its own `parameter`, which is the id of its section too: its pages lead there.
     """
-    paginator = page.paginator
+    paginator, place = page.paginator, "" if parameter == "page" else f"#{parameter}"
     steps = [
         {
             "text": str(number),
-            "href": query_string(context, **{parameter: number}) if isinstance(number, int) else "",
+            "href": query_string(context, **{parameter: number}) + place if isinstance(number, int) else "",
             "current": number == page.number,
         }
         for number in paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
@@ -175,8 +176,10 @@ def pagination(
         "exports": export_links(context, listing) if listing is not None or "listing" in context else None,
         "steps": steps,
         "total": words.number(paginator.count),
-        "previous": query_string(context, **{parameter: page.number - 1}) if page.has_previous() else "",
-        "following": query_string(context, **{parameter: page.number + 1}) if page.has_next() else "",
+        "previous": query_string(context, **{parameter: page.number - 1}) + place
+        if page.has_previous()
+        else "",
+        "following": query_string(context, **{parameter: page.number + 1}) + place if page.has_next() else "",
     }
 
 
