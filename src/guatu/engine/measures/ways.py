@@ -167,8 +167,8 @@ def _pool(
 
 def _ways(search: Search, reach: Found, network: Network) -> tuple[WayOut, ...]:
     options, nothing = search.oracle.variants.options, search.oracle({})
-    if reach.outcome is None or not any(nothing.late.values()) or not reach.outcome.levels:
-        return ()
+    if reach.outcome is None or sum(reach.outcome.late.values()) >= sum(nothing.late.values()):
+        return ()  # whatever was taken won no day: the cheapest way would be to take nothing
     allowed = reach.outcome.late
     later = MeasureKind.LATER
     wanted = [

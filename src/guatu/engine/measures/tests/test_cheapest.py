@@ -1,15 +1,16 @@
 """The cheapest set of measures is proved the cheapest by trying every choice there is."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from hypothesis import HealthCheck, Phase, given, settings
 
-from guatu.engine import Network, schedule
-from guatu.engine.measures import MeasureKind, Option, apply, frontier, ways_out
+from guatu.engine import Link, Network, Node, schedule
+from guatu.engine.measures import Joint, Level, MeasureKind, Option, Overlap, apply, frontier, ways_out
 from guatu.engine.measures.result import WayKind
 from guatu.engine.measures.search import Status
 from guatu.engine.measures.tests.cases import oracle_of, outcomes, short_plans
+from guatu.engine.tests.strategies import CALENDARS
 
 Case = tuple[Network, tuple[Option, ...]]
 
@@ -112,3 +113,23 @@ def test_the_order_of_what_is_given_changes_no_price(case: Case) -> None:
     one, other = ways_out(network, options, seconds=60), ways_out(turned, options[::-1], seconds=60)
     assert one.digest == other.digest
     assert [way.cost for way in one][:1] == [way.cost for way in other][:1]
+
+
+def test_where_no_measure_wins_a_day_there_is_no_way_in_whatever_order_they_are_given() -> None:
+    """Found by the test above: what misses promises least may take a measure for nothing, in one order of two."""
+    nodes = (
+        Node("N0", 5, "official", deadline=date(2024, 6, 5)),
+        Node("N1", 10, "official"),
+        Node("N2", 30, "official", deadline=date(2024, 7, 7)),
+        Node("N3", 1, "daily"),
+        Node("N4", 0, "site"),
+    )
+    links = (
+        Link("N1", "N3", lag=8, lag_calendar="site"),
+        Link("N2", "N3", lag_calendar="official"),
+    )
+    options = (Joint(("N2", "N3"), 9), Overlap("N2", "N3", (Level(3, 4), Level(7, 9))))
+    for turn in (1, -1):
+        network = Network.build(nodes[::turn], links[::turn], CALENDARS, date(2024, 5, 27), date(2024, 7, 14))
+        found = ways_out(network, options[::turn], seconds=60)
+        assert (found.ways, found.days_short, found.days_won_most) == ((), 1, 0)
