@@ -94,7 +94,7 @@ def _issue_a_directive(page: Page, light: str) -> tuple[str, str]:
     _picture(page, "3-issue")
     page.get_by_role("button", name="下达交办").click()
     page.wait_for_url(re.compile(r"/dispatch/\d+/"))
-    return page.locator("h1").inner_text(), page.url
+    return page.locator("main .g-lead").first.inner_text(), page.url
 
 
 def _feed_back(page: Page, directive: str) -> None:
