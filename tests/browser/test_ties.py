@@ -42,14 +42,14 @@ def test_a_node_is_tied_by_keyboard_after_seeing_what_moves_and_untied(visit: Vi
 
 
 def test_a_clock_is_stopped_and_runs_again_on_a_phone(visit: Visit) -> None:
-    page = visit("kuancheng", width=360)
+    page = visit("diaodu", width=360)  # the office that approves, or the dispatcher
     page.goto(_node(page, "北湖智能装备", "环境影响评价"))
-    page.get_by_text("补件停表", exact=True).click()
+    page.get_by_text("要求补件", exact=True).click()
     page.get_by_label("要补什么").fill("缺公众参与说明")
-    page.get_by_role("button", name="登记", exact=True).first.click()
+    page.locator("#clock details[open]").get_by_role("button").click()
     expect(page.locator("#clock")).to_contain_text("缺公众参与说明")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.get_by_text("恢复计时", exact=True).click()
+    page.get_by_text("补件收齐", exact=True).click()
     page.locator("#clock details[open]").get_by_role("button").click()
     expect(page.locator("#clock")).to_contain_text("计时中")
 
