@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from itertools import chain
@@ -167,6 +168,22 @@ def test_every_message_has_its_english(po: Path) -> None:
     assert [m for m in still_chinese if not _chinese_by_right(str(m))] == []
 
 
+def test_one_text_has_one_english_in_every_room() -> None:
+    """Django lays the rooms' catalogues over one another: of two translations of one text one is never seen.
+
+    Where a text means two things, it has a context (`msgctxt`).
+    """
+    said: defaultdict[tuple[str | None, str], dict[str, list[str]]] = defaultdict(dict)
+    for po in CATALOGUES:
+        with po.open("rb") as file:
+            for message in read_po(file):
+                if message.id:
+                    said[message.context, str(message.id)].setdefault(str(message.string), []).append(
+                        po.parts[-5]
+                    )
+    assert {text: english for text, english in said.items() if len(english) > 1} == {}
+
+
 def _chinese_by_right(msgid: str) -> bool:
     """The language's own name, and the product's."""
     return msgid in {"简体中文", "挂图"}
@@ -188,9 +205,10 @@ def test_no_message_is_missing_from_the_catalogues(tmp_path: Path) -> None:
     assert {room: ids for room, ids in missing.items() if ids} == {}
 
 
-def _ids(po: Path) -> set[str]:
+def _ids(po: Path) -> set[tuple[str | None, str]]:
+    """Each message with its context."""
     with po.open("rb") as file:
-        return {str(message.id) for message in read_po(file) if message.id}
+        return {(message.context, str(message.id)) for message in read_po(file) if message.id}
 
 
 def test_no_key_is_written_as_a_number_is() -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guatu.collect.rules import CADENCES, field_of
 from guatu.collect.rules.forms import MOST_WORKDAY
@@ -41,7 +42,8 @@ else:
 
 TEN_THOUSAND = Decimal(10_000)
 CADENCE_WORDS = {
-    Kind.WEEK: _("每周"), Kind.FORTNIGHT: _("每半月"), Kind.MONTH: _("每月"), Kind.QUARTER: _("每季")
+    Kind.WEEK: pgettext_lazy("频次", "每周"), Kind.FORTNIGHT: _("每半月"),
+    Kind.MONTH: _("每月"), Kind.QUARTER: _("每季"),
 }  # fmt: skip
 CIRCLE_WORDS = {
     Circle.RANKED: _("各县区、开发区"), Circle.KINDS: _("几类单位"), Circle.UNITS: _("指定单位")
@@ -56,7 +58,7 @@ GRAMMAR_WORDS = {
 }  # fmt: skip
 SUBJECT_WORDS = {
     SubjectKind.PROJECT: _("项目"), SubjectKind.NODE: _("节点"), SubjectKind.INDICATOR: _("指标"),
-    SubjectKind.UNIT: _("本单位"),
+    SubjectKind.UNIT: pgettext_lazy("填报对象", "本单位"),
 }  # fmt: skip
 PREFILL_WORDS = {
     Prefill.NOTHING: _("空白"), Prefill.LAST: _("上期的数"), Prefill.NODES: _("由节点写成"),

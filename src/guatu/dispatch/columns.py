@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from guatu.dispatch.rules.closure import Which
@@ -39,7 +39,7 @@ MATTERS = Listing(
         day(_("交办日期"), lambda row: row.issued_on),
         day(_("办结期限"), lambda row: row.due_on if row.issued_on else None),
         day(_("销号日期"), lambda row: row.closed_on),
-        number(_("退回"), lambda row: row.returned, unit=_("次")),
+        number(pgettext_lazy("次数", "退回"), lambda row: row.returned, unit=_("次")),
         number(_("提级"), lambda row: row.escalated, unit=_("级")),
     ),
 )

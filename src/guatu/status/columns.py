@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from guatu.engine.forecast.trajectory import WORDS
@@ -158,7 +158,7 @@ RULES: Final = Listing(
     "rules",
     _("规则"),
     (
-        text(_("问题"), lambda line: line[0], width=20),
+        text(pgettext_lazy("规则包", "问题"), lambda line: line[0], width=20),
         text(_("序"), lambda line: line[1].rule.code, width=8),
         text(_("条件"), lambda line: line[1].rule.when, width=50),
         text(_("亮灯"), lambda line: _light(line[1].rule.colour)),
@@ -177,7 +177,9 @@ PACKS: Final = Listing(
         text(_("规则包"), lambda line: line[0]["one"].pack, width=36),
         text(_("状态"), lambda line: _("施行中") if line[1] else _("可用，未施行")),
         text(_("对象"), lambda line: line[0]["subject"]),
-        text(_("问题"), lambda line: gettext("、").join(line[0]["questions"]), width=40),
+        text(
+            pgettext_lazy("规则包", "问题"), lambda line: gettext("、").join(line[0]["questions"]), width=40
+        ),
         text(_("出处"), lambda line: line[0]["source"], width=40),
         text(_("规则版本"), lambda line: line[0]["one"].pack.version),
         moment(_("施行时间"), lambda line: line[0]["one"].running.since if line[0]["one"].running else None),

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from django.utils.translation import get_language, gettext_lazy, gettext_noop
+from django.utils.translation import get_language, gettext_lazy, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from guatu.engine.forecast import Span, Turn, Verdict
@@ -49,7 +49,7 @@ SUBJECTS: Final = {
 FOLLOWS: Final = {
     Follow.FOLLOW_UP: gettext_lazy("跟踪督办"),
     Follow.SUPERVISION_ORDER: gettext_lazy("下达督办单"),
-    Follow.TALK: gettext_lazy("约谈"),
+    Follow.TALK: pgettext_lazy("措施", "约谈"),
     Follow.YELLOW_CARD: gettext_lazy("黄牌警告"),
     Follow.NO_BONUS: gettext_lazy("不予奖励"),
 }

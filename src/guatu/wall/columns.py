@@ -1,6 +1,6 @@
 """The columns of the lists of the walls, as files hold them."""
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from guatu.ui.types.lists import Listing, day, moment, number, share, text
@@ -42,7 +42,7 @@ SCREENS = Listing(
     _("编排挂图"),
     (
         text(_("代码"), lambda line: line[0].code),
-        text(_("挂图"), lambda line: line[0], width=30),
+        text(pgettext_lazy("看板", "挂图"), lambda line: line[0], width=30),
         text(_("范围"), lambda line: line[0].unit or _("全部单位"), width=20),
         number(_("次序"), lambda line: line[1]),
         text(_("屏"), lambda line: _(line[2].kind.word), width=24),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from guatu.collect.pages.cell_markup import NUMBERS, FieldMarkup
@@ -142,7 +142,7 @@ def tables(sheet: Sheet, clashes: Mapping[CellKey, Conflict] | None = None) -> t
         found.append(lay.table(_("推进中的项目"), {kind: names[kind] for kind in kinds}, groups))
     for title, kind, items in (
         (_("指标"), SubjectKind.INDICATOR, sheet.indicators),
-        (_("本单位"), SubjectKind.UNIT, sheet.units),
+        (pgettext("填报对象", "本单位"), SubjectKind.UNIT, sheet.units),
     ):
         if items:
             found.append(lay.table(title, {kind: names[kind]}, [[(kind, item) for item in items]]))

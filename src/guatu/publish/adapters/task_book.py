@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 from guatu.kernel.language import EN, ZH, in_english, pick
@@ -64,7 +64,7 @@ def _blocks(book: TaskBook, head: Letterhead) -> Iterator[Block]:
     yield _numbers(planned, book.period) if planned else Paragraph(_("没有列入年度投资计划的项目。"))
     yield Heading(1, _("节点到日"))
     yield _nodes(book.nodes) if book.nodes else Paragraph(_("90天内没有到期的节点，也没有超期的节点。"))
-    yield Heading(1, _("交办事项"))
+    yield Heading(1, pgettext("任务书", "交办事项"))
     yield _orders(book.orders) if book.orders else Paragraph(_("没有未销号的交办件。"))
     yield SignOff(_said(head.issuer), book.on)
 
