@@ -13,7 +13,7 @@ since = "2026-01"   optional
 import dataclasses
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
@@ -25,6 +25,7 @@ from guatu.collect.rules.fields import MONTHLY
 from guatu.collect.types import Field, FieldSpec, Grammar, Level, SubjectKind, Words
 from guatu.kernel.errors import GuatuError
 from guatu.kernel.period import Period
+from guatu.kernel.toml_places import places_of
 
 SHIPPED: Final = Path(__file__).parents[2] / "data" / "checks.toml"
 SIDES: Final = ("both", "high", "low")
@@ -315,19 +316,6 @@ def _refusal(file: str, line: int, word: object, zh: str, en: str) -> GuatuError
 
 
 def _line(text: str, block: int, key: str) -> int:
-    """The line, from 1, of a key in the so many-th block; of the block's head where it is left out."""
-    start = 0
-    for at, line in _numbered(text):
-        plain = line.strip()
-        if re.match(r"\[\[\s*check\s*\]\]", plain):
-            block -= 1
-            if block < 0:
-                break
-            start = at
-        elif block == 0 and re.match(rf"(\[\[?)?\s*[\"']?{re.escape(key)}\b", plain):
-            return at
-    return start or 1
-
-
-def _numbered(text: str) -> Iterator[tuple[int, str]]:
-    return enumerate(text.splitlines(), start=1)
+    """The line, from 1, of a key in the so many-th block (0: outside); of the block's head where it is left out."""
+    path = ("check", key) if block else (key,)
+    return places_of(text).nearest(path, max(block - 1, 0)).line
