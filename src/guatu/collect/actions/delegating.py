@@ -46,7 +46,7 @@ def delegate(
     sight = sight_of(to_post.unit)
     hidden = [unit for unit in wanted if sight is not None and unit.pk not in sight]
     if hidden:
-        raise GuatuError("G2572", unit=Phrase(hidden[0].name, hidden[0].name_en or hidden[0].name))
+        raise GuatuError("G2572", unit=Phrase.of(hidden[0]))
     codes = sorted(set(forms))
     if unknown := set(codes) - set(Form.objects.filter(code__in=codes).values_list("code", flat=True)):
         raise GuatuError("G2574", code=min(unknown))

@@ -17,7 +17,7 @@ _Key = tuple[int, int | None]
 def initials(text: str) -> str:
     """The initials of the pinyin of a text, such as "zrzyj"; empty where a character has none (a digit, a letter)."""
     # Its dictionary takes half a second and 50 MB, which only whoever types an @ in a meeting wants.
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - as above
 
     found = lazy_pinyin(text, style=Style.FIRST_LETTER, errors="ignore")
     return "".join(found) if len(found) == len(text) else ""

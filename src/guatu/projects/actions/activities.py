@@ -39,6 +39,7 @@ from guatu.projects.rules.activities import (
     code_of,
 )
 from guatu.projects.rules.starts import check_start
+from guatu.projects.rules.texts import fitting
 from guatu.projects.types.activity import ActivityKind, ActivityState, ExpectationSpec
 
 
@@ -340,7 +341,7 @@ def cancel_activity(actor: Actor, *, activity_id: int, reason: str) -> Activity:
     if not reason.strip():
         raise GuatuError("G2612")
     _free(row, row.parts.values_list("project_id", flat=True))
-    row.state, row.reason = ActivityState.CANCELLED.value, reason.strip()[:300]
+    row.state, row.reason = ActivityState.CANCELLED.value, fitting(reason, 300)
     row.save(update_fields=["state", "reason"])
     record(
         actor, subject(row), before={"state": "planned"}, after={"state": "cancelled", "reason": row.reason}

@@ -21,6 +21,7 @@ from guatu.projects.actions.project import check_ours, locked
 from guatu.projects.models import ClockPause, Node, PermitDecision
 from guatu.projects.queries.permits import permit_desk
 from guatu.projects.rules import check_pause_day
+from guatu.projects.rules.texts import fitting
 from guatu.projects.types import (
     MOST_AT_ONCE,
     ONE_DAY,
@@ -29,6 +30,9 @@ from guatu.projects.types import (
     PermitStep,
     StepOutcome,
 )
+
+LONGEST_REASON = 300
+LONGEST_DOCUMENT = 120
 
 
 @verb("projects.clock.accept")
@@ -43,10 +47,10 @@ def accept_application(actor: Actor, *, node_id: int, on: date) -> Node:
         unchanged()
         return node
     if node.accepted_on is not None:
-        raise GuatuError("G2629", node=_named(node), on=node.accepted_on.isoformat())
+        raise GuatuError("G2629", node=Phrase.of(node), on=node.accepted_on.isoformat())
     refused = node.decisions.order_by("-on").values_list("on", flat=True).first()
     first, today = refused or date(FIRST_YEAR, 1, 1), clock().today()
-    check_pause_day(_named(node), on, first, today, today)
+    check_pause_day(Phrase.of(node), on, first, today, today)
     node.accepted_on = on
     node.save(update_fields=["accepted_on"])
     record(
@@ -67,19 +71,19 @@ def pause_clock(actor: Actor, *, node_id: int, on: date, reason: str) -> ClockPa
     already, G2623 and G1640 for a day that cannot be.
     """
     node = _approval(actor, node_id, Phrase("暂停计时", "paused"))
-    _check_reason(reason, Phrase("暂停计时", "stopping the clock"))
+    reason = _reason(reason, Phrase("暂停计时", "stopping the clock"))
     last = node.pauses.order_by("-first_day").first()
     if last is not None and last.last_day is None:
         raise GuatuError(
             "G1639",
-            node=_named(node),
+            node=Phrase.of(node),
             why=Phrase("已经停表", "stands already"),
             doing=Phrase("再次暂停", "paused twice"),
         )
     after = last.last_day if last is not None and last.last_day is not None else node.accepted_on
     today = clock().today()
-    check_pause_day(_named(node), on, (after or on) + ONE_DAY, today, today)
-    pause = ClockPause.objects.create(node=node, first_day=on, reason=reason.strip())
+    check_pause_day(Phrase.of(node), on, (after or on) + ONE_DAY, today, today)
+    pause = ClockPause.objects.create(node=node, first_day=on, reason=reason)
     record(
         actor,
         subject(node.project),
@@ -100,12 +104,12 @@ def resume_clock(actor: Actor, *, node_id: int, on: date) -> ClockPause:
     if pause is None:
         raise GuatuError(
             "G1639",
-            node=_named(node),
+            node=Phrase.of(node),
             why=Phrase("没有停表", "does not stand"),
             doing=Phrase("恢复计时", "resumed"),
         )
     today = clock().today()
-    check_pause_day(_named(node), on, pause.first_day, today, today)
+    check_pause_day(Phrase.of(node), on, pause.first_day, today, today)
     pause.last_day = on
     pause.save(update_fields=["last_day"])
     record(
@@ -123,13 +127,13 @@ def decide_application(actor: Actor, *, node_id: int, on: date, document: str = 
     """Record that the office granted it on a day, by which document: the node is finished then, and its clock ends.
 
     It began, where nobody reported its start, on the day of acceptance. Raises NotFound, Denied, G2624 for what was
-    not accepted, G2625 for what is decided, G2623 and G1640 for a day before acceptance or to come, and what
+    not accepted, G2625 for what is decided, G2623 and G1640 for a day to come or before the last step, and what
     `update_nodes` raises.
     """
     node = _approval(actor, node_id, Phrase("登记办结", "decided"))
     accepted, today = node.accepted_on or on, clock().today()
-    check_pause_day(_named(node), on, accepted, today, today)
-    document = document.strip()[:120]
+    check_pause_day(Phrase.of(node), on, _last_known(node, accepted), today, today)
+    document = fitting(document, LONGEST_DOCUMENT)
     replaced = {field: _kept(getattr(node, field)) for field in REPORTED}
     started = node.actual_start or accepted
     report(
@@ -155,15 +159,15 @@ def refuse_application(
     reason, G2624, G2625, G2623 and G1640.
     """
     node = _approval(actor, node_id, Phrase("登记办结", "decided"))
-    _check_reason(reason, Phrase("不予许可", "a refusal"))
+    reason = _reason(reason, Phrase("不予许可", "a refusal"))
     accepted, today = node.accepted_on or on, clock().today()
-    check_pause_day(_named(node), on, accepted, today, today)
+    check_pause_day(Phrase.of(node), on, _last_known(node, accepted), today, today)
     pauses: list[Fact] = [
         [_kept(row.first_day), _kept(row.last_day), row.reason] for row in node.pauses.all()
     ]
     made = PermitDecision.objects.create(
-        node=node, granted=False, on=on, accepted_on=accepted, document=document.strip()[:120],
-        reason=reason.strip()[:300], replaced={"pauses": pauses},
+        node=node, granted=False, on=on, accepted_on=accepted,
+        document=fitting(document, LONGEST_DOCUMENT), reason=reason, replaced={"pauses": pauses},
     )  # fmt: skip
     node.pauses.all().delete()
     node.accepted_on = None
@@ -192,12 +196,13 @@ def withdraw_permit_step(actor: Actor, *, node_id: int, reason: str) -> Node:
     reached stays, as with other reports. Raises NotFound, Denied, G1633, G2626 where nothing is recorded.
     """
     node = _approval(actor, node_id, Phrase("撤回", "taken back"), accepted=False, open_only=False)
-    _check_reason(reason, Phrase("撤回登记", "taking it back"))
-    said = PermitEntry(PermitStep.WITHDRAW, clock().today(), reason.strip())
+    said = PermitEntry(
+        PermitStep.WITHDRAW, clock().today(), _reason(reason, Phrase("撤回登记", "taking it back"))
+    )
     decision = node.decisions.order_by("-on", "-pk").first()
     if node.actual_finish is not None:
         if decision is None or not decision.granted:
-            raise GuatuError("G2626", node=_named(node))
+            raise GuatuError("G2626", node=Phrase.of(node))
         kept = dict(decision.replaced.get("report", {}))
         decision.delete()
         update = NodeUpdate(node.pk, **{field: _read(field, kept.get(field)) for field in REPORTED})
@@ -241,7 +246,7 @@ def _undone(node: Node, decision: PermitDecision | None) -> dict[str, Any]:
         )
         decision.delete()
     else:
-        raise GuatuError("G2626", node=_named(node))
+        raise GuatuError("G2626", node=Phrase.of(node))
     node.save(update_fields=["accepted_on"])
     return before
 
@@ -299,7 +304,7 @@ def _approval(
     actor.require("projects.permit.record", permit_desk(node))
     check_ours(node.project)
     node.refresh_from_db(fields=["accepted_on", "actual_start", "actual_finish"])
-    named = {"node": _named(node), "doing": doing}
+    named = {"node": Phrase.of(node), "doing": doing}
     if node.statutory_days is None:
         raise GuatuError("G1639", **named, why=Phrase("没有法定时限", "has no statutory limit"))
     if open_only and node.actual_finish is not None:
@@ -309,18 +314,23 @@ def _approval(
     return node
 
 
-def _named(node: Node) -> Phrase:
-    return Phrase(node.name, node.name_en or node.name)
+def _last_known(node: Node, accepted: date) -> date:
+    """The day of the last step before a decision: its acceptance, or where a pause of its clock began or ended."""
+    pause = node.pauses.order_by("-first_day").first()
+    return accepted if pause is None else pause.last_day or pause.first_day
 
 
 def _in_full(node: Node) -> Phrase:
-    project, name = node.project, _named(node)
-    return Phrase(f"{project.name} · {name.zh}", f"{project.name_en or project.name} · {name.en}")
+    project, name = Phrase.of(node.project), Phrase.of(node)
+    return Phrase(f"{project.zh} · {name.zh}", f"{project.en} · {name.en}")
 
 
-def _check_reason(reason: str, what: Phrase) -> None:
-    if not reason.strip():
+def _reason(text: str, what: Phrase) -> str:
+    """As it is kept. Raises G1633 for none, G2630."""
+    text = fitting(text, LONGEST_REASON)
+    if not text:
         raise GuatuError("G1633", what=what)
+    return text
 
 
 def _kept(value: date | str | None) -> str | None:

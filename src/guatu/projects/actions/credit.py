@@ -15,6 +15,7 @@ from guatu.projects.queries.activities import activity_by_id
 from guatu.projects.queries.credit import bank_step, credit_needs
 from guatu.projects.rules import check_choice, check_code, check_money, check_name
 from guatu.projects.rules.credit import check_step
+from guatu.projects.rules.texts import fitting
 from guatu.projects.types.credit import BankStep, CreditStage
 
 STEPS: Final = tuple(CreditStep.Step)
@@ -112,7 +113,7 @@ def end_need(actor: Actor, *, need_id: int, on: date, reason: str) -> CreditNeed
     _check_day(on)
     if row.ended_on is not None:
         raise GuatuError("G2615", on=row.ended_on.isoformat())
-    row.ended_on, row.ended_reason = on, reason.strip()[:300]
+    row.ended_on, row.ended_reason = on, fitting(reason, 300)
     row.save(update_fields=["ended_on", "ended_reason"])
     record(actor, subject(row.project), after={"need_ended": on, "reason": row.ended_reason})
     return row
@@ -139,7 +140,8 @@ def record_step(
         raise NotFound(what=f"projects.bank:{bank_id}")
     if row.ended_on is not None and step != CreditStep.Step.DISBURSED:
         raise GuatuError("G2615", on=row.ended_on.isoformat())
-    if not source.strip():
+    source = fitting(source, 200)
+    if not source:
         raise GuatuError("G1620", what="source", text="", most=200)
     old = _same(row, bank, step, on)
     others = [bank_step(one) for one in row.steps.exclude(pk=old.pk if old else 0)]
@@ -148,16 +150,14 @@ def record_step(
     check_step(given, others, row.on, clock().today(), names)
     facts: dict[str, Fact] = {"bank": bank.code, "step": step, "amount": amount, "on": on, "source": source}
     if old is None:
-        made = CreditStep.objects.create(
-            need=row, bank=bank, step=step, amount=amount, on=on, source=source.strip()[:200]
-        )
+        made = CreditStep.objects.create(need=row, bank=bank, step=step, amount=amount, on=on, source=source)
         record(actor, subject(row.project), after=facts)
         return made
-    if (old.amount, old.on, old.source) == (amount, on, source.strip()[:200]):
+    if (old.amount, old.on, old.source) == (amount, on, source):
         unchanged()
         return old
     before: dict[str, Fact] = {"bank": bank.code, "step": step, "amount": old.amount, "on": old.on}
-    old.amount, old.on, old.source = amount, on, source.strip()[:200]
+    old.amount, old.on, old.source = amount, on, source
     old.save(update_fields=["amount", "on", "source"])
     record(actor, subject(row.project), before=before, after=facts)
     return old

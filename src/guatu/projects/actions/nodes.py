@@ -72,7 +72,7 @@ def report(
         if node is None:
             raise NotFound(what=f"projects.node:{update.node_id}")
         check_node_update(update, node.name, today=today)
-        old, new = reported(node), reported(update)
+        old, new = _reported(node), _reported(update)
         if old == new:
             continue
         if node.actual_finish is not None and update.actual_finish != node.actual_finish:
@@ -118,11 +118,10 @@ def _check_undecided(node: Node) -> None:
     """Raises G2627: the office's word is taken back by the office, not reported away."""
     decided = PermitDecision.objects.filter(node=node, granted=True).first()
     if decided is not None:
-        named = Phrase(node.name, node.name_en or node.name)
-        raise GuatuError("G2627", node=named, on=decided.on.isoformat())
+        raise GuatuError("G2627", node=Phrase.of(node), on=decided.on.isoformat())
 
 
-def reported(row: Node | NodeUpdate) -> dict[str, Fact]:
+def _reported(row: Node | NodeUpdate) -> dict[str, Fact]:
     """What was reported of a node, or would be."""
     return {field: getattr(row, field) for field in REPORTED}
 

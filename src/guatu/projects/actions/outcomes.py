@@ -10,6 +10,7 @@ from guatu.org.types import Actor, subject
 from guatu.projects.models import Activity, Expectation, Outcome, ReportedResult
 from guatu.projects.queries.activities import facts_of, outcome_on
 from guatu.projects.rules.activities import check_report, due_checks
+from guatu.projects.rules.texts import fitting
 from guatu.projects.types.activity import ENTERED, EXPECTED_PHRASES, ActivityState, Expected
 
 
@@ -30,7 +31,7 @@ def report_result(
         raise GuatuError("G2607", kind=EXPECTED_PHRASES[Expected(row.kind)])
     check_report(reached, on, source, row.part.activity.on, clock().today())
     made = ReportedResult.objects.create(
-        expectation=row, on=on, reached=reached, source=source.strip()[:200], reported_by_id=actor.account_id,
+        expectation=row, on=on, reached=reached, source=fitting(source, 200), reported_by_id=actor.account_id,
         reported_label=actor.label[:120], reported_at=clock().now(),
     )  # fmt: skip
     record(

@@ -22,10 +22,8 @@ def tell_step(actor: Actor, node: Node, entry: PermitEntry) -> None:
     for ids in accounts_at({row.post_id for row in rows}).values():
         to |= set(ids)
     said = _said(node, entry)
-    name = Phrase(
-        f"{project.name}：{node.name}",
-        f"{project.name_en or project.name}: {node.name_en or node.name}",
-    )
+    whose, what = Phrase.of(project), Phrase.of(node)
+    name = Phrase(f"{whose.zh}：{what.zh}", f"{whose.en}: {what.en}")
     post_message(
         actor,
         to=to - {actor.account_id},

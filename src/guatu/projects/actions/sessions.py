@@ -13,6 +13,7 @@ from guatu.projects.models import Booking, Node, OfficeCapacity
 from guatu.projects.queries.sessions import booking, conflicts, digest_of, propose_for
 from guatu.projects.rules import check_choice
 from guatu.projects.rules.sessions import that_fit
+from guatu.projects.rules.texts import fitting
 from guatu.projects.types import RESPONSIBLE_WORDS
 from guatu.projects.types.sessions import MOST_A_DAY, Conflict
 
@@ -39,7 +40,7 @@ def set_office_capacity(
     if not 0 <= per_day <= MOST_A_DAY or start < clock().today() or not reason.strip():
         raise GuatuError("G2621", amount=per_day)
     old = OfficeCapacity.objects.filter(office=office, start=start).first()
-    why = reason.strip()[:300]
+    why = fitting(reason, 300)
     if old is not None and (old.per_day, old.reason) == (per_day, why):
         unchanged()
         return old
@@ -113,7 +114,7 @@ def move_booking(actor: Actor, *, booking_id: int, on: date, reason: str) -> lis
             why_en="; ".join(_why(one, node, "en") for one, node in hard),
         )
     before = row.on
-    row.on, row.by_hand, row.reason = on, True, reason.strip()[:300]
+    row.on, row.by_hand, row.reason = on, True, fitting(reason, 300)
     row.save(update_fields=["on", "by_hand", "reason"])
     record(
         actor,
@@ -142,7 +143,7 @@ def drop_booking(actor: Actor, *, booking_id: int, reason: str) -> None:
     row = _locked(actor, booking_id)
     if not reason.strip():
         raise GuatuError("G2616")
-    row.dropped_on, row.reason = clock().today(), reason.strip()[:300]
+    row.dropped_on, row.reason = clock().today(), fitting(reason, 300)
     row.save(update_fields=["dropped_on", "reason"])
     record(
         actor,

@@ -10,6 +10,7 @@ from guatu.projects.actions.project import writable
 from guatu.projects.models import Project, ProjectCode, ProjectStart
 from guatu.projects.rules import check_code
 from guatu.projects.rules.starts import start_key
+from guatu.projects.rules.texts import fitting
 
 
 @verb("projects.code.record")
@@ -32,7 +33,7 @@ def record_code(actor: Actor, *, project_id: int, code: str, reason: str) -> Pro
         unchanged()
         return known or ProjectCode(project=project, code=key)
     made = ProjectCode.objects.create(
-        project=project, code=key, reason=reason.strip()[:300], recorded_on=clock().today()
+        project=project, code=key, reason=fitting(reason, 300), recorded_on=clock().today()
     )
     keep_starts([project])
     record(actor, subject(project), after={"other_code": key, "reason": made.reason})

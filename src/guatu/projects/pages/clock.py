@@ -42,7 +42,7 @@ def keep_clock(request: HttpRequest, actor: Actor, node: Node) -> str:
         return _("请填写日期。")
     try:
         actions.take_step(
-            actor, node.pk, PermitEntry(step, on, sent.get("reason", "")[:300], sent.get("document", ""))
+            actor, node.pk, PermitEntry(step, on, sent.get("reason", ""), sent.get("document", ""))
         )
     except (Denied, NotFound):
         raise

@@ -61,6 +61,9 @@ def test_the_office_accepts_asks_for_papers_and_grants(
     actions.accept_application(office, node_id=permit.pk, on=TODAY - 10 * DAY)
     actions.pause_clock(office, node_id=permit.pk, on=TODAY - 6 * DAY, reason="补红线图")
     actions.resume_clock(office, node_id=permit.pk, on=TODAY - 4 * DAY)
+    before = {"node_id": permit.pk, "on": TODAY - 5 * DAY}
+    assert number(actions.decide_application, office, **before) == "G1640", "papers were still awaited"
+    assert number(actions.refuse_application, office, **before, reason="缺图") == "G1640"
     actions.decide_application(office, node_id=permit.pk, on=TODAY, document="资规〔2026〕17号")
     permit.refresh_from_db()
     assert (permit.actual_start, permit.actual_finish, permit.blocker) == (BEGUN, TODAY, "")
@@ -74,6 +77,18 @@ def test_the_office_accepts_asks_for_papers_and_grants(
     assert {(to, kind) for to, kind, _text, _link in told} == {(reporter.pk, "projects.permit")}
     assert "补红线图" in told[1][2]
     assert told[3][3] == f"/projects/K-1/nodes/{permit.pk}/why/"
+
+
+def test_a_text_is_kept_whole_or_refused(permit: Node, office: Actor) -> None:
+    actions.accept_application(office, node_id=permit.pk, on=TODAY - DAY)
+    facts = {"node_id": permit.pk, "on": TODAY}
+    assert number(actions.decide_application, office, **facts, document="号" * 121) == "G2630"
+    assert number(actions.refuse_application, office, **facts, reason="长" * 301) == "G2630"
+    assert number(actions.pause_clock, office, **facts, reason="长" * 301) == "G2630"
+    permit.refresh_from_db()
+    assert (permit.actual_finish, permit.pauses.count(), permit.decisions.count()) == (None, 0, 0)
+    made = actions.decide_application(office, **facts, document=f" {'号' * 120} ")  # type: ignore[arg-type]
+    assert made.document == "号" * 120
 
 
 def test_only_the_office_it_names_and_the_project_office_record(
